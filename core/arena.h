@@ -1,0 +1,36 @@
+/*
+ * Memory that lives as long as one job (one command, one request, one check). Nobody frees pieces.
+ * An arena has a limit in bytes from birth; going over it aborts, like any allocation failure of our
+ * own: it is safe because whoever reads input bounds it first, so the limit is an invariant.
+ */
+#ifndef CORE_ARENA_H
+#define CORE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "core/err.h"
+
+struct arena;
+
+struct arena *arena_new(size_t limit);
+void arena_free(struct arena *a); /* NULL is fine */
+void arena_cleanup(struct arena **a);
+
+/* Zeroed memory, aligned for any type. n == 0 gives a valid pointer to nothing. */
+void *arena_alloc(struct arena *a, size_t n);
+/* Zeroed room for `count` things of `size` bytes; overflow aborts. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+/* A copy of `n` bytes, with a NUL after them that is not counted. */
+char *arena_bytes(struct arena *a, const void *bytes, size_t n);
+/* A copy of a string; NULL gives NULL. */
+char *arena_text(struct arena *a, const char *text);
+char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * A growing array in an arena: `items = arena_grow(a, items, count, &room, sizeof *items)` before
+ * items[count++] = ...; doubles when full, copies, leaves the old piece to the arena.
+ */
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * A growing string with a maximum from birth and a sticky `full`: append freely, look once at the
+ * end. `data` is never NULL and always NUL-terminated at data[len]. After the first append that did
+ * not fit whole, `full` is true and nothing more is added.
+ */
+#ifndef CORE_BUF_H
+#define CORE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+struct buf {
+	char *data;
+	size_t len;
+	size_t room;
+	size_t max;
+	bool full;
+};
+
+void buf_init(struct buf *b, size_t max);
+void buf_release(struct buf *b); /* leaves an empty, valid buf with the same max */
+void buf_clear(struct buf *b);	 /* len 0, not full; keeps the room */
+
+void buf_add(struct buf *b, const void *bytes, size_t n);
+void buf_text(struct buf *b, const char *text);
+void buf_char(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
+
+void buf_hex(struct buf *b, const void *bytes, size_t n);    /* lower case */
+void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648 section 4, padded */
+
+/* Strict inverse of the two: exact alphabet, exact padding, spare bits zero, no white space. */
+MUST_CHECK enum status buf_unhex(struct buf *b, const char *text, size_t n, struct err *err);
+MUST_CHECK enum status buf_unbase64(struct buf *b, const char *text, size_t n, struct err *err);
+
+/* The whole file, at most b's max: larger is ERR_INVALID, missing ERR_NOT_FOUND, else ERR_IO. */
+MUST_CHECK enum status buf_read_file(struct buf *b, const char *path, struct err *err);
+/*
+ * Write a file so that a crash leaves the old one or the new one: a temporary beside it, fsync,
+ * rename, fsync of the folder. `mode` as for open(2). A file that exists is replaced.
+ */
+MUST_CHECK enum status file_write(const char *path, const void *bytes, size_t n, unsigned mode,
+				  struct err *err);
+
+#endif

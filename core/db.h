@@ -1,0 +1,92 @@
+/*
+ * SQLite, the only file that includes sqlite3.h. SQL is a literal at the place that needs it; values
+ * are bound. Bind failures are remembered and surface at the step. A query that outlives its
+ * database aborts. STRICT tables; foreign keys, DEFENSIVE on, TRUSTED_SCHEMA off, WAL,
+ * synchronous=FULL, busy timeout 5 s.
+ */
+#ifndef CORE_DB_H
+#define CORE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+struct db;
+struct query;
+
+/* One step of a schema's history. Lists are append only; `sql` may hold several statements. */
+struct migration {
+	const char *what; /* for whom something changes */
+	const char *sql;
+};
+struct schema {
+	const char *layer; /* the name that its version is kept under */
+	const struct migration *steps;
+	size_t count;
+};
+
+enum db_mode {
+	DB_CREATE, /* must not exist yet; made with mode 0600 */
+	DB_WRITE,  /* must exist */
+	DB_READ,   /* must exist; nothing can be written */
+	DB_MEMORY, /* lives in memory; path is ignored */
+};
+
+/*
+ * Opens and, unless DB_READ, brings every schema to its newest step in one BEGIN IMMEDIATE that also
+ * reads the versions. A database newer than the program is ERR_CONFLICT; DB_READ of an older one too.
+ */
+MUST_CHECK enum status db_open(const char *path, enum db_mode mode, const struct schema *schemas,
+			       size_t count, struct db **ret_db, struct err *err);
+void db_close(struct db *db); /* NULL is fine */
+void db_cleanup(struct db **db);
+
+/* Run statements that return nothing. */
+MUST_CHECK enum status db_run(struct db *db, const char *sql, struct err *err);
+#define db_exec(db, sql, err) db_run((db), "" sql "", (err))
+
+/* BEGIN IMMEDIATE; what is not committed is rolled back by db_rollback (harmless without begin). */
+MUST_CHECK enum status db_begin(struct db *db, struct err *err);
+MUST_CHECK enum status db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+/* One savepoint at a time, inside a begin: keep it or undo what was written since. */
+MUST_CHECK enum status db_savepoint(struct db *db, struct err *err);
+MUST_CHECK enum status db_keep(struct db *db, struct err *err);
+MUST_CHECK enum status db_undo(struct db *db, struct err *err);
+
+/*
+ * db_query(db, "SELECT ... ?1", &q, err): prepares a literal (statements are cached by the address of
+ * the literal and reused). The query is given back with query_cleanup.
+ */
+MUST_CHECK enum status db_prepare(struct db *db, const char *sql, struct query **ret_query,
+				  struct err *err);
+#define db_query(db, sql, ret_query, err) db_prepare((db), "" sql "", (ret_query), (err))
+void query_cleanup(struct query **query);
+
+void bind_int(struct query *q, int n, int64_t value);
+void bind_text(struct query *q, int n, const char *text); /* NULL binds NULL; copied */
+void bind_blob(struct query *q, int n, const void *bytes, size_t len); /* copied; NULL binds NULL */
+void bind_null(struct query *q, int n);
+
+/* *ret_row tells whether there is a row. A constraint that fails is ERR_CONFLICT. */
+MUST_CHECK enum status query_step(struct query *q, bool *ret_row, struct err *err);
+/* For statements that return no row. */
+MUST_CHECK enum status query_run(struct query *q, struct err *err);
+/* Ready to bind and step again; bindings are cleared. */
+void query_reset(struct query *q);
+
+/* Columns from 0; they live until the next step or reset. NULL reads as 0, "", or no bytes. */
+int64_t col_int(struct query *q, int n);
+const char *col_text(struct query *q, int n);
+const void *col_blob(struct query *q, int n, size_t *ret_len);
+bool col_null(struct query *q, int n);
+int col_count(struct query *q);
+
+/* PRAGMA integrity_check; ERR_CORRUPT with its first complaint. */
+MUST_CHECK enum status db_integrity(struct db *db, struct err *err);
+/* How many rows the last query_run changed. */
+int64_t db_changes(struct db *db);
+
+#endif

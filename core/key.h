@@ -1,0 +1,67 @@
+/*
+ * Keys and signatures: ECDSA P-256 with SHA-256 for people, authorities and certificates; Ed25519
+ * for the log's head. The public key is named by the SHA-256 of its SubjectPublicKeyInfo (DER).
+ *
+ * A private key lives in its own file, PKCS#8 in PEM, encrypted with scrypt (N=16384 r=8 p=5) and
+ * AES-256-CBC when there is a passphrase; it never leaves that file except into a struct key.
+ * Keys are parsed once and shared by threads (only a reference is counted); no context is.
+ */
+#ifndef CORE_KEY_H
+#define CORE_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/digest.h"
+#include "core/err.h"
+
+enum key_type { KEY_P256, KEY_ED25519 };
+
+struct key; /* a public key, with its private half where it was made or read from a file */
+
+#define SIGNATURE_MAX 72 /* DER ECDSA P-256: at most 72 bytes; Ed25519: 64 */
+struct signature {
+	uint8_t bytes[SIGNATURE_MAX];
+	size_t len;
+};
+
+/* A new key from `random`; the same key each time when `random` is seeded. */
+MUST_CHECK enum status key_generate(enum key_type type, struct random *random,
+				    struct key **ret_key, struct err *err);
+/* Passphrase NULL or "": not encrypted. Reading: a wrong one is ERR_DENIED. Mode 0600. */
+MUST_CHECK enum status key_write(const struct key *key, const char *path, const char *passphrase,
+				 struct err *err);
+MUST_CHECK enum status key_read(const char *path, const char *passphrase, struct key **ret_key,
+				struct err *err);
+/* True when the file at `path` is encrypted, so that a passphrase must be asked for. */
+MUST_CHECK enum status key_is_encrypted(const char *path, bool *ret_encrypted, struct err *err);
+
+/* From SubjectPublicKeyInfo in DER: only P-256 (uncompressed, named curve) and Ed25519, canonical. */
+MUST_CHECK enum status key_from_public(const uint8_t *spki, size_t n, struct key **ret_key,
+				       struct err *err);
+/* From the 32 raw bytes of an Ed25519 public key. */
+MUST_CHECK enum status key_from_ed25519(const uint8_t raw[32], struct key **ret_key,
+					struct err *err);
+struct key *key_keep(struct key *key); /* one more owner; returns `key` */
+void key_free(struct key *key);	       /* one owner less; NULL is fine */
+void key_cleanup(struct key **key);
+
+enum key_type key_type(const struct key *key);
+bool key_is_private(const struct key *key);
+/* The SubjectPublicKeyInfo, 91 bytes for P-256, 44 for Ed25519; it lives as long as the key. */
+const uint8_t *key_public(const struct key *key, size_t *ret_n);
+const uint8_t *key_ed25519_raw(const struct key *key); /* 32 bytes; only for KEY_ED25519 */
+struct digest key_fingerprint(const struct key *key);
+
+/* P-256: DER of ECDSA over SHA-256 of the bytes (randomised). Ed25519: over the bytes. */
+MUST_CHECK enum status key_sign(const struct key *key, const void *bytes, size_t n,
+				struct signature *ret_signature, struct err *err);
+/*
+ * True when `sig` is a signature over the bytes, in its one DER spelling (ECDSA: minimal integers,
+ * no trailing bytes). Anything else is false, never an error. Safe to call from many threads.
+ */
+bool key_verify(const struct key *key, const void *bytes, size_t n, const uint8_t *sig, size_t sig_n);
+
+#endif
