@@ -1,0 +1,65 @@
+/*
+ * What the rules of entries may ask about curricula, as function pointers, so that portfolio never
+ * includes curricula: assessment fills them from the curricula that the journal has published, and
+ * hands them to whoever judges entries.
+ *
+ * A curriculum is named by its digest. ERR_NOT_FOUND: no such curriculum was published, or it has no
+ * such thing; the sentence says which.
+ */
+#ifndef CORE_CATALOGUE_H
+#define CORE_CATALOGUE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/digest.h"
+#include "core/err.h"
+#include "core/ids.h"
+#include "core/role.h"
+
+enum item_kind { ITEM_MODULE, ITEM_ACTIVITY, ITEM_OUTCOME };
+
+struct catalogue_file {
+	const char *name; /* ID@VERSION */
+	const void *bytes;
+	size_t len;
+};
+
+struct catalogue {
+	void *data;
+
+	/* Do these files make up curriculum `ref` without a fault? Its digest. */
+	enum status (*publish)(void *data, const struct ref *ref, const struct catalogue_file *files,
+			       size_t count, struct digest *ret_digest, struct err *err);
+	/* ERR_DENIED when one may not enrol on `day`. */
+	enum status (*entry)(void *data, const struct digest *curriculum, int32_t day,
+			     struct err *err);
+	/* What CODE or CODE/part names, in a module that the curriculum uses. */
+	enum status (*item)(void *data, const struct digest *curriculum, const char *item,
+			    enum item_kind *ret_kind, struct err *err);
+	/* The tool exists, has a judgement, and is marked by assessors; `topic` ("" none) exists in one of
+	 * the modules for it. */
+	enum status (*tool)(void *data, const struct digest *curriculum, const char *tool,
+			    const char *const *modules, size_t count, const char *topic,
+			    struct err *err);
+	/* Does a role limited to `tools` and `specialisms` (space-separated, "" any) reach this tool in the
+	 * module of `item`? */
+	enum status (*reaches)(void *data, const struct digest *curriculum, const char *tools,
+			       const char *specialisms, const char *tool, const char *item,
+			       bool *ret_reaches, struct err *err);
+	/* Is `marks` (an object: mark id -> point id) with notes (names that have a text) a complete form
+	 * of the tool, and is `point` on its judgement scale? Is it met? */
+	enum status (*form)(void *data, const struct digest *curriculum, const char *tool,
+			    const json_t *marks, const json_t *notes, const char *point, bool *ret_met,
+			    struct err *err);
+	/* Does `groups` (array of ids) pick exactly what choice `choose` asks for? */
+	enum status (*choice)(void *data, const struct digest *curriculum, const char *choose,
+			      const json_t *groups, struct err *err);
+	/* Who signs a module of the curriculum. */
+	enum status (*signs)(void *data, const struct digest *curriculum, const char *module,
+			     enum role *ret_role, struct err *err);
+};
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * The roles in which people speak, by the names that curricula and entries use.
+ */
+#ifndef CORE_ROLE_H
+#define CORE_ROLE_H
+
+#include "core/err.h"
+
+enum role {
+	ROLE_TRAINEE,
+	ROLE_ASSESSOR,	       /* workplace trainer: may be limited to tools and specialisms */
+	ROLE_TRAINING_OFFICER, /* answers for named trainees */
+	ROLE_PROGRAMME_LEAD,
+	ROLE_SCHOOL,
+	ROLE_PANEL,
+	ROLE_REGISTRAR,	 /* of the Education and Training Board (ETB) */
+	ROLE_REGISTRANT, /* on a professional register: countersigns where a curriculum says so */
+	ROLE_AUTHORITY,	 /* the root key: signs entry 0 and nothing else */
+};
+#define ROLE_COUNT 9
+#define ROLE_BIT(role) (1u << (role))
+
+MUST_CHECK enum status role_parse(const char *text, enum role *ret_role, struct err *err);
+const char *role_name(enum role role);
+
+#endif
