@@ -20,6 +20,7 @@ struct buf {
 	bool full;
 };
 
+/* `max` counts the bytes of `len`. What is appended must not lie in b's own data. */
 void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b); /* leaves an empty, valid buf with the same max */
 void buf_clear(struct buf *b);	 /* len 0, not full; keeps the room */
@@ -32,11 +33,17 @@ void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 void buf_hex(struct buf *b, const void *bytes, size_t n);    /* lower case */
 void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648 section 4, padded */
 
-/* Strict inverse of the two: exact alphabet, exact padding, spare bits zero, no white space. */
+/*
+ * Strict inverse of the two: exact alphabet, exact padding, spare bits zero, no white space. Appends;
+ * what does not fit is ERR_INVALID too, and on failure `b` is as before.
+ */
 MUST_CHECK enum status buf_unhex(struct buf *b, const char *text, size_t n, struct err *err);
 MUST_CHECK enum status buf_unbase64(struct buf *b, const char *text, size_t n, struct err *err);
 
-/* The whole file, at most b's max: larger is ERR_INVALID, missing ERR_NOT_FOUND, else ERR_IO. */
+/*
+ * Appends the whole file, at most to b's max: larger is ERR_INVALID, missing ERR_NOT_FOUND, else
+ * ERR_IO, which is also said of what is not a regular file. On failure `b` is as before.
+ */
 MUST_CHECK enum status buf_read_file(struct buf *b, const char *path, struct err *err);
 /*
  * Write a file so that a crash leaves the old one or the new one: a temporary beside it, fsync,
@@ -44,5 +51,11 @@ MUST_CHECK enum status buf_read_file(struct buf *b, const char *path, struct err
  */
 MUST_CHECK enum status file_write(const char *path, const void *bytes, size_t n, unsigned mode,
 				  struct err *err);
+
+/*
+ * The length of the UTF-8 character (RFC 3629) that text[0..n) begins with: 1 to 4, or 0 when there is
+ * none, n == 0 included. Overlong forms, surrogates and what is above U+10FFFF are none.
+ */
+size_t utf8_char(const char *text, size_t n);
 
 #endif

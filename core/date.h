@@ -50,21 +50,30 @@ int32_t day_of(int year, int month, int day);	      /* the arguments must name a
 void day_civil(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 
 MUST_CHECK enum status duration_parse(const char *text, struct duration *ret_d, struct err *err);
-/* By the calendar, a month's end clamped: 2012-01-31 + P1M = 2012-02-29. */
+/*
+ * By the calendar, a month's end clamped: 2012-01-31 + P1M = 2012-02-29. A sum after 2999 is DAY_OPEN;
+ * DAY_NONE and DAY_OPEN stay what they are.
+ */
 int32_t day_add(int32_t day, struct duration d);
 
 MUST_CHECK enum status yearly_parse(const char *text, struct yearly *ret_y, struct err *err);
-/* The nearest such day of a year, the later of two equally near. 02-29 means 02-28 where there is none. */
+/*
+ * The nearest such day of a year, the later of two equally near. 02-29 means 02-28 where there is none.
+ * DAY_NONE, DAY_OPEN, and any day when y names none, stay what they are.
+ */
 int32_t yearly_nearest(struct yearly y, int32_t day);
 
+/* The ends of a range may be a day and a month; one that ends before it begins is ERR_INVALID. */
 MUST_CHECK enum status span_parse(const char *text, struct span *ret_span, struct err *err);
+/* An end on a month's edge is written as a month, as long as the other end can be: one spelling each. */
 void span_text(const struct span *span, char ret_text[24]);
 
 /* YYYY-MM-DDTHH:MM:SSZ, exactly. */
 MUST_CHECK enum status time_parse(const char *text, int64_t *ret_time, struct err *err);
-void time_text(int64_t time, char ret_text[TIME_TEXT]);
-int32_t time_day(int64_t time);
-int64_t day_end(int32_t day); /* its last second; INT64_MAX for DAY_OPEN */
+void time_text(int64_t time, char ret_text[TIME_TEXT]); /* "" before 1900 and after 2999 */
+int32_t time_day(int64_t time); /* DAY_NONE before 1900, DAY_OPEN after 2999 */
+/* Its first and its last second. INT64_MAX for DAY_OPEN, INT64_MIN for DAY_NONE. */
 int64_t day_start(int32_t day);
+int64_t day_end(int32_t day);
 
 #endif

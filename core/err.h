@@ -27,7 +27,11 @@ struct err {
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
 #define PRINTF_LIKE(string, first) __attribute__((format(printf, string, first)))
 
-/* Keeps `status` and the sentence in `err`. `err` may be NULL where nobody will read it. */
+/*
+ * Keeps `status` and the sentence in `err`. `err` may be NULL where nobody will read it. Arguments may
+ * be anybody's bytes: each control character, and each byte that is not UTF-8, becomes a '?'.
+ * They may lie in `err` itself.
+ */
 void err_note(struct err *err, enum status status, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Puts "WHERE: " in front of the sentence, for a caller that knows the place. */

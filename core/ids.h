@@ -1,11 +1,11 @@
 /*
  * The shapes of names that entries and curricula share. Bounded, ASCII, one spelling each.
  *
- *   person   a lower-case letter, then 1 to 31 of a-z 0-9 '-'; no '-' at the end, none doubled
+ *   person   a lower-case letter, then 1 to 30 of a-z 0-9 '-'; no '-' at the end, none doubled
  *   code     CEN-R1, L4-29, SPE158c4: as `code` in curricula/schema/curriculum.rnc
- *   version  2012.1: year.number, ordered as two numbers
+ *   version  2012.1: year.number, ordered as two numbers; year 1000 to 2999, number to 999999999
  *   ref      CODE@VERSION
- *   item     CODE/3 activity, CODE/LO2 outcome, CODE/Q2 quota, CODE/T1 topic
+ *   item     CODE/3 activity, CODE/LO2 outcome, CODE/Q2 quota, CODE/T1 topic; part: A-Z a-z 0-9 '.'
  *   name     a lower-case slug: specialism, theme, review or site
  */
 #ifndef CORE_IDS_H

@@ -1,0 +1,146 @@
+#include "core/arena.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECE_MIN 4096 /* the first piece; later ones double */
+#define PIECE_MAX (1u << 20)
+#define ALIGNMENT alignof(max_align_t)
+
+struct piece {
+	struct piece *older;
+	size_t used, room;
+	alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct piece *newest;
+	size_t limit, taken;
+	size_t next_room;
+};
+
+struct arena *arena_new(size_t limit)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+
+	if (a == NULL)
+		abort();
+	a->limit = limit;
+	a->next_room = PIECE_MIN;
+	return a;
+}
+
+void arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	while (a->newest != NULL) {
+		struct piece *older = a->newest->older;
+
+		free(a->newest);
+		a->newest = older;
+	}
+	free(a);
+}
+
+void arena_cleanup(struct arena **a)
+{
+	arena_free(*a);
+}
+
+static struct piece *piece_new(struct arena *a, size_t n)
+{
+	size_t room = n > a->next_room ? n : a->next_room;
+	struct piece *p = calloc(1, sizeof(*p) + room);
+
+	if (p == NULL)
+		abort();
+	p->room = room;
+	if (a->next_room < PIECE_MAX)
+		a->next_room *= 2;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	struct piece *p = a->newest;
+	void *got;
+
+	if (n > a->limit - a->taken || n > SIZE_MAX / 2)
+		abort();
+	a->taken += n;
+	n = (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (p == NULL || p->room - p->used < n) {
+		p = piece_new(a, n);
+		p->older = a->newest;
+		a->newest = p;
+	}
+	got = p->bytes + p->used;
+	p->used += n;
+	return got;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+	size_t n;
+
+	if (__builtin_mul_overflow(count, size, &n))
+		abort();
+	return arena_alloc(a, n);
+}
+
+char *arena_bytes(struct arena *a, const void *bytes, size_t n)
+{
+	char *copy;
+
+	if (n == SIZE_MAX)
+		abort();
+	copy = arena_alloc(a, n + 1);
+	if (n > 0)
+		memcpy(copy, bytes, n);
+	return copy;
+}
+
+char *arena_text(struct arena *a, const char *text)
+{
+	return text == NULL ? NULL : arena_bytes(a, text, strlen(text));
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args, again;
+	char *text;
+	int n;
+
+	va_start(args, format);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		abort();
+	text = arena_alloc(a, (size_t)n + 1);
+	(void)vsnprintf(text, (size_t)n + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size)
+{
+	size_t wider = *room == 0 ? 8 : *room;
+	void *moved;
+
+	assert(count <= *room);
+	if (count < *room)
+		return items;
+	if (*room != 0 && __builtin_mul_overflow(wider, 2, &wider))
+		abort();
+	moved = arena_array(a, wider, size);
+	if (count > 0)
+		memcpy(moved, items, count * size);
+	*room = wider;
+	return moved;
+}
