@@ -1,0 +1,160 @@
+/*
+ * What the journal held, at one moment, about one enrolment of one trainee that rules count:
+ * plain values, read from the fact tables. The assessment engine is a pure function of these and a
+ * curriculum. The meaning of each is assessment/RULES.md section 1.
+ *
+ * `at` is an instant: only what was accepted at or before it is here, and standings are those of then.
+ */
+#ifndef PORTFOLIO_FACTS_H
+#define PORTFOLIO_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/digest.h"
+#include "core/err.h"
+#include "core/ids.h"
+#include "core/role.h"
+
+enum standing { STANDING_WAITING, STANDING_SATISFACTORY, STANDING_NOT_YET, STANDING_VOID };
+
+/* One submission for one purpose. */
+struct attempt {
+	int64_t request; /* log number of the request entry */
+	int32_t n;	 /* its place among that request's purposes, from 1 */
+	/* An activity or outcome ("CEN-R1/3", "CEN-R1/LO2"), tool REVIEW; or "" for an assessment. */
+	const char *item;
+	const char *tool;
+	/* An assessment: the modules in which it may count; what it was about ("" where not said). */
+	const char **modules;
+	size_t module_count;
+	const char *kase, *topic, *site; /* topic is an item, "CEN-R1/T2" */
+	int32_t first_day, last_day;	 /* days worked */
+	const char *author, *assessor;
+	int64_t sent;	 /* accepted */
+	int64_t decided; /* accepted; 0 while waiting */
+	int64_t decision; /* log number of the deciding entry; 0 while waiting */
+	struct digest decision_digest;
+	enum standing standing;
+	int64_t voided; /* accepted; 0: not void. A void attempt keeps `decided`. */
+	bool carried;	/* from an earlier enrolment, by decision */
+};
+
+/* A role that somebody holds who is named as an assessor. Days are inclusive. */
+struct held_role {
+	const char *person;
+	enum role role;
+	const char *tools, *specialisms; /* space-separated; "" any */
+	int32_t from, until;		 /* until already cut by an end; DAY_OPEN */
+	int64_t granted;		 /* accepted (effective) */
+};
+
+/* The training officer approved this assessor for this trainee. */
+struct approval {
+	const char *assessor, *officer;
+	int64_t from, until; /* instants: acts from its place in the log until an end's; INT64_MAX */
+};
+
+/* Somebody who is named as an assessor was a trainee. */
+struct trainee_span {
+	const char *person;
+	int32_t from, until;
+};
+
+struct rest {
+	int64_t request;
+	int32_t n;
+	const char *slot; /* "CEN-R1/3", "CEN-R1/LO2", "CEN-R1/Q2" */
+};
+
+/* A module's signature. */
+struct signature_fact {
+	int64_t entry;
+	struct digest digest;
+	const char *module, *by;
+	int64_t accepted;
+	int64_t revoked; /* accepted; 0: not */
+	struct rest *rests;
+	size_t rest_count;
+};
+
+struct choice_fact {
+	int64_t accepted;
+	const char *choose;
+	const char **groups;
+	size_t group_count;
+};
+
+/* Hundredths of full time, from a day on. */
+struct working_time {
+	int32_t from;
+	int32_t hundredths;
+};
+struct leave {
+	int32_t from, until;
+};
+/* A due date of a phase ("phase/1"), review or award moved by decision; the latest stands. */
+struct moved_date {
+	const char *what;
+	int32_t day;
+	int64_t accepted;
+};
+/* A module, activity, slot ("CEN-R1/Q2") waived; a module exempt; an item carried. */
+enum relief_kind { RELIEF_WAIVED, RELIEF_EXEMPT, RELIEF_CARRIED };
+struct relief {
+	enum relief_kind kind;
+	const char *of;
+	int64_t accepted;
+};
+
+struct enrolment {
+	int64_t entry;
+	const char *curriculum; /* "STP-CEN@2023.1" */
+	struct digest digest;
+	int32_t start;
+	int32_t hundredths; /* whole-time equivalent at the start, 1 to 100 */
+	const char *site;
+	const char *officer;
+	int32_t ended; /* last day; DAY_OPEN */
+};
+
+struct facts {
+	const char *trainee;
+	int64_t at;
+	uint64_t size;	    /* the journal at `at` */
+	struct digest root;
+	struct enrolment enrolment;
+	struct attempt *attempts; /* by request, then n */
+	size_t attempt_count;
+	struct held_role *roles;
+	size_t role_count;
+	struct approval *approvals;
+	size_t approval_count;
+	struct trainee_span *trainees;
+	size_t trainee_count;
+	struct signature_fact *signatures; /* oldest first */
+	size_t signature_count;
+	struct choice_fact *choices;
+	size_t choice_count;
+	struct working_time *working; /* by day; the first is the enrolment's */
+	size_t working_count;
+	struct leave *leaves;
+	size_t leave_count;
+	struct moved_date *moved;
+	size_t moved_count;
+	struct relief *reliefs;
+	size_t relief_count;
+};
+
+/*
+ * The facts of `trainee`'s latest enrolment, or of the latest in `curriculum` (ID@VERSION; NULL: any),
+ * as of the instant `at`. ERR_NOT_FOUND when there was none then. Lives in the arena.
+ */
+MUST_CHECK enum status facts_load(struct db *db, const char *trainee, const char *curriculum,
+				  int64_t at, struct arena *a, struct facts *ret_facts,
+				  struct err *err);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * A store: the directory that holds one journal. attest.db (entries, leaves, texts, the tree, the
+ * head, certificates, facts), attachments/ (large texts, one file each, named by digest), keys/ (the
+ * log's and the issuing key, mode 0600).
+ *
+ * All access to the journal goes through the functions here. One process writes at a time.
+ */
+#ifndef PORTFOLIO_JOURNAL_H
+#define PORTFOLIO_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/certificate.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/note.h"
+#include "portfolio/entry.h"
+#include "portfolio/kind.h"
+
+struct journal;
+
+/* What a new store is made from. Keys are borrowed. */
+struct anchor {
+	const char *authority; /* printable ASCII, 1 to 64 bytes: "Example ETB" */
+	const char *registrar; /* id of the first registrar */
+	const char *registrar_name; /* a text */
+	const char *register_number; /* or NULL */
+	bool demo;
+	int64_t demo_now; /* a demo's clock stands here when it is finished */
+	const struct key *root, *registrar_key;
+};
+
+/*
+ * Makes the directory (which must not exist, or be empty), the log and issuing keys, entry 0 and its
+ * head. Half-made stores are removed again on failure.
+ */
+MUST_CHECK enum status journal_create(const char *dir, const struct anchor *anchor,
+				      const struct kinds *kinds, int64_t now,
+				      struct random *random, struct err *err);
+
+/* `write` false: nothing is changed, not even by accident. */
+MUST_CHECK enum status journal_open(const char *dir, bool write, const struct kinds *kinds,
+				    struct journal **ret_journal, struct err *err);
+void journal_close(struct journal *j);
+void journal_cleanup(struct journal **j);
+/* Who answers questions about curricula; must be set before anything is appended or judged. */
+void journal_catalogue(struct journal *j, const struct catalogue *catalogue);
+
+struct db *journal_db(struct journal *j);
+const char *journal_dir(const struct journal *j);
+/* What entry 0 says. */
+struct digest journal_pin(const struct journal *j);
+bool journal_is_demo(const struct journal *j);
+const char *journal_authority(const struct journal *j);
+const struct verifier *journal_log(const struct journal *j); /* checks heads */
+const struct certificate *journal_root(const struct journal *j);
+const struct certificate *journal_issuing(const struct journal *j);
+/*
+ * The time that this store believes in: `system` for a real one; for a demo, the later of its own
+ * clock (entry 0) and one second after the last entry.
+ */
+int64_t journal_now(struct journal *j, int64_t system);
+
+/* ---- appending ---- */
+
+struct verdict {
+	enum status status;
+	struct err err;
+	uint64_t seq; /* when OK */
+	struct digest digest;
+};
+
+/*
+ * Appends a batch in order, each entry judged after the one before: those that the rules refuse get
+ * their verdict and leave no trace, the others are durable, under one signed head, before this
+ * returns. `now` may not be before the last entry's (ERR_CONFLICT: the clock runs backwards).
+ * Certificates are issued for key entries that take effect. A failure of the machine fails the batch.
+ */
+MUST_CHECK enum status journal_append(struct journal *j, const struct submission *submissions,
+				      size_t count, int64_t now, struct random *random,
+				      struct verdict *ret_verdicts, struct err *err);
+
+/* ---- reading ---- */
+
+struct record {
+	uint64_t seq;
+	const char *bytes;
+	size_t len;
+	const uint8_t *signature;
+	size_t signature_n;
+	const char *leaf;
+	size_t leaf_n;
+	int64_t accepted;
+};
+/* Lives in the arena. ERR_NOT_FOUND beyond the end. ERR_CORRUPT when bytes do not hash to their leaf. */
+MUST_CHECK enum status journal_read(struct journal *j, uint64_t seq, struct arena *a,
+				    struct record *ret_record, struct entry *ret_entry,
+				    struct err *err);
+/* The log number of an entry named by number, or by 8 or more hex digits of its digest. */
+MUST_CHECK enum status journal_find(struct journal *j, const char *name, uint64_t *ret_seq,
+				    struct err *err);
+/* The signed head: its text (in the arena) and what it says. */
+MUST_CHECK enum status journal_head(struct journal *j, struct arena *a,
+				    struct checkpoint *ret_head, const char **ret_text,
+				    size_t *ret_len, struct err *err);
+/* How many entries had been accepted at `at`, and the tree's root then. */
+MUST_CHECK enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
+				       struct digest *ret_root, struct err *err);
+/* A text or attachment by its digest, checked against it; with its salt. ERR_NOT_FOUND when erased. */
+MUST_CHECK enum status journal_text(struct journal *j, const struct digest *digest, struct arena *a,
+				    const void **ret_bytes, size_t *ret_len, uint8_t ret_salt[32],
+				    struct err *err);
+/* All leaf hashes, for proofs; in the arena. */
+MUST_CHECK enum status journal_leaf_hashes(struct journal *j, struct arena *a,
+					   struct digest **ret_hashes, uint64_t *ret_count,
+					   struct err *err);
+MUST_CHECK enum status journal_certificate(struct journal *j, const struct digest *key,
+					   struct certificate **ret_cert, struct err *err);
+
+/*
+ * Drops every fact and makes it again by replaying the journal, in one transaction. *ret_digest is
+ * over all fact rows, before and after, so that a caller can say whether anything changed.
+ */
+MUST_CHECK enum status journal_rebuild(struct journal *j, struct digest *ret_before,
+				       struct digest *ret_after, struct err *err);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * Kinds of entry: one row of a table for each kind and version. A row says who may write it, how its
+ * body and texts look, what must hold, whether a second person must sign, and which facts it makes.
+ * Writing, replaying and auditing all pass through kind_judge, so the journal cannot hold what the rows
+ * forbid. A new kind is one row; old versions' rows stay for replay.
+ */
+#ifndef PORTFOLIO_KIND_H
+#define PORTFOLIO_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/catalogue.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "portfolio/entry.h"
+
+/*
+ * The facts so far: fact tables in `db` (the store's own, or one in memory when replaying), plus what
+ * is true of the entry being judged.
+ */
+struct world {
+	struct db *db;
+	const struct catalogue *catalogue;
+	const struct kinds *kinds;
+	struct arena *arena; /* for the entry being judged */
+	struct digest pin;   /* of this log; set by entry 0 */
+	uint64_t seq;	     /* place in the log of the entry being judged */
+	int64_t now;	     /* its `accepted` */
+	/* How the published files of a curriculum are read: texts of the store. */
+	enum status (*text)(void *data, const struct digest *digest, struct arena *a,
+			    const void **ret_bytes, size_t *ret_len, struct err *err);
+	void *text_data;
+};
+
+enum field_type {
+	FIELD_PERSON,
+	FIELD_CODE,
+	FIELD_NAME,   /* a slug */
+	FIELD_REF,    /* ID@VERSION */
+	FIELD_ITEM,   /* CODE/part */
+	FIELD_DAY,    /* YYYY-MM-DD */
+	FIELD_TIME,   /* YYYY-MM-DDTHH:MM:SSZ */
+	FIELD_DIGEST, /* 64 hex digits */
+	FIELD_BASE64,
+	FIELD_NUMBER,	/* integer, 0 to 2^53-1 */
+	FIELD_WORD,	/* printable ASCII, 1 to 64 bytes */
+	FIELD_LIST,	/* array of at most 512 of `of` */
+	FIELD_WORDS,	/* object of words: mark id -> point */
+	FIELD_OBJECTS,	/* array of objects with `fields` */
+};
+
+struct field {
+	const char *name;
+	enum field_type type;
+	bool optional;
+	enum field_type of;	    /* FIELD_LIST */
+	const struct field *fields; /* FIELD_OBJECTS */
+};
+
+/* name "file.*" stands for file.1, file.2, ...; a row's list ends with a NULL name. */
+struct text_rule {
+	const char *name;
+	bool optional;
+};
+
+enum place { PLACE_STORE, PLACE_PORTFOLIO };
+
+struct kind {
+	const char *name;
+	int v;
+	enum place place;
+	unsigned roles; /* ROLE_BITs of who may write it */
+	const struct field *body; /* ends with a NULL name */
+	const struct text_rule *texts;
+	/* What must hold beyond shape, key and role. NULL: nothing. */
+	enum status (*check)(struct world *w, const struct entry *e, struct err *err);
+	/* Must a second person of the same role sign before it takes effect? NULL: no. */
+	bool (*second)(struct world *w, const struct entry *e);
+	/* The facts that it makes; called when it takes effect. */
+	enum status (*apply)(struct world *w, const struct entry *e, struct err *err);
+};
+
+/* Tables of rows, joined: portfolio's, then assessment's. */
+struct kinds {
+	const struct kind *const *rows;
+	size_t count;
+};
+extern const struct kind *const portfolio_kinds[];
+extern const size_t portfolio_kind_count;
+
+/* The row for a kind and version, NULL when there is none. */
+const struct kind *kind_find(const struct kinds *kinds, const char *name, int v);
+
+/*
+ * May this entry stand at w->seq, accepted at w->now? Checks, in this order: version and kind, log,
+ * digest not yet in the log, seen and times, key in force and the author's own, signature, role held,
+ * place, about, body, texts, then the row. On OK its facts are in w->db (an entry that waits for a
+ * second signer is recorded as waiting). On failure nothing is. The status says why: ERR_INVALID shape,
+ * ERR_DENIED not allowed, ERR_NOT_FOUND, ERR_CONFLICT state forbids it.
+ * `verified` tells that the signature was already checked against the key that the entry names.
+ */
+MUST_CHECK enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *signature,
+				  size_t signature_n, bool verified, struct err *err);
+
+/* The fact tables; also all that `rebuild` drops and makes again. */
+extern const struct schema facts_schema;
+
+#endif

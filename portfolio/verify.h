@@ -1,0 +1,70 @@
+/*
+ * Checking a store or a receipt, from nothing but its bytes and, from elsewhere, its pin.
+ *
+ * In layers: hashes and tree, then signatures (on all cores), then every rule again by replaying the
+ * journal into an empty database, then facts compared row by row. All findings are reported, not the
+ * first. FORMAT.md section 7 lists the codes.
+ */
+#ifndef PORTFOLIO_VERIFY_H
+#define PORTFOLIO_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/catalogue.h"
+#include "core/err.h"
+#include "core/note.h"
+#include "portfolio/kind.h"
+
+struct finding {
+	const char *code; /* "entry", "signature", "leaf", "tree", "head", "text", "rule", "fact", ... */
+	int64_t seq;	  /* -1: none */
+	const char *entry; /* hex digest, "" none */
+	const char *text;
+};
+
+struct report {
+	bool ok;
+	uint64_t entries; /* looked at */
+	uint64_t size;
+	struct digest root;
+	struct digest pin;
+	bool pin_known;
+	const char *authority;
+	bool demo;
+	int64_t accepted; /* of the last entry */
+	uint64_t shown, hidden, erased;
+	uint64_t single_signer; /* acts that wanted two signers and had one, since there was one registrar */
+	bool replayed; /* rules: false for a receipt */
+	struct finding *findings;
+	size_t finding_count, finding_room;
+	uint64_t finding_total; /* at most 10,000 are kept */
+	const char *kind, *author; /* a receipt: what it is of */
+	uint64_t seq;
+	int64_t said;
+};
+
+struct verify_want {
+	const struct kinds *kinds;
+	/* Makes the catalogue for a replayed world: curricula come from the journal itself. */
+	enum status (*catalogue)(void *data, struct world *world,
+				 const struct catalogue **ret_catalogue, struct err *err);
+	void *catalogue_data;
+	/* Is this pin one that the user knows? And the last head seen of that log, if any. */
+	bool (*pin_known)(void *data, const struct digest *pin);
+	bool (*head_seen)(void *data, const struct digest *pin, struct checkpoint *ret_head);
+	void *data;
+	/* Hears of progress, `done` of `total`; NULL: nobody does. */
+	void (*progress)(void *data, const char *what, uint64_t done, uint64_t total);
+};
+
+/* An error only when the store cannot be read at all; everything else is a finding. In the arena. */
+MUST_CHECK enum status verify_store(const char *dir, const struct verify_want *want,
+				    struct arena *a, struct report *ret_report, struct err *err);
+/* A receipt: the bytes of its bundle (portfolio/receipt.h). */
+MUST_CHECK enum status verify_receipt(const void *bytes, size_t n, const struct verify_want *want,
+				      struct arena *a, struct report *ret_report, struct err *err);
+
+#endif
