@@ -34,14 +34,17 @@ struct digest tree_root(const struct tree *t);		 /* SHA-256("") when empty (RFC 
 
 /*
  * Proofs from all leaf hashes (`leaves[0..size)`), RFC 6962 sections 2.1.1 and 2.1.2.
- * index < size; old_size <= size. O(n) hashes.
+ * index < size; old_size <= size. O(n) hashes. From an old size of 0 the proof is empty.
  */
 void tree_prove_inclusion(const struct digest *leaves, uint64_t size, uint64_t index,
 			  struct proof *ret_proof);
 void tree_prove_consistency(const struct digest *leaves, uint64_t size, uint64_t old_size,
 			    struct proof *ret_proof);
 
-/* RFC 9162 sections 2.1.3.2 and 2.1.4.2 (the same tree): true when the proof holds exactly. */
+/*
+ * RFC 9162 sections 2.1.3.2 and 2.1.4.2 (the same tree): true when the proof holds exactly, with no
+ * hash left over. Nothing can be proved of an old size of 0: false.
+ */
 bool tree_check_inclusion(const struct digest *leaf_hash, uint64_t index, uint64_t size,
 			  const struct digest *hashes, size_t count, const struct digest *root);
 bool tree_check_consistency(uint64_t old_size, const struct digest *old_root, uint64_t size,
