@@ -57,6 +57,10 @@ struct catalogue {
 	/* Does `groups` (array of ids) pick exactly what choice `choose` asks for? */
 	enum status (*choice)(void *data, const struct digest *curriculum, const char *choose,
 			      const json_t *groups, struct err *err);
+	/* The last day on which a trainee who started on `start` at `hundredths` of full time may still send
+	 * anything (RULES.md section 3, freeze). */
+	enum status (*freeze)(void *data, const struct digest *curriculum, int32_t start,
+			      int32_t hundredths, int32_t *ret_day, struct err *err);
 	/* Who signs a module of the curriculum. */
 	enum status (*signs)(void *data, const struct digest *curriculum, const char *module,
 			     enum role *ret_role, struct err *err);

@@ -45,7 +45,7 @@ enum field_type {
 	FIELD_DIGEST, /* 64 hex digits */
 	FIELD_BASE64,
 	FIELD_NUMBER,	/* integer, 0 to 2^53-1 */
-	FIELD_WORD,	/* printable ASCII, 1 to 64 bytes */
+	FIELD_WORD,	/* printable ASCII, 1 to 200 bytes */
 	FIELD_LIST,	/* array of at most 512 of `of` */
 	FIELD_WORDS,	/* object of words: mark id -> point */
 	FIELD_OBJECTS,	/* array of objects with `fields` */
