@@ -1,8 +1,11 @@
 /*
- * SQLite, the only file that includes sqlite3.h. SQL is a literal at the place that needs it; values
- * are bound. Bind failures are remembered and surface at the step. A query that outlives its
+ * SQLite, the only file that includes sqlite3.h. SQL is a literal at the place that needs it;
+ * values are bound. Bind failures are remembered and surface at the step. A query that outlives its
  * database aborts. STRICT tables; foreign keys, DEFENSIVE on, TRUSTED_SCHEMA off, WAL,
- * synchronous=FULL, busy timeout 5 s.
+ * synchronous=FULL, busy timeout 5 s. One thread at a time uses a struct db and its queries.
+ *
+ * Failures, wherever a function can fail: a constraint ERR_CONFLICT; a file that is damaged or no
+ * database ERR_CORRUPT; all else ERR_IO, among it another program that writes for over 5 s.
  */
 #ifndef CORE_DB_H
 #define CORE_DB_H
@@ -35,8 +38,14 @@ enum db_mode {
 };
 
 /*
- * Opens and, unless DB_READ, brings every schema to its newest step in one BEGIN IMMEDIATE that also
- * reads the versions. A database newer than the program is ERR_CONFLICT; DB_READ of an older one too.
+ * Opens and, unless DB_READ, brings every schema to its newest step in one BEGIN IMMEDIATE that
+ * also reads the versions. A database newer than the program is ERR_CONFLICT; DB_READ of an older
+ * one too. DB_CREATE of a path that exists is ERR_CONFLICT, and leaves no file when it fails;
+ * DB_WRITE or DB_READ of one that does not is ERR_NOT_FOUND. Versions are kept in
+ * schema_version(layer, version).
+ *
+ * DB_READ works where nothing can be written, the folder included, unless a -wal file lies there:
+ * what that holds cannot be read without a -shm file beside it, and to leave it out would be wrong.
  */
 MUST_CHECK enum status db_open(const char *path, enum db_mode mode, const struct schema *schemas,
 			       size_t count, struct db **ret_db, struct err *err);
@@ -57,8 +66,8 @@ MUST_CHECK enum status db_keep(struct db *db, struct err *err);
 MUST_CHECK enum status db_undo(struct db *db, struct err *err);
 
 /*
- * db_query(db, "SELECT ... ?1", &q, err): prepares a literal (statements are cached by the address of
- * the literal and reused). The query is given back with query_cleanup.
+ * db_query(db, "SELECT ... ?1", &q, err): prepares a literal (statements are cached by the address
+ * of the literal and reused). The query is given back with query_cleanup.
  */
 MUST_CHECK enum status db_prepare(struct db *db, const char *sql, struct query **ret_query,
 				  struct err *err);
@@ -66,18 +75,22 @@ MUST_CHECK enum status db_prepare(struct db *db, const char *sql, struct query *
 void query_cleanup(struct query **query);
 
 void bind_int(struct query *q, int n, int64_t value);
-void bind_text(struct query *q, int n, const char *text); /* NULL binds NULL; copied */
+void bind_text(struct query *q, int n, const char *text);	       /* NULL binds NULL; copied */
 void bind_blob(struct query *q, int n, const void *bytes, size_t len); /* copied; NULL binds NULL */
 void bind_null(struct query *q, int n);
 
-/* *ret_row tells whether there is a row. A constraint that fails is ERR_CONFLICT. */
+/* *ret_row tells whether there is a row; after the last one it stays false. */
 MUST_CHECK enum status query_step(struct query *q, bool *ret_row, struct err *err);
 /* For statements that return no row. */
 MUST_CHECK enum status query_run(struct query *q, struct err *err);
 /* Ready to bind and step again; bindings are cleared. */
 void query_reset(struct query *q);
 
-/* Columns from 0; they live until the next step or reset. NULL reads as 0, "", or no bytes. */
+/*
+ * Columns from 0; they live until the next step or reset. NULL reads as 0, "", or no bytes.
+ * col_text is for text and col_blob for blobs: anything else there is a mistake in our SQL, and
+ * aborts.
+ */
 int64_t col_int(struct query *q, int n);
 const char *col_text(struct query *q, int n);
 const void *col_blob(struct query *q, int n, size_t *ret_len);
