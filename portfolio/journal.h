@@ -22,6 +22,19 @@
 
 struct journal;
 
+/*
+ * The tables of the journal itself (FORMAT.md section 1); the facts have a schema of their own.
+ *   entry(seq, digest, portfolio, kind, bytes, signature)
+ *   leaf(seq, bytes, hash, root, accepted)     root: of the tree whose last leaf this is
+ *   text(digest, salt, bytes, size)            bytes NULL: a file attachments/HEX
+ *   tree(level, hash)                          the frontier: level k is in use when bit k of the size is set
+ *   head(id, note)                             id is 1; note is the signed checkpoint
+ *   certificate(key, der)
+ * digests, hashes, keys and salts are blobs of 32 bytes. What repeats the bytes is there for finding
+ * them, and `verify` compares it.
+ */
+extern const struct schema journal_schema;
+
 /* What a new store is made from. Keys are borrowed. */
 struct anchor {
 	const char *authority; /* printable ASCII, 1 to 64 bytes: "Example ETB" */

@@ -99,10 +99,18 @@ const struct kind *kind_find(const struct kinds *kinds, const char *name, int v)
  * place, about, body, texts, then the row. On OK its facts are in w->db (an entry that waits for a
  * second signer is recorded as waiting). On failure nothing is. The status says why: ERR_INVALID shape,
  * ERR_DENIED not allowed, ERR_NOT_FOUND, ERR_CONFLICT state forbids it.
+ * The caller holds a transaction on w->db with a savepoint, and undoes it on failure. It puts e's texts
+ * where w->text finds them first, and calls kind_rooted after.
  * `verified` tells that the signature was already checked against the key that the entry names.
  */
 MUST_CHECK enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *signature,
 				  size_t signature_n, bool verified, struct err *err);
+
+/*
+ * The root of the tree once the entry at w->seq, which kind_judge has just let in, is its last leaf:
+ * what later entries may name as seen. Whoever writes or replays the log tells it before the next entry.
+ */
+MUST_CHECK enum status kind_rooted(struct world *w, const struct digest *root, struct err *err);
 
 /* The fact tables; also all that `rebuild` drops and makes again. */
 extern const struct schema facts_schema;

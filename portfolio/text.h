@@ -1,0 +1,45 @@
+/*
+ * Where texts are kept: small ones in the table `text`, attachments over 64 KiB as files
+ * attachments/HEX, named by their digest. A text is found by its salted digest only.
+ */
+#ifndef PORTFOLIO_TEXT_H
+#define PORTFOLIO_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/digest.h"
+#include "core/err.h"
+#include "portfolio/entry.h"
+
+#define TEXT_IN_TABLE_MAX 65536 /* bytes of an attachment that still goes into the table */
+
+struct text_store {
+	struct db *db;
+	const char *dir; /* the store's folder */
+};
+
+/*
+ * A text checked against its digest, with its salt; in the arena. ERR_NOT_FOUND when it was erased or
+ * never was here; ERR_CORRUPT when it is not what was written.
+ */
+MUST_CHECK enum status text_get(const struct text_store *store, const struct digest *digest,
+				struct arena *a, const void **ret_bytes, size_t *ret_len,
+				uint8_t ret_salt[32], struct err *err);
+/* The same for struct world: `data` is a struct text_store. */
+MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, struct arena *a,
+				      const void **ret_bytes, size_t *ret_len, struct err *err);
+
+/*
+ * Puts the texts of a submission in place, inside a transaction: exactly those that the entry names,
+ * each hashing to what it names and not too large, else ERR_INVALID. Large attachments are on the disk
+ * before this returns, so whoever undoes the transaction, or this fails, calls texts_remove after.
+ */
+MUST_CHECK enum status texts_put(const struct text_store *store, const struct entry *e,
+				 const struct text *texts, size_t count, struct err *err);
+/* Removes the files of those texts that the table does not know (any more). */
+void texts_remove(const struct text_store *store, const struct text *texts, size_t count);
+
+#endif
