@@ -17,8 +17,16 @@ struct piece {
 	alignas(max_align_t) char bytes[];
 };
 
+/* Lies in a piece itself. */
+struct owned {
+	struct owned *older;
+	void (*release)(void *thing);
+	void *thing;
+};
+
 struct arena {
 	struct piece *newest;
+	struct owned *owned;
 	size_t limit, taken;
 	size_t next_room;
 };
@@ -38,6 +46,8 @@ void arena_free(struct arena *a)
 {
 	if (a == NULL)
 		return;
+	for (struct owned *o = a->owned; o != NULL; o = o->older)
+		o->release(o->thing);
 	while (a->newest != NULL) {
 		struct piece *older = a->newest->older;
 
@@ -143,4 +153,12 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *room, size_
 		memcpy(moved, items, count * size);
 	*room = wider;
 	return moved;
+}
+
+void arena_own(struct arena *a, void (*release)(void *thing), void *thing)
+{
+	struct owned *o = arena_alloc(a, sizeof(*o));
+
+	*o = (struct owned){ .older = a->owned, .release = release, .thing = thing };
+	a->owned = o;
 }

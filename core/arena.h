@@ -27,6 +27,9 @@ char *arena_bytes(struct arena *a, const void *bytes, size_t n);
 char *arena_text(struct arena *a, const char *text);
 char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* When the arena is freed `release(thing)` is called, last given first: for what a library made. */
+void arena_own(struct arena *a, void (*release)(void *thing), void *thing);
+
 /*
  * A growing array in an arena: `items = arena_grow(a, items, count, &room, sizeof *items)` before
  * items[count++] = ...; doubles when full, copies, leaves the old piece to the arena.

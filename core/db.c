@@ -25,6 +25,7 @@ struct query {
 	struct query *next; /* in the same slot of the cache */
 	int bind_result;    /* SQLITE_OK, or the first bind that failed */
 	bool in_use;
+	bool once; /* not in the cache: ends when it is given back */
 	bool done; /* no more rows */
 };
 
@@ -98,11 +99,34 @@ enum status db_prepare(struct db *db, const char *sql, struct query **ret_query,
 	return OK;
 }
 
+enum status db_prepare_once(struct db *db, const char *sql, struct query **ret_query,
+			    struct err *err)
+{
+	struct query *q;
+	sqlite3_stmt *stmt;
+	int result = sqlite3_prepare_v3(db->sqlite, sql, -1, 0, &stmt, NULL);
+
+	if (result != SQLITE_OK)
+		return db_fail(db, result, err);
+	q = calloc(1, sizeof(*q));
+	if (q == NULL)
+		abort();
+	*q = (struct query){ .db = db, .stmt = stmt, .in_use = true, .once = true };
+	*ret_query = q;
+	return OK;
+}
+
 void query_cleanup(struct query **query)
 {
 	if (*query == NULL)
 		return;
 	query_reset(*query);
+	if ((*query)->once) {
+		(void)sqlite3_finalize((*query)->stmt);
+		free(*query);
+		*query = NULL;
+		return;
+	}
 	(*query)->in_use = false;
 	*query = NULL;
 }

@@ -72,6 +72,12 @@ MUST_CHECK enum status db_undo(struct db *db, struct err *err);
 MUST_CHECK enum status db_prepare(struct db *db, const char *sql, struct query **ret_query,
 				  struct err *err);
 #define db_query(db, sql, ret_query, err) db_prepare((db), "" sql "", (ret_query), (err))
+/*
+ * For statements about tables whose names are only known at run time, which must be the names of our
+ * own tables and never anybody's input. Not kept.
+ */
+MUST_CHECK enum status db_prepare_once(struct db *db, const char *sql, struct query **ret_query,
+				       struct err *err);
 void query_cleanup(struct query **query);
 
 void bind_int(struct query *q, int n, int64_t value);
