@@ -103,7 +103,7 @@ Test(digest, is_read_from_nothing_but_64_lower_case_hex_digits)
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		struct digest d = { { 1, 2, 3 } }, before = d;
+		struct digest d = {{1, 2, 3}}, before = d;
 
 		cr_expect(eq(int, digest_parse(bad[i], &d, &err), ERR_INVALID), "%s", bad[i]);
 		cr_expect(digest_equal(&d, &before), "%s", bad[i]);
@@ -129,7 +129,7 @@ Test(random, seeded_is_the_digest_of_seed_and_counter)
 {
 	struct random r = random_seeded("s");
 	struct digest seed = digest_of("s", 1), want;
-	uint8_t text[40] = { 0 }, got[64];
+	uint8_t text[40] = {0}, got[64];
 
 	random_fill(&r, got, sizeof(got));
 	memcpy(text, seed.bytes, 32);
@@ -143,7 +143,7 @@ Test(random, seeded_is_the_digest_of_seed_and_counter)
 Test(random, of_the_system_does_not_repeat_and_stays_in_its_place)
 {
 	struct random r = random_system();
-	uint8_t a[66] = { 0 }, b[64] = { 0 };
+	uint8_t a[66] = {0}, b[64] = {0};
 
 	random_fill(&r, a + 1, 64);
 	random_fill(&r, b, sizeof(b));

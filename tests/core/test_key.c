@@ -72,14 +72,16 @@ Test(key, of_one_seed_is_the_same_and_of_another_is_not)
 Test(key, verifies_the_example_of_rfc_8032)
 {
 	static const uint8_t raw[32] = {
-		0x3d, 0x40, 0x17, 0xc3, 0xe8, 0x43, 0x89, 0x5a, 0x92, 0xb7, 0x0a, 0xa7, 0x4d, 0x1b, 0x7e, 0xbc,
-		0x9c, 0x98, 0x2c, 0xcf, 0x2e, 0xc4, 0x96, 0x8c, 0xc0, 0xcd, 0x55, 0xf1, 0x2a, 0xf4, 0x66, 0x0c,
+		0x3d, 0x40, 0x17, 0xc3, 0xe8, 0x43, 0x89, 0x5a, 0x92, 0xb7, 0x0a,
+		0xa7, 0x4d, 0x1b, 0x7e, 0xbc, 0x9c, 0x98, 0x2c, 0xcf, 0x2e, 0xc4,
+		0x96, 0x8c, 0xc0, 0xcd, 0x55, 0xf1, 0x2a, 0xf4, 0x66, 0x0c,
 	};
 	static const uint8_t sig[64] = {
-		0x92, 0xa0, 0x09, 0xa9, 0xf0, 0xd4, 0xca, 0xb8, 0x72, 0x0e, 0x82, 0x0b, 0x5f, 0x64, 0x25, 0x40,
-		0xa2, 0xb2, 0x7b, 0x54, 0x16, 0x50, 0x3f, 0x8f, 0xb3, 0x76, 0x22, 0x23, 0xeb, 0xdb, 0x69, 0xda,
-		0x08, 0x5a, 0xc1, 0xe4, 0x3e, 0x15, 0x99, 0x6e, 0x45, 0x8f, 0x36, 0x13, 0xd0, 0xf1, 0x1d, 0x8c,
-		0x38, 0x7b, 0x2e, 0xae, 0xb4, 0x30, 0x2a, 0xee, 0xb0, 0x0d, 0x29, 0x16, 0x12, 0xbb, 0x0c, 0x00,
+		0x92, 0xa0, 0x09, 0xa9, 0xf0, 0xd4, 0xca, 0xb8, 0x72, 0x0e, 0x82, 0x0b, 0x5f,
+		0x64, 0x25, 0x40, 0xa2, 0xb2, 0x7b, 0x54, 0x16, 0x50, 0x3f, 0x8f, 0xb3, 0x76,
+		0x22, 0x23, 0xeb, 0xdb, 0x69, 0xda, 0x08, 0x5a, 0xc1, 0xe4, 0x3e, 0x15, 0x99,
+		0x6e, 0x45, 0x8f, 0x36, 0x13, 0xd0, 0xf1, 0x1d, 0x8c, 0x38, 0x7b, 0x2e, 0xae,
+		0xb4, 0x30, 0x2a, 0xee, 0xb0, 0x0d, 0x29, 0x16, 0x12, 0xbb, 0x0c, 0x00,
 	};
 	CLEANUP(key_cleanup) struct key *key = NULL;
 
@@ -92,7 +94,7 @@ Test(key, verifies_the_example_of_rfc_8032)
 
 Test(key, public_half_is_read_back_in_its_one_form)
 {
-	static const size_t sizes[] = { 91, 44 };
+	static const size_t sizes[] = {91, 44};
 
 	for (int type = KEY_P256; type <= KEY_ED25519; type++) {
 		CLEANUP(key_cleanup) struct key *key = make(type, "half");
@@ -130,7 +132,7 @@ Test(key, in_any_other_spelling_is_refused)
 		CLEANUP(key_cleanup) struct key *key = make(type, "spelling");
 		struct key *half = NULL;
 		size_t n, prefix = type == KEY_P256 ? 27 : 12;
-		uint8_t spki[92] = { 0 };
+		uint8_t spki[92] = {0};
 
 		key_public(key, &n);
 		memcpy(spki, key_public(key, &n), n);
@@ -189,7 +191,7 @@ Test(key, that_is_public_signs_nothing)
 {
 	CLEANUP(key_cleanup) struct key *key = make(KEY_P256, "public");
 	CLEANUP(key_cleanup) struct key *half = public_half(key);
-	struct signature s = { .len = 7 };
+	struct signature s = {.len = 7};
 
 	cr_expect(eq(int, key_sign(half, "x", 1, &s, &err), ERR_INVALID));
 	cr_expect(eq(sz, s.len, 7));
@@ -213,14 +215,14 @@ static size_t spell(uint8_t *out, const uint8_t *r, size_t r_n, const uint8_t *s
 }
 
 /*
- * The same two numbers spelt otherwise: each would verify under a lenient reader, and would give one
- * signature two digests.
+ * The same two numbers spelt otherwise: each would verify under a lenient reader, and would give
+ * one signature two digests.
  */
 Test(key, accepts_an_ecdsa_signature_in_one_spelling_only)
 {
 	CLEANUP(key_cleanup) struct key *key = make(KEY_P256, "spellings");
 	struct signature sig;
-	uint8_t r[40] = { 0 }, s[40] = { 0 }, out[120];
+	uint8_t r[40] = {0}, s[40] = {0}, out[120];
 	size_t r_n, s_n, n;
 
 	cr_assert(eq(int, key_sign(key, "x", 1, &sig, &err), OK));
@@ -250,14 +252,20 @@ Test(key, refuses_ecdsa_numbers_out_of_range)
 {
 	/* The order n of P-256 (FIPS 186-4 D.1.2.3). */
 	static const uint8_t order[33] = {
-		0x00, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+		0x00, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7,
+		0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
 	};
-	static const uint8_t zero[1] = { 0 }, minus_one[1] = { 0xff };
+	static const uint8_t zero[1] = {0}, minus_one[1] = {0xff};
 	CLEANUP(key_cleanup) struct key *key = make(KEY_P256, "range");
 	struct signature sig;
-	const struct { const uint8_t *bytes; size_t n; } bad[] = {
-		{ order, sizeof(order) }, { zero, 1 }, { minus_one, 1 },
+	const struct {
+		const uint8_t *bytes;
+		size_t n;
+	} bad[] = {
+		{order, sizeof(order)},
+		{zero, 1},
+		{minus_one, 1},
 	};
 	uint8_t out[80];
 
@@ -312,7 +320,7 @@ Test(key, verifies_in_many_threads_at_once)
 	struct shared shared[4];
 	pthread_t threads[4];
 
-	shared[0] = (struct shared){ .key = key };
+	shared[0] = (struct shared){.key = key};
 	cr_assert(eq(int, key_sign(key, "x", 1, &shared[0].sig, &err), OK));
 	for (int i = 1; i < 4; i++)
 		shared[i] = shared[0];
@@ -333,12 +341,14 @@ Test(key_file, plain_is_read_back_and_private_to_its_owner)
 		struct stat st;
 		bool encrypted = true;
 
-		cr_assert(eq(int, key_write(key, path, type ? NULL : "", &err), OK), "%s", err.text);
+		cr_assert(eq(int, key_write(key, path, type ? NULL : "", &err), OK), "%s",
+			  err.text);
 		cr_assert(eq(int, stat(path, &st), 0));
 		cr_expect(eq(int, st.st_mode & 07777, 0600));
 		cr_assert(eq(int, key_is_encrypted(path, &encrypted, &err), OK));
 		cr_expect(not(encrypted));
-		cr_assert(eq(int, key_read(path, "not looked at", &back, &err), OK), "%s", err.text);
+		cr_assert(eq(int, key_read(path, "not looked at", &back, &err), OK), "%s",
+			  err.text);
 		cr_expect(same_public(key, back));
 		cr_assert(eq(int, key_sign(back, "x", 1, &s, &err), OK));
 		cr_expect(key_verify(key, "x", 1, s.bytes, s.len));
@@ -386,7 +396,8 @@ Test(key_file, that_is_not_one_is_refused)
 		"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
 		"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
 		"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
-		"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+		"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE "
+		"KEY-----\n",
 	};
 	struct key *key = NULL;
 
@@ -429,7 +440,7 @@ static int run(char *const argv[])
 
 static bool openssl_is_missing(void)
 {
-	return run((char *[]){ "openssl", "version", NULL }) == 127;
+	return run((char *[]){"openssl", "version", NULL}) == 127;
 }
 
 Test(key_file, signature_is_accepted_by_the_openssl_command)
@@ -447,13 +458,18 @@ Test(key_file, signature_is_accepted_by_the_openssl_command)
 	cr_assert(eq(int, key_sign(key, "hello\n", 6, &s, &err), OK));
 	cr_assert(eq(int, file_write(sig, s.bytes, s.len, 0600, &err), OK));
 	cr_assert(eq(int, file_write(text, "hello\n", 6, 0600, &err), OK));
-	cr_assert(eq(int, run((char *[]){ "openssl", "pkey", "-in", path, "-pubout", "-out", pub,
-					  NULL }), 0));
-	cr_expect(eq(int, run((char *[]){ "openssl", "dgst", "-sha256", "-verify", pub, "-signature",
-					  sig, text, NULL }), 0));
+	cr_assert(eq(int,
+		     run((char *[]){"openssl", "pkey", "-in", path, "-pubout", "-out", pub, NULL}),
+		     0));
+	cr_expect(eq(int,
+		     run((char *[]){"openssl", "dgst", "-sha256", "-verify", pub, "-signature", sig,
+				    text, NULL}),
+		     0));
 	cr_assert(eq(int, file_write(text, "hallo\n", 6, 0600, &err), OK));
-	cr_expect(ne(int, run((char *[]){ "openssl", "dgst", "-sha256", "-verify", pub, "-signature",
-					  sig, text, NULL }), 0));
+	cr_expect(ne(int,
+		     run((char *[]){"openssl", "dgst", "-sha256", "-verify", pub, "-signature", sig,
+				    text, NULL}),
+		     0));
 	unlink(pub);
 	unlink(sig);
 	unlink(text);
@@ -469,14 +485,18 @@ Test(key_file, that_openssl_encrypted_our_way_opens_and_one_with_other_work_is_r
 		cr_skip_test("there is no openssl command");
 	snprintf(sealed, sizeof(sealed), "%s/sealed.pem", folder);
 	cr_assert(eq(int, key_write(key, path, NULL, &err), OK));
-	cr_assert(eq(int, run((char *[]){ "openssl", "pkcs8", "-topk8", "-in", path, "-out", sealed,
-					  "-passout", "pass:horse", "-scrypt", "-scrypt_N", "16384",
-					  "-scrypt_r", "8", "-scrypt_p", "5", NULL }), 0));
+	cr_assert(eq(int,
+		     run((char *[]){"openssl", "pkcs8", "-topk8", "-in", path, "-out", sealed,
+				    "-passout", "pass:horse", "-scrypt", "-scrypt_N", "16384",
+				    "-scrypt_r", "8", "-scrypt_p", "5", NULL}),
+		     0));
 	cr_expect(eq(int, key_read(sealed, "horse", &back, &err), OK), "%s", err.text);
 	cr_assert(back != NULL);
 	cr_expect(same_public(key, back));
-	cr_assert(eq(int, run((char *[]){ "openssl", "pkcs8", "-topk8", "-in", path, "-out", sealed,
-					  "-passout", "pass:horse", "-iter", "1000", NULL }), 0));
+	cr_assert(eq(int,
+		     run((char *[]){"openssl", "pkcs8", "-topk8", "-in", path, "-out", sealed,
+				    "-passout", "pass:horse", "-iter", "1000", NULL}),
+		     0));
 	key_cleanup(&back);
 	cr_expect(eq(int, key_read(sealed, "horse", &back, &err), ERR_INVALID));
 	cr_expect(eq(ptr, back, NULL));
@@ -486,17 +506,20 @@ Test(key_file, that_openssl_encrypted_our_way_opens_and_one_with_other_work_is_r
 Test(key_file, of_an_rsa_or_p384_key_is_refused)
 {
 	static const char *const kinds[][2] = {
-		{ "RSA", "rsa_keygen_bits:1024" }, { "EC", "ec_paramgen_curve:P-384" },
+		{"RSA", "rsa_keygen_bits:1024"},
+		{"EC", "ec_paramgen_curve:P-384"},
 	};
 	struct key *key = NULL;
 
 	if (openssl_is_missing())
 		cr_skip_test("there is no openssl command");
 	for (size_t i = 0; i < 2; i++) {
-		cr_assert(eq(int, run((char *[]){ "openssl", "genpkey", "-algorithm",
-						  (char *)kinds[i][0], "-pkeyopt",
-						  (char *)kinds[i][1], "-out", path, NULL }), 0));
-		cr_expect(eq(int, key_read(path, NULL, &key, &err), ERR_INVALID), "%s", kinds[i][0]);
+		cr_assert(eq(int,
+			     run((char *[]){"openssl", "genpkey", "-algorithm", (char *)kinds[i][0],
+					    "-pkeyopt", (char *)kinds[i][1], "-out", path, NULL}),
+			     0));
+		cr_expect(eq(int, key_read(path, NULL, &key, &err), ERR_INVALID), "%s",
+			  kinds[i][0]);
 		cr_expect(eq(ptr, key, NULL));
 	}
 }

@@ -159,7 +159,7 @@ Test(tree, refuses_every_inclusion_proof_with_one_thing_changed)
 {
 	for (size_t n = 1; n <= LEAVES; n++)
 		for (size_t i = 0; i < n; i += n < 20 ? 1 : 7) {
-			struct claim c = { .first = i, .size = n, .known = leaves[i] };
+			struct claim c = {.first = i, .size = n, .known = leaves[i]};
 
 			c.root = naive_root(leaves, n);
 			tree_prove_inclusion(leaves, n, i, &c.proof);
@@ -171,7 +171,7 @@ Test(tree, refuses_every_consistency_proof_with_one_thing_changed)
 {
 	for (size_t n = 1; n <= LEAVES; n++)
 		for (size_t m = 1; m <= n; m += n < 20 ? 1 : 7) {
-			struct claim c = { .old = true, .first = m, .size = n };
+			struct claim c = {.old = true, .first = m, .size = n};
 
 			c.known = naive_root(leaves, m);
 			c.root = naive_root(leaves, n);
@@ -192,7 +192,8 @@ Test(tree, refuses_a_leaf_at_any_other_place)
 			for (size_t j = 0; j <= n + 1; j++)
 				cr_expect(eq(int,
 					     tree_check_inclusion(&leaves[i], j, n, p.hashes,
-								  p.count, &root), i == j),
+								  p.count, &root),
+					     i == j),
 					  "%zu as %zu of %zu", i, j, n);
 		}
 	}
@@ -245,16 +246,15 @@ static bool case_accepted(const json_t *doc, const char *text)
 {
 	bool inclusion = json_object_get(doc, "leafIdx") != NULL;
 	const json_t *list = json_object_get(doc, "proof"), *item;
-	struct claim c = { .old = !inclusion };
+	struct claim c = {.old = !inclusion};
 	size_t i;
 
 	if (!hash_from(json_object_get(doc, inclusion ? "leafHash" : "root1"), &c.known) ||
 	    !hash_from(json_object_get(doc, inclusion ? "root" : "root2"), &c.root) ||
 	    json_array_size(list) > TREE_DEPTH)
 		return false;
-	json_array_foreach(list, i, item)
-		if (!hash_from(item, &c.proof.hashes[c.proof.count++]))
-			return false;
+	json_array_foreach(
+		list, i, item) if (!hash_from(item, &c.proof.hashes[c.proof.count++])) return false;
 	c.first = number_from(text, inclusion ? "\"leafIdx\": " : "\"size1\": ");
 	c.size = number_from(text, inclusion ? "\"treeSize\": " : "\"size2\": ");
 	return claim_holds(&c);
