@@ -13,9 +13,19 @@
 #define RECEIPT_MAX (96u << 20) /* bytes of a bundle */
 
 /*
- * The bundle (zip, stored) for entry `seq`: entry 0, the entry, its signature, leaf and inclusion proof,
- * the author's key entry with its own leaf and proof, certificates as PEM, the texts with their salts,
- * a README that says in plain words how to check with other programs. Same store, same bytes.
+ * The bundle (zip, stored) for entry `seq`. Same store, same bytes. Its files, and no others:
+ *
+ *   README.txt         in plain words: what this is, the pin, how to check it with other programs
+ *   anchor.json .sig .leaf .tlog-proof    entry 0: bytes, signature, leaf, inclusion proof with the head
+ *   entry.json .sig .leaf .tlog-proof     the entry, the same four; also when it is entry 0
+ *   key.json .sig .leaf .tlog-proof       the entry that brought the author's key; absent when that is entry 0
+ *   signer.pem         the author's certificate; the root for entry 0
+ *   issuing.pem        the authority below the root; root.pem the root
+ *   salts.json         {name of text: salt in hex}, canonical JSON; texts that were erased are absent
+ *   texts/NAME         the bytes of each text in salts.json
+ *
+ * All three proofs end in the same checkpoint: the head of the log when this was written. Too large for
+ * `out` is ERR_INVALID; a store that contradicts itself ERR_CORRUPT.
  */
 MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a,
 				     struct buf *out, struct err *err);

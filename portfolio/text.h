@@ -28,13 +28,14 @@ struct text_store {
 MUST_CHECK enum status text_get(const struct text_store *store, const struct digest *digest,
 				struct arena *a, const void **ret_bytes, size_t *ret_len,
 				uint8_t ret_salt[32], struct err *err);
-/* The same for struct world: `data` is a struct text_store. */
+/* The same for struct world, at most 4 MiB (else ERR_INVALID); `data` is a struct text_store. */
 MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, struct arena *a,
 				      const void **ret_bytes, size_t *ret_len, struct err *err);
 
 /*
  * Puts the texts of a submission in place, inside a transaction: exactly those that the entry names,
- * each hashing to what it names and not too large, else ERR_INVALID. Large attachments are on the disk
+ * each hashing to what it names, not empty and not too large, and but for attachments UTF-8 without
+ * control characters save TAB, LF and CR; else ERR_INVALID. Large attachments are on the disk
  * before this returns, so whoever undoes the transaction, or this fails, calls texts_remove after.
  */
 MUST_CHECK enum status texts_put(const struct text_store *store, const struct entry *e,

@@ -1,0 +1,226 @@
+#include "portfolio/text.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RULES_TEXT_MAX (4u << 20) /* bytes of a text that rules read: a curriculum's file */
+
+/* "file.1", "file.12"; not "file.1.name". */
+static bool is_attachment(const char *name)
+{
+	static const char prefix[] = "file.";
+
+	if (strncmp(name, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	name += sizeof(prefix) - 1;
+	return name[0] != '\0' && name[strspn(name, "0123456789")] == '\0';
+}
+
+/* What is kept as a file and not in the table. */
+static bool is_large(const struct text *t)
+{
+	return is_attachment(t->name) && t->len > TEXT_IN_TABLE_MAX;
+}
+
+static enum status file_path(const struct text_store *store, const struct digest *digest,
+			     char ret_path[PATH_MAX], struct err *err)
+{
+	char hex[DIGEST_HEX];
+	int n;
+
+	digest_hex(digest, hex);
+	n = snprintf(ret_path, PATH_MAX, "%s/attachments/%s", store->dir, hex);
+	if (n < 0 || n >= PATH_MAX)
+		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long",
+			    store->dir);
+	return OK;
+}
+
+/* ---- getting ---- */
+
+static enum status get_file(const struct text_store *store, const struct digest *digest, size_t max,
+			    struct arena *a, const void **ret_bytes, size_t *ret_len,
+			    struct err *err)
+{
+	CLEANUP(buf_release) struct buf file;
+	char path[PATH_MAX];
+	enum status status;
+
+	buf_init(&file, max);
+	TRY(file_path(store, digest, path, err));
+	status = buf_read_file(&file, path, err);
+	if (status == ERR_NOT_FOUND)
+		return fail(err, ERR_CORRUPT,
+			    "%s is missing, though the store has not erased it: "
+			    "put it back from a backup",
+			    path);
+	TRY(status);
+	*ret_bytes = arena_bytes(a, file.data, file.len);
+	*ret_len = file.len;
+	return OK;
+}
+
+static enum status text_get_up_to(const struct text_store *store, const struct digest *digest,
+				  size_t max, struct arena *a, const void **ret_bytes,
+				  size_t *ret_len, uint8_t ret_salt[32], struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	const void *salt, *bytes;
+	size_t salt_n, len;
+	struct digest found;
+	char hex[DIGEST_HEX];
+	bool row;
+
+	digest_hex(digest, hex);
+	TRY(db_query(store->db, "SELECT salt, bytes, size FROM text WHERE digest = ?1", &q, err));
+	bind_blob(q, 1, digest->bytes, sizeof(digest->bytes));
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "text %.16s was erased, or was never in this store",
+			    hex);
+	if (col_int(q, 2) < 0 || (uint64_t)col_int(q, 2) > max)
+		return fail(err, ERR_INVALID, "text %.16s is larger than %zu bytes", hex, max);
+	salt = col_blob(q, 0, &salt_n);
+	if (col_null(q, 1)) {
+		TRY(get_file(store, digest, max, a, &bytes, &len, err));
+	} else {
+		bytes = col_blob(q, 1, &len);
+		bytes = arena_bytes(a, bytes, len);
+	}
+	found = salt_n == 32 ? digest_salted(salt, bytes, len) : (struct digest){ 0 };
+	if (!digest_equal(&found, digest))
+		return fail(err, ERR_CORRUPT, "text %.16s is not what was written", hex);
+	memcpy(ret_salt, salt, 32);
+	*ret_bytes = bytes;
+	*ret_len = len;
+	return OK;
+}
+
+enum status text_get(const struct text_store *store, const struct digest *digest, struct arena *a,
+		     const void **ret_bytes, size_t *ret_len, uint8_t ret_salt[32], struct err *err)
+{
+	return text_get_up_to(store, digest, ATTACHMENT_MAX, a, ret_bytes, ret_len, ret_salt, err);
+}
+
+enum status text_for_world(void *data, const struct digest *digest, struct arena *a,
+			   const void **ret_bytes, size_t *ret_len, struct err *err)
+{
+	uint8_t salt[32];
+
+	return text_get_up_to(data, digest, RULES_TEXT_MAX, a, ret_bytes, ret_len, salt, err);
+}
+
+/* ---- putting ---- */
+
+static bool is_plain_text(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		unsigned char c = (unsigned char)text[i];
+		size_t n = utf8_char(text + i, len - i);
+
+		if (n == 0 || c == 0x7f || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
+			return false;
+		if (n == 2 && c == 0xc2 && (unsigned char)text[i + 1] < 0xa0) /* U+0080 to U+009F */
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+static enum status text_check(const struct text *t, const struct digest *want, struct err *err)
+{
+	bool attachment = is_attachment(t->name);
+	size_t max = attachment ? ATTACHMENT_MAX : TEXT_MAX;
+	struct digest found;
+
+	if (t->len == 0)
+		return fail(err, ERR_INVALID, "text \"%s\" is empty: leave it out", t->name);
+	if (t->len > max)
+		return fail(err, ERR_INVALID, "text \"%s\" has %zu bytes, and %zu are the most",
+			    t->name, t->len, max);
+	if (!attachment && !is_plain_text(t->bytes, t->len))
+		return fail(err, ERR_INVALID,
+			    "text \"%s\" is not UTF-8, or has control characters", t->name);
+	found = digest_salted(t->salt, t->bytes, t->len);
+	if (!digest_equal(&found, want))
+		return fail(err, ERR_INVALID, "text \"%s\" is not the one that the entry names",
+			    t->name);
+	return OK;
+}
+
+/* The same text may be there already: a revision names the files that it keeps. */
+static enum status text_put(const struct text_store *store, const struct text *t,
+			    const struct digest *digest, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char path[PATH_MAX];
+
+	TRY(db_query(store->db,
+		     "INSERT INTO text(digest, salt, bytes, size) VALUES(?1, ?2, ?3, ?4)\n"
+		     "ON CONFLICT(digest) DO NOTHING",
+		     &q, err));
+	bind_blob(q, 1, digest->bytes, sizeof(digest->bytes));
+	bind_blob(q, 2, t->salt, sizeof(t->salt));
+	bind_blob(q, 3, is_large(t) ? NULL : t->bytes, t->len);
+	bind_int(q, 4, (int64_t)t->len);
+	TRY(query_run(q, err));
+	if (db_changes(store->db) == 0 || !is_large(t))
+		return OK;
+	TRY(file_path(store, digest, path, err));
+	return file_write(path, t->bytes, t->len, 0600, err);
+}
+
+static const struct text *find_text(const struct text *texts, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(texts[i].name, name) == 0)
+			return &texts[i];
+	return NULL;
+}
+
+enum status texts_put(const struct text_store *store, const struct entry *e,
+		      const struct text *texts, size_t count, struct err *err)
+{
+	/* As many texts as names, and one for each name: then none is left over or twice there. */
+	if (count != e->text_count)
+		return fail(err, ERR_INVALID, "the entry names %zu texts, and %zu came with it",
+			    e->text_count, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct text_name *want = &e->texts[i];
+		const struct text *t = find_text(texts, count, want->name);
+
+		if (t == NULL)
+			return fail(err, ERR_INVALID, "the entry names a text \"%s\" that did not "
+				    "come with it", want->name);
+		TRY(text_check(t, &want->digest, err));
+		TRY(text_put(store, t, &want->digest, err));
+	}
+	return OK;
+}
+
+static bool is_known(const struct text_store *store, const struct digest *digest)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	if (db_query(store->db, "SELECT 1 FROM text WHERE digest = ?1", &q, NULL) != OK)
+		return true;
+	bind_blob(q, 1, digest->bytes, sizeof(digest->bytes));
+	return query_step(q, &row, NULL) != OK || row;
+}
+
+void texts_remove(const struct text_store *store, const struct text *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char path[PATH_MAX];
+		struct digest digest;
+
+		if (!is_large(&texts[i]))
+			continue;
+		digest = digest_salted(texts[i].salt, texts[i].bytes, texts[i].len);
+		if (!is_known(store, &digest) && file_path(store, &digest, path, NULL) == OK)
+			(void)unlink(path);
+	}
+}
