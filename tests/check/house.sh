@@ -1,0 +1,154 @@
+#!/bin/sh
+# The house rules that a search can see: tests/check/house.sh [FOLDER]. FOLDER (default: this project)
+# is searched; each offence is printed as FILE:LINE: RULE: what stands there, and one makes it fail.
+# house_selftest.sh plants an offence against every rule and demands that it is found.
+set -eu
+cd "${1:-$(dirname "$0")/../..}"
+root=$(pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+found=$scratch/found
+: >"$found"
+
+layers=
+for layer in core curricula portfolio assessment cli; do
+	[ ! -d $layer ] || layers="$layers $layer"
+done
+code=$layers
+[ ! -d tests ] || code="$layers tests"
+
+# Three readings of every C file, line for line: code (comments blanked out), bare (strings emptied
+# too), and words (only comments and strings).
+# shellcheck disable=SC2086 # a list of words
+find $code -name '*.[ch]' -type f >"$scratch/files"
+# shellcheck disable=SC2016 # perl's dollars
+perl -e '
+use strict; use warnings;
+use File::Basename; use File::Path "make_path";
+my $scratch = shift;
+while (my $file = <STDIN>) {
+	chomp $file;
+	open my $in, "<", $file or die "$file: $!";
+	my $text = do { local $/; <$in> };
+	my ($code, $bare, $words) = ("", "", "");
+	while ($text =~ m{\G(?:(/\*.*?\*/|//[^\n]*)|("(?:\\.|[^"\\\n])*")|(\x27(?:\\.|[^\x27\\\n])*\x27)|(.))}gs) {
+		if (defined $1) { my $lines = " " . "\n" x ($1 =~ tr/\n//); $words .= $1; $code .= $lines; $bare .= $lines }
+		elsif (defined $2) { $code .= $2; $bare .= "\"\""; $words .= $2 }
+		elsif (defined $3) { $code .= $3; $bare .= $3 }
+		else { $code .= $4; $bare .= $4; $words .= $4 eq "\n" ? "\n" : " " }
+	}
+	my %reading = (code => $code, bare => $bare, words => $words);
+	for my $name (keys %reading) {
+		my $path = "$scratch/$name/$file";
+		make_path(dirname($path));
+		open my $out, ">", $path or die "$path: $!"; print $out $reading{$name}; close $out;
+	}
+}' "$scratch" <"$scratch/files"
+mkdir -p "$scratch/code" "$scratch/bare" "$scratch/words"
+
+# rule NAME READING REGEX PATH...: lines of the C files in the PATHs that match REGEX in
+# that reading are offences; $allowed, a regex over FILE:LINE:TEXT, takes some away.
+allowed='^$'
+rule() {
+	name=$1 reading=$2 regex=$3
+	shift 3
+	for path in "$@"; do
+		(cd "$scratch/$reading" && { grep -srnE -e "$regex" "$path" || true; })
+	done | grep -vE "$allowed" | sed -E "s/^([^:]+:[0-9]+):[[:space:]]*/\1: $name: /" >>"$found"
+	allowed='^$'
+}
+# offence NAME: FILE:LINE:TEXT lines on stdin are offences.
+offence() { sed -E "s/^([^:]+:[0-9]+):[[:space:]]*/\1: $1: /" >>"$found"; }
+
+# shellcheck disable=SC2086 # lists of words, all of them
+{
+rule banned-function bare '\b(strcpy|strcat|v?sprintf|strtok|atoi|gets|localtime|gmtime|ctime)[[:space:]]*\(' $code
+rule typedef-struct bare '\btypedef[[:space:]]+(struct|union|enum)\b' $layers
+
+# Each library is included in one place of one layer; nothing else can then depend on it.
+allowed='^core/db[a-z_]*\.[ch]:'
+rule library-sqlite code '#[[:space:]]*include[[:space:]]*<sqlite3' $layers
+allowed='^core/xml[a-z_]*\.[ch]:'
+rule library-libxml code '#[[:space:]]*include[[:space:]]*<libxml/' $layers
+allowed='^core/fetch[a-z_]*\.[ch]:'
+rule library-curl code '#[[:space:]]*include[[:space:]]*<curl/' $layers
+allowed='^core/(digest|key|certificate|note)[a-z_]*\.[ch]:'
+rule library-openssl code '#[[:space:]]*include[[:space:]]*<openssl/' $layers
+
+rule include-upwards code '#[[:space:]]*include[[:space:]]*"\.\./' $code
+rule layer-direction code '#[[:space:]]*include[[:space:]]*"(curricula|portfolio|assessment|cli)/' core
+rule layer-direction code '#[[:space:]]*include[[:space:]]*"(portfolio|assessment|cli)/' curricula
+rule layer-direction code '#[[:space:]]*include[[:space:]]*"(curricula|assessment|cli)/' portfolio
+rule layer-direction code '#[[:space:]]*include[[:space:]]*"cli/' assessment
+
+# SQL is a literal beside its function; commands hold none; none is put together from parts.
+rule sql-in-cli bare '\bdb_(query|exec|execute)[[:space:]]*\(|\bquery_step[[:space:]]*\(' cli
+# replay.c compares whatever tables there are, row by row.
+allowed='^portfolio/replay\.c:'
+rule sql-put-together code '(buf_[a-z_]+|snprintf|asprintf)[[:space:]]*\(.*"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER) ' $layers
+
+# Nothing below cli/ speaks to anybody, asks the clock or the random source (core/digest.c wraps the
+# system's, for cli/ to hand down).
+below=$(echo "$layers" | sed 's/ cli//')
+rule prints-below-cli bare '(^|[^a-z_])(v?printf|puts|putchar|perror)[[:space:]]*\(|\bstd(out|err)\b' $below
+rule clock-below-cli bare '(^|[^a-zA-Z0-9_.>])(time|clock|clock_gettime|gettimeofday|timespec_get)[[:space:]]*\(' $below
+allowed='^core/digest\.c:'
+rule random-below-cli bare '(^|[^a-zA-Z0-9_.>])(getrandom|getentropy|RAND_(priv_)?bytes|s?rand|s?random|arc4random(_[a-z]+)?)[[:space:]]*\(' $below
+
+rule unfinished words '\b(TODO|FIXME|XXX)\b' $code
+rule machine-path words '(^|[^a-zA-Z0-9_.])/(home|root|work|Users)/' $code
+
+# One spelling, in comments and in what people read.
+rule spelling words '\b([Cc]olor|[Bb]ehavior|[Cc]enter|[Ff]avor|[Hh]onor|[Ll]abor|[Cc]atalog|[Ff]ulfill|[Aa]rtifact|[Gg]ray)(s|ed|ing|ite)?\b' $code
+rule spelling words '\b([Cc]ancel|[Mm]odel|[Ll]abel|[Tt]ravel)(ed|ing)\b' $code
+allowed='ub-organization-name' # as X.520 calls it
+rule spelling words '\b[A-Za-z]*([Oo]rgan|[Rr]ecogn|[Ii]nitial|[Nn]ormal|[Ss]erial|[Aa]uthor|[Ff]inal|[Ss]ummar|[Mm]inim|[Mm]axim|[Oo]ptim|[Cc]ustom|[Ss]pecial|[Cc]anonical|[Aa]nonym)iz(e|ed|es|er|ing|ation)s?\b' $code
+rule spelling words '\b[Aa]nalyz(e|ed|es|er|ing)\b' $code
+
+# A switch over an enum has no default, so that the compiler names what a new member touches. Ours are
+# told by their labels: capitals, and not the integers of a library. Labels stand under their switch.
+while read -r file; do
+	awk -v file="$file" '
+	{ match($0, /^\t*/); depth = RLENGTH }
+	/(^|[^a-z_])switch[ \t]*\(/ { enum[depth] = 0 }
+	/^\t*case [A-Z][A-Z0-9_]*:/ && !/case (SQLITE|CURL|EVP|MHD)_/ { enum[depth] = 1 }
+	/^\t*default:/ && enum[depth] { print file ":" FNR ":" $0 }' "$scratch/bare/$file"
+done <"$scratch/files" | grep -v '^tests/' | offence default-in-enum-switch
+
+# The guard of a/b_c.h is A_B_C_H, and opens the file.
+grep '\.h$' "$scratch/files" | while read -r file; do
+	guard=$(echo "$file" | tr '[:lower:]/.-' '[:upper:]___')
+	awk -v file="$file" -v guard="$guard" '
+	/^#/ { line[++n] = $0; at[n] = FNR; if (n == 2) exit }
+	END {
+		if (line[1] != "#ifndef " guard || line[2] != "#define " guard)
+			print file ":" at[1] + 0 ":" line[1] " should be " guard
+	}' "$scratch/code/$file"
+done | offence include-guard
+
+# A .c file has one idea and 600 lines. Tests may be longer; it is only said.
+while read -r file; do
+	lines=$(wc -l <"$file")
+	[ "$lines" -gt 600 ] || continue
+	case $file in
+	tests/*) echo "note: $file has $lines lines" >&2 ;;
+	*.c) echo "$file:$lines:more than 600 lines" ;;
+	esac
+done <"$scratch/files" | offence too-long
+}
+
+# The same for everything else that is text: scripts, build files, documents.
+others() {
+	find . \( -name .git -o -name build -o -name node_modules -o -path ./tests/check \) -prune -o -type f \
+		\( -name '*.sh' -o -name '*.md' -o -name '*.txt' -o -name '*.json' -o -name '*.xml' -o -name '*.rnc' \
+		-o -name '*.session' -o -name run \) -print | sed 's,^\./,,'
+}
+others | tr '\n' '\0' | xargs -0 -r grep -nE '\b(TODO|FIXME|XXX)\b' /dev/null | offence unfinished || true
+others | tr '\n' '\0' | xargs -0 -r grep -nE '(^|[^a-zA-Z0-9_.$])/(home|root|work|Users)/' /dev/null |
+	offence machine-path || true
+
+if [ -s "$found" ]; then
+	sort -u "$found"
+	echo "$(sort -u "$found" | wc -l) offences against the house rules in $root"
+	exit 1
+fi
