@@ -67,6 +67,11 @@ C
 offends sql-put-together portfolio/@.c 1 <<'C'
 	buf_printf(&sql, "SELECT * FROM %s", name);
 C
+for call in 'db_run(db, sql, err)' 'db_prepare(db, sql, &q, err)'; do
+	offends sql-at-run-time portfolio/@.c 1 <<C
+	TRY($call);
+C
+done
 for call in 'printf("x")' 'fprintf(stderr, "x")' 'puts("x")' 'perror("x")' 'fputs(x, stdout)'; do
 	offends prints-below-cli core/@.c 1 <<C
 	$call;
