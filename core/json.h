@@ -19,14 +19,18 @@
 void json_cleanup(json_t **json);
 
 /*
- * Reads a document of at most `max` bytes. Refused, with line and column: duplicate names, invalid
- * UTF-8, trailing text, depth over 64, more than max/8 + 64 values, integers beyond 2^53-1.
- * *ret_json is the caller's, released with json_decref (or CLEANUP(json_cleanup)).
+ * Reads a document, an object or an array, of at most `max` bytes. Refused, with line and column:
+ * duplicate names, invalid UTF-8, trailing text, depth over 64, more than max/8 + 64 values,
+ * integers beyond 2^53-1. jansson takes up to 75 times the text: `max` bounds that. *ret_json is
+ * the caller's, released with json_decref (or CLEANUP(json_cleanup)).
  */
 MUST_CHECK enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,
 				 struct err *err);
 
-/* RFC 8785: names in UTF-16 order, shortest numbers, least escapes. ERR_INVALID for NaN, bad UTF-8. */
+/*
+ * RFC 8785: names in UTF-16 order, shortest numbers, least escapes. Appends; on failure `out` is as
+ * before. ERR_INVALID for NaN, infinity, bad UTF-8, integers beyond 2^53-1, depth over 64, no room.
+ */
 MUST_CHECK enum status json_canonical(const json_t *json, struct buf *out, struct err *err);
 
 /*
@@ -36,7 +40,7 @@ MUST_CHECK enum status json_canonical(const json_t *json, struct buf *out, struc
  */
 MUST_CHECK enum status json_read_signed(const char *text, size_t n, json_t **ret_json,
 					struct err *err);
-/* The same subset on the way out; ERR_INVALID names the member that does not fit. */
+/* The same subset on the way out, appended; ERR_INVALID names the member that does not fit. */
 MUST_CHECK enum status json_write_signed(const json_t *json, struct buf *out, struct err *err);
 
 #endif
