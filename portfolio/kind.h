@@ -16,6 +16,8 @@
 #include "core/err.h"
 #include "portfolio/entry.h"
 
+#define JUDGE_MEMORY (2048ul << 20) /* an entry's 256 texts of 4 MiB, and what is made of them */
+
 /*
  * The facts so far: fact tables in `db` (the store's own, or one in memory when replaying), plus what
  * is true of the entry being judged.
@@ -24,7 +26,7 @@ struct world {
 	struct db *db;
 	const struct catalogue *catalogue;
 	const struct kinds *kinds;
-	struct arena *arena; /* for the entry being judged */
+	struct arena *arena; /* for the entry being judged; its limit is JUDGE_MEMORY */
 	struct digest pin;   /* of this log; set by entry 0 */
 	uint64_t seq;	     /* place in the log of the entry being judged */
 	int64_t now;	     /* its `accepted` */

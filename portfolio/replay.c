@@ -6,7 +6,6 @@
 #include "core/tree.h"
 #include "portfolio/entry.h"
 
-#define JUDGE_MEMORY (2048ul << 20) /* for one entry: 256 texts of 4 MiB, and what is made of them */
 #define SQL_MAX 65536
 
 /* One place in the log, as it was stored. */
