@@ -214,13 +214,13 @@ static enum status read_end(const uint8_t *bytes, size_t n, struct reader *ret_r
 	CLEANUP(buf_release) struct buf want;
 	struct reader r = { .bytes = bytes };
 
+	buf_init(&want, END_SIZE);
 	if (n < END_SIZE || n > UINT32_MAX || get(bytes + n - END_SIZE, 4) != END_SIGNATURE)
 		return fail(err, ERR_INVALID, "this is not a whole bundle: it does not end like a "
 					      "zip file without comment");
 	r.end = n - END_SIZE;
 	r.count = get(bytes + r.end + 10, 2);
 	r.directory = get(bytes + r.end + 16, 4);
-	buf_init(&want, END_SIZE);
 	put_end(&want, r.count, r.end - r.directory, r.directory);
 	if (r.directory > r.end || !is_as_written(bytes + r.end, &want))
 		return fail(err, ERR_INVALID, "the last record of the bundle does not fit its "
