@@ -258,8 +258,6 @@ static enum status append_one(struct batch *b, const struct submission *s, struc
 	b->world.now = b->now;
 	TRY(kind_judge(&b->world, &e, s->signature.bytes, s->signature.len, false, err));
 	TRY(commit_leaf(b, &e, &s->signature, &tree, err));
-	if (tree.size == 1)
-		b->world.pin = e.digest;
 	b->tree = tree;
 	return OK;
 }

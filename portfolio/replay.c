@@ -49,8 +49,6 @@ static enum status judge_stored(struct world *w, const struct stored *p, const s
 	w->seq = p->seq;
 	w->now = leaf.accepted;
 	TRY(kind_judge(w, &e, p->signature, p->signature_n, true, err));
-	if (p->seq == 0)
-		w->pin = e.digest;
 	return kind_rooted(w, &root, err);
 }
 

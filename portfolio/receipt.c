@@ -1,0 +1,230 @@
+#include "portfolio/receipt.h"
+
+#include <stdlib.h>
+
+#include "core/date.h"
+#include "core/json.h"
+#include "core/tree.h"
+#include "core/zip.h"
+
+#define PEM_ROOM 8192
+#define README_ROOM 8192
+#define PROOF_ROOM 16384
+#define FILES_MAX (32 + TEXTS_MAX)
+
+/* A receipt in the making. What it points to lies in the arena. */
+struct receipt {
+	struct journal *j;
+	struct arena *a;
+	struct zip_file files[FILES_MAX];
+	size_t count;
+	struct digest *hashes; /* of all leaves */
+	uint64_t size;
+	struct checkpoint head;
+	const char *checkpoint;
+	size_t checkpoint_n;
+};
+
+static void add_bytes(struct receipt *r, const char *name, const void *bytes, size_t len)
+{
+	r->files[r->count++] = (struct zip_file){ .name = name, .bytes = bytes, .len = len };
+}
+
+static void add_buf(struct receipt *r, const char *name, const struct buf *b)
+{
+	add_bytes(r, name, arena_bytes(r->a, b->data, b->len), b->len);
+}
+
+static enum status add_proof(struct receipt *r, const char *name, const struct record *record,
+			     struct err *err)
+{
+	CLEANUP(buf_release) struct buf text;
+	struct proof proof;
+	struct digest hash = tree_leaf_hash(record->leaf, record->leaf_n);
+
+	tree_prove_inclusion(r->hashes, r->size, record->seq, &proof);
+	if (!tree_check_inclusion(&hash, record->seq, r->size, proof.hashes, proof.count,
+				  &r->head.root))
+		return fail(err, ERR_CORRUPT,
+			    "entry %llu is not under the signed head of %s: run attest verify",
+			    (unsigned long long)record->seq, journal_dir(r->j));
+	buf_init(&text, PROOF_ROOM);
+	TRY(proof_write(record->seq, &proof, r->checkpoint, r->checkpoint_n, &text, err));
+	add_buf(r, name, &text);
+	return OK;
+}
+
+/* NAME.json .sig .leaf .tlog-proof of entry `seq`. */
+static enum status add_entry(struct receipt *r, const char *name, uint64_t seq,
+			     struct record *ret_record, struct entry *ret_entry, struct err *err)
+{
+	struct record record;
+	struct entry e;
+
+	TRY(journal_read(r->j, seq, r->a, &record, &e, err));
+	add_bytes(r, arena_printf(r->a, "%s.json", name), record.bytes, record.len);
+	add_bytes(r, arena_printf(r->a, "%s.sig", name), record.signature, record.signature_n);
+	add_bytes(r, arena_printf(r->a, "%s.leaf", name), record.leaf, record.leaf_n);
+	TRY(add_proof(r, arena_printf(r->a, "%s.tlog-proof", name), &record, err));
+	*ret_record = record;
+	*ret_entry = e;
+	return OK;
+}
+
+/* The entry that brought the key; not the one that countersigned it. */
+static enum status find_key_entry(struct receipt *r, const struct digest *key, uint64_t *ret_seq,
+				  struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(journal_db(r->j),
+		     "SELECT coalesce((SELECT pending FROM fact_effect\n"
+		     "                 WHERE fact_effect.seq = fact_key.seq), fact_key.seq)\n"
+		     "FROM fact_key WHERE key = ?1",
+		     &q, err));
+	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_CORRUPT,
+			    "the key of the entry is nobody's: run attest verify %s",
+			    journal_dir(r->j));
+	*ret_seq = (uint64_t)col_int(q, 0);
+	return OK;
+}
+
+static enum status add_pem(struct receipt *r, const char *name, const struct certificate *cert,
+			   struct err *err)
+{
+	CLEANUP(buf_release) struct buf pem;
+
+	buf_init(&pem, PEM_ROOM);
+	TRY(certificate_pem(cert, &pem, err));
+	add_buf(r, name, &pem);
+	return OK;
+}
+
+/* The author's key and its certificate. */
+static enum status add_signer(struct receipt *r, const struct entry *e, struct err *err)
+{
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+	struct record key_record;
+	struct entry key_entry;
+	uint64_t seq;
+
+	if (e->anchor)
+		return add_pem(r, "signer.pem", journal_root(r->j), err);
+	TRY(find_key_entry(r, &e->key, &seq, err));
+	if (seq != 0)
+		TRY(add_entry(r, "key", seq, &key_record, &key_entry, err));
+	TRY(journal_certificate(r->j, &e->key, &cert, err));
+	return add_pem(r, "signer.pem", cert, err);
+}
+
+static enum status add_text(struct receipt *r, const struct text_name *text, json_t *salts,
+			    struct err *err)
+{
+	CLEANUP(buf_release) struct buf hex;
+	uint8_t salt[32];
+	const void *bytes;
+	size_t len;
+	enum status status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
+
+	if (status == ERR_NOT_FOUND) /* erased */
+		return OK;
+	TRY(status);
+	buf_init(&hex, 2 * sizeof(salt));
+	buf_hex(&hex, salt, sizeof(salt));
+	if (json_object_set_new(salts, text->name, json_string(hex.data)) != 0)
+		abort();
+	add_bytes(r, arena_printf(r->a, "texts/%s", text->name), bytes, len);
+	return OK;
+}
+
+static enum status add_texts(struct receipt *r, const struct entry *e, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *salts = json_object();
+	CLEANUP(buf_release) struct buf text;
+
+	for (size_t i = 0; i < e->text_count; i++)
+		TRY(add_text(r, &e->texts[i], salts, err));
+	buf_init(&text, ENTRY_MAX);
+	TRY(json_write_signed(salts, &text, err));
+	add_buf(r, "salts.json", &text);
+	return OK;
+}
+
+static void add_readme(struct receipt *r, const struct record *record, const struct entry *e)
+{
+	CLEANUP(buf_release) struct buf out;
+	CLEANUP(buf_release) struct buf key;
+	struct digest pin = journal_pin(r->j);
+	char pin_hex[DIGEST_HEX], digest_text[DIGEST_HEX], said[TIME_TEXT], accepted[TIME_TEXT];
+
+	buf_init(&out, README_ROOM);
+	buf_init(&key, README_ROOM);
+	digest_hex(&pin, pin_hex);
+	digest_hex(&e->digest, digest_text);
+	time_text(e->time, said);
+	time_text(record->accepted, accepted);
+	verifier_text(journal_log(r->j), &key);
+	buf_printf(&out,
+		   "Receipt for entry %llu of the log of %s%s\n"
+		   "\n"
+		   "Said by %s as %s at %s, received at %s: %s.\n"
+		   "Digest of the entry:   %s\n"
+		   "Pin of the log:        %s\n"
+		   "Verifier key of the log:\n%s\n"
+		   "\n",
+		   (unsigned long long)record->seq, journal_authority(r->j),
+		   journal_is_demo(r->j) ? " (a demonstration, which counts for nothing)" : "",
+		   e->author, role_name(e->role), said, accepted, e->kind, digest_text, pin_hex,
+		   key.data);
+	buf_text(&out,
+		 "It proves that this was said and logged. It does not prove that it still stands: a later\n"
+		 "entry may have revoked it. Nor does it prove who made the log: compare the pin with one\n"
+		 "that the authority has published or printed, not with this file.\n"
+		 "\n"
+		 "With attest:\n"
+		 "  attest verify RECEIPT.zip --pin PIN\n"
+		 "\n"
+		 "With openssl and sha256sum, in the folder into which this was unpacked:\n"
+		 "  sha256sum anchor.json                  (prints the pin)\n"
+		 "  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
+		 "  openssl dgst -sha256 -verify signer.pub -signature entry.sig entry.json\n"
+		 "  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
+		 "  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS signer.pem\n"
+		 "The files *.tlog-proof (c2sp.org/tlog-proof) prove that the leaves are in the tree under the\n"
+		 "signed checkpoint. Each texts/NAME hashes, after its salt in salts.json, to what\n"
+		 "entry.json names under `texts`.\n");
+	add_buf(r, "README.txt", &out);
+}
+
+static enum status receipt_begin(struct receipt *r, struct err *err)
+{
+	TRY(journal_head(r->j, r->a, &r->head, &r->checkpoint, &r->checkpoint_n, err));
+	TRY(journal_leaf_hashes(r->j, r->a, &r->hashes, &r->size, err));
+	if (r->head.size != r->size)
+		return fail(err, ERR_CORRUPT,
+			    "the signed head of %s is not that of its leaves: run attest verify",
+			    journal_dir(r->j));
+	return OK;
+}
+
+enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a, struct buf *out,
+			  struct err *err)
+{
+	struct receipt r = { .j = j, .a = a };
+	struct record anchor_record, record;
+	struct entry anchor, e;
+
+	TRY(receipt_begin(&r, err));
+	TRY(add_entry(&r, "entry", seq, &record, &e, err));
+	TRY(add_entry(&r, "anchor", 0, &anchor_record, &anchor, err));
+	TRY(add_signer(&r, &e, err));
+	TRY(add_pem(&r, "issuing.pem", journal_issuing(j), err));
+	TRY(add_pem(&r, "root.pem", journal_root(j), err));
+	TRY(add_texts(&r, &e, err));
+	add_readme(&r, &record, &e);
+	return zip_write(r.files, r.count, out, err);
+}
