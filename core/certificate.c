@@ -73,7 +73,9 @@ static const struct profile issuing_profile = {
 	"critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign", NULL,
 };
 static const struct profile person_profile = {
-	"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation", "emailProtection,clientAuth",
+	"critical,CA:FALSE",
+	"critical,digitalSignature,nonRepudiation",
+	"emailProtection,clientAuth",
 };
 
 /* An instant of the calendar that the rest of the system knows. */
@@ -96,8 +98,8 @@ static enum status certificate_new(X509 *x509, struct certificate **ret_cert, st
 
 	if (!instant_of(X509_get0_notBefore(x509), &from) ||
 	    !instant_of(X509_get0_notAfter(x509), &until))
-		return fail(err, ERR_INVALID, "the validity of a certificate lies between the years "
-					      "1900 and 2999");
+		return fail(err, ERR_INVALID, "the validity of a certificate lies between the "
+					      "years 1900 and 2999");
 	cert = malloc(sizeof(*cert));
 	if (!cert)
 		abort();
@@ -171,7 +173,7 @@ static enum status set_serial(X509 *x509, struct random *random, struct err *err
 
 static enum status set_validity(X509 *x509, const struct certificate_want *want, struct err *err)
 {
-	/* ASN1_TIME_set chooses UTCTime up to 2049 and GeneralizedTime after, as RFC 5280 4.1.2.5. */
+	/* ASN1_TIME_set writes UTCTime up to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). */
 	if (want->from < 0 || want->until < want->from)
 		return fail(err, ERR_INVALID, "a certificate starts after 1970 and ends after "
 						      "that");
@@ -262,8 +264,8 @@ enum status certificate_person(const struct certificate_want *want, const struct
 	if (!want->person || !id_is_person(want->person))
 		return fail(err, ERR_INVALID, "a person's certificate is for a person's id");
 	if (want->register_number && strnlen(want->register_number, ID_MAX) == ID_MAX)
-		return fail(err, ERR_INVALID, "the register number of %s has more than %d characters",
-			    want->person, ID_MAX - 1);
+		return fail(err, ERR_INVALID, "the register number of %s has more than %d "
+			    "characters", want->person, ID_MAX - 1);
 	return issue(want, &person_profile, subject, issuing, issuing_key, random, ret_cert, err);
 }
 
@@ -297,8 +299,8 @@ enum status certificate_read(const uint8_t *der, size_t n, struct certificate **
 	const uint8_t *at = der;
 
 	if (n > CERTIFICATE_MAX)
-		return fail(err, ERR_INVALID, "the certificate has %zu bytes, at most %d are read", n,
-			    CERTIFICATE_MAX);
+		return fail(err, ERR_INVALID, "the certificate has %zu bytes, at most %d are read",
+			    n, CERTIFICATE_MAX);
 	x509 = d2i_X509(NULL, &at, (long)n);
 	if (!x509 || at != der + n || !is_canonical(x509, der, n)) {
 		ERR_clear_error();
@@ -424,8 +426,8 @@ enum { PERSON, ISSUING, ROOT };
 static const char *const link_names[] = { "person's", "issuing", "root" };
 
 /*
- * Not left to OpenSSL, which takes the last second as past: RFC 5280 section 4.1.2.5, "the period of
- * time from notBefore through notAfter, inclusive".
+ * Not left to OpenSSL, which takes the last second as past: RFC 5280 section 4.1.2.5, "the period
+ * of time from notBefore through notAfter, inclusive".
  */
 static enum status check_time(const struct certificate *cert, int link, int64_t time,
 			      struct err *err)

@@ -1,7 +1,7 @@
 /*
- * The one-block functions of OpenSSL are used although 3.0 calls them deprecated: what replaces them
- * looks the algorithm up and allocates on each call, five times slower for the 65 bytes of a tree's
- * node, and could fail for want of memory where a digest has nobody to tell.
+ * The SHA256_* functions of OpenSSL are used although 3.0 calls them deprecated: what replaces
+ * them looks the algorithm up and allocates on each call, and could fail for want of memory where
+ * a digest has nobody to tell.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "core/digest.h"
@@ -136,7 +136,7 @@ struct random random_seeded(const char *seed)
 	return r;
 }
 
-/* The next block of a seeded source: SHA-256(seed || counter), the counter as 8 bytes, big-endian. */
+/* The next block of a seeded source: SHA-256(seed || counter), the counter 8 bytes big-endian. */
 static struct digest random_block(struct random *r)
 {
 	uint8_t counter[8];

@@ -11,7 +11,7 @@
 
 #define URL_MAX 2000
 #define REDIRECTS 3
-#define CONNECT_MILLISECONDS 10000L
+#define CONNECT_SECONDS 10L
 #define ALL_MILLISECONDS 60000L
 #define IGNORED_MAX 65536 /* of what comes with an answer other than 200 */
 
@@ -60,7 +60,8 @@ static enum status check_url(const char *url, struct err *err)
 	if (strnlen(url, URL_MAX + 1) > URL_MAX)
 		return fail(err, ERR_INVALID, "the address has more than %d characters", URL_MAX);
 	if (!is_https(url) && strncasecmp(url, "http://", 7) != 0)
-		return fail(err, ERR_INVALID, "%s: an address starts with https:// or http://", url);
+		return fail(err, ERR_INVALID, "%s: an address starts with https:// or http://",
+			    url);
 	return OK;
 }
 
@@ -73,7 +74,7 @@ static bool set_options(struct transfer *t)
 	       curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_USERAGENT, "attest") == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MILLISECONDS) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->why) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_WRITEDATA, t) == CURLE_OK;
@@ -129,7 +130,8 @@ static enum status judge(const struct transfer *t, const char *url, struct err *
 	if (code == 200)
 		return OK;
 	if (code == 404 || code == 410)
-		return fail(err, ERR_NOT_FOUND, "%s: there is no such document (HTTP %ld)", url, code);
+		return fail(err, ERR_NOT_FOUND, "%s: there is no such document (HTTP %ld)", url,
+			    code);
 	return fail(err, ERR_IO, "%s: the server answered HTTP %ld", url, code);
 }
 
@@ -149,8 +151,8 @@ static enum status follow(struct transfer *t, const char *url, struct err *err)
 		if (!next)
 			return judge(t, at, err);
 		if (step == REDIRECTS)
-			return fail(err, ERR_IO, "%s: the address points on more than %d times", url,
-				    REDIRECTS);
+			return fail(err, ERR_IO, "%s: the address points on more than %d times",
+				    url, REDIRECTS);
 		if (check_url(next, NULL) != OK || (is_https(at) && !is_https(next)))
 			return fail(err, ERR_IO, "%s: the server points to an address that is not "
 						 "followed", at);

@@ -21,8 +21,8 @@
 
 /*
  * A SubjectPublicKeyInfo of our two kinds is a fixed prefix and the key (RFC 5480 section 2.1.1,
- * RFC 8410 section 4). So it is read and written without the decoder of OpenSSL 3.0, which takes six
- * times as long and lets only one thread in.
+ * RFC 8410 section 4). So it is read and written without the decoder of OpenSSL 3.0, which takes
+ * six times as long and lets only one thread in.
  */
 static const uint8_t p256_prefix[P256_SPKI - P256_POINT + 1] = {
 	0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
@@ -157,8 +157,8 @@ static enum status p256_pkey(const uint8_t point[P256_POINT], const BIGNUM *secr
 }
 
 /*
- * "Key Pair Generation Using Extra Random Bits" of FIPS 186-4 B.4.1: d = (c mod (n-1)) + 1, with 128
- * bits more than n has, so that no rejection loop is needed and the bias is beyond notice.
+ * "Key Pair Generation Using Extra Random Bits" of FIPS 186-4 B.4.1: d = (c mod (n-1)) + 1, with
+ * 128 bits more than n has, so that no rejection loop is needed and the bias is beyond notice.
  */
 static enum status p256_generate(struct random *random, struct key **ret_key, struct err *err)
 {
@@ -348,7 +348,8 @@ static bool ecdsa_is_canonical(const uint8_t *sig, size_t n)
 	return i2d_ECDSA_SIG(parsed, &end) == (int)n && memcmp(sig, again, n) == 0;
 }
 
-bool key_verify(const struct key *key, const void *bytes, size_t n, const uint8_t *sig, size_t sig_n)
+bool key_verify(const struct key *key, const void *bytes, size_t n, const uint8_t *sig,
+		size_t sig_n)
 {
 	CLEANUP(md_ctx_cleanup) EVP_MD_CTX *ctx = NULL;
 	bool good;

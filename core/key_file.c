@@ -177,9 +177,9 @@ static enum status unseal(const struct pem *pem, const char *path, const char *p
 	sealed = d2i_X509_SIG(NULL, &at, pem->len);
 	if (!sealed || !is_sealed_as_ours(sealed)) {
 		ERR_clear_error();
-		return fail(err, ERR_INVALID, "%s: the key is not encrypted with scrypt (N=%d r=%d p=%d); "
-					      "rewrite it with openssl pkcs8 -topk8 -scrypt -scrypt_N %d",
-			    path, SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_N);
+		return fail(err, ERR_INVALID, "%s: the key is not encrypted with scrypt (N=%d r=%d "
+			    "p=%d); rewrite it with openssl pkcs8 -topk8 -scrypt -scrypt_N %d -scrypt_p %d",
+			    path, SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_N, SCRYPT_P);
 	}
 	p8 = PKCS8_decrypt(sealed, passphrase, (int)strlen(passphrase));
 	ERR_clear_error();
@@ -196,7 +196,8 @@ static bool halves_match(EVP_PKEY *pkey)
 	return ctx && EVP_PKEY_pairwise_check(ctx) == 1;
 }
 
-enum status key_read(const char *path, const char *passphrase, struct key **ret_key, struct err *err)
+enum status key_read(const char *path, const char *passphrase, struct key **ret_key,
+		     struct err *err)
 {
 	CLEANUP(pem_cleanup) struct pem pem = { 0 };
 	CLEANUP(p8_cleanup) PKCS8_PRIV_KEY_INFO *p8 = NULL;

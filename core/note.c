@@ -191,7 +191,7 @@ enum status checkpoint_write(const struct verifier *v, const struct checkpoint *
 	return whole(out, "checkpoint", err);
 }
 
-/* "MUST be valid UTF-8 and MUST NOT contain any ASCII control characters [...] other than newline" */
+/* "MUST be valid UTF-8 and MUST NOT contain any ASCII control characters" but newline. */
 static bool is_note_text(const char *text, size_t n)
 {
 	while (n > 0) {
@@ -251,8 +251,8 @@ enum status checkpoint_read(const struct verifier *v, const char *text, size_t n
 	struct checkpoint head;
 
 	if (n > NOTE_MAX)
-		return fail(err, ERR_INVALID, "the checkpoint has %zu bytes, at most %d are read", n,
-			    NOTE_MAX);
+		return fail(err, ERR_INVALID, "the checkpoint has %zu bytes, at most %d are read",
+			    n, NOTE_MAX);
 	if (!is_note_text(text, n))
 		return fail(err, ERR_INVALID, "the checkpoint is not plain UTF-8 text");
 	if (!piece_until(&rest, '\n', &origin) || !piece_is(origin, v->name))
@@ -304,8 +304,8 @@ enum status proof_read(const char *text, size_t n, uint64_t *ret_index, struct p
 		if (line.n == 0)
 			break;
 		if (proof.count == TREE_DEPTH || !piece_hash(line, &proof.hashes[proof.count]))
-			return fail(err, ERR_INVALID, "line %zu of the proof is not the base64 of a "
-				    "SHA-256 hash, or one too many", proof.count + 3);
+			return fail(err, ERR_INVALID, "line %zu of the proof is not the base64 of "
+				    "a SHA-256 hash, or one too many", proof.count + 3);
 		proof.count++;
 	}
 	if (rest.n == 0)

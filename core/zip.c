@@ -1,7 +1,7 @@
 /*
- * The format is APPNOTE.TXT of PKWARE, sections 4.3.7 (local header), 4.3.12 (central directory) and
- * 4.3.16 (end of central directory). Every field has one permitted value or follows from the content, so
- * a bundle has one encoding: what is read is what zip_write would have written, or it is refused.
+ * The format is APPNOTE.TXT of PKWARE, sections 4.3.7 (local header), 4.3.12 (central directory)
+ * and 4.3.16 (end of central directory). Every field has one permitted value or follows from the
+ * content: what is read is what zip_write would have written, or it is refused.
  */
 #include "core/zip.h"
 
@@ -126,7 +126,8 @@ static enum status check_files(const struct zip_file *files, size_t count, uint6
 			return fail(err, ERR_INVALID, "a bundle cannot hold a file named '%.*s'",
 				    (int)name_n, files[i].name);
 		if (i > 0 && strcmp(files[i - 1].name, files[i].name) == 0)
-			return fail(err, ERR_INVALID, "the bundle would hold %s twice", files[i].name);
+			return fail(err, ERR_INVALID, "the bundle would hold %s twice",
+				    files[i].name);
 		if (files[i].len > left)
 			need = UINT64_MAX;
 		else
@@ -226,15 +227,16 @@ static enum status read_end(const uint8_t *bytes, size_t n, struct reader *ret_r
 		return fail(err, ERR_INVALID, "the last record of the bundle does not fit its "
 					      "directory");
 	if (r.count > ZIP_FILES || r.count > (r.end - r.directory) / CENTRAL_SIZE)
-		return fail(err, ERR_INVALID, "the bundle says it holds %zu files, which is too many",
-			    r.count);
+		return fail(err, ERR_INVALID, "the bundle says it holds %zu files, which is too "
+					      "many", r.count);
 	r.central = r.directory;
 	*ret_reader = r;
 	return OK;
 }
 
 /* The headers of `file`, before and in the directory, each in its one form. */
-static bool headers_are_as_written(const struct reader *r, const struct zip_file *file, uint32_t crc)
+static bool headers_are_as_written(const struct reader *r, const struct zip_file *file,
+				   uint32_t crc)
 {
 	CLEANUP(buf_release) struct buf want;
 
@@ -259,7 +261,8 @@ static enum status read_file(struct reader *r, size_t place, struct arena *a,
 	uint32_t crc;
 
 	if (r->end - r->central < CENTRAL_SIZE)
-		return fail(err, ERR_INVALID, "the bundle's directory ends within record %zu", place);
+		return fail(err, ERR_INVALID, "the bundle's directory ends within record %zu",
+			    place);
 	file.len = get(record + 24, 4);
 	name_n = get(record + 28, 2);
 	if (name_n > r->end - r->central - CENTRAL_SIZE ||
@@ -269,12 +272,13 @@ static enum status read_file(struct reader *r, size_t place, struct arena *a,
 	file.name = arena_bytes(a, record + CENTRAL_SIZE, name_n);
 	if (r->directory - r->local < LOCAL_SIZE + name_n ||
 	    r->directory - r->local - LOCAL_SIZE - name_n < file.len)
-		return fail(err, ERR_INVALID, "%s: the file does not fit into the bundle", file.name);
+		return fail(err, ERR_INVALID, "%s: the file does not fit into the bundle",
+			    file.name);
 	file.bytes = r->bytes + r->local + LOCAL_SIZE + name_n;
 	crc = get(record + 16, 4);
 	if (!headers_are_as_written(r, &file, crc))
-		return fail(err, ERR_INVALID, "%s: the file is not stored as in a bundle (plain, dated "
-			    "1980-01-01, one after the other); do not repack bundles", file.name);
+		return fail(err, ERR_INVALID, "%s: the file is not stored as in a bundle (plain, "
+			    "dated 1980-01-01, one after the other); do not repack bundles", file.name);
 	if (crc32_of(file.bytes, file.len) != crc)
 		return fail(err, ERR_CORRUPT, "%s: the file was damaged after the bundle was made",
 			    file.name);
@@ -295,8 +299,8 @@ enum status zip_read(const void *bytes, size_t n, struct arena *a, struct zip_fi
 	for (size_t i = 0; i < r.count; i++) {
 		TRY(read_file(&r, i + 1, a, &files[i], err));
 		if (i > 0 && strcmp(files[i - 1].name, files[i].name) >= 0)
-			return fail(err, ERR_INVALID, "%s: the file is in the bundle twice, or not in "
-				    "its place by name", files[i].name);
+			return fail(err, ERR_INVALID, "%s: the file is in the bundle twice, or not "
+				    "in its place by name", files[i].name);
 	}
 	if (r.local != r.directory || r.central != r.end)
 		return fail(err, ERR_INVALID, "the bundle holds bytes that belong to no file");

@@ -124,8 +124,8 @@ Test(certificate, links_in_the_wrong_places_do_not_hold)
 	for (int i = 0; i < 27; i++) {
 		bool right = i % 3 == 0 && i / 3 % 3 == 1 && i / 9 == 2;
 
-		cr_expect(eq(int, certificate_verify(all[i % 3], all[i / 3 % 3], all[i / 9], time, &err),
-			     right ? OK : ERR_INVALID), "case %d: %s", i, err.text);
+		cr_expect(eq(int, certificate_verify(all[i % 3], all[i / 3 % 3], all[i / 9], time,
+						     &err), right ? OK : ERR_INVALID), "case %d: %s", i, err.text);
 	}
 	for (int i = 0; i < 9; i++)
 		cr_expect(eq(int, certificate_verify(NULL, all[i % 3], all[i / 3], time, &err),
@@ -443,7 +443,8 @@ Test(certificate, chain_is_accepted_by_the_openssl_command_at_its_time)
 		cr_expect(eq(int, run((char *[]){ "openssl", "verify", "-x509_strict", "-purpose",
 						  "smimesign", "-attime", (char *)rows[i].time,
 						  "-no-CApath", "-CAfile", paths[0], "-untrusted",
-						  paths[1], paths[2], NULL }), rows[i].want), "row %zu", i);
+						  paths[1], paths[2], NULL }), rows[i].want),
+			  "row %zu", i);
 	for (int i = 0; i < 3; i++)
 		unlink(paths[i]);
 	cr_expect(eq(int, rmdir(folder), 0));

@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -140,8 +139,8 @@ Test(zip, holds_4096_files_of_the_longest_names_and_no_more)
 
 	for (int i = 0; i <= ZIP_FILES; i++) {
 		memset(many_names[i], 'n', ZIP_NAME_MAX);
-		snprintf(many_names[i], 10, "%04d", i);
-		many_names[i][4] = '-';
+		for (int digit = 3, left = i; digit >= 0; digit--, left /= 10)
+			many_names[i][digit] = (char)('0' + left % 10);
 		many[i].name = many_names[i];
 	}
 	buf_clear(&out);
