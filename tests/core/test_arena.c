@@ -1,0 +1,91 @@
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/arena.h"
+
+Test(arena, pieces_are_zeroed_aligned_and_apart)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(10 << 20);
+	char *old = NULL;
+	size_t old_n = 0;
+
+	for (size_t n = 0; n < 9000; n += 97) {
+		char *p = arena_alloc(a, n);
+
+		cr_assert_not_null(p);
+		cr_assert_eq((uintptr_t)p % alignof(max_align_t), 0);
+		for (size_t i = 0; i < n; i++)
+			cr_assert_eq(p[i], 0);
+		memset(p, 0x5a, n);
+		for (size_t i = 0; i < old_n; i++)
+			cr_assert_eq(old[i], 0x5a);
+		old = p;
+		old_n = n;
+	}
+}
+
+Test(arena, copies_do_not_depend_on_what_they_copy)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1000);
+	char text[] = "text";
+	char *copy = arena_text(a, text), *bytes = arena_bytes(a, "a\0b", 3);
+
+	text[0] = 'n';
+	cr_expect_str_eq(copy, "text");
+	cr_expect_arr_eq(bytes, "a\0b\0", 4);
+	cr_expect_null(arena_text(a, NULL));
+	cr_expect_str_eq(arena_bytes(a, NULL, 0), "");
+	cr_expect_str_eq(arena_printf(a, "%d %s", 7, copy), "7 text");
+}
+
+Test(arena, a_growing_array_keeps_what_it_holds)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1 << 20);
+	size_t room = 0, count = 0;
+	int *items = NULL;
+
+	for (int i = 0; i < 5000; i++) {
+		int *before = items;
+		size_t room_before = room;
+
+		items = arena_grow(a, items, count, &room, sizeof(*items));
+		cr_assert_gt(room, count);
+		cr_assert_eq(items == before, count < room_before, "it moves only when full");
+		items[count++] = i;
+	}
+	for (int i = 0; i < 5000; i++)
+		cr_assert_eq(items[i], i);
+}
+
+Test(arena, the_limit_can_be_reached)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1000);
+
+	cr_expect_not_null(arena_alloc(a, 999));
+	cr_expect_not_null(arena_alloc(a, 1));
+	cr_expect_not_null(arena_alloc(a, 0));
+}
+
+Test(arena, going_over_the_limit_aborts, .signal = SIGABRT)
+{
+	struct arena *a = arena_new(1000);
+
+	arena_alloc(a, 1000);
+	arena_alloc(a, 1);
+}
+
+Test(arena, an_array_whose_size_overflows_aborts, .signal = SIGABRT)
+{
+	arena_array(arena_new(SIZE_MAX), SIZE_MAX / 2, 3);
+}
+
+Test(arena, freeing_none_is_harmless)
+{
+	struct arena *none = NULL;
+
+	arena_free(NULL);
+	arena_cleanup(&none);
+}
