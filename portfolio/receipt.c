@@ -23,6 +23,7 @@ struct receipt {
 	struct checkpoint head;
 	const char *checkpoint;
 	size_t checkpoint_n;
+	size_t text_bytes;
 };
 
 static void add_bytes(struct receipt *r, const char *name, const void *bytes, size_t len)
@@ -121,6 +122,25 @@ static enum status add_signer(struct receipt *r, const struct entry *e, struct e
 	return add_pem(r, "signer.pem", cert, err);
 }
 
+/* Before a text is read, so that memory is bounded. */
+static enum status count_text(struct receipt *r, const struct text_name *text, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	int64_t size;
+	bool row;
+
+	TRY(db_query(journal_db(r->j), "SELECT size FROM text WHERE digest = ?1", &q, err));
+	bind_blob(q, 1, text->digest.bytes, sizeof(text->digest.bytes));
+	TRY(query_step(q, &row, err));
+	size = row ? col_int(q, 0) : 0;
+	if (size < 0 || (uint64_t)size > RECEIPT_MAX - r->text_bytes)
+		return fail(err, ERR_INVALID,
+			    "the attachments of the entry are larger than a receipt may be (%u MiB)",
+			    RECEIPT_MAX >> 20);
+	r->text_bytes += (size_t)size;
+	return OK;
+}
+
 static enum status add_text(struct receipt *r, const struct text_name *text, json_t *salts,
 			    struct err *err)
 {
@@ -128,8 +148,10 @@ static enum status add_text(struct receipt *r, const struct text_name *text, jso
 	uint8_t salt[32];
 	const void *bytes;
 	size_t len;
-	enum status status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
+	enum status status;
 
+	TRY(count_text(r, text, err));
+	status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
 	if (status == ERR_NOT_FOUND) /* erased */
 		return OK;
 	TRY(status);

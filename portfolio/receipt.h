@@ -25,7 +25,8 @@
  *   texts/NAME         the bytes of each text in salts.json
  *
  * All three proofs end in the same checkpoint: the head of the log when this was written. Too large for
- * `out` is ERR_INVALID; a store that contradicts itself ERR_CORRUPT.
+ * `out` is ERR_INVALID; a store that contradicts itself ERR_CORRUPT. The arena must have room for
+ * RECEIPT_MAX bytes, 1 MiB more, and 32 bytes for each entry of the log.
  */
 MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a,
 				     struct buf *out, struct err *err);
