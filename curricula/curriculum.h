@@ -1,6 +1,6 @@
 /*
- * Curricula as the program holds them: the six kinds of file of curricula/schema, read, resolved and
- * compiled into arrays and pointers. FORMAT.md beside this file says what each part means.
+ * Curricula as the program holds them: the six kinds of file of curricula/schema, read, resolved
+ * and compiled into arrays and pointers. FORMAT.md beside this file says what each part means.
  *
  * Everything lives in the arena of its library and is never changed after library_check. Lists are
  * in file order. Names point into the arena.
@@ -93,7 +93,7 @@ struct selection {
 struct rule {
 	enum rule_word word;
 	int line;
-	int32_t min; /* activities: 0 all; outcomes: each; percent; credits; placements; any */
+	int32_t min;	  /* activities: 0 all; outcomes: each; percent; credits; placements; any */
 	int32_t *numbers; /* activities `of`; count 0: all that no other `activities` names */
 	size_t number_count;
 	struct quota *quota; /* assessments */
@@ -111,8 +111,8 @@ struct rule {
 /* ---- modules ---- */
 
 struct outcome {
-	const char *id; /* "LO1" */
-	const char *kind; /* knowledge, skill, attitude or "" */
+	const char *id;		/* "LO1" */
+	const char *kind;	/* knowledge, skill, attitude or "" */
 	struct names standards; /* "GSP/3" */
 	const char *text;
 	int line;
@@ -239,9 +239,11 @@ struct curriculum {
 	size_t waiver_count;
 	struct gate *gates; /* entry, reviews, awards, in file order */
 	size_t gate_count;
-	/* SHA-256 over "sha256-of-file SP ID@VERSION LF" sorted: the file, tools, modules, their sets. */
+	/* SHA-256 over "sha256-of-file SP ID@VERSION LF" sorted: the file, tools, modules, their
+	 * sets. */
 	struct digest digest;
-	bool resolved; /* everything that it names is there, so that digest and engine may be used */
+	bool resolved; /* everything that it names is there, so that digest and engine may be used
+			*/
 };
 
 /* ---- shared files ---- */
@@ -269,8 +271,8 @@ struct tool {
 	const char *id;
 	enum tool_by by;
 	int32_t raters;
-	bool live;	/* marked as it happens */
-	bool case_once; /* of the assessments on one case, one counts */
+	bool live;		       /* marked as it happens */
+	bool case_once;		       /* of the assessments on one case, one counts */
 	const struct scale *judgement; /* NULL: never fills a slot */
 	const char *title;
 	struct mark *marks;
@@ -321,7 +323,7 @@ struct carries {
 struct map {
 	struct head head;
 	const char *authority;
-	int32_t from, until; /* days; DAY_OPEN: no end */
+	int32_t from, until;	     /* days; DAY_OPEN: no end */
 	const char *source, *target; /* refs; source "" for an award */
 	const char *award;
 	int32_t award_level, awarded_from, awarded_until;
@@ -339,12 +341,17 @@ const struct quota *module_quota(const struct module *m, const char *id);
 const struct use *curriculum_use(const struct curriculum *c, const char *code);
 const struct phase *curriculum_phase(const struct curriculum *c, int32_t id);
 const struct gate *curriculum_gate(const struct curriculum *c, const char *id);
+const struct result *curriculum_result(const struct curriculum *c, const char *id);
 const struct tool *tools_tool(const struct tools *t, const char *id);
+const struct scale *tools_scale(const struct tools *t, const char *id);
 const struct point *scale_point(const struct scale *s, const char *id);
+const struct standard *standards_item(const struct standards *s, const char *id);
+const struct place *specialisms_place(const struct specialisms *s, const char *id);
+bool names_have(const struct names *names, const char *name);
 /*
  * Does a role for one of `held` (specialisms, themes or divisions; none: all) reach one of `wanted`
  * (none: any)? A theme or division reaches what lies below it; a specialism also reaches those that
- * it replaced. A name that the specialisms do not know reaches only itself.
+ * it replaced. A name that the specialisms do not know (or `s` NULL) reaches only itself.
  */
 bool specialisms_reach(const struct specialisms *s, const struct names *held,
 		       const struct names *wanted);
