@@ -182,6 +182,20 @@ static void put_identifier(struct buf *sql, const char *name)
 	buf_char(sql, '"');
 }
 
+/* quote() stops at a NUL, behind which a changed row could hide: such a text is shown as a blob. */
+static void put_literal(struct buf *sql, const char *column)
+{
+	buf_text(sql, "quote(iif(typeof(");
+	put_identifier(sql, column);
+	buf_text(sql, ") = 'text' AND instr(");
+	put_identifier(sql, column);
+	buf_text(sql, ", char(0)), CAST(");
+	put_identifier(sql, column);
+	buf_text(sql, " AS BLOB), ");
+	put_identifier(sql, column);
+	buf_text(sql, "))");
+}
+
 static enum status put_columns(struct db *db, const char *table, struct buf *sql, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -194,9 +208,8 @@ static enum status put_columns(struct db *db, const char *table, struct buf *sql
 		TRY(query_step(q, &row, err));
 		if (!row)
 			break;
-		buf_text(sql, count++ == 0 ? "quote(" : " || ',' || quote(");
-		put_identifier(sql, col_text(q, 0));
-		buf_char(sql, ')');
+		buf_text(sql, count++ == 0 ? "" : " || ',' || ");
+		put_literal(sql, col_text(q, 0));
 	}
 	if (count == 0)
 		return fail(err, ERR_NOT_FOUND, "there is no table %s", table);
