@@ -8,7 +8,6 @@
 #include "core/zip.h"
 
 #define PEM_ROOM 8192
-#define README_ROOM 8192
 #define PROOF_ROOM 16384
 #define FILES_MAX (32 + TEXTS_MAX)
 
@@ -28,7 +27,7 @@ struct receipt {
 
 static void add_bytes(struct receipt *r, const char *name, const void *bytes, size_t len)
 {
-	r->files[r->count++] = (struct zip_file){ .name = name, .bytes = bytes, .len = len };
+	r->files[r->count++] = (struct zip_file){.name = name, .bytes = bytes, .len = len};
 }
 
 static void add_buf(struct receipt *r, const char *name, const struct buf *b)
@@ -134,9 +133,10 @@ static enum status count_text(struct receipt *r, const struct text_name *text, s
 	TRY(query_step(q, &row, err));
 	size = row ? col_int(q, 0) : 0;
 	if (size < 0 || (uint64_t)size > RECEIPT_MAX - r->text_bytes)
-		return fail(err, ERR_INVALID,
-			    "the attachments of the entry are larger than a receipt may be (%u MiB)",
-			    RECEIPT_MAX >> 20);
+		return fail(
+			err, ERR_INVALID,
+			"the attachments of the entry are larger than a receipt may be (%u MiB)",
+			RECEIPT_MAX >> 20);
 	r->text_bytes += (size_t)size;
 	return OK;
 }
@@ -176,21 +176,18 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 	return OK;
 }
 
-static void add_readme(struct receipt *r, const struct record *record, const struct entry *e)
+void receipt_readme(const struct readme *r, struct buf *out)
 {
-	CLEANUP(buf_release) struct buf out;
 	CLEANUP(buf_release) struct buf key;
-	struct digest pin = journal_pin(r->j);
 	char pin_hex[DIGEST_HEX], digest_text[DIGEST_HEX], said[TIME_TEXT], accepted[TIME_TEXT];
 
-	buf_init(&out, README_ROOM);
 	buf_init(&key, README_ROOM);
-	digest_hex(&pin, pin_hex);
-	digest_hex(&e->digest, digest_text);
-	time_text(e->time, said);
-	time_text(record->accepted, accepted);
-	verifier_text(journal_log(r->j), &key);
-	buf_printf(&out,
+	digest_hex(&r->pin, pin_hex);
+	digest_hex(&r->entry->digest, digest_text);
+	time_text(r->entry->time, said);
+	time_text(r->accepted, accepted);
+	verifier_text(r->log, &key);
+	buf_printf(out,
 		   "Receipt for entry %llu of the log of %s%s\n"
 		   "\n"
 		   "Said by %s as %s at %s, received at %s: %s.\n"
@@ -198,27 +195,50 @@ static void add_readme(struct receipt *r, const struct record *record, const str
 		   "Pin of the log:        %s\n"
 		   "Verifier key of the log:\n%s\n"
 		   "\n",
-		   (unsigned long long)record->seq, journal_authority(r->j),
-		   journal_is_demo(r->j) ? " (a demonstration, which counts for nothing)" : "",
-		   e->author, role_name(e->role), said, accepted, e->kind, digest_text, pin_hex,
+		   (unsigned long long)r->seq, r->authority,
+		   r->demo ? " (a demonstration, which counts for nothing)" : "", r->entry->author,
+		   role_name(r->entry->role), said, accepted, r->entry->kind, digest_text, pin_hex,
 		   key.data);
-	buf_text(&out,
-		 "It proves that this was said and logged. It does not prove that it still stands: a later\n"
-		 "entry may have revoked it. Nor does it prove who made the log: compare the pin with one\n"
-		 "that the authority has published or printed, not with this file.\n"
-		 "\n"
-		 "With attest:\n"
-		 "  attest verify RECEIPT.zip --pin PIN\n"
-		 "\n"
-		 "With openssl and sha256sum, in the folder into which this was unpacked:\n"
-		 "  sha256sum anchor.json                  (prints the pin)\n"
-		 "  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
-		 "  openssl dgst -sha256 -verify signer.pub -signature entry.sig entry.json\n"
-		 "  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
-		 "  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS signer.pem\n"
-		 "The files *.tlog-proof (c2sp.org/tlog-proof) prove that the leaves are in the tree under the\n"
-		 "signed checkpoint. Each texts/NAME hashes, after its salt in salts.json, to what\n"
-		 "entry.json names under `texts`.\n");
+	buf_text(
+		out,
+		"It proves that this was said and logged. It does not prove that it still stands: "
+		"a later\n"
+		"entry may have revoked it. Nor does it prove who made the log: compare the pin "
+		"with one\n"
+		"that the authority has published or printed, not with this file.\n"
+		"\n"
+		"With attest:\n"
+		"  attest verify RECEIPT.zip --pin PIN\n"
+		"\n"
+		"With openssl and sha256sum, in the folder into which this was unpacked:\n"
+		"  sha256sum anchor.json                  (prints the pin)\n"
+		"  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
+		"  openssl dgst -sha256 -verify signer.pub -signature entry.sig entry.json\n"
+		"  sha256sum entry.json entry.sig         (are `digest` and `signature` in "
+		"entry.leaf)\n"
+		"  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS "
+		"signer.pem\n"
+		"The files *.tlog-proof (c2sp.org/tlog-proof) prove that the leaves are in the "
+		"tree under the\n"
+		"signed checkpoint. Each texts/NAME hashes, after its salt in salts.json, to what\n"
+		"entry.json names under `texts`.\n");
+}
+
+static void add_readme(struct receipt *r, const struct record *record, const struct entry *e)
+{
+	CLEANUP(buf_release) struct buf out;
+	const struct readme readme = {
+		.seq = record->seq,
+		.entry = e,
+		.accepted = record->accepted,
+		.authority = journal_authority(r->j),
+		.demo = journal_is_demo(r->j),
+		.pin = journal_pin(r->j),
+		.log = journal_log(r->j),
+	};
+
+	buf_init(&out, README_ROOM);
+	receipt_readme(&readme, &out);
 	add_buf(r, "README.txt", &out);
 }
 
@@ -236,7 +256,7 @@ static enum status receipt_begin(struct receipt *r, struct err *err)
 enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a, struct buf *out,
 			  struct err *err)
 {
-	struct receipt r = { .j = j, .a = a };
+	struct receipt r = {.j = j, .a = a};
 	struct record anchor_record, record;
 	struct entry anchor, e;
 

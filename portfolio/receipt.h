@@ -31,4 +31,17 @@
 MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a,
 				     struct buf *out, struct err *err);
 
+/* What the README says. Its words follow from the rest of the receipt, so that they can be checked. */
+#define README_ROOM 8192
+struct readme {
+	uint64_t seq;
+	const struct entry *entry;
+	int64_t accepted;
+	const char *authority;
+	bool demo;
+	struct digest pin;
+	const struct verifier *log;
+};
+void receipt_readme(const struct readme *readme, struct buf *out);
+
 #endif
