@@ -41,7 +41,8 @@ struct report {
 	struct finding *findings;
 	size_t finding_count, finding_room;
 	uint64_t finding_total; /* at most 10,000 are kept */
-	const char *kind, *author; /* a receipt: what it is of */
+	/* A receipt: what it is of, and in a sentence what that proves and what not; "" for a store. */
+	const char *kind, *author, *proves;
 	uint64_t seq;
 	int64_t said;
 };
@@ -60,7 +61,12 @@ struct verify_want {
 	void (*progress)(void *data, const char *what, uint64_t done, uint64_t total);
 };
 
-/* An error only when the store cannot be read at all; everything else is a finding. In the arena. */
+#define VERIFY_ARENA (16u << 20) /* bytes of arena that a report takes at most */
+
+/*
+ * Findings come by log number, those of no entry last. An error only when the store cannot be read at
+ * all; everything else is a finding. The report lies in the arena. The store is never changed.
+ */
 MUST_CHECK enum status verify_store(const char *dir, const struct verify_want *want,
 				    struct arena *a, struct report *ret_report, struct err *err);
 /* A receipt: the bytes of its bundle (portfolio/receipt.h). */

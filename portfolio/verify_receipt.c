@@ -1,0 +1,454 @@
+/*
+ * A receipt stands alone: entry 0 says which keys to trust and the pin says whether to trust entry
+ * 0; the log's signature over a head, and a path in the tree up to it, say that an entry was
+ * logged; the author's own signature says who said it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json.h"
+#include "core/zip.h"
+#include "portfolio/entry.h"
+#include "portfolio/receipt.h"
+#include "portfolio/verify_priv.h"
+
+#define LIST_ARENA (4u << 20) /* the list of files, and three entries with their leaves */
+#define CERTIFICATE_PEM 8192
+
+/* One entry of a receipt: what its four files say. */
+struct part {
+	const char *name; /* "anchor", "entry", "key" */
+	const struct zip_file *json, *sig, *leaf_file, *proof;
+	bool read; /* entry and leaf are there */
+	struct entry entry;
+	struct leaf leaf;
+	uint64_t index;
+};
+
+struct bundle {
+	struct audit *audit;
+	struct arena *arena;
+	struct zip_file *files;
+	size_t count;
+	bool *known; /* for each file: something asked for it */
+	struct part anchor, entry, key;
+	bool has_key;
+};
+
+/* ---- files ---- */
+
+static const struct zip_file *file_find(struct bundle *b, const char *name)
+{
+	const struct zip_file *file = zip_find(b->files, b->count, name);
+
+	if (file != NULL)
+		b->known[file - b->files] = true;
+	return file;
+}
+
+/* An empty file in place of one that is missing, so that what follows fails on its own. */
+static const struct zip_file *file_want(struct bundle *b, const char *name)
+{
+	static const struct zip_file none = {.name = "", .bytes = "", .len = 0};
+	const struct zip_file *file = file_find(b, name);
+
+	if (file != NULL)
+		return file;
+	finding_add(b->audit, "bundle", -1, NULL, "the file %s is missing", name);
+	return &none;
+}
+
+static struct part part_files(struct bundle *b, const char *name)
+{
+	return (struct part){
+		.name = name,
+		.json = file_want(b, arena_printf(b->arena, "%s.json", name)),
+		.sig = file_want(b, arena_printf(b->arena, "%s.sig", name)),
+		.leaf_file = file_want(b, arena_printf(b->arena, "%s.leaf", name)),
+		.proof = file_want(b, arena_printf(b->arena, "%s.tlog-proof", name)),
+	};
+}
+
+static void strays_find(struct bundle *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (!b->known[i])
+			finding_add(b->audit, "bundle", -1, NULL,
+				    "the file %s is no part of a receipt: nothing vouches for it",
+				    b->files[i].name);
+}
+
+/* ---- parts ---- */
+
+static void part_wrong(struct bundle *b, const struct part *part, const char *code,
+		       const char *what)
+{
+	finding_add(b->audit, code, part->read ? (int64_t)part->index : -1,
+		    part->read ? &part->entry.digest : NULL, "%s: %s", part->name, what);
+}
+
+static void part_read(struct bundle *b, struct part *part)
+{
+	struct err err;
+
+	if (entry_read(part->json->bytes, part->json->len, b->arena, &part->entry, &err) != OK)
+		part_wrong(b, part, "entry", err.text);
+	else if (leaf_read(part->leaf_file->bytes, part->leaf_file->len, b->arena, &part->leaf,
+			   &err) != OK)
+		part_wrong(b, part, "leaf", err.text);
+	else
+		part->read = true;
+}
+
+static void part_leaf_check(struct bundle *b, const struct part *part)
+{
+	const struct leaf *leaf = &part->leaf;
+	const struct entry *e = &part->entry;
+	struct digest signature = digest_of(part->sig->bytes, part->sig->len);
+
+	if (!digest_equal(&leaf->digest, &e->digest) || strcmp(leaf->kind, e->kind) != 0 ||
+	    !digest_equal(&leaf->key, &e->key))
+		part_wrong(b, part, "leaf",
+			   "the leaf does not commit to this entry: one of the two was changed");
+	if (!digest_equal(&leaf->signature, &signature))
+		part_wrong(b, part, "signature",
+			   "the signature is not the one that the leaf commits to");
+	if (e->anchor != (part->index == 0) ||
+	    (!e->anchor && !digest_equal(&e->log, &b->audit->pin)))
+		part_wrong(b, part, "entry", "it belongs to another log than entry 0");
+}
+
+/* The leaf stands at its index under a head that the log signed. */
+static enum status part_proof_check(struct bundle *b, struct part *part,
+				    struct checkpoint *ret_head, struct err *err)
+{
+	struct digest hash = tree_leaf_hash(part->leaf_file->bytes, part->leaf_file->len);
+	struct checkpoint head;
+	struct proof proof;
+	const char *note;
+	size_t n;
+
+	TRY(proof_read(part->proof->bytes, part->proof->len, &part->index, &proof, &note, &n, err));
+	TRY(checkpoint_read(&b->audit->log, note, n, &head, err));
+	if (!tree_check_inclusion(&hash, part->index, head.size, proof.hashes, proof.count,
+				  &head.root))
+		return fail(err, ERR_INVALID,
+			    "the leaf is not at place %llu of the tree that the log signed",
+			    (unsigned long long)part->index);
+	*ret_head = head;
+	return OK;
+}
+
+static void part_check(struct bundle *b, struct part *part)
+{
+	struct report *report = b->audit->report;
+	struct checkpoint head;
+	struct err err;
+
+	part_read(b, part);
+	if (!b->audit->anchored)
+		return; /* told already: without it no head can be checked */
+	if (part_proof_check(b, part, &head, &err) != OK) {
+		part_wrong(b, part, "proof", err.text);
+		return;
+	}
+	if (report->size == 0) {
+		report->size = head.size;
+		report->root = head.root;
+	} else if (head.size != report->size || !digest_equal(&head.root, &report->root)) {
+		part_wrong(b, part, "head",
+			   "its proof ends in another head than that of the others");
+	}
+	if (part->read)
+		part_leaf_check(b, part);
+}
+
+static void part_signature_check(struct bundle *b, const struct part *part, const struct key *key)
+{
+	if (!key_verify(key, part->json->bytes, part->json->len, part->sig->bytes, part->sig->len))
+		part_wrong(b, part, "signature",
+			   "the signature does not hold: the key that the entry names did not sign "
+			   "it");
+}
+
+/* ---- who signed ---- */
+
+static bool key_fits(const json_t *object, const struct entry *e, struct key **ret_key)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	const char *person = json_string_value(json_object_get(object, "person"));
+	struct digest fingerprint;
+
+	if (person == NULL || strcmp(person, e->author) != 0 ||
+	    spki_member(object, "key", &key, NULL) != OK)
+		return false;
+	fingerprint = key_fingerprint(key);
+	if (!digest_equal(&fingerprint, &e->key))
+		return false;
+	*ret_key = key;
+	key = NULL;
+	return true;
+}
+
+/* The author's key, from the entry that introduced it: a key entry before this one, or entry 0. */
+static bool signer_find(struct bundle *b, struct key **ret_key)
+{
+	const struct entry *e = &b->entry.entry;
+	const json_t *registrars;
+
+	if (b->has_key)
+		return b->key.read && b->key.index < b->entry.index &&
+		       strcmp(b->key.entry.kind, "key") == 0 &&
+		       key_fits(b->key.entry.body, e, ret_key);
+	if (e->anchor)
+		return certificate_key(b->audit->root, ret_key, NULL) == OK;
+	registrars = json_object_get(b->anchor.entry.body, "registrars");
+	for (size_t i = 0; i < json_array_size(registrars); i++)
+		if (key_fits(json_array_get(registrars, i), e, ret_key))
+			return true;
+	return false;
+}
+
+/* The certificate in the one PEM form that we write. */
+static enum status pem_read(const struct zip_file *file, struct certificate **ret_cert,
+			    struct err *err)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----\n";
+	static const char end[] = "-----END CERTIFICATE-----\n";
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+	CLEANUP(buf_release) struct buf text, der, again;
+	const char *bytes = file->bytes;
+	size_t head = sizeof(begin) - 1, tail = sizeof(end) - 1;
+
+	buf_init(&text, CERTIFICATE_PEM);
+	buf_init(&der, CERTIFICATE_PEM);
+	buf_init(&again, CERTIFICATE_PEM);
+	if (file->len < head + tail || file->len > CERTIFICATE_PEM)
+		return fail(err, ERR_INVALID, "it is no certificate in PEM");
+	for (size_t i = head; i < file->len - tail; i++)
+		if (bytes[i] != '\n')
+			buf_char(&text, bytes[i]);
+	TRY(buf_unbase64(&der, text.data, text.len, err));
+	TRY(certificate_read((const uint8_t *)der.data, der.len, &cert, err));
+	TRY(certificate_pem(cert, &again, err));
+	if (again.len != file->len || memcmp(again.data, bytes, again.len) != 0)
+		return fail(err, ERR_INVALID, "it is not written in the one form of PEM");
+	*ret_cert = cert;
+	cert = NULL;
+	return OK;
+}
+
+static enum status pem_is(const struct zip_file *file, const struct certificate *cert,
+			  struct err *err)
+{
+	CLEANUP(buf_release) struct buf pem;
+
+	buf_init(&pem, CERTIFICATE_PEM);
+	TRY(certificate_pem(cert, &pem, err));
+	if (pem.len != file->len || memcmp(pem.data, file->bytes, pem.len) != 0)
+		return fail(err, ERR_INVALID, "it is not the one that entry 0 holds");
+	return OK;
+}
+
+static enum status signer_pem_check(const struct bundle *b, const struct zip_file *file,
+				    struct err *err)
+{
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+	const struct entry *e = &b->entry.entry;
+
+	if (e->anchor)
+		return pem_is(file, b->audit->root, err);
+	TRY(pem_read(file, &cert, err));
+	return signer_check(b->audit, cert, &e->key, e->author, NULL, err);
+}
+
+static void certificates_check(struct bundle *b)
+{
+	const struct zip_file *root = file_want(b, "root.pem");
+	const struct zip_file *issuing = file_want(b, "issuing.pem");
+	const struct zip_file *signer = file_want(b, "signer.pem");
+	struct err err;
+
+	if (!b->audit->anchored)
+		return;
+	if (pem_is(root, b->audit->root, &err) != OK)
+		finding_add(b->audit, "certificate", -1, NULL, "root.pem: %s", err.text);
+	if (pem_is(issuing, b->audit->issuing, &err) != OK)
+		finding_add(b->audit, "certificate", -1, NULL, "issuing.pem: %s", err.text);
+	if (b->entry.read && signer_pem_check(b, signer, &err) != OK)
+		finding_add(b->audit, "certificate", -1, NULL, "signer.pem: %s", err.text);
+}
+
+static void signatures_check(struct bundle *b)
+{
+	CLEANUP(key_cleanup) struct key *root = NULL;
+	CLEANUP(key_cleanup) struct key *signer = NULL;
+
+	if (!b->audit->anchored || !b->anchor.read || !b->entry.read)
+		return;
+	if (certificate_key(b->audit->root, &root, NULL) == OK)
+		part_signature_check(b, &b->anchor, root);
+	if (signer_find(b, &signer))
+		part_signature_check(b, &b->entry, signer);
+	else
+		part_wrong(b, &b->entry, "signature",
+			   "no entry in this receipt gives its author the key that it was signed "
+			   "with");
+}
+
+/* ---- texts ---- */
+
+static void text_check(struct bundle *b, const struct text_name *text, const char *salt_hex)
+{
+	const struct zip_file *file = file_want(b, arena_printf(b->arena, "texts/%s", text->name));
+	struct digest salt, digest;
+
+	/* A salt has the size and the spelling of a digest. */
+	if (salt_hex == NULL || digest_parse(salt_hex, &salt, NULL) != OK) {
+		finding_add(b->audit, "text", (int64_t)b->entry.index, &b->entry.entry.digest,
+			    "salts.json has no salt for the text \"%s\"", text->name);
+		return;
+	}
+	digest = digest_salted(salt.bytes, file->bytes, file->len);
+	if (!digest_equal(&digest, &text->digest))
+		finding_add(b->audit, "text", (int64_t)b->entry.index, &b->entry.entry.digest,
+			    "texts/%s is not what was signed: it, or its salt, was changed",
+			    text->name);
+}
+
+static void texts_check_receipt(struct bundle *b)
+{
+	CLEANUP(json_cleanup) json_t *salts = NULL;
+	const struct zip_file *file = file_want(b, "salts.json");
+	const struct entry *e = &b->entry.entry;
+	size_t found = 0;
+	struct err err;
+
+	if (json_read_signed(file->bytes, file->len, &salts, &err) != OK) {
+		finding_add(b->audit, "text", -1, NULL, "salts.json: %s", err.text);
+		return;
+	}
+	for (size_t i = 0; b->entry.read && i < e->text_count; i++) {
+		const json_t *salt = json_object_get(salts, e->texts[i].name);
+
+		if (salt == NULL) {
+			b->audit->report->erased++;
+			continue;
+		}
+		found++;
+		text_check(b, &e->texts[i], json_string_value(salt));
+	}
+	if (found != json_object_size(salts))
+		finding_add(b->audit, "text", -1, NULL,
+			    "salts.json has salts for texts that the entry does not name");
+}
+
+/* ---- the receipt ---- */
+
+/* Its words are for people, and people act on them: they must be those that this receipt gives. */
+static void readme_check(struct bundle *b)
+{
+	CLEANUP(buf_release) struct buf want;
+	const struct zip_file *have = file_want(b, "README.txt");
+	const struct readme readme = {
+		.seq = b->entry.index,
+		.entry = &b->entry.entry,
+		.accepted = b->entry.leaf.accepted,
+		.authority = b->audit->report->authority,
+		.demo = b->audit->report->demo,
+		.pin = b->audit->pin,
+		.log = &b->audit->log,
+	};
+
+	if (!b->audit->anchored || !b->entry.read)
+		return;
+	buf_init(&want, README_ROOM);
+	receipt_readme(&readme, &want);
+	if (want.len != have->len || memcmp(want.data, have->bytes, want.len) != 0)
+		finding_add(b->audit, "bundle", -1, NULL,
+			    "README.txt does not say what attest writes for this receipt");
+}
+
+static void seen_check(struct audit *audit)
+{
+	const struct verify_want *want = audit->want;
+	struct checkpoint seen;
+
+	if (want->head_seen != NULL && want->head_seen(want->data, &audit->pin, &seen) &&
+	    seen.size == audit->report->size && !digest_equal(&seen.root, &audit->report->root))
+		finding_add(
+			audit, "rollback", -1, NULL,
+			"the log signed another head of %llu entries than the one that you saw: it "
+			"shows different people different histories",
+			(unsigned long long)seen.size);
+}
+
+static void report_fill(struct bundle *b)
+{
+	struct report *report = b->audit->report;
+	const struct part *part = &b->entry;
+
+	if (!part->read)
+		return;
+	report->entries = report->shown = 1;
+	report->kind = arena_text(b->audit->arena, part->entry.kind);
+	report->author = arena_text(b->audit->arena, part->entry.author);
+	report->seq = part->index;
+	report->said = part->entry.time;
+	report->accepted = part->leaf.accepted;
+	report->proves =
+		arena_printf(b->audit->arena,
+			     "that %s said this %s and that the log took it as entry %llu; not "
+			     "that it still stands: "
+			     "it may have been withdrawn, revoked or answered since",
+			     report->author, report->kind, (unsigned long long)report->seq);
+}
+
+static void bundle_check(struct bundle *b)
+{
+	b->anchor = part_files(b, "anchor");
+	b->entry = part_files(b, "entry");
+	b->has_key = file_find(b, "key.json") != NULL;
+	if (b->has_key)
+		b->key = part_files(b, "key");
+	anchor_check(b->audit, b->anchor.json->bytes, b->anchor.json->len);
+	part_check(b, &b->anchor);
+	part_check(b, &b->entry);
+	if (b->has_key)
+		part_check(b, &b->key);
+	signatures_check(b);
+	certificates_check(b);
+	texts_check_receipt(b);
+	readme_check(b);
+	strays_find(b);
+	seen_check(b->audit);
+	report_fill(b);
+}
+
+enum status verify_receipt(const void *bytes, size_t n, const struct verify_want *want,
+			   struct arena *a, struct report *ret_report, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *work = arena_new(LIST_ARENA);
+	struct report report = {.authority = "", .kind = "", .author = "", .proves = ""};
+	CLEANUP(audit_release)
+	struct audit audit = {
+		.want = want,
+		.report = &report,
+		.arena = a,
+	};
+	struct bundle b = {.audit = &audit, .arena = work};
+	struct err why;
+
+	if (n > RECEIPT_MAX)
+		return fail(err, ERR_INVALID, "a receipt has at most %u bytes, not %zu",
+			    RECEIPT_MAX, n);
+	if (zip_read(bytes, n, work, &b.files, &b.count, &why) == OK) {
+		b.known = arena_array(work, b.count, sizeof(*b.known));
+		bundle_check(&b);
+	} else {
+		finding_add(&audit, "bundle", -1, NULL, "it is no receipt: %s", why.text);
+	}
+	report_finish(&audit);
+	*ret_report = report;
+	return OK;
+}

@@ -1,0 +1,130 @@
+/*
+ * Before anything is read: are these the tables that attest makes? A view in place of a table, a
+ * trigger, or a column of another type could make the rest of the check see what is not there.
+ */
+#include <string.h>
+
+#include "portfolio/journal.h"
+#include "portfolio/replay.h"
+#include "portfolio/verify_priv.h"
+
+/* One thing of a schema, as a line; they come sorted, and no two are the same. */
+static enum status schema_lines(struct db *db, struct query **ret_query, struct err *err)
+{
+	return db_query(
+		db,
+		"SELECT quote(type) || ' ' || quote(name) || ' on ' || quote(tbl_name) || ': '\n"
+		"  || quote(CAST(sql AS BLOB)), name, type\n"
+		"FROM sqlite_schema ORDER BY 1",
+		ret_query, err);
+}
+
+static enum status line_step(struct query *q, const char **ret_line, struct err *err)
+{
+	bool row;
+
+	TRY(query_step(q, &row, err));
+	*ret_line = row ? col_text(q, 0) : NULL;
+	return OK;
+}
+
+static void line_missing(struct audit *audit, struct query *q)
+{
+	finding_add(audit, "schema", -1, NULL,
+		    "the %s %s is missing, or is not the one that attest makes", col_text(q, 2),
+		    col_text(q, 1));
+}
+
+static void line_extra(struct audit *audit, struct query *q)
+{
+	finding_add(
+		audit, "schema", -1, NULL,
+		"there is a %s %s that attest did not make: what it does to the store is unknown",
+		col_text(q, 2), col_text(q, 1));
+}
+
+static enum status lines_compare(struct audit *audit, struct db *fresh,
+				 enum soundness *ret_soundness, struct err *err)
+{
+	enum soundness soundness = STORE_SOUND;
+	CLEANUP(query_cleanup) struct query *want = NULL;
+	CLEANUP(query_cleanup) struct query *have = NULL;
+	const char *w, *h;
+
+	TRY(schema_lines(fresh, &want, err));
+	TRY(schema_lines(audit->store, &have, err));
+	TRY(line_step(want, &w, err));
+	TRY(line_step(have, &h, err));
+	while (w != NULL || h != NULL) {
+		int order = w == NULL ? 1 : h == NULL ? -1 : strcmp(w, h);
+
+		if (order < 0) {
+			line_missing(audit, want);
+			soundness = STORE_FOREIGN;
+		} else if (order > 0) {
+			line_extra(audit, have);
+			if (soundness == STORE_SOUND)
+				soundness = STORE_DAMAGED;
+		}
+		if (order <= 0)
+			TRY(line_step(want, &w, err));
+		if (order >= 0)
+			TRY(line_step(have, &h, err));
+	}
+	*ret_soundness = soundness;
+	return OK;
+}
+
+static enum status integrity_check(struct audit *audit, struct err *err)
+{
+	struct err why;
+	enum status status = db_integrity(audit->store, &why);
+
+	if (status != ERR_CORRUPT) {
+		if (status != OK)
+			*err = why;
+		return status;
+	}
+	finding_add(audit, "store", -1, NULL, "SQLite finds its file out of order: %s", why.text);
+	return OK;
+}
+
+static enum status versions_compare(struct audit *audit, struct db *fresh, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *want = NULL;
+	CLEANUP(query_cleanup) struct query *have = NULL;
+	const char *w, *h;
+
+	TRY(facts_rows(fresh, "schema_version", &want, err));
+	TRY(facts_rows(audit->store, "schema_version", &have, err));
+	do {
+		TRY(line_step(want, &w, err));
+		TRY(line_step(have, &h, err));
+		if ((w == NULL) == (h == NULL) && (w == NULL || strcmp(w, h) == 0))
+			continue;
+		finding_add(audit, "schema", -1, NULL,
+			    "the table schema_version says %s where this program writes %s",
+			    h == NULL ? "nothing" : h, w == NULL ? "nothing" : w);
+	} while (w != NULL || h != NULL);
+	return OK;
+}
+
+enum status schema_check(struct audit *audit, enum soundness *ret_soundness, struct err *err)
+{
+	const struct schema schemas[] = {journal_schema, facts_schema};
+	CLEANUP(db_cleanup) struct db *fresh = NULL;
+	uint64_t before = audit->report->finding_total;
+	enum soundness soundness;
+
+	TRY(db_open(NULL, DB_MEMORY, schemas, 2, &fresh, err));
+	TRY(lines_compare(audit, fresh, &soundness, err));
+	*ret_soundness = soundness;
+	if (soundness != STORE_SOUND)
+		return OK; /* what somebody added might run when SQLite checks it */
+	*ret_soundness = STORE_DAMAGED;
+	TRY(integrity_check(audit, err));
+	TRY(versions_compare(audit, fresh, err));
+	if (audit->report->finding_total == before)
+		*ret_soundness = STORE_SOUND;
+	return OK;
+}
