@@ -67,12 +67,12 @@ struct text_rule {
 	bool optional;
 };
 
-enum place { PLACE_STORE, PLACE_PORTFOLIO };
+enum kind_place { PLACE_STORE, PLACE_PORTFOLIO };
 
 struct kind {
 	const char *name;
 	int v;
-	enum place place;
+	enum kind_place place;
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;
