@@ -225,7 +225,7 @@ static bool name_fits(const char *rule, const char *name)
 	return part > 0 && strcmp(star + 1, name + before + part) == 0;
 }
 
-enum status texts_check(const struct text_rule *rules, const struct entry *e, struct err *err)
+enum status text_rules_check(const struct text_rule *rules, const struct entry *e, struct err *err)
 {
 	for (const struct text_rule *rule = rules; rule->name != NULL; rule++) {
 		size_t i = 0;

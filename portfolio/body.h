@@ -23,7 +23,7 @@
  */
 MUST_CHECK enum status body_check(const struct field *fields, const json_t *body, struct err *err);
 /* Are the texts those that the rules allow, none missing? ERR_INVALID names the text. */
-MUST_CHECK enum status texts_check(const struct text_rule *rules, const struct entry *e,
+MUST_CHECK enum status text_rules_check(const struct text_rule *rules, const struct entry *e,
 				   struct err *err);
 /*
  * How many texts are numbered PREFIX.1, PREFIX.2, ... without a gap; ERR_INVALID when there is

@@ -398,7 +398,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	TRY(judge_role(w, e, row, err));
 	TRY(judge_about(w, e, err));
 	TRY(body_check(row->body, e->body, err));
-	TRY(texts_check(row->texts, e, err));
+	TRY(text_rules_check(row->texts, e, err));
 	if (row->check != NULL)
 		TRY(row->check(w, e, err));
 	TRY(judge_second(w, e, row, &waits, &single, err));
