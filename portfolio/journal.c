@@ -386,6 +386,22 @@ enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
 	return OK;
 }
 
+enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,
+			    struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(j->db, "SELECT root FROM leaf WHERE seq = ?1 - 1", &q, err));
+	bind_int(q, 1, (int64_t)size);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "the log never held %llu entries",
+			    (unsigned long long)size);
+	*ret_root = col_digest(q, 0);
+	return OK;
+}
+
 enum status journal_text(struct journal *j, const struct digest *digest, struct arena *a,
 			 const void **ret_bytes, size_t *ret_len, uint8_t ret_salt[32],
 			 struct err *err)

@@ -19,6 +19,19 @@ const struct kind *kind_find(const struct kinds *kinds, const char *name, int v)
 	return NULL;
 }
 
+const struct kind *kind_newest(const struct kinds *kinds, const char *name)
+{
+	const struct kind *newest = NULL;
+
+	for (size_t i = 0; i < kinds->count; i++) {
+		const struct kind *row = kinds->rows[i];
+
+		if (strcmp(row->name, name) == 0 && (!newest || row->v > newest->v))
+			newest = row;
+	}
+	return newest;
+}
+
 /* ---- version and kind, log, digest ---- */
 
 static enum status judge_kind(struct world *w, const struct entry *e, const struct kind **ret_row,

@@ -100,6 +100,8 @@ extern const size_t portfolio_kind_count;
 
 /* The row for a kind and version, NULL when there is none. */
 const struct kind *kind_find(const struct kinds *kinds, const char *name, int v);
+/* The row of the newest version, in which things are said today. */
+const struct kind *kind_newest(const struct kinds *kinds, const char *name);
 
 /*
  * May this entry stand at w->seq, accepted at w->now? Checks, in this order: version and kind, log,
