@@ -277,13 +277,13 @@ enum status journal_read(struct journal *j, uint64_t seq, struct arena *a,
 	return OK;
 }
 
-/* An entry's number, all digits and within the log. */
+/* An entry's number within the log, in its one spelling: what begins with zeros may be a digest. */
 static bool is_number_within(const char *name, uint64_t size, uint64_t *ret_seq)
 {
 	uint64_t seq = 0;
 	size_t n = strspn(name, "0123456789");
 
-	if (n == 0 || n > 18 || name[n] != '\0')
+	if (n == 0 || n > 18 || name[n] != '\0' || (n > 1 && name[0] == '0'))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		seq = 10 * seq + (uint64_t)(name[i] - '0');
