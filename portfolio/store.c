@@ -10,7 +10,6 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/journal_priv.h"
-#include "portfolio/world.h"
 
 #define ROOT_YEARS 30
 #define ISSUING_YEARS 15
@@ -105,7 +104,6 @@ static void folder_unmake(const char *dir, bool made)
 {
 	static const char *const files[] = {
 		"attest.db", "attest.db-wal", "attest.db-shm", "keys/log.pem", "keys/issuing.pem",
-		"unfinished",
 	};
 	static const char *const folders[] = { "keys", "attachments" };
 	char path[PATH_ROOM];
@@ -205,7 +203,9 @@ static enum status prove_possession(const struct anchor *anchor, struct signatur
 	struct digest fingerprint = key_fingerprint(anchor->registrar_key);
 
 	buf_init(&message, 512);
-	key_proof_message(NULL, anchor->registrar, &fingerprint, &message);
+	buf_printf(&message, "attest key\n%064d\n%s\n", 0, anchor->registrar);
+	buf_hex(&message, fingerprint.bytes, sizeof(fingerprint.bytes));
+	buf_char(&message, '\n');
 	return key_sign(anchor->registrar_key, message.data, message.len, ret_proof, err);
 }
 

@@ -1,0 +1,164 @@
+#include "assessment/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Something changes on a day: the working time (leave == 0), or how many leaves run. */
+struct change {
+	int32_t day;
+	int32_t hundredths;
+	int leave; /* +1, -1 */
+	size_t order; /* as told: of two working times from one day the later stands */
+};
+
+static int change_compare(const void *va, const void *vb)
+{
+	const struct change *a = va, *b = vb;
+
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static struct change *changes_list(const struct facts *f, struct arena *a, size_t *ret_count)
+{
+	struct change *list =
+		arena_array(a, f->working_count + 2 * f->leave_count, sizeof(*list));
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->working_count; i++, n++)
+		list[n] = (struct change){.day = f->working[i].from,
+					  .hundredths = f->working[i].hundredths,
+					  .order = n};
+	for (size_t i = 0; i < f->leave_count; i++) {
+		const struct leave *l = &f->leaves[i];
+
+		if (l->until < l->from)
+			continue;
+		list[n] = (struct change){.day = l->from, .leave = 1, .order = n};
+		n++;
+		if (l->until == DAY_OPEN)
+			continue;
+		list[n] = (struct change){.day = l->until + 1, .leave = -1, .order = n};
+		n++;
+	}
+	if (n > 1)
+		qsort(list, n, sizeof(*list), change_compare);
+	*ret_count = n;
+	return list;
+}
+
+struct clock clock_new(const struct facts *f, struct arena *a)
+{
+	struct clock clock = {.start = f->enrolment.start,
+			      .moved = f->moved,
+			      .moved_count = f->moved_count};
+	size_t change_count, next = 0;
+	struct change *changes = changes_list(f, a, &change_count);
+	int32_t hundredths = f->enrolment.hundredths;
+	int leaves = 0;
+	int64_t before = 0;
+	int32_t day = clock.start;
+
+	clock.stretches = arena_array(a, change_count + 1, sizeof(*clock.stretches));
+	for (;;) {
+		struct stretch *s = &clock.stretches[clock.count++];
+
+		for (; next < change_count && changes[next].day <= day; next++) {
+			leaves += changes[next].leave;
+			if (changes[next].leave == 0)
+				hundredths = changes[next].hundredths;
+		}
+		*s = (struct stretch){
+			.from = day, .rate = leaves > 0 ? 0 : hundredths, .before = before};
+		if (next == change_count)
+			return clock;
+		before += (int64_t)(changes[next].day - day) * s->rate;
+		day = changes[next].day;
+	}
+}
+
+int32_t clock_day(const struct clock *clock, struct duration d)
+{
+	int32_t full_time = day_add(clock->start, d), last = day_of(2999, 12, 31);
+	size_t low = 0, high = clock->count;
+	const struct stretch *s;
+	int64_t wanted, days;
+
+	if (full_time == DAY_OPEN)
+		return DAY_OPEN;
+	wanted = (int64_t)(full_time - clock->start) * 100;
+	if (wanted <= 0)
+		return clock->start;
+	/* The last stretch that begins before enough has been counted: enough is counted within it. */
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (clock->stretches[middle].before < wanted)
+			low = middle;
+		else
+			high = middle;
+	}
+	s = &clock->stretches[low];
+	if (s->rate <= 0)
+		return DAY_OPEN;
+	days = (wanted - s->before + s->rate - 1) / s->rate;
+	return days > last - s->from ? DAY_OPEN : s->from + (int32_t)days;
+}
+
+/* RULES.md section 3: of the moved dates of one thing the latest stands. */
+static int32_t moved_or(const struct clock *clock, const char *what, int32_t day)
+{
+	const struct moved_date *latest = NULL;
+
+	for (size_t i = 0; i < clock->moved_count; i++) {
+		const struct moved_date *m = &clock->moved[i];
+
+		if (strcmp(m->what, what) == 0 &&
+		    (latest == NULL || m->accepted >= latest->accepted))
+			latest = m;
+	}
+	return latest != NULL ? latest->day : day;
+}
+
+static int32_t due_by_clock(const struct clock *clock, struct duration due, struct yearly on)
+{
+	return due.count == 0 ? DAY_OPEN : yearly_nearest(on, clock_day(clock, due));
+}
+
+int32_t clock_phase_due(const struct clock *clock, const struct phase *p)
+{
+	char what[32];
+
+	snprintf(what, sizeof(what), "phase/%d", p->id);
+	return moved_or(clock, what, due_by_clock(clock, p->due, p->on));
+}
+
+int32_t clock_gate_due(const struct clock *clock, const struct gate *g)
+{
+	return moved_or(clock, g->id, due_by_clock(clock, g->due, g->on));
+}
+
+int32_t clock_award_due(const struct clock *clock, const struct curriculum *c)
+{
+	int32_t latest = DAY_NONE;
+
+	for (size_t i = 0; i < c->gate_count; i++) {
+		int32_t due;
+
+		if (c->gates[i].place != GATE_AWARD)
+			continue;
+		due = clock_gate_due(clock, &c->gates[i]);
+		if (due > latest)
+			latest = due;
+	}
+	return latest == DAY_NONE ? DAY_OPEN : latest;
+}
+
+int32_t clock_freeze(const struct clock *clock, const struct curriculum *c)
+{
+	int32_t due = clock_award_due(clock, c);
+
+	return due < c->complete_by ? due : c->complete_by;
+}

@@ -1,0 +1,228 @@
+#include "assessment/completion_priv.h"
+
+#include <string.h>
+
+/* ---- choices ---- */
+
+/* RULES.md section 5: of the choices recorded the latest stands. */
+static const struct choice_fact *choice_of(const struct facts *f, const char *choose)
+{
+	const struct choice_fact *latest = NULL;
+
+	for (size_t i = 0; i < f->choice_count; i++) {
+		const struct choice_fact *c = &f->choices[i];
+
+		if (strcmp(c->choose, choose) == 0 &&
+		    (latest == NULL || c->accepted >= latest->accepted))
+			latest = c;
+	}
+	return latest;
+}
+
+static bool is_in(const struct work *w, size_t choose, size_t group)
+{
+	return w->use->choose == (int)choose && w->use->group == (int)group;
+}
+
+static void group_pick(struct engine *e, size_t choose, size_t group)
+{
+	for (size_t i = 0; i < e->work_count; i++)
+		if (is_in(&e->works[i], choose, group))
+			e->works[i].in_force = true;
+}
+
+static int32_t group_missing(const struct engine *e, size_t choose, size_t group)
+{
+	int32_t missing = 0;
+
+	for (size_t i = 0; i < e->work_count; i++)
+		if (is_in(&e->works[i], choose, group))
+			missing += e->works[i].result.missing;
+	return missing;
+}
+
+/*
+ * Nobody has chosen: the pick with the least missing, first in the file among equals. Groups share no
+ * module, so that pick is made of the groups with the least missing.
+ */
+static void pick_shortest(struct engine *e, size_t choose)
+{
+	const struct choose *c = &e->curriculum->chooses[choose];
+	int32_t *missing = arena_array(e->arena, c->group_count, sizeof(*missing));
+	bool *picked = arena_array(e->arena, c->group_count, sizeof(*picked));
+
+	for (size_t g = 0; g < c->group_count; g++)
+		missing[g] = group_missing(e, choose, g);
+	for (int32_t n = 0; n < c->pick && (size_t)n < c->group_count; n++) {
+		size_t best = c->group_count;
+
+		for (size_t g = 0; g < c->group_count; g++)
+			if (!picked[g] && (best == c->group_count || missing[g] < missing[best]))
+				best = g;
+		picked[best] = true;
+		group_pick(e, choose, best);
+	}
+}
+
+static void pick_chosen(struct engine *e, size_t choose, const struct choice_fact *chosen)
+{
+	const struct choose *c = &e->curriculum->chooses[choose];
+
+	for (size_t g = 0; g < c->group_count; g++)
+		for (size_t i = 0; i < chosen->group_count; i++)
+			if (strcmp(c->groups[g].id, chosen->groups[i]) == 0)
+				group_pick(e, choose, g);
+}
+
+static void pick_all(struct engine *e)
+{
+	for (size_t i = 0; i < e->work_count; i++)
+		e->works[i].in_force =
+			!e->works[i].use->optional && e->works[i].use->choose < 0;
+	for (size_t i = 0; i < e->curriculum->choose_count; i++) {
+		const struct choice_fact *chosen =
+			choice_of(e->facts, e->curriculum->chooses[i].id);
+
+		if (chosen != NULL)
+			pick_chosen(e, i, chosen);
+		else
+			pick_shortest(e, i);
+	}
+}
+
+/* ---- credits ---- */
+
+static bool is_done(const struct work *w)
+{
+	return w->result.state == MODULE_CLOSED || w->result.state == MODULE_WAIVED ||
+	       w->result.state == MODULE_EXEMPT;
+}
+
+/*
+ * Which modules are done with all that they need, directly or not. Needs may be mutual, so doubt spreads
+ * from what is not done until nothing changes.
+ */
+static bool *needs_met(const struct engine *e)
+{
+	bool *met = arena_array(e->arena, e->work_count, sizeof(*met));
+	bool changed = true;
+
+	for (size_t i = 0; i < e->work_count; i++)
+		met[i] = is_done(&e->works[i]);
+	while (changed) {
+		changed = false;
+		for (size_t i = 0; i < e->work_count; i++) {
+			const struct names *needs = &e->works[i].use->needs;
+
+			for (size_t k = 0; met[i] && k < needs->count; k++) {
+				size_t other = index_find(&e->codes, needs->items[k]);
+
+				if (other == INDEX_NONE || !met[other]) {
+					met[i] = false;
+					changed = true;
+				}
+			}
+		}
+	}
+	return met;
+}
+
+static int32_t credits_have(const struct engine *e)
+{
+	const bool *met = needs_met(e);
+	int32_t credits = 0;
+
+	for (size_t i = 0; i < e->work_count; i++) {
+		const struct work *w = &e->works[i];
+
+		if (met[i] && (w->in_force || w->use->optional))
+			credits += w->result.credits;
+	}
+	return credits;
+}
+
+/* ---- the answer ---- */
+
+static int32_t contested(struct engine *e)
+{
+	struct work **open = arena_array(e->arena, e->work_count, sizeof(*open));
+	size_t count = 0;
+
+	for (size_t i = 0; i < e->work_count; i++)
+		if (e->works[i].in_force && !e->works[i].stands && !is_done(&e->works[i]))
+			open[count++] = &e->works[i];
+	return count < 2 ? 0 : works_contested(e, open, count);
+}
+
+const struct completion *completion(const struct facts *f, const struct curriculum *c,
+				    const struct specialisms *s, struct arena *a)
+{
+	struct engine *e = engine_new(f, c, s, a);
+	struct completion *result = arena_alloc(a, sizeof(*result));
+
+	for (size_t i = 0; i < e->work_count; i++) {
+		work_measure(e, &e->works[i]);
+		work_judge(e, &e->works[i]);
+	}
+	pick_all(e);
+	engine_find_loose(e);
+	*result = (struct completion){
+		.facts = f,
+		.curriculum = c,
+		.today = e->today,
+		.freeze = e->freeze,
+		.frozen = e->today > e->freeze,
+		.credits_have = credits_have(e),
+		.credits_need = c->credits,
+		.contested = contested(e),
+		.modules = arena_array(a, e->work_count, sizeof(*result->modules)),
+	};
+	for (size_t i = 0; i < e->work_count; i++) {
+		struct work *w = &e->works[i];
+
+		if (!w->in_force && !w->named)
+			continue;
+		w->result.extra = !w->in_force;
+		work_explain(e, w);
+		result->modules[result->module_count++] = w->result;
+	}
+	return result;
+}
+
+const struct module_result *completion_module(const struct completion *c, const char *code)
+{
+	for (size_t i = 0; i < c->module_count; i++)
+		if (strcmp(c->modules[i].module->head.ref.id, code) == 0)
+			return &c->modules[i];
+	return NULL;
+}
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = {"met", "waiting", "open"};
+
+	return names[v];
+}
+
+const char *module_state_name(enum module_state s)
+{
+	static const char *const names[] = {
+		[MODULE_NOT_STARTED] = "not-started", [MODULE_IN_PROGRESS] = "in-progress",
+		[MODULE_READY] = "ready",	      [MODULE_CLOSED] = "closed",
+		[MODULE_WAIVED] = "waived",	      [MODULE_EXEMPT] = "exempt",
+	};
+
+	return names[s];
+}
+
+const char *blocker_code_name(enum blocker_code c)
+{
+	static const char *const names[] = {
+		[BLOCKER_TO_DO] = "to-do",		 [BLOCKER_WAITING] = "waiting",
+		[BLOCKER_NOT_APPROVED] = "not-approved", [BLOCKER_NOT_YET] = "not-yet",
+		[BLOCKER_LAPSED] = "lapsed",		 [BLOCKER_SIGN] = "sign",
+		[BLOCKER_FELL] = "fell",		 [BLOCKER_FROZEN] = "frozen",
+	};
+
+	return names[c];
+}
