@@ -32,6 +32,7 @@ build_preset release
 PATH=$PWD/build/release:$PATH
 export PATH
 
+fresh=
 if [ -e "$store/attest.db" ]; then
 	tell "The store of an earlier run is used; to start afresh, remove $store and $store.keys."
 elif [ -e "$store" ]; then
@@ -39,6 +40,7 @@ elif [ -e "$store" ]; then
 else
 	tell "A store full of invented people, the same every time."
 	show attest demo "$store"
+	fresh=yes
 fi
 export ATTEST_STORE="$store"
 
@@ -51,7 +53,9 @@ show attest progress "$TRAINEE"
 tell "What waits for an assessor?"
 show attest --as "$ASSESSOR" queue
 entry=$(attest --as "$ASSESSOR" queue | sed -nE 's/^ *([0-9]+) .*/\1/p' | head -n 1)
-if [ -z "$entry" ]; then
+if [ -n "$fresh" ] && [ -z "$entry" ]; then
+	stop "nothing waits for $ASSESSOR in a store that was made just now"
+elif [ -z "$entry" ]; then
 	tell "Nothing waits any more; to see a signature, remove $store and $store.keys and run this again."
 else
 	tell "A trainee cannot sign for an assessor:"

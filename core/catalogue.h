@@ -45,7 +45,7 @@ struct catalogue {
 			    const char *const *modules, size_t count, const char *topic,
 			    struct err *err);
 	/* Does a role limited to `tools` and `specialisms` (space-separated, "" any) reach this tool in the
-	 * module of `item`? */
+	 * module of `item`? An item of "" asks for the tool alone. */
 	enum status (*reaches)(void *data, const struct digest *curriculum, const char *tools,
 			       const char *specialisms, const char *tool, const char *item,
 			       bool *ret_reaches, struct err *err);

@@ -15,6 +15,7 @@ struct batch {
 	struct tree tree;
 	int64_t now;
 	struct random *random;
+	bool begun; /* texts may have been put */
 };
 
 enum status journal_load_keys(struct journal *j, struct err *err)
@@ -383,6 +384,8 @@ static enum status run_batch(struct batch *b, const struct submission *submissio
 
 	TRY(db_begin(b->j->db, err));
 	TRY(batch_begin(b, err));
+	TRY(texts_begin(&b->j->texts, submissions, count, err));
+	b->begun = true;
 	before = b->tree.size;
 	for (size_t i = 0; i < count; i++)
 		TRY(submit(b, &submissions[i], &ret_verdicts[i], err));
@@ -411,10 +414,12 @@ enum status journal_append(struct journal *j, const struct submission *submissio
 	status = run_batch(&b, submissions, count, verdicts, err);
 	if (status != OK) {
 		db_rollback(j->db);
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; b.begun && i < count; i++)
 			texts_remove(&j->texts, submissions[i].texts, submissions[i].text_count);
-		return status;
 	}
+	if (b.begun)
+		texts_end(&j->texts);
+	TRY(status);
 	if (count > 0)
 		memcpy(ret_verdicts, verdicts, count * sizeof(*verdicts));
 	return OK;

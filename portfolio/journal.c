@@ -277,13 +277,13 @@ enum status journal_read(struct journal *j, uint64_t seq, struct arena *a,
 	return OK;
 }
 
-/* An entry's number, all digits and within the log. */
+/* An entry's number within the log, in its one spelling: what begins with zeros may be a digest. */
 static bool is_number_within(const char *name, uint64_t size, uint64_t *ret_seq)
 {
 	uint64_t seq = 0;
 	size_t n = strspn(name, "0123456789");
 
-	if (n == 0 || n > 18 || name[n] != '\0')
+	if (n == 0 || n > 18 || name[n] != '\0' || (n > 1 && name[0] == '0'))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		seq = 10 * seq + (uint64_t)(name[i] - '0');
@@ -383,6 +383,22 @@ enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
 	TRY(query_step(q, &row, err));
 	*ret_size = row ? (uint64_t)col_int(q, 0) + 1 : 0;
 	*ret_root = row ? col_digest(q, 1) : digest_of(NULL, 0);
+	return OK;
+}
+
+enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,
+			    struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(j->db, "SELECT root FROM leaf WHERE seq = ?1 - 1", &q, err));
+	bind_int(q, 1, (int64_t)size);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "the log never held %llu entries",
+			    (unsigned long long)size);
+	*ret_root = col_digest(q, 0);
 	return OK;
 }
 

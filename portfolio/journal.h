@@ -62,6 +62,8 @@ void journal_cleanup(struct journal **j);
 /* Who answers questions about curricula; must be set before anything is appended or judged. */
 void journal_catalogue(struct journal *j, const struct catalogue *catalogue);
 
+/* The world in which an entry is judged; arena, seq and now are still to be set. */
+struct world journal_world(struct journal *j);
 struct db *journal_db(struct journal *j);
 const char *journal_dir(const struct journal *j);
 /* What entry 0 says. */
@@ -122,6 +124,9 @@ MUST_CHECK enum status journal_head(struct journal *j, struct arena *a,
 /* How many entries had been accepted at `at`, and the tree's root then. */
 MUST_CHECK enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
 				       struct digest *ret_root, struct err *err);
+/* The tree's root when the log held `size` entries, at least one; ERR_NOT_FOUND beyond the end. */
+MUST_CHECK enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,
+				       struct err *err);
 /* A text or attachment by its digest, checked against it; with its salt. ERR_NOT_FOUND when erased. */
 MUST_CHECK enum status journal_text(struct journal *j, const struct digest *digest, struct arena *a,
 				    const void **ret_bytes, size_t *ret_len, uint8_t ret_salt[32],

@@ -35,8 +35,6 @@ MUST_CHECK enum status store_path(const char *dir, const char *name, char ret_pa
 				  struct err *err);
 /* Loads the log's and the issuing key, once; ERR_CORRUPT when they are another store's. */
 MUST_CHECK enum status journal_load_keys(struct journal *j, struct err *err);
-/* The world in which an entry is judged; arena, seq and now are still to be set. */
-struct world journal_world(struct journal *j);
 /* Size of the log and when its last entry was accepted (INT64_MIN when it is empty). */
 MUST_CHECK enum status journal_end(struct journal *j, uint64_t *ret_size, int64_t *ret_accepted,
 				   struct err *err);

@@ -67,20 +67,26 @@ struct text_rule {
 	bool optional;
 };
 
-enum place { PLACE_STORE, PLACE_PORTFOLIO };
+enum kind_place { PLACE_STORE, PLACE_PORTFOLIO };
 
 struct kind {
 	const char *name;
 	int v;
-	enum place place;
+	enum kind_place place;
+	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;
 	/* What must hold beyond shape, key and role. NULL: nothing. */
 	enum status (*check)(struct world *w, const struct entry *e, struct err *err);
-	/* Must a second person of the same role sign before it takes effect? NULL: no. */
-	bool (*second)(struct world *w, const struct entry *e);
-	/* The facts that it makes; called when it takes effect. */
+	/* Should a second registrar sign before it takes effect? NULL: no. */
+	enum status (*second)(struct world *w, const struct entry *e, bool *ret_second,
+			      struct err *err);
+	/*
+	 * The facts that it makes; called when it takes effect. Then w->seq is the entry's own place, and
+	 * w->now the instant from which it acts. Where a countersignature brings that about, `check` has
+	 * passed once more just before.
+	 */
 	enum status (*apply)(struct world *w, const struct entry *e, struct err *err);
 };
 
@@ -94,23 +100,26 @@ extern const size_t portfolio_kind_count;
 
 /* The row for a kind and version, NULL when there is none. */
 const struct kind *kind_find(const struct kinds *kinds, const char *name, int v);
+/* The row of the newest version, in which things are said today. */
+const struct kind *kind_newest(const struct kinds *kinds, const char *name);
 
 /*
  * May this entry stand at w->seq, accepted at w->now? Checks, in this order: version and kind, log,
- * digest not yet in the log, seen and times, key in force and the author's own, signature, role held,
- * place, about, body, texts, then the row. On OK its facts are in w->db (an entry that waits for a
- * second signer is recorded as waiting). On failure nothing is. The status says why: ERR_INVALID shape,
+ * digest not yet in the log, seen and times, key in force and the author's own, signature, place, role
+ * held, about, body, texts, then the row. On OK its facts are in w->db (an entry that waits for a second
+ * signer is recorded as waiting), and entry 0 has set w->pin. A refusal comes before the first write;
+ * when the machine fails amid them, the caller undoes them. The status says why: ERR_INVALID shape,
  * ERR_DENIED not allowed, ERR_NOT_FOUND, ERR_CONFLICT state forbids it.
- * The caller holds a transaction on w->db with a savepoint, and undoes it on failure. It puts e's texts
- * where w->text finds them first, and calls kind_rooted after.
+ * The caller holds a transaction on w->db with a savepoint. It puts e's texts where w->text finds them
+ * first, and calls kind_rooted after.
  * `verified` tells that the signature was already checked against the key that the entry names.
  */
 MUST_CHECK enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *signature,
 				  size_t signature_n, bool verified, struct err *err);
 
 /*
- * The root of the tree once the entry at w->seq, which kind_judge has just let in, is its last leaf:
- * what later entries may name as seen. Whoever writes or replays the log tells it before the next entry.
+ * Tells the world the tree's root with the entry that was just judged as its last leaf, so that later
+ * entries can say that they saw it. Called once after each kind_judge that was OK.
  */
 MUST_CHECK enum status kind_rooted(struct world *w, const struct digest *root, struct err *err);
 

@@ -21,14 +21,16 @@ struct stored {
 static enum status stored_read(const struct stored *p, struct arena *a, struct entry *ret_entry,
 			      struct leaf *ret_leaf, struct err *err)
 {
-	struct digest signature = digest_of(p->signature, p->signature_n);
+	struct digest signature = digest_of(p->signature, p->signature_n), bytes;
 	struct entry e;
 	struct leaf leaf;
 
-	TRY(leaf_read(p->leaf, p->leaf_n, a, &leaf, err));
-	TRY(entry_read(p->bytes, p->len, a, &e, err));
-	if (!digest_equal(&e.digest, &leaf.digest))
+	if (leaf_read(p->leaf, p->leaf_n, a, &leaf, err) != OK)
+		return fail(err, ERR_CORRUPT, "its leaf is none: %s", err->text);
+	bytes = digest_of(p->bytes, p->len);
+	if (!digest_equal(&bytes, &leaf.digest))
 		return fail(err, ERR_CORRUPT, "its bytes are not those that its leaf names");
+	TRY(entry_read(p->bytes, p->len, a, &e, err));
 	if (!digest_equal(&signature, &leaf.signature))
 		return fail(err, ERR_CORRUPT, "its signature is not the one that its leaf names");
 	if (strcmp(e.kind, leaf.kind) != 0 || !digest_equal(&e.key, &leaf.key))

@@ -10,6 +10,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/journal_priv.h"
+#include "portfolio/world.h"
 
 #define ROOT_YEARS 30
 #define ISSUING_YEARS 15
@@ -104,6 +105,7 @@ static void folder_unmake(const char *dir, bool made)
 {
 	static const char *const files[] = {
 		"attest.db", "attest.db-wal", "attest.db-shm", "keys/log.pem", "keys/issuing.pem",
+		"unfinished",
 	};
 	static const char *const folders[] = { "keys", "attachments" };
 	char path[PATH_ROOM];
@@ -203,9 +205,7 @@ static enum status prove_possession(const struct anchor *anchor, struct signatur
 	struct digest fingerprint = key_fingerprint(anchor->registrar_key);
 
 	buf_init(&message, 512);
-	buf_printf(&message, "attest key\n%064d\n%s\n", 0, anchor->registrar);
-	buf_hex(&message, fingerprint.bytes, sizeof(fingerprint.bytes));
-	buf_char(&message, '\n');
+	key_proof_message(NULL, anchor->registrar, &fingerprint, &message);
 	return key_sign(anchor->registrar_key, message.data, message.len, ret_proof, err);
 }
 

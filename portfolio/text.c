@@ -1,5 +1,6 @@
 #include "portfolio/text.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -223,4 +224,63 @@ void texts_remove(const struct text_store *store, const struct text *texts, size
 		if (!is_known(store, &digest) && file_path(store, &digest, path, NULL) == OK)
 			(void)unlink(path);
 	}
+}
+
+/* ---- appends that were cut off ---- */
+
+static enum status mark_path(const struct text_store *store, char ret_path[PATH_MAX],
+			     struct err *err)
+{
+	int n = snprintf(ret_path, PATH_MAX, "%s/unfinished", store->dir);
+
+	if (n < 0 || n >= PATH_MAX)
+		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long",
+			    store->dir);
+	return OK;
+}
+
+/* Also what file_write leaves beside a file when it is cut off, which no digest names. */
+static enum status sweep(const struct text_store *store, struct err *err)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *folder;
+	int n = snprintf(path, sizeof(path), "%s/attachments", store->dir);
+
+	folder = n > 0 && n < PATH_MAX ? opendir(path) : NULL;
+	if (folder == NULL)
+		return fail(err, ERR_IO, "%s/attachments: cannot be read: %m", store->dir);
+	while ((entry = readdir(folder)) != NULL) {
+		struct digest digest;
+
+		if (entry->d_name[0] == '.' ||
+		    (digest_parse(entry->d_name, &digest, NULL) == OK && is_known(store, &digest)))
+			continue;
+		(void)unlinkat(dirfd(folder), entry->d_name, 0);
+	}
+	(void)closedir(folder);
+	return OK;
+}
+
+enum status texts_begin(const struct text_store *store, const struct submission *submissions,
+			size_t count, struct err *err)
+{
+	bool files = false;
+	char path[PATH_MAX];
+
+	TRY(mark_path(store, path, err));
+	if (access(path, F_OK) == 0)
+		TRY(sweep(store, err));
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < submissions[i].text_count; k++)
+			files = files || is_large(&submissions[i].texts[k]);
+	return files ? file_write(path, "", 0, 0600, err) : OK;
+}
+
+void texts_end(const struct text_store *store)
+{
+	char path[PATH_MAX];
+
+	if (mark_path(store, path, NULL) == OK)
+		(void)unlink(path);
 }

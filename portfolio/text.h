@@ -33,6 +33,16 @@ MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, s
 				      const void **ret_bytes, size_t *ret_len, struct err *err);
 
 /*
+ * Around a transaction that puts texts, once it has begun and when it is over: the file `unfinished` in
+ * the store's folder stands while large attachments are written. Where it stands already an append was
+ * cut off, and texts_begin first removes the files in attachments/ that the table does not know.
+ */
+MUST_CHECK enum status texts_begin(const struct text_store *store,
+				   const struct submission *submissions, size_t count,
+				   struct err *err);
+void texts_end(const struct text_store *store);
+
+/*
  * Puts the texts of a submission in place, inside a transaction: exactly those that the entry names,
  * each hashing to what it names, not empty and not too large, and but for attachments UTF-8 without
  * control characters save TAB, LF and CR; else ERR_INVALID. Large attachments are on the disk

@@ -87,7 +87,7 @@ rule sql-in-cli bare '\bdb_(query|exec|execute)[[:space:]]*\(|\bquery_step[[:spa
 allowed='^portfolio/replay\.c:'
 rule sql-put-together code '(buf_[a-z_]+|snprintf|asprintf)[[:space:]]*\(.*"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER) ' $layers
 
-allowed='^(core/db\.[ch]|portfolio/replay\.c):'
+allowed='^(core/db[a-z_]*\.[ch]|portfolio/(replay|journal)\.c):'
 rule sql-at-run-time bare '\bdb_(run|prepare|prepare_once)[[:space:]]*\(' $layers
 
 # Nothing below cli/ speaks to anybody, asks the clock or the random source (core/digest.c wraps the

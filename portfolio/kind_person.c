@@ -1,0 +1,356 @@
+/* People and their keys: person, key, key-end. */
+#include <string.h>
+
+#include "core/date.h"
+#include "core/json.h"
+#include "core/key.h"
+#include "portfolio/body.h"
+#include "portfolio/kind_priv.h"
+#include "portfolio/world.h"
+
+#define ANY_ROLE ((1u << ROLE_COUNT) - 1 - ROLE_BIT(ROLE_AUTHORITY))
+
+static const struct text_rule no_texts[] = {{0}};
+
+/* ---- person ---- */
+
+static const struct field person_body[] = {
+	{.name = "person", .type = FIELD_PERSON},
+	{.name = "register", .type = FIELD_WORD, .optional = true},
+	{0},
+};
+static const struct text_rule person_texts[] = {{"name", false}, {"email", true}, {0}};
+
+static enum status check_register(struct world *w, const char *number, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(w->db, "SELECT person FROM fact_person WHERE register = ?1", &q, err));
+	bind_text(q, 1, number);
+	TRY(query_step(q, &row, err));
+	if (row)
+		return fail(err, ERR_CONFLICT,
+			    "register number %s is %s's already: one number, one person", number,
+			    col_text(q, 0));
+	return OK;
+}
+
+static enum status person_check(struct world *w, const struct entry *e, struct err *err)
+{
+	const char *person = body_text(e->body, "person");
+	const char *number = body_text(e->body, "register");
+	bool has;
+
+	if (e->about_count > 0)
+		return fail(err, ERR_INVALID, "a person entry is about no other entry");
+	TRY(world_has_person(w, person, &has, err));
+	if (has || strcmp(person, ROOT_AUTHOR) == 0)
+		return fail(err, ERR_CONFLICT, "the id %s is taken; choose another", person);
+	return number == NULL ? OK : check_register(w, number, err);
+}
+
+enum status person_insert(struct world *w, const char *person, const char *register_number,
+			  const struct digest *name, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_person(person, seq, accepted, register, name)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5)",
+		     &q, err));
+	bind_text(q, 1, person);
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_text(q, 4, register_number);
+	bind_blob(q, 5, name->bytes, sizeof(name->bytes));
+	return query_run(q, err);
+}
+
+static enum status person_apply(struct world *w, const struct entry *e, struct err *err)
+{
+	return person_insert(w, body_text(e->body, "person"), body_text(e->body, "register"),
+			     entry_text(e, "name"), err);
+}
+
+const struct kind kind_person = {
+	.name = "person",
+	.v = 1,
+	.place = PLACE_STORE,
+	.roles = ROLE_BIT(ROLE_REGISTRAR),
+	.body = person_body,
+	.texts = person_texts,
+	.check = person_check,
+	.apply = person_apply,
+};
+
+/* ---- key ---- */
+
+static const struct field key_body[] = {
+	{.name = "checked", .type = FIELD_WORD},
+	{.name = "key", .type = FIELD_BASE64},
+	{.name = "person", .type = FIELD_PERSON},
+	{.name = "proof", .type = FIELD_BASE64},
+	{0},
+};
+
+/* The member `key` of an object as a key. */
+static enum status read_key(struct world *w, const json_t *object, struct key **ret_key,
+			    struct err *err)
+{
+	const uint8_t *spki;
+	size_t n;
+	enum status status;
+
+	TRY(body_bytes(object, "key", w->arena, &spki, &n, err));
+	status = key_from_public(spki, n, ret_key, err);
+	if (status != OK)
+		err_prefix(err, "the body's \"key\"");
+	return status;
+}
+
+static bool proof_holds(const struct key *key, const struct digest *pin, const char *person,
+			const uint8_t *proof, size_t proof_n)
+{
+	struct digest fingerprint = key_fingerprint(key);
+	struct buf message;
+	bool holds;
+
+	buf_init(&message, 256);
+	key_proof_message(pin, person, &fingerprint, &message);
+	holds = !message.full && key_verify(key, message.data, message.len, proof, proof_n);
+	buf_release(&message);
+	return holds;
+}
+
+enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
+			const char *person, struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct known_key known;
+	struct digest fingerprint;
+	char hex[DIGEST_HEX];
+	const uint8_t *proof;
+	size_t proof_n;
+	enum status status;
+
+	TRY(read_key(w, object, &key, err));
+	if (key_type(key) != KEY_P256)
+		return fail(err, ERR_INVALID, "people sign with P-256 keys; make %s one", person);
+	fingerprint = key_fingerprint(key);
+	digest_hex(&fingerprint, hex);
+	status = world_key(w, &fingerprint, &known, err);
+	if (status == OK)
+		return fail(err, ERR_CONFLICT, "key %.12s is %s's already: make %s a new one", hex,
+			    known.person, person);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	TRY(body_bytes(object, "proof", w->arena, &proof, &proof_n, err));
+	if (!proof_holds(key, pin, person, proof, proof_n))
+		return fail(err, ERR_DENIED,
+			    "the proof does not show that %s has the private half of key %.12s in "
+			    "this log; make the proof again",
+			    person, hex);
+	return OK;
+}
+
+/* Who may give whom a key, and is a second registrar needed? */
+static enum status key_rule(struct world *w, const struct entry *e, bool *ret_second,
+			    struct err *err)
+{
+	const char *person = body_text(e->body, "person");
+	bool own = strcmp(e->author, person) == 0;
+	enum keys_held held;
+
+	TRY(world_keys_held(w, person, &held, err));
+	*ret_second = !own && held != KEYS_NEVER;
+	if (own) /* signed with a key in force, or it would not have come here */
+		return OK;
+	if (e->role != ROLE_REGISTRAR)
+		return fail(err, ERR_DENIED,
+			    "%s is neither %s nor a registrar: ask a registrar to certify the key",
+			    e->author, person);
+	return OK;
+}
+
+static enum status key_check(struct world *w, const struct entry *e, struct err *err)
+{
+	const char *person = body_text(e->body, "person");
+	bool second;
+
+	if (e->about_count > 0)
+		return fail(err, ERR_INVALID, "a key entry is about no other entry");
+	TRY(world_needs_person(w, person, err));
+	TRY(key_rule(w, e, &second, err));
+	return key_offered(w, e->body, &w->pin, person, err);
+}
+
+enum status key_insert(struct world *w, const json_t *object, const char *person, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct digest fingerprint;
+	const uint8_t *spki;
+	size_t n;
+
+	TRY(read_key(w, object, &key, err));
+	fingerprint = key_fingerprint(key);
+	spki = key_public(key, &n);
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_key(key, seq, accepted, person, spki)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5)",
+		     &q, err));
+	bind_blob(q, 1, fingerprint.bytes, sizeof(fingerprint.bytes));
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_text(q, 4, person);
+	bind_blob(q, 5, spki, n);
+	return query_run(q, err);
+}
+
+static enum status key_apply(struct world *w, const struct entry *e, struct err *err)
+{
+	return key_insert(w, e->body, body_text(e->body, "person"), err);
+}
+
+const struct kind kind_key = {
+	.name = "key",
+	.v = 1,
+	.place = PLACE_STORE,
+	.roles = ANY_ROLE,
+	.body = key_body,
+	.texts = no_texts,
+	.check = key_check,
+	.second = key_rule,
+	.apply = key_apply,
+};
+
+/* ---- key-end ---- */
+
+static const struct field key_end_body[] = {
+	{.name = "from", .type = FIELD_TIME, .optional = true},
+	{.name = "key", .type = FIELD_DIGEST},
+	{.name = "reason", .type = FIELD_WORD},
+	{0},
+};
+static const struct text_rule reason_texts[] = {{"reason", true}, {0}};
+
+static enum status check_reason(const char *reason, struct err *err)
+{
+	static const char *const reasons[] = {"superseded", "lost", "stolen", "left"};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (strcmp(reason, reasons[i]) == 0)
+			return OK;
+	return fail(err, ERR_INVALID,
+		    "a key ends because it is superseded, lost or stolen, or its person left, not "
+		    "\"%s\"",
+		    reason);
+}
+
+/* An end that reaches back changes what was decided, so a registrar says it, not of an own key. */
+static enum status check_since(struct world *w, const struct entry *e,
+			       const struct known_key *known, struct err *err)
+{
+	int64_t since = body_time(e->body, "from", INT64_MAX);
+
+	if (since == INT64_MAX)
+		return OK;
+	if (e->role != ROLE_REGISTRAR || strcmp(e->author, known->person) == 0)
+		return fail(err, ERR_DENIED,
+			    "%s cannot say that a key of %s was invalid before now: ask another "
+			    "registrar",
+			    e->author, known->person);
+	if (since > w->now)
+		return fail(err, ERR_INVALID, "\"from\" lies in the future: leave it out");
+	return OK;
+}
+
+static enum status key_end_check(struct world *w, const struct entry *e, struct err *err)
+{
+	struct digest key = body_digest(e->body, "key");
+	struct known_key known;
+	char hex[DIGEST_HEX], end[TIME_TEXT];
+
+	if (e->about_count > 0)
+		return fail(err, ERR_INVALID, "a key-end entry is about no other entry");
+	TRY(check_reason(body_text(e->body, "reason"), err));
+	TRY(world_key(w, &key, &known, err));
+	digest_hex(&key, hex);
+	if (e->role != ROLE_REGISTRAR && strcmp(e->author, known.person) != 0)
+		return fail(err, ERR_DENIED, "key %.12s is %s's: only %s or a registrar can end it",
+			    hex, known.person, known.person);
+	time_text(known.end, end);
+	if (known.ended)
+		return fail(err, ERR_CONFLICT, "key %.12s of %s has ended already, at %s", hex,
+			    known.person, end);
+	return check_since(w, e, &known, err);
+}
+
+static enum status key_end_second(struct world *w, const struct entry *e, bool *ret_second,
+				  struct err *err)
+{
+	(void)w;
+	(void)err;
+	*ret_second = body_text(e->body, "from") != NULL;
+	return OK;
+}
+
+/*
+ * All that the key signed from `since` on is void from this entry on, and what it brought into
+ * effect by countersigning. Rows of kinds that nobody asks about (an end stays an end) do no harm.
+ */
+static enum status void_since(struct world *w, const struct digest *key, int64_t since,
+			      struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "INSERT OR IGNORE INTO fact_void(portfolio, target, seq, accepted)"
+		     " SELECT portfolio, seq, ?3, ?4 FROM fact_entry"
+		     "  WHERE key = ?1 AND accepted >= ?2"
+		     " UNION SELECT p.portfolio, p.seq, ?3, ?4 FROM fact_entry AS e"
+		     "  JOIN fact_effect AS f ON f.seq = e.seq"
+		     "  JOIN fact_entry AS p ON p.seq = f.pending"
+		     "  WHERE e.key = ?1 AND e.accepted >= ?2",
+		     &q, err));
+	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
+	bind_int(q, 2, since);
+	bind_int(q, 3, (int64_t)w->seq);
+	bind_int(q, 4, w->now);
+	return query_run(q, err);
+}
+
+static enum status key_end_apply(struct world *w, const struct entry *e, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct digest key = body_digest(e->body, "key");
+	int64_t since = body_time(e->body, "from", INT64_MAX);
+
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_key_end(key, seq, accepted, reason, since)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5)",
+		     &q, err));
+	bind_blob(q, 1, key.bytes, sizeof(key.bytes));
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_text(q, 4, body_text(e->body, "reason"));
+	if (since == INT64_MAX)
+		bind_null(q, 5);
+	else
+		bind_int(q, 5, since);
+	TRY(query_run(q, err));
+	return since == INT64_MAX ? OK : void_since(w, &key, since, err);
+}
+
+const struct kind kind_key_end = {
+	.name = "key-end",
+	.v = 1,
+	.place = PLACE_STORE,
+	.roles = ANY_ROLE,
+	.body = key_end_body,
+	.texts = reason_texts,
+	.check = key_end_check,
+	.second = key_end_second,
+	.apply = key_end_apply,
+};

@@ -1,0 +1,45 @@
+/*
+ * What the files that hold portfolio's kinds share.
+ */
+#ifndef PORTFOLIO_KIND_PRIV_H
+#define PORTFOLIO_KIND_PRIV_H
+
+#include "core/certificate.h"
+#include "portfolio/kind.h"
+
+/* The pseudo-author of entry 0; nobody else can be called so. */
+#define ROOT_AUTHOR "root"
+
+extern const struct kind kind_anchor, kind_person, kind_key, kind_key_end, kind_role, kind_role_end,
+	kind_countersign, kind_publish;
+extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind_approval_end,
+	kind_choice;
+extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_decline, kind_assessment,
+	kind_revoke;
+
+/* The root certificate in an anchor's body, of which nothing was checked yet. */
+MUST_CHECK enum status anchor_root(struct world *w, const struct entry *e,
+				   struct certificate **ret_root, struct err *err);
+
+/* What persons, keys and roles are made of; the anchor makes its registrars from the same. */
+MUST_CHECK enum status person_insert(struct world *w, const char *person,
+				     const char *register_number, const struct digest *name,
+				     struct err *err);
+/*
+ * Is the member `key` of the object a P-256 key that is nobody's yet, and the member `proof` its
+ * proof of possession for this person? `pin` NULL: in entry 0.
+ */
+MUST_CHECK enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
+				   const char *person, struct err *err);
+/* The key of the member `key`, which key_offered has accepted. */
+MUST_CHECK enum status key_insert(struct world *w, const json_t *object, const char *person,
+				  struct err *err);
+struct grant {
+	const char *person;
+	enum role role;
+	int32_t first, last;
+	const char *tools, *specialisms;
+};
+MUST_CHECK enum status role_insert(struct world *w, const struct grant *grant, struct err *err);
+
+#endif

@@ -1,0 +1,9 @@
+#include "portfolio/kind_priv.h"
+
+const struct kind *const portfolio_kinds[] = {
+	&kind_anchor,	&kind_person,	    &kind_key,	      &kind_key_end,   &kind_role,
+	&kind_role_end, &kind_countersign,  &kind_publish,    &kind_enrolment, &kind_enrolment_end,
+	&kind_approval, &kind_approval_end, &kind_choice,     &kind_evidence,  &kind_request,
+	&kind_withdraw, &kind_decline,	    &kind_assessment, &kind_revoke,
+};
+const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

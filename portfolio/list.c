@@ -1,0 +1,366 @@
+#include "portfolio/list.h"
+
+#include <string.h>
+
+#include "core/date.h"
+
+static const char *text_of(struct arena *a, struct query *q, int column)
+{
+	return arena_text(a, col_text(q, column));
+}
+
+static struct digest digest_of_column(struct query *q, int column)
+{
+	struct digest d = { 0 };
+	size_t n;
+	const void *bytes = col_blob(q, column, &n);
+
+	if (n == sizeof d.bytes)
+		memcpy(d.bytes, bytes, n);
+	return d;
+}
+
+/* ---- people ---- */
+
+static enum status roles_of(struct db *db, struct arena *a, struct listed_person *p, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT r.seq, r.role, r.tools, r.specialisms, r.first, min(r.last, coalesce(e.last, "
+		     "r.last)) FROM fact_role r LEFT JOIN fact_role_end e ON e.person = r.person AND "
+		     "e.granted = r.seq WHERE r.person = ?1 AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
+		     "v.portfolio = '' AND v.target = r.seq) ORDER BY r.seq",
+		     &q, err));
+	bind_text(q, 1, p->id);
+	for (;;) {
+		struct listed_role *r;
+
+		TRY(query_step(q, &row, err));
+		if (!row)
+			return OK;
+		p->roles = arena_grow(a, p->roles, p->role_count, &room, sizeof *p->roles);
+		r = &p->roles[p->role_count++];
+		*r = (struct listed_role){
+			.seq = (uint64_t)col_int(q, 0),
+			.tools = text_of(a, q, 2),
+			.specialisms = text_of(a, q, 3),
+			.from = (int32_t)col_int(q, 4),
+			.until = (int32_t)col_int(q, 5),
+		};
+		TRY(role_parse(col_text(q, 1), &r->role, err));
+	}
+}
+
+enum status list_people(struct db *db, struct arena *a, struct listed_person **ret_people,
+			size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_person *people = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT p.person, p.register, p.seq, EXISTS(SELECT 1 FROM fact_key k WHERE k.person = "
+		     "p.person AND NOT EXISTS(SELECT 1 FROM fact_key_end e WHERE e.key = k.key)) "
+		     "FROM fact_person p ORDER BY p.person",
+		     &q, err));
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		people = arena_grow(a, people, count, &room, sizeof *people);
+		people[count] = (struct listed_person){
+			.id = text_of(a, q, 0),
+			.register_number = text_of(a, q, 1),
+			.seq = (uint64_t)col_int(q, 2),
+			.has_key = col_int(q, 3) != 0,
+		};
+		TRY(roles_of(db, a, &people[count], err));
+		count++;
+	}
+	*ret_people = people;
+	*ret_count = count;
+	return OK;
+}
+
+enum status list_person_exists(struct db *db, const char *person, struct err *err)
+{
+	struct digest name;
+
+	return list_name_of(db, person, &name, err);
+}
+
+enum status list_name_of(struct db *db, const char *person, struct digest *ret_text, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db, "SELECT name FROM fact_person WHERE person = ?1", &q, err));
+	bind_text(q, 1, person);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND,
+			    "there is nobody called %s; `attest person list` shows who there is", person);
+	*ret_text = digest_of_column(q, 0);
+	return OK;
+}
+
+enum status list_key_of(struct db *db, const char *person, struct digest *ret_key, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT k.key FROM fact_key k WHERE k.person = ?1 AND NOT EXISTS(SELECT 1 FROM "
+		     "fact_key_end e WHERE e.key = k.key) ORDER BY k.seq DESC LIMIT 1",
+		     &q, err));
+	bind_text(q, 1, person);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "%s has no key in force", person);
+	*ret_key = digest_of_column(q, 0);
+	return OK;
+}
+
+enum status list_pending(struct db *db, struct arena *a, uint64_t **ret_seqs, size_t *ret_count,
+			 struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t count = 0, room = 0;
+	uint64_t *seqs = NULL;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT p.seq FROM fact_pending p WHERE NOT EXISTS(SELECT 1 FROM fact_effect e WHERE "
+		     "e.pending = p.seq) ORDER BY p.seq",
+		     &q, err));
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		seqs = arena_grow(a, seqs, count, &room, sizeof *seqs);
+		seqs[count++] = (uint64_t)col_int(q, 0);
+	}
+	*ret_seqs = seqs;
+	*ret_count = count;
+	return OK;
+}
+
+/* ---- what a trainee has filed ---- */
+
+enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
+			  struct listed_evidence **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_evidence *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT e.seq, e.root_seq, n.digest, e.first, e.last, e.accepted, "
+		     "EXISTS(SELECT 1 FROM fact_evidence l WHERE l.portfolio = e.portfolio AND l.root_seq "
+		     "= e.root_seq AND l.seq > e.seq), "
+		     "EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = e.portfolio AND v.target = "
+		     "e.seq), "
+		     "(SELECT count(*) FROM fact_request r WHERE r.portfolio = e.portfolio AND r.evidence "
+		     "= e.seq) "
+		     "FROM fact_evidence e JOIN fact_entry n ON n.seq = e.seq WHERE e.portfolio = ?1 "
+		     "ORDER BY e.seq",
+		     &q, err));
+	bind_text(q, 1, trainee);
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count++] = (struct listed_evidence){
+			.seq = (uint64_t)col_int(q, 0),
+			.first_revision = (uint64_t)col_int(q, 1),
+			.digest = digest_of_column(q, 2),
+			.first_day = (int32_t)col_int(q, 3),
+			.last_day = (int32_t)col_int(q, 4),
+			.accepted = col_int(q, 5),
+			.revised = col_int(q, 6) != 0,
+			.withdrawn = col_int(q, 7) != 0,
+			.requests = (uint64_t)col_int(q, 8),
+		};
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
+/* ---- requests ---- */
+
+/*
+ * What both lists of requests have in common. An `answer` is the entry that decided or voided it. The
+ * approval is asked of the officer of the enrolment that it was sent under.
+ */
+#define REQUEST_COLUMNS                                                                             \
+	"SELECT r.seq, r.evidence, n.digest, en.digest, r.portfolio, r.assessor, r.accepted, r.tool, "   \
+	"CASE r.tool WHEN 'REVIEW' THEN (SELECT group_concat(item, ' ') FROM (SELECT item FROM "         \
+	"fact_purpose p WHERE p.portfolio = r.portfolio AND p.request = r.seq ORDER BY p.n)) ELSE "      \
+	"(SELECT group_concat(module, ' ') FROM (SELECT module FROM fact_request_module m WHERE "        \
+	"m.portfolio = r.portfolio AND m.request = r.seq ORDER BY m.n)) END, "                           \
+	"r.topic, r.kase, r.site, "                                                                      \
+	"(SELECT count(*) FROM fact_purpose p WHERE p.portfolio = r.portfolio AND p.request = r.seq), "  \
+	"(SELECT min(d.seq) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
+	"r.seq), "                                                                                       \
+	"(SELECT min(d.met) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
+	"r.seq), "                                                                                       \
+	"(SELECT v.seq FROM fact_void v WHERE v.portfolio = r.portfolio AND v.target = r.seq), "         \
+	"EXISTS(SELECT 1 FROM fact_approval a JOIN fact_enrolment l ON l.portfolio = r.portfolio AND "   \
+	"l.seq = r.enrolment WHERE a.portfolio = r.portfolio AND a.assessor = r.assessor AND a.officer " \
+	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
+	"AND x.approval = a.seq)) "                                                                      \
+	"FROM fact_request r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = "         \
+	"r.evidence "
+
+static enum status read_requests(struct query *q, struct arena *a, struct listed_request **ret_items,
+				 size_t *ret_count, struct err *err)
+{
+	struct listed_request *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	for (;;) {
+		struct listed_request *r;
+
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		r = &items[count++];
+		*r = (struct listed_request){
+			.seq = (uint64_t)col_int(q, 0),
+			.evidence = (uint64_t)col_int(q, 1),
+			.digest = digest_of_column(q, 2),
+			.evidence_digest = digest_of_column(q, 3),
+			.trainee = text_of(a, q, 4),
+			.assessor = text_of(a, q, 5),
+			.sent = col_int(q, 6),
+			.tool = text_of(a, q, 7),
+			.targets = text_of(a, q, 8),
+			.topic = text_of(a, q, 9),
+			.kase = text_of(a, q, 10),
+			.site = text_of(a, q, 11),
+			.purposes = (size_t)col_int(q, 12),
+			.satisfactory = col_int(q, 14) != 0,
+			.approved = col_int(q, 16) != 0,
+		};
+		r->state = !col_null(q, 13) ? LISTED_DECIDED :
+			   !col_null(q, 15) ? LISTED_VOID :
+					      LISTED_WAITING;
+		r->answer = (uint64_t)(col_null(q, 13) ? col_int(q, 15) : col_int(q, 13));
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
+enum status list_requests(struct db *db, const char *trainee, struct arena *a,
+			  struct listed_request **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, REQUEST_COLUMNS "WHERE r.portfolio = ?1 ORDER BY r.seq", &q, err));
+	bind_text(q, 1, trainee);
+	return read_requests(q, a, ret_items, ret_count, err);
+}
+
+enum status list_queue(struct db *db, const char *assessor, struct arena *a,
+		       struct listed_request **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db,
+		     REQUEST_COLUMNS
+		     "WHERE r.assessor = ?1 AND NOT EXISTS(SELECT 1 FROM fact_decision d WHERE d.portfolio "
+		     "= r.portfolio AND d.request = r.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
+		     "v.portfolio = r.portfolio AND v.target = r.seq) ORDER BY r.seq",
+		     &q, err));
+	bind_text(q, 1, assessor);
+	return read_requests(q, a, ret_items, ret_count, err);
+}
+
+/* ---- enrolments, curricula, approvals ---- */
+
+enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolment **ret_items,
+			    size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_enrolment *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT n.seq, n.portfolio, n.curriculum, n.officer, n.start, e.last "
+		     "FROM fact_enrolment n LEFT JOIN fact_enrolment_end e ON e.portfolio = n.portfolio "
+		     "AND e.enrolment = n.seq ORDER BY n.portfolio, n.seq",
+		     &q, err));
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count++] = (struct listed_enrolment){
+			.seq = (uint64_t)col_int(q, 0),
+			.trainee = text_of(a, q, 1),
+			.curriculum = text_of(a, q, 2),
+			.officer = text_of(a, q, 3),
+			.start = (int32_t)col_int(q, 4),
+			.ended = col_null(q, 5) ? DAY_OPEN : (int32_t)col_int(q, 5),
+		};
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
+enum status list_curricula(struct db *db, struct arena *a, struct listed_curriculum **ret_items,
+			   size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_curriculum *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db, "SELECT seq, ref, digest FROM fact_curriculum ORDER BY ref, seq", &q, err));
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count++] = (struct listed_curriculum){
+			.seq = (uint64_t)col_int(q, 0),
+			.ref = text_of(a, q, 1),
+			.digest = digest_of_column(q, 2),
+		};
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
+enum status list_approval(struct db *db, const char *trainee, const char *assessor,
+			  struct digest *ret_digest, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT n.digest FROM fact_approval a JOIN fact_entry n ON n.seq = a.seq WHERE "
+		     "a.portfolio = ?1 AND a.assessor = ?2 AND NOT EXISTS(SELECT 1 FROM fact_approval_end "
+		     "e WHERE e.portfolio = a.portfolio AND e.approval = a.seq) ORDER BY a.seq DESC LIMIT 1",
+		     &q, err));
+	bind_text(q, 1, trainee);
+	bind_text(q, 2, assessor);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "%s is not approved for %s", assessor, trainee);
+	*ret_digest = digest_of_column(q, 0);
+	return OK;
+}

@@ -1,0 +1,118 @@
+/*
+ * Lists that people look at, read from the fact tables: who is there, what a trainee has filed, what
+ * waits for whom. Everything lives in the arena. Texts (names, titles) are not here: see journal_text.
+ */
+#ifndef PORTFOLIO_LIST_H
+#define PORTFOLIO_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/digest.h"
+#include "core/err.h"
+#include "core/role.h"
+
+struct listed_role {
+	uint64_t seq;
+	enum role role;
+	const char *tools, *specialisms; /* space-separated, "" any */
+	int32_t from, until;		 /* until cut by an end; DAY_OPEN */
+};
+
+struct listed_person {
+	const char *id;
+	const char *register_number; /* "" none */
+	uint64_t seq;		     /* the entry that has their name */
+	bool has_key;		     /* in force now */
+	struct listed_role *roles;
+	size_t role_count;
+};
+
+/* In order of id. */
+MUST_CHECK enum status list_people(struct db *db, struct arena *a, struct listed_person **ret_people,
+				   size_t *ret_count, struct err *err);
+/* OK, or ERR_NOT_FOUND with what to do. */
+MUST_CHECK enum status list_person_exists(struct db *db, const char *person, struct err *err);
+/* The text that holds what a person is called. */
+MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct digest *ret_text,
+				    struct err *err);
+/* The person's newest key in force. */
+MUST_CHECK enum status list_key_of(struct db *db, const char *person, struct digest *ret_key,
+				   struct err *err);
+
+/* What was said and waits for a second registrar's signature, oldest first: log numbers. */
+MUST_CHECK enum status list_pending(struct db *db, struct arena *a, uint64_t **ret_seqs,
+				    size_t *ret_count, struct err *err);
+
+struct listed_evidence {
+	uint64_t seq, first_revision;
+	struct digest digest;
+	int32_t first_day, last_day;
+	int64_t accepted;
+	bool revised, withdrawn; /* a later revision stands; taken back */
+	uint64_t requests;	 /* sent with this revision */
+};
+
+/* A trainee's evidence, oldest first, every revision. */
+MUST_CHECK enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
+				     struct listed_evidence **ret_items, size_t *ret_count,
+				     struct err *err);
+
+enum listed_state {
+	LISTED_WAITING,
+	LISTED_DECIDED,
+	LISTED_VOID, /* withdrawn, declined, or its evidence revised */
+};
+
+struct listed_request {
+	uint64_t seq, evidence; /* log numbers */
+	struct digest digest, evidence_digest;
+	const char *trainee, *assessor;
+	int64_t sent;
+	const char *tool;
+	const char *targets; /* items, or modules, joined by spaces */
+	const char *topic, *kase, *site;
+	size_t purposes;
+	enum listed_state state;
+	uint64_t answer; /* the entry that decided it or made it void; 0: none */
+	bool satisfactory; /* of a decided one: every purpose met */
+	bool approved;	 /* the training officer has approved this assessor now */
+};
+
+/* A trainee's, oldest first. */
+MUST_CHECK enum status list_requests(struct db *db, const char *trainee, struct arena *a,
+				     struct listed_request **ret_items, size_t *ret_count,
+				     struct err *err);
+/* What waits for an assessor, oldest first. */
+MUST_CHECK enum status list_queue(struct db *db, const char *assessor, struct arena *a,
+				  struct listed_request **ret_items, size_t *ret_count,
+				  struct err *err);
+
+/* The trainees that are enrolled, in order of id, with their curricula. */
+struct listed_enrolment {
+	uint64_t seq;
+	const char *trainee, *curriculum, *officer;
+	int32_t start, ended; /* DAY_OPEN */
+};
+MUST_CHECK enum status list_enrolments(struct db *db, struct arena *a,
+				       struct listed_enrolment **ret_items, size_t *ret_count,
+				       struct err *err);
+
+/* The curricula that were published, in order of ref. */
+struct listed_curriculum {
+	uint64_t seq;
+	const char *ref;
+	struct digest digest;
+};
+MUST_CHECK enum status list_curricula(struct db *db, struct arena *a,
+				      struct listed_curriculum **ret_items, size_t *ret_count,
+				      struct err *err);
+
+/* The approval of `assessor` in force for `trainee`: its entry. */
+MUST_CHECK enum status list_approval(struct db *db, const char *trainee, const char *assessor,
+				     struct digest *ret_digest, struct err *err);
+
+#endif
