@@ -436,7 +436,7 @@ static const char *role_words(enum role role, struct arena *a)
 static void signature_explain(struct engine *e, struct work *w)
 {
 	enum role by = w->module->complete_by;
-	bool holds = w->result.verdict == VERDICT_MET;
+	bool holds = w->result.verdict == STATE_MET;
 	struct blocker *b;
 
 	if (w->stands || (w->latest == NULL && !holds))

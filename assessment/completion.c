@@ -197,7 +197,7 @@ const struct module_result *completion_module(const struct completion *c, const 
 	return NULL;
 }
 
-const char *verdict_name(enum verdict v)
+const char *rule_state_name(enum rule_state v)
 {
 	static const char *const names[] = {"met", "waiting", "open"};
 

@@ -24,7 +24,7 @@
 #define NEAR_MAX 3
 
 /* Nothing missing; all that is missing waits for a decision; something has still to be done. */
-enum verdict { VERDICT_MET, VERDICT_WAITING, VERDICT_OPEN };
+enum rule_state { STATE_MET, STATE_WAITING, STATE_OPEN };
 
 enum module_state {
 	MODULE_NOT_STARTED,
@@ -73,7 +73,7 @@ struct rule_result {
 	const char *text;	   /* "activities", "CBD", "any 1 of 2" */
 	int32_t need, have, wait;  /* in the word's own unit; have + wait <= need */
 	int32_t missing, waiting;  /* in acts; waiting <= missing */
-	enum verdict verdict;
+	enum rule_state verdict;
 	bool chosen;	      /* false: a child of an `any` that is passed over */
 	struct rule_result *children; /* of `any` and `all`, in file order */
 	size_t child_count;
@@ -118,7 +118,7 @@ struct module_result {
 	struct rule_result *rules; /* the children of `complete`, in file order */
 	size_t rule_count;
 	int32_t missing, waiting; /* acts, the signature among them; 0 when done */
-	enum verdict verdict;	  /* of the rule, the signature apart */
+	enum rule_state verdict;	  /* of the rule, the signature apart */
 	int32_t credits;	  /* what it gives now, its needs apart */
 	const struct signature_fact *signature; /* the one that stands; NULL: none */
 	struct blocker *blockers;
@@ -168,7 +168,7 @@ MUST_CHECK enum status module_check_signature(const struct facts *f, const struc
 					      const struct rest *rests, size_t count,
 					      struct arena *a, struct err *err);
 
-const char *verdict_name(enum verdict v);	    /* "met", "waiting", "open" */
+const char *rule_state_name(enum rule_state v);	    /* "met", "waiting", "open" */
 const char *module_state_name(enum module_state s); /* "not-started", ... */
 const char *blocker_code_name(enum blocker_code c); /* "to-do", ... */
 

@@ -137,8 +137,8 @@ static void children_read(struct engine *e, const struct work *w, struct rule_re
 	for (size_t i = 0; i < r->child_count; i++) {
 		const struct rule_result *c = &r->children[i];
 
-		holding += c->verdict == VERDICT_MET;
-		waiting += c->chosen && c->verdict == VERDICT_WAITING;
+		holding += c->verdict == STATE_MET;
+		waiting += c->chosen && c->verdict == STATE_WAITING;
 		r->missing += c->chosen ? c->missing : 0;
 		r->waiting += c->chosen ? c->waiting : 0;
 	}
@@ -176,9 +176,9 @@ static void rule_read(struct engine *e, const struct work *w, const struct rule 
 		r->missing = r->need - r->have;
 		r->waiting = r->wait;
 	}
-	r->verdict = r->missing == 0		  ? VERDICT_MET
-		     : r->missing == r->waiting ? VERDICT_WAITING
-						  : VERDICT_OPEN;
+	r->verdict = r->missing == 0		  ? STATE_MET
+		     : r->missing == r->waiting ? STATE_WAITING
+						  : STATE_OPEN;
 }
 
 /* Which activities make the shortest list: those that wait, then in file order. */
@@ -236,7 +236,7 @@ static bool lapsed_judge(struct work *w)
 
 static enum module_state open_state(const struct work *w)
 {
-	if (w->result.verdict == VERDICT_MET)
+	if (w->result.verdict == STATE_MET)
 		return MODULE_READY;
 	return w->attempted ? MODULE_IN_PROGRESS : MODULE_NOT_STARTED;
 }

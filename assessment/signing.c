@@ -24,7 +24,7 @@ static enum status rule_holds(struct engine *e, struct work *w, struct err *err)
 {
 	const char *code = w->module->head.ref.id;
 
-	if (w->result.verdict == VERDICT_MET)
+	if (w->result.verdict == STATE_MET)
 		return OK;
 	engine_find_loose(e);
 	work_explain(e, w);
@@ -215,7 +215,7 @@ static enum status list_is_enough(const struct work *w, struct err *err)
 {
 	const char *code = w->module->head.ref.id;
 
-	if (w->result.verdict == VERDICT_MET)
+	if (w->result.verdict == STATE_MET)
 		return OK;
 	for (size_t k = 0; k < w->unit_count; k++)
 		if (w->units[k].wanted)

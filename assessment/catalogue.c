@@ -1,0 +1,505 @@
+#include "assessment/catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "assessment/clock.h"
+#include "core/db.h"
+#include "curricula/library.h"
+
+#define CHECK_ARENA ((size_t)1 << 30)
+#define FAULTS_SHOWN 20
+
+struct kept {
+	struct digest digest;
+	const struct curriculum *curriculum;
+	const struct specialisms *specialisms;
+	struct kept *next;
+};
+
+struct published {
+	struct world world;
+	struct arena *arena;
+	struct kept *kept;
+	struct catalogue ops;
+};
+
+/* ---- reading what was published ---- */
+
+/* Reads files into a library of arena `a` and finds curriculum `name`, faultless. */
+static enum status read_files(const struct catalogue_file *files, size_t count, const char *name,
+			      struct arena *a, struct library **ret_library,
+			      const struct curriculum **ret_curriculum, struct err *err)
+{
+	struct library *lib = library_new(a);
+	const struct curriculum *c;
+	struct faults faults;
+	struct ref ref;
+
+	TRY(ref_parse(name, &ref, err));
+	faults_init(&faults, a, FAULTS_SHOWN);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_printf(a, "%s.xml", files[i].name);
+
+		if (library_read(lib, path, files[i].bytes, files[i].len, true, &faults, err) != OK &&
+		    err->status != ERR_INVALID)
+			return err->status;
+	}
+	if (library_check(lib, &faults, err) != OK && err->status != ERR_INVALID)
+		return err->status;
+	if (faults.errors > 0) {
+		size_t i = 0;
+
+		while (i + 1 < faults.count && faults.items[i].warning)
+			i++;
+		return fail(err, ERR_INVALID, "%s:%d: %s (%zu in all); `attest curriculum check` lists them",
+			    faults.items[i].file, faults.items[i].line, faults.items[i].text,
+			    faults.errors);
+	}
+	c = library_curriculum(lib, &ref);
+	if (!c || !c->resolved)
+		return fail(err, ERR_INVALID, "the files do not make up curriculum %s", name);
+	*ret_library = lib;
+	*ret_curriculum = c;
+	return OK;
+}
+
+/* The earliest publication under this digest: its files, from the texts of the journal. */
+static enum status published_files(struct published *p, const struct digest *digest,
+				   const char **ret_ref, struct catalogue_file **ret_files,
+				   size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct catalogue_file *files = NULL;
+	size_t count = 0, room = 0;
+	const char *ref = NULL;
+	char hex[DIGEST_HEX];
+	bool row;
+
+	TRY(db_query(p->world.db,
+		     "SELECT c.ref, f.name, f.text FROM fact_curriculum c "
+		     "JOIN fact_curriculum_file f ON f.seq = c.seq "
+		     "WHERE c.seq = (SELECT min(seq) FROM fact_curriculum WHERE digest = ?1) ORDER BY f.n",
+		     &q, err));
+	bind_blob(q, 1, digest->bytes, sizeof digest->bytes);
+	for (;;) {
+		struct digest text;
+		const void *bytes;
+		size_t n;
+
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		files = arena_grow(p->arena, files, count, &room, sizeof *files);
+		ref = arena_text(p->arena, col_text(q, 0));
+		files[count].name = arena_text(p->arena, col_text(q, 1));
+		bytes = col_blob(q, 2, &n);
+		memcpy(text.bytes, bytes, n < sizeof text.bytes ? n : sizeof text.bytes);
+		TRY(p->world.text(p->world.text_data, &text, p->arena, &files[count].bytes,
+				   &files[count].len, err));
+		count++;
+	}
+	digest_hex(digest, hex);
+	if (count == 0)
+		return fail(err, ERR_NOT_FOUND,
+			    "no curriculum with digest %.12s was published in this store", hex);
+	*ret_ref = ref;
+	*ret_files = files;
+	*ret_count = count;
+	return OK;
+}
+
+enum status published_get(struct published *p, const struct digest *digest,
+			  const struct curriculum **ret_curriculum,
+			  const struct specialisms **ret_specialisms, struct err *err)
+{
+	struct catalogue_file *files;
+	const struct curriculum *c;
+	struct library *lib;
+	struct kept *kept;
+	const char *ref;
+	size_t count;
+
+	for (kept = p->kept; kept && !digest_equal(&kept->digest, digest); kept = kept->next)
+		continue;
+	if (!kept) {
+		TRY(published_files(p, digest, &ref, &files, &count, err));
+		TRY(read_files(files, count, ref, p->arena, &lib, &c, err));
+		if (!digest_equal(&c->digest, digest))
+			return fail(err, ERR_CORRUPT,
+				    "the published files of %s are not those that its digest names", ref);
+		kept = arena_alloc(p->arena, sizeof *kept);
+		*kept = (struct kept){ *digest, c, library_specialisms(lib), p->kept };
+		p->kept = kept;
+	}
+	*ret_curriculum = kept->curriculum;
+	if (ret_specialisms)
+		*ret_specialisms = kept->specialisms;
+	return OK;
+}
+
+/* ---- what the rows of kinds ask ---- */
+
+static enum status op_publish(void *data, const struct ref *ref, const struct catalogue_file *files,
+			      size_t count, struct digest *ret_digest, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(CHECK_ARENA);
+	const struct curriculum *c;
+	struct library_file *needed;
+	struct library *lib;
+	char name[REF_MAX];
+	size_t wanted;
+
+	(void)data;
+	ref_text(ref, name);
+	TRY(read_files(files, count, name, a, &lib, &c, err));
+	if (!c->head.adopted)
+		return fail(err, ERR_CONFLICT,
+			    "%s is a draft; only an adopted curriculum, which never changes, is published",
+			    name);
+	wanted = library_files(lib, c, a, &needed);
+	if (wanted != count)
+		return fail(err, ERR_INVALID,
+			    "%s is made up of %zu files, and %zu were given; publish exactly those that it "
+			    "needs",
+			    name, wanted, count);
+	*ret_digest = c->digest;
+	return OK;
+}
+
+static enum status op_entry(void *data, const struct digest *digest, int32_t day, struct err *err)
+{
+	const struct curriculum *c;
+	char from[DAY_TEXT], until[DAY_TEXT];
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	day_text(c->entry_from, from);
+	day_text(c->entry_until, until);
+	if (day < c->entry_from)
+		return fail(err, ERR_DENIED, "%s takes trainees who start on %s or later", c->head.name,
+			    from);
+	if (c->entry_until != DAY_OPEN && day > c->entry_until)
+		return fail(err, ERR_DENIED, "%s took its last trainees on %s", c->head.name, until);
+	return OK;
+}
+
+/* The module of "CODE" or "CODE/part" in the curriculum, and the part ("" none). */
+static enum status find_module(const struct curriculum *c, const char *item,
+			       const struct module **ret_module, const char **ret_part,
+			       struct err *err)
+{
+	const char *slash = strchr(item, '/');
+	size_t n = slash ? (size_t)(slash - item) : strlen(item);
+	const struct use *use = NULL;
+	char code[ID_MAX];
+
+	if (n < sizeof code) {
+		memcpy(code, item, n);
+		code[n] = '\0';
+		use = curriculum_use(c, code);
+	}
+	if (!use || !use->module)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no module %.*s; `attest curriculum show %s` lists them",
+			    c->head.name, (int)n, item, c->head.name);
+	*ret_module = use->module;
+	*ret_part = slash ? slash + 1 : "";
+	return OK;
+}
+
+static enum status op_item(void *data, const struct digest *digest, const char *item,
+			   enum item_kind *ret_kind, struct err *err)
+{
+	const struct curriculum *c;
+	const struct module *m;
+	const char *part;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	TRY(find_module(c, item, &m, &part, err));
+	if (!*part)
+		*ret_kind = ITEM_MODULE;
+	else if (module_outcome(m, part))
+		*ret_kind = ITEM_OUTCOME;
+	else if (strspn(part, "0123456789") == strlen(part) && strlen(part) <= 3 &&
+		 module_activity(m, (int32_t)strtol(part, NULL, 10)))
+		*ret_kind = ITEM_ACTIVITY;
+	else
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no activity or outcome %s; `attest curriculum show %s` lists them",
+			    m->head.ref.id, part, m->head.ref.id);
+	return OK;
+}
+
+static enum status find_tool(const struct curriculum *c, const char *id, const struct tool **ret_tool,
+			     struct err *err)
+{
+	const struct tool *t = tools_tool(c->tools, id);
+
+	if (!t)
+		return fail(err, ERR_NOT_FOUND, "%s has no assessment tool %s", c->head.name, id);
+	if (!t->judgement || t->by == BY_TRAINEE)
+		return fail(err, ERR_INVALID, "%s is not a tool that an assessor judges with", id);
+	*ret_tool = t;
+	return OK;
+}
+
+static bool has_topic(const struct module *m, const char *id)
+{
+	for (size_t q = 0; q < m->quota_count; q++) {
+		for (size_t t = 0; t < m->quotas[q]->topic_count; t++) {
+			if (strcmp(m->quotas[q]->topics[t].id, id) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static enum status op_tool(void *data, const struct digest *digest, const char *tool,
+			   const char *const *modules, size_t count, const char *topic,
+			   struct err *err)
+{
+	const struct module *m;
+	const struct curriculum *c;
+	const struct tool *t;
+	const char *part;
+	bool listed = false;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	TRY(find_tool(c, tool, &t, err));
+	if (strcmp(tool, "REVIEW") == 0)
+		return fail(err, ERR_INVALID,
+			    "a REVIEW is of activities or outcomes; name those, not modules");
+	for (size_t i = 0; i < count; i++) {
+		TRY(find_module(c, modules[i], &m, &part, err));
+		listed = listed || (strncmp(topic, modules[i], strlen(modules[i])) == 0 &&
+				    topic[strlen(modules[i])] == '/' &&
+				    has_topic(m, topic + strlen(modules[i]) + 1));
+	}
+	if (*topic && !listed)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s is not a topic of a module that this assessment names", topic);
+	return OK;
+}
+
+/* "a b c" as a list. */
+static struct names split(struct arena *a, const char *text)
+{
+	struct names list = { 0 };
+	size_t room = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		if (n > 0) {
+			list.items = arena_grow(a, list.items, list.count, &room, sizeof *list.items);
+			list.items[list.count++] = arena_bytes(a, text, n);
+		}
+		text += n + (text[n] == ' ');
+	}
+	return list;
+}
+
+static bool holds(const struct names *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->items[i], name) == 0)
+			return true;
+	}
+	return list->count == 0;
+}
+
+static enum status op_reaches(void *data, const struct digest *digest, const char *tools,
+			      const char *specialisms, const char *tool, const char *item,
+			      bool *ret_reaches, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	struct names held_tools = split(a, tools), held = split(a, specialisms);
+	const struct specialisms *places;
+	const struct curriculum *c;
+	const struct module *m;
+	const char *part;
+	bool reaches;
+
+	TRY(published_get(data, digest, &c, &places, err));
+	reaches = holds(&held_tools, tool);
+	if (reaches && *item) {
+		TRY(find_module(c, item, &m, &part, err));
+		reaches = specialisms_reach(places, &held, &m->specialisms);
+	}
+	*ret_reaches = reaches;
+	return OK;
+}
+
+static const struct mark *find_mark(const struct tool *t, const char *id)
+{
+	for (size_t i = 0; i < t->mark_count; i++) {
+		if (strcmp(t->marks[i].id, id) == 0)
+			return &t->marks[i];
+	}
+	return NULL;
+}
+
+static bool has_note(const json_t *notes, const char *id)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach (notes, i, name) {
+		if (strcmp(json_string_value(name), id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Every mark and note that was given belongs to the form. */
+static enum status check_given(const struct tool *t, const json_t *marks, const json_t *notes,
+			       struct err *err)
+{
+	const json_t *name, *value;
+	const char *id;
+	size_t i;
+
+	json_object_foreach ((json_t *)marks, id, value) {
+		const struct mark *m = find_mark(t, id);
+
+		if (!m || !m->scale)
+			return fail(err, ERR_INVALID, "the form of %s has no mark \"%s\"", t->id, id);
+		if (!scale_point(m->scale, json_string_value(value)))
+			return fail(err, ERR_INVALID, "\"%s\" is no point of %s's mark \"%s\"",
+				    json_string_value(value), t->id, id);
+	}
+	json_array_foreach (notes, i, name) {
+		const struct mark *m = find_mark(t, json_string_value(name));
+
+		if (!m || m->scale)
+			return fail(err, ERR_INVALID, "the form of %s has no note \"%s\"", t->id,
+				    json_string_value(name));
+	}
+	return OK;
+}
+
+static enum status op_form(void *data, const struct digest *digest, const char *tool,
+			   const json_t *marks, const json_t *notes, const char *point, bool *ret_met,
+			   struct err *err)
+{
+	const struct curriculum *c;
+	const struct point *p;
+	const struct tool *t;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	TRY(find_tool(c, tool, &t, err));
+	p = scale_point(t->judgement, point);
+	if (!p)
+		return fail(err, ERR_INVALID, "\"%s\" is no judgement of %s; it has \"%s\" to \"%s\"",
+			    point, tool, t->judgement->points[0].id,
+			    t->judgement->points[t->judgement->point_count - 1].id);
+	TRY(check_given(t, marks, notes, err));
+	for (size_t i = 0; i < t->mark_count; i++) {
+		const struct mark *m = &t->marks[i];
+
+		if (!m->required)
+			continue;
+		if (m->scale ? !json_object_get(marks, m->id) : !has_note(notes, m->id))
+			return fail(err, ERR_INVALID, "the form of %s is not complete: %s \"%s\" (%s)",
+				    tool, m->scale ? "mark" : "note", m->id, m->text);
+	}
+	*ret_met = p->met;
+	return OK;
+}
+
+static enum status op_choice(void *data, const struct digest *digest, const char *choose,
+			     const json_t *groups, struct err *err)
+{
+	const struct curriculum *c;
+	const struct choose *found = NULL;
+	const json_t *group;
+	size_t i;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	for (i = 0; i < c->choose_count; i++) {
+		if (strcmp(c->chooses[i].id, choose) == 0)
+			found = &c->chooses[i];
+	}
+	if (!found)
+		return fail(err, ERR_NOT_FOUND, "%s has no choice \"%s\"", c->head.name, choose);
+	json_array_foreach (groups, i, group) {
+		const char *id = json_string_value(group);
+		bool known = false;
+
+		for (size_t g = 0; g < found->group_count; g++)
+			known = known || strcmp(found->groups[g].id, id) == 0;
+		if (!known)
+			return fail(err, ERR_NOT_FOUND, "choice \"%s\" has no group \"%s\"", choose, id);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(json_string_value(json_array_get(groups, k)), id) == 0)
+				return fail(err, ERR_INVALID, "group \"%s\" is chosen twice", id);
+		}
+	}
+	if (json_array_size(groups) != (size_t)found->pick)
+		return fail(err, ERR_INVALID, "choice \"%s\" asks for %d of its groups, not %zu", choose,
+			    (int)found->pick, json_array_size(groups));
+	return OK;
+}
+
+static enum status op_freeze(void *data, const struct digest *digest, int32_t start,
+			     int32_t hundredths, int32_t *ret_day, struct err *err)
+{
+	struct working_time full = { .from = start, .hundredths = hundredths };
+	struct facts facts = { .enrolment = { .start = start, .hundredths = hundredths },
+			       .working = &full,
+			       .working_count = 1 };
+	const struct curriculum *c;
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	struct clock clock = clock_new(&facts, a);
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	*ret_day = clock_freeze(&clock, c);
+	return OK;
+}
+
+static enum status op_signs(void *data, const struct digest *digest, const char *module,
+			    enum role *ret_role, struct err *err)
+{
+	const struct curriculum *c;
+	const struct module *m;
+	const char *part;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	TRY(find_module(c, module, &m, &part, err));
+	*ret_role = m->complete_by;
+	return OK;
+}
+
+struct published *published_new(const struct world *w, struct arena *a)
+{
+	struct published *p = arena_alloc(a, sizeof *p);
+
+	*p = (struct published){
+		.world = *w,
+		.arena = a,
+		.ops = { .data = p,
+			 .publish = op_publish,
+			 .entry = op_entry,
+			 .item = op_item,
+			 .tool = op_tool,
+			 .reaches = op_reaches,
+			 .form = op_form,
+			 .choice = op_choice,
+			 .freeze = op_freeze,
+			 .signs = op_signs },
+	};
+	return p;
+}
+
+const struct catalogue *published_catalogue(const struct published *p)
+{
+	return &p->ops;
+}
+
+enum status published_for_replay(void *arena, struct world *w, const struct catalogue **ret_catalogue,
+				 struct err *err)
+{
+	(void)err;
+	*ret_catalogue = published_catalogue(published_new(w, arena));
+	return OK;
+}

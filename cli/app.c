@@ -1,0 +1,349 @@
+#include "cli/app.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "assessment/kinds.h"
+#include "cli/state.h"
+#include "cli/command.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+
+#define ARENA_MAX ((size_t)4 << 30)
+
+static const char *given(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value ? value : NULL;
+}
+
+void app_init(struct app *app)
+{
+	*app = (struct app){
+		.out = stdout,
+		.err = stderr,
+		.terminal = isatty(STDERR_FILENO),
+		.colour = isatty(STDOUT_FILENO) && !given("NO_COLOR"),
+		.store = given("ATTEST_STORE"),
+		.as = given("ATTEST_AS"),
+		.keys = given("ATTEST_KEYS"),
+		.clock = (int64_t)time(NULL),
+		.random = random_system(),
+		.arena = arena_new(ARENA_MAX),
+	};
+	app->kinds = all_kinds(app->arena);
+}
+
+/* What was seen of a real log is remembered, so that it cannot be rolled back unnoticed. */
+static void keep_head(struct app *app)
+{
+	struct checkpoint head;
+	struct digest pin;
+	const char *text;
+	size_t n;
+	struct err err;
+
+	if (journal_is_demo(app->journal) ||
+	    journal_head(app->journal, app->arena, &head, &text, &n, &err) != OK)
+		return;
+	pin = journal_pin(app->journal);
+	state_head_keep(&pin, &head, app->err);
+}
+
+void app_release(struct app *app)
+{
+	if (app->journal)
+		keep_head(app);
+	journal_close(app->journal);
+	app->journal = NULL;
+	arena_free(app->arena);
+	app->arena = NULL;
+}
+
+static enum status check_head(struct app *app, struct err *err)
+{
+	struct digest pin = journal_pin(app->journal), root;
+	struct checkpoint seen, head;
+	const char *text;
+	size_t n;
+
+	if (journal_is_demo(app->journal) || !state_head(&pin, &seen) || seen.size == 0)
+		return OK;
+	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
+	if (head.size < seen.size)
+		return fail(err, ERR_CORRUPT,
+			    "this store was rolled back: it holds %llu entries and you have seen %llu of "
+			    "the same log; ask its operator, and see `attest verify`",
+			    (unsigned long long)head.size, (unsigned long long)seen.size);
+	TRY(journal_root_at(app->journal, seen.size, &root, err));
+	if (!digest_equal(&root, &seen.root))
+		return fail(err, ERR_CORRUPT,
+			    "this store's history is not the one that you saw: the first %llu entries "
+			    "differ; ask its operator, and see `attest verify`",
+			    (unsigned long long)seen.size);
+	return OK;
+}
+
+enum status app_open(struct app *app, bool write, struct err *err)
+{
+	CLEANUP(journal_cleanup) struct journal *j = NULL;
+	struct world world;
+
+	TRY(journal_open(app->store, write, &app->kinds, &j, err));
+	app->journal = j;
+	j = NULL;
+	TRY(check_head(app, err));
+	world = journal_world(app->journal);
+	app->published = published_new(&world, app->arena);
+	journal_catalogue(app->journal, published_catalogue(app->published));
+	return OK;
+}
+
+int64_t app_now(const struct app *app)
+{
+	return journal_now(app->journal, app->clock);
+}
+
+/* ---- keys ---- */
+
+const char *app_key_path(const struct app *app, const char *person)
+{
+	size_t n;
+
+	if (app->keys)
+		return arena_printf(app->arena, "%s/%s.pem", app->keys, person);
+	n = strlen(app->store);
+	while (n > 1 && app->store[n - 1] == '/')
+		n--;
+	return arena_printf(app->arena, "%.*s.keys/%s.pem", (int)n, app->store, person);
+}
+
+static void wipe_cleanup(struct buf *b)
+{
+	explicit_bzero(b->data, b->len);
+	buf_release(b);
+}
+
+static enum status passphrase_file(const char *path, struct buf *out, struct err *err)
+{
+	TRY(buf_read_file(out, path, err));
+	out->len = strcspn(out->data, "\r\n");
+	out->data[out->len] = '\0';
+	return OK;
+}
+
+static enum status passphrase_terminal(const char *prompt, struct buf *out, struct err *err)
+{
+	struct termios quiet, before;
+	char line[256] = "";
+	FILE *tty = fopen("/dev/tty", "r+e");
+
+	if (!tty)
+		return fail(err, ERR_INVALID,
+			    "a passphrase is needed and there is no terminal to ask on; put it into a file "
+			    "and name that in ATTEST_PASSPHRASE_FILE");
+	if (tcgetattr(fileno(tty), &before) == 0) {
+		quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		(void)tcsetattr(fileno(tty), TCSAFLUSH, &quiet);
+	}
+	fputs(prompt, tty);
+	fflush(tty);
+	if (!fgets(line, sizeof line, tty))
+		line[0] = '\0';
+	(void)tcsetattr(fileno(tty), TCSAFLUSH, &before);
+	fputc('\n', tty);
+	fclose(tty);
+	buf_add(out, line, strcspn(line, "\n"));
+	explicit_bzero(line, sizeof line);
+	return OK;
+}
+
+enum status app_passphrase(struct app *app, const char *prompt, struct buf *out, struct err *err)
+{
+	const char *file = given("ATTEST_PASSPHRASE_FILE");
+
+	(void)app;
+	return file ? passphrase_file(file, out, err) : passphrase_terminal(prompt, out, err);
+}
+
+enum status app_key(struct app *app, const char *person, struct key **ret_key, struct err *err)
+{
+	CLEANUP(wipe_cleanup) struct buf passphrase;
+	const char *path = app_key_path(app, person);
+	bool encrypted;
+
+	buf_init(&passphrase, 1024);
+	if (key_is_encrypted(path, &encrypted, err) != OK) {
+		if (err->status == ERR_NOT_FOUND)
+			return fail(err, ERR_NOT_FOUND,
+				    "no key file for %s at %s; `attest person certify %s` makes one, or "
+				    "--keys says where it is",
+				    person, path, person);
+		return err->status;
+	}
+	if (encrypted)
+		TRY(app_passphrase(app, arena_printf(app->arena, "Passphrase of %s: ", person),
+				   &passphrase, err));
+	return key_read(path, passphrase.data, ret_key, err);
+}
+
+/* ---- saying something ---- */
+
+void say_text(struct say *say, const char *name, const char *text)
+{
+	if (text && say->text_count < TEXTS_MAX)
+		say->texts[say->text_count++] =
+			(struct text){ .name = name, .bytes = text, .len = strlen(text) };
+}
+
+enum status say_file(struct app *app, struct say *say, const char *path, struct err *err)
+{
+	CLEANUP(buf_release) struct buf bytes;
+	const char *slash = strrchr(path, '/');
+	size_t n = 1;
+
+	for (size_t i = 0; i < say->text_count; i++)
+		n += strncmp(say->texts[i].name, "file.", 5) == 0 && !strchr(say->texts[i].name + 5, '.');
+	if (say->text_count + 2 > TEXTS_MAX)
+		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
+			    TEXTS_MAX / 2);
+	buf_init(&bytes, ATTACHMENT_MAX);
+	TRY(buf_read_file(&bytes, path, err));
+	say->texts[say->text_count++] =
+		(struct text){ .name = arena_printf(app->arena, "file.%zu", n),
+			       .bytes = arena_bytes(app->arena, bytes.data, bytes.len),
+			       .len = bytes.len };
+	say_text(say, arena_printf(app->arena, "file.%zu.name", n),
+		 arena_text(app->arena, slash ? slash + 1 : path));
+	return OK;
+}
+
+static int compare_digests(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct digest));
+}
+
+enum status app_say_as(struct app *app, struct say *say, const char *author, const struct key *key,
+		       int64_t now, uint64_t *ret_seq, struct digest *ret_digest, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *empty = json_object();
+	const struct kind *kind = kind_newest(&app->kinds, say->kind);
+	struct submission submission;
+	struct verdict verdict = { 0 };
+	struct checkpoint head;
+	struct digest *about;
+	const char *text;
+	size_t n;
+
+	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
+	about = arena_array(app->arena, say->about_count, sizeof *about);
+	if (say->about_count > 0)
+		memcpy(about, say->about, say->about_count * sizeof *about);
+	qsort(about, say->about_count, sizeof *about, compare_digests);
+	struct entry e = {
+		.v = kind->v,
+		.kind = say->kind,
+		.log = journal_pin(app->journal),
+		.portfolio = say->portfolio ? say->portfolio : "",
+		.author = author,
+		.role = say->role,
+		.time = now,
+		.seen_size = head.size,
+		.seen_root = head.root,
+		.about = about,
+		.about_count = say->about_count,
+		.body = say->body ? say->body : empty,
+	};
+	TRY(entry_sign(&e, say->texts, say->text_count, key, &app->random, app->arena, &submission,
+		       err));
+	TRY(journal_append(app->journal, &submission, 1, now, &app->random, &verdict, err));
+	if (verdict.status != OK) {
+		*err = verdict.err;
+		return verdict.status;
+	}
+	if (ret_seq)
+		*ret_seq = verdict.seq;
+	if (ret_digest)
+		*ret_digest = verdict.digest;
+	return OK;
+}
+
+enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct digest *ret_digest,
+		    struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+
+	TRY(app_key(app, app->as, &key, err));
+	return app_say_as(app, say, app->as, key, app_now(app), ret_seq, ret_digest, err);
+}
+
+enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err)
+{
+	int32_t day;
+
+	if (!text) {
+		*ret_at = INT64_MAX;
+		return OK;
+	}
+	if (strchr(text, 'T'))
+		return time_parse(text, ret_at, err);
+	TRY(day_or_month_parse(text, true, &day, err));
+	*ret_at = day_end(day);
+	return OK;
+}
+
+enum status app_entry(struct app *app, const char *name, struct record *ret_record,
+		      struct entry *ret_entry, struct err *err)
+{
+	uint64_t seq;
+
+	TRY(journal_find(app->journal, name, &seq, err));
+	return journal_read(app->journal, seq, app->arena, ret_record, ret_entry, err);
+}
+
+json_t *args_list(const struct args *args, const char *name)
+{
+	json_t *list = json_array();
+	const char *value;
+
+	for (size_t i = 0; (value = args_value(args, name, i)); i++)
+		json_array_append_new(list, json_string(value));
+	return list;
+}
+
+const char *app_text(struct app *app, const struct entry *e, const char *name)
+{
+	for (size_t i = 0; i < e->text_count; i++) {
+		const void *bytes;
+		uint8_t salt[32];
+		struct err err;
+		size_t n;
+
+		if (strcmp(e->texts[i].name, name) != 0)
+			continue;
+		if (journal_text(app->journal, &e->texts[i].digest, app->arena, &bytes, &n, salt,
+				 &err) != OK)
+			return NULL;
+		return arena_bytes(app->arena, bytes, n);
+	}
+	return NULL;
+}
+
+const char *app_name(struct app *app, const char *person)
+{
+	struct digest text;
+	const void *bytes;
+	uint8_t salt[32];
+	struct err err;
+	size_t n;
+
+	if (list_name_of(journal_db(app->journal), person, &text, &err) != OK ||
+	    journal_text(app->journal, &text, app->arena, &bytes, &n, salt, &err) != OK)
+		return person;
+	return arena_bytes(app->arena, bytes, n);
+}

@@ -1,0 +1,111 @@
+/*
+ * One run of the program: what was said on its behalf (store, person, clock, randomness), what is open,
+ * and where output goes. Nothing below cli/ asks the clock or the random source.
+ */
+#ifndef CLI_APP_H
+#define CLI_APP_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "assessment/catalogue.h"
+#include "core/arena.h"
+#include "core/digest.h"
+#include "core/err.h"
+#include "core/json.h"
+#include "portfolio/journal.h"
+
+struct app {
+	FILE *out, *err;
+	bool json;
+	bool terminal;	   /* `err` is a terminal: progress is shown */
+	bool colour;	   /* `out` is a terminal and NO_COLOR is not set */
+	const char *store; /* --store, ATTEST_STORE; NULL: not said */
+	const char *as;	   /* --as, ATTEST_AS; NULL: not said */
+	const char *keys;  /* --keys, ATTEST_KEYS; NULL: STORE.keys */
+	int64_t clock;	   /* the system's time, read once */
+	struct random random;
+	struct arena *arena;
+
+	struct journal *journal; /* when the command needs a store */
+	struct published *published;
+	struct kinds kinds;
+	int exit_code; /* of a command that ran; 0 unless it says otherwise */
+};
+
+void app_init(struct app *app);
+void app_release(struct app *app);
+
+/* Opens app->store; also keeps its head (state.h) and refuses one that was rolled back. */
+MUST_CHECK enum status app_open(struct app *app, bool write, struct err *err);
+
+/* The store's now (journal_now). */
+int64_t app_now(const struct app *app);
+/* Where person's key file is; in the arena. */
+const char *app_key_path(const struct app *app, const char *person);
+/* Reads a person's private key, asking for the passphrase where there is one. */
+MUST_CHECK enum status app_key(struct app *app, const char *person, struct key **ret_key,
+			       struct err *err);
+
+/* A passphrase: the first line of ATTEST_PASSPHRASE_FILE, else asked on the terminal without echo. */
+MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,
+				      struct err *err);
+
+/* ---- saying something ---- */
+
+/* One text to say with an entry; a list of them grows in the arena. */
+struct say {
+	const char *kind;
+	enum role role;
+	const char *portfolio;	 /* "" store-wide */
+	const struct digest *about; /* sorted by app_say */
+	size_t about_count;
+	json_t *body;		 /* borrowed; NULL: {} */
+	struct text texts[TEXTS_MAX];
+	size_t text_count;
+};
+void say_text(struct say *say, const char *name, const char *text);
+MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *path,
+				struct err *err);
+
+/*
+ * Signs it as app->as and appends it. *ret_seq and *ret_digest (either may be NULL) name the entry. A
+ * refusal by the rules is this function's failure; the journal is unchanged then.
+ */
+MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,
+			       struct digest *ret_digest, struct err *err);
+
+/* The same with everything given: for `demo`, which speaks as many people at many times. */
+MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *author,
+				  const struct key *key, int64_t now, uint64_t *ret_seq,
+				  struct digest *ret_digest, struct err *err);
+
+/* ---- printing ---- */
+
+/* With --json: the document, and a newline. `doc` is released. */
+MUST_CHECK enum status print_json(struct app *app, json_t *doc, struct err *err);
+/* "entry 12  3f6a90c1  evidence accepted", or with --json {entry, digest, kind, accepted}. */
+MUST_CHECK enum status print_entry(struct app *app, const char *kind, uint64_t seq,
+				   const struct digest *digest, struct err *err);
+/* Text that people wrote, with control characters made visible, so that it cannot drive a terminal. */
+void print_text(FILE *out, const char *text);
+
+/*
+ * A moment as given on the command line: an instant, or a DATE or month, which means its end (UTC).
+ * NULL is the end of time.
+ */
+MUST_CHECK enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err);
+/* ENTRY: a log number or 8 or more hex digits. What it is, in the arena. */
+MUST_CHECK enum status app_entry(struct app *app, const char *name, struct record *ret_record,
+				 struct entry *ret_entry, struct err *err);
+/* The words of a repeated option as a JSON array; empty when it was not given. */
+struct args;
+json_t *args_list(const struct args *args, const char *name);
+/* A text of an entry by its name, in the arena; NULL when there is none or it was erased. */
+const char *app_text(struct app *app, const struct entry *e, const char *name);
+/* What person goes by: their name where it is not erased, else their id. */
+const char *app_name(struct app *app, const char *person);
+
+#endif

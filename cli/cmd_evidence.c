@@ -1,0 +1,152 @@
+/* What a trainee files: evidence, its revisions, and taking it back. */
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+
+/* The body and texts that adding and revising share. `before`: what is revised, NULL for new. */
+static enum status say_evidence(struct app *app, const struct args *args,
+				const struct entry *before, struct err *err)
+{
+	const char *on = args_option(args, "--on"), *from = args_option(args, "--from");
+	CLEANUP(json_cleanup) json_t *items = args_list(args, "--for");
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	struct digest digest;
+	const char *file;
+	uint64_t seq;
+
+	body = json_pack("{ssss}", "first", from ? from : on, "last", on);
+	if (json_array_size(items) > 0)
+		json_object_set(body, "items", items);
+	else if (before && json_object_get(before->body, "items"))
+		json_object_set(body, "items", json_object_get(before->body, "items"));
+	struct say say = { .kind = "evidence",
+			   .role = ROLE_TRAINEE,
+			   .portfolio = app->as,
+			   .about = before ? &before->digest : NULL,
+			   .about_count = before ? 1 : 0,
+			   .body = body };
+
+	say_text(&say, "title", args_option(args, "--title"));
+	say_text(&say, "narrative", args_option(args, "--narrative"));
+	say_text(&say, "reflection", args_option(args, "--reflection"));
+	for (size_t i = 0; (file = args_value(args, "--file", i)); i++)
+		TRY(say_file(app, &say, file, err));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "evidence", seq, &digest, err);
+}
+
+static enum status add_run(struct app *app, const struct args *args, struct err *err)
+{
+	return say_evidence(app, args, NULL, err);
+}
+
+static enum status revise_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct record record;
+	struct entry before;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &before, err));
+	return say_evidence(app, args, &before, err);
+}
+
+static enum status withdraw_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct record record;
+	struct entry what;
+	struct digest digest;
+	uint64_t seq;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	struct say say = { .kind = "withdraw",
+			   .role = ROLE_TRAINEE,
+			   .portfolio = app->as,
+			   .about = &what.digest,
+			   .about_count = 1 };
+
+	say_text(&say, "reason", args_option(args, "--reason"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "withdraw", seq, &digest, err);
+}
+
+static const char *state_of(const struct listed_evidence *e)
+{
+	return e->withdrawn ? "withdrawn" : e->revised ? "revised" : e->requests ? "sent" : "filed";
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *trainee = args_operand(args, 0);
+	struct listed_evidence *items;
+	json_t *doc = json_array();
+	size_t count;
+
+	TRY(list_person_exists(journal_db(app->journal), trainee, err));
+	TRY(list_evidence(journal_db(app->journal), trainee, app->arena, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		struct record record;
+		struct entry entry;
+		char first[DAY_TEXT], last[DAY_TEXT];
+		const char *title;
+
+		TRY(journal_read(app->journal, items[i].seq, app->arena, &record, &entry, err));
+		title = app_text(app, &entry, "title");
+		day_text(items[i].first_day, first);
+		day_text(items[i].last_day, last);
+		json_array_append_new(doc, json_pack("{sIssssssss}", "seq", (json_int_t)items[i].seq,
+						     "title", title ? title : "", "first", first,
+						     "last", last, "state", state_of(&items[i])));
+		if (app->json)
+			continue;
+		fprintf(app->out, "%5llu  %s  %-9s  ", (unsigned long long)items[i].seq, last,
+			state_of(&items[i]));
+		print_text(app->out, title ? title : "(erased)");
+		fputc('\n', app->out);
+	}
+	if (app->json)
+		return print_json(app, doc, err);
+	if (count == 0)
+		fprintf(app->out, "Nothing filed yet. `attest --as %s evidence add --help` says how.\n",
+			trainee);
+	json_decref(doc);
+	return OK;
+}
+
+static const struct option add_options[] = {
+	{ "--title", "TEXT", "what it is, in a few words", true, false },
+	{ "--on", "DATE", "the (last) day worked", true, false },
+	{ "--from", "DATE", "the first day worked, if there were several", false, false },
+	{ "--for", "ITEM", "an activity or outcome that it serves, as CEN-R1/3 or CEN-R1/LO2", false,
+	  true },
+	{ "--narrative", "TEXT", "what you did", false, false },
+	{ "--reflection", "TEXT", "what you learnt", false, false },
+	{ "--file", "FILE", "attach a file, at most 64 MiB", false, true },
+	{ NULL },
+};
+static const struct option withdraw_options[] = {
+	{ "--reason", "TEXT", "why", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_evidence[];
+const struct command cmd_evidence[] = {
+	{ "evidence add", "", "log evidence: what you did, when, with files",
+	  "No names of patients, and nothing that could identify one.", add_options,
+	  NEEDS_WRITE | NEEDS_AS, add_run,
+	  "attest --as amira evidence add --title \"Leakage tests\" --on 2024-02-06 --for CEN-R1/4 "
+	  "--file results.pdf" },
+	{ "evidence list", "TRAINEE", "list a trainee's evidence", NULL, NULL, NEEDS_STORE, list_run,
+	  NULL },
+	{ "evidence revise", "ENTRY", "replace evidence by a better version",
+	  "The old version stays in the record. Requests that were not answered yet lapse: send the new\n"
+	  "version with `request send`.",
+	  add_options, NEEDS_WRITE | NEEDS_AS, revise_run, NULL },
+	{ "evidence withdraw", "ENTRY", "take back evidence, with requests not answered yet",
+	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS, withdraw_run,
+	  NULL },
+	{ "request withdraw", "ENTRY", "take back a request that was not answered yet", NULL,
+	  withdraw_options, NEEDS_WRITE | NEEDS_AS, withdraw_run, NULL },
+	{ NULL },
+};

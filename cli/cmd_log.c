@@ -1,0 +1,198 @@
+/* The journal itself: what was said, in order, and one entry in full. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "core/date.h"
+
+static enum status parse_number(const char *text, uint64_t *ret_n, struct err *err)
+{
+	uint64_t n = 0;
+
+	for (const char *p = text; *p; p++) {
+		if (*p < '0' || *p > '9' || n > UINT64_MAX / 100)
+			return fail(err, ERR_INVALID, "\"%s\" is not a log number", text);
+		n = n * 10 + (uint64_t)(*p - '0');
+	}
+	*ret_n = n;
+	return OK;
+}
+
+static json_t *entry_line(const struct record *r, const struct entry *e)
+{
+	char accepted[TIME_TEXT], hex[DIGEST_HEX];
+
+	time_text(r->accepted, accepted);
+	digest_hex(&e->digest, hex);
+	return json_pack("{sIssssssssssss}", "seq", (json_int_t)r->seq, "entry", hex, "kind", e->kind,
+			 "portfolio", e->portfolio, "author", e->author, "role", role_name(e->role),
+			 "accepted", accepted);
+}
+
+static enum status log_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *from = args_option(args, "--from"), *portfolio = args_option(args, "--portfolio");
+	CLEANUP(json_cleanup) json_t *doc = json_array();
+	struct checkpoint head;
+	const char *text;
+	uint64_t seq = 0;
+	size_t n;
+
+	if (from)
+		TRY(parse_number(from, &seq, err));
+	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
+	for (; seq < head.size; seq++) {
+		char accepted[TIME_TEXT];
+		struct record r;
+		struct entry e;
+
+		TRY(journal_read(app->journal, seq, app->arena, &r, &e, err));
+		if (portfolio && strcmp(portfolio, e.portfolio) != 0)
+			continue;
+		time_text(r.accepted, accepted);
+		if (app->json)
+			json_array_append_new(doc, entry_line(&r, &e));
+		else
+			fprintf(app->out, "%5llu  %s  %-14s %-12s by %s (%s)\n", (unsigned long long)seq,
+				accepted, e.kind, e.portfolio, e.author, role_name(e.role));
+	}
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
+}
+
+/* A text as JSON: its words, or only its size where it is a file or was erased. */
+static json_t *text_json(struct app *app, const struct entry *e, size_t i)
+{
+	const struct text_name *t = &e->texts[i];
+	char hex[DIGEST_HEX];
+	uint8_t salt[32];
+	const void *bytes;
+	struct err err;
+	json_t *doc;
+	size_t n;
+
+	digest_hex(&t->digest, hex);
+	doc = json_pack("{ssss}", "name", t->name, "digest", hex);
+	if (journal_text(app->journal, &t->digest, app->arena, &bytes, &n, salt, &err) != OK) {
+		json_object_set_new(doc, "erased", json_true());
+		return doc;
+	}
+	json_object_set_new(doc, "size", json_integer((json_int_t)n));
+	if (strncmp(t->name, "file.", 5) != 0 || strstr(t->name, ".name"))
+		json_object_set_new(doc, "text", json_stringn(bytes, n));
+	return doc;
+}
+
+static void print_one(struct app *app, const struct record *r, const struct entry *e, json_t *texts)
+{
+	char said[TIME_TEXT], accepted[TIME_TEXT], hex[DIGEST_HEX];
+	char *body = json_dumps(e->body, JSON_INDENT(2));
+	const json_t *text;
+	size_t i;
+
+	time_text(e->time, said);
+	time_text(r->accepted, accepted);
+	digest_hex(&e->digest, hex);
+	fprintf(app->out, "entry %llu, %s (version %d)\n  digest    %s\n  author    %s, as %s\n",
+		(unsigned long long)r->seq, e->kind, e->v, hex, e->author, role_name(e->role));
+	if (*e->portfolio)
+		fprintf(app->out, "  portfolio %s\n", e->portfolio);
+	if (e->time > r->accepted + 300 || e->time < r->accepted - 300)
+		fprintf(app->out, "  said      %s\n  received  %s\n", said, accepted);
+	else
+		fprintf(app->out, "  accepted  %s\n", accepted);
+	for (i = 0; i < e->about_count; i++) {
+		uint64_t seq;
+		struct err err;
+
+		digest_hex(&e->about[i], hex);
+		if (journal_find(app->journal, hex, &seq, &err) == OK)
+			fprintf(app->out, "  about     entry %llu  %.16s\n", (unsigned long long)seq, hex);
+	}
+	fprintf(app->out, "  body      ");
+	for (const char *p = body ? body : "{}"; *p; p++) {
+		fputc(*p, app->out);
+		if (*p == '\n')
+			fputs("            ", app->out);
+	}
+	fputc('\n', app->out);
+	free(body);
+	json_array_foreach (texts, i, text) {
+		const char *words = json_string_value(json_object_get(text, "text"));
+
+		fprintf(app->out, "  %-9s ", json_string_value(json_object_get(text, "name")));
+		if (words)
+			print_text(app->out, words);
+		else if (json_object_get(text, "erased"))
+			fputs("(not here)", app->out);
+		else
+			fprintf(app->out, "%lld bytes",
+				(long long)json_integer_value(json_object_get(text, "size")));
+		fputc('\n', app->out);
+	}
+}
+
+static enum status show_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *texts = json_array();
+	struct record r;
+	struct entry e;
+	json_t *doc;
+
+	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
+	for (size_t i = 0; i < e.text_count; i++)
+		json_array_append_new(texts, text_json(app, &e, i));
+	if (!app->json) {
+		print_one(app, &r, &e, texts);
+		return OK;
+	}
+	doc = json_loadb(e.bytes, e.len, 0, NULL);
+	json_object_set_new(doc, "texts", json_incref(texts));
+	return print_json(app, json_pack("{soso}", "log", entry_line(&r, &e), "said", doc), err);
+}
+
+static enum status save_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *name = args_operand(args, 1), *path = args_option(args, "-o");
+	struct record r;
+	struct entry e;
+	uint8_t salt[32];
+
+	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
+	for (size_t i = 0; i < e.text_count; i++) {
+		const void *bytes;
+		size_t n;
+
+		if (strcmp(e.texts[i].name, name) != 0)
+			continue;
+		TRY(journal_text(app->journal, &e.texts[i].digest, app->arena, &bytes, &n, salt, err));
+		if (path)
+			return file_write(path, bytes, n, 0600, err);
+		fwrite(bytes, 1, n, app->out);
+		return OK;
+	}
+	return fail(err, ERR_NOT_FOUND, "entry %llu has no text \"%s\"; `attest show` lists them",
+		    (unsigned long long)r.seq, name);
+}
+
+static const struct option log_options[] = {
+	{ "--from", "N", "begin at this log number", false, false },
+	{ "--portfolio", "TRAINEE", "only this trainee's", false, false },
+	{ NULL },
+};
+static const struct option save_options[] = {
+	{ "-o", "FILE", "write it there; without it, to standard output", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_log[];
+const struct command cmd_log[] = {
+	{ "log", "", "list what was said, in the order of the log", NULL, log_options, NEEDS_STORE, log_run,
+	  "attest log --portfolio amira" },
+	{ "show", "ENTRY", "show one entry in full", "ENTRY is a log number, or 8 or more hex digits.", NULL,
+	  NEEDS_STORE, show_run, NULL },
+	{ "save", "ENTRY TEXT", "save a text or file of an entry",
+	  "`attest show ENTRY` lists the names: file.1, narrative, note.feedback, ...", save_options,
+	  NEEDS_STORE, save_run, "attest save 41 file.1 -o results.pdf" },
+	{ NULL },
+};

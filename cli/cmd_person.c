@@ -1,0 +1,283 @@
+/* People and their keys. A private key never leaves its own file; the store sees public keys only. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+#include "portfolio/world.h"
+
+static enum status add_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = json_pack("{ss}", "person", args_operand(args, 0));
+	const char *number = args_option(args, "--register");
+	struct say say = { .kind = "person", .role = ROLE_REGISTRAR, .body = body };
+	struct digest digest;
+	uint64_t seq;
+
+	if (number)
+		json_object_set_new(body, "register", json_string(number));
+	say_text(&say, "name", args_option(args, "--name"));
+	say_text(&say, "email", args_option(args, "--email"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "person", seq, &digest, err);
+}
+
+/* ---- keys ---- */
+
+static enum status make_key(struct app *app, const char *person, struct key **ret_key,
+			    struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	CLEANUP(buf_release) struct buf passphrase;
+	const char *path = app_key_path(app, person);
+	char *folder = arena_text(app->arena, path);
+	struct stat st;
+
+	buf_init(&passphrase, 1024);
+	if (stat(path, &st) == 0)
+		return fail(err, ERR_CONFLICT, "%s has a key file already: %s", person, path);
+	*strrchr(folder, '/') = '\0';
+	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
+		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
+	if (!journal_is_demo(app->journal)) {
+		TRY(app_passphrase(app,
+				   arena_printf(app->arena, "New passphrase for %s: ", person),
+				   &passphrase, err));
+		if (passphrase.len < 8)
+			return fail(err, ERR_INVALID,
+				    "a passphrase has 8 characters or more; nothing was made");
+	}
+	TRY(key_generate(KEY_P256, &app->random, &key, err));
+	TRY(key_write(key, path, passphrase.data, err));
+	*ret_key = key;
+	key = NULL;
+	return OK;
+}
+
+/* {person, key, proof}: what a registrar needs to certify a key that they never see. */
+static enum status key_request(struct app *app, const char *person, const struct key *key,
+			       json_t **ret_request, struct err *err)
+{
+	CLEANUP(buf_release) struct buf text, spki, proof;
+	struct digest pin = journal_pin(app->journal), fingerprint;
+	struct signature signature;
+	const uint8_t *bytes;
+	size_t n;
+
+	buf_init(&text, 4096);
+	buf_init(&spki, 4096);
+	buf_init(&proof, 4096);
+	fingerprint = key_fingerprint(key);
+	key_proof_message(&pin, person, &fingerprint, &text);
+	TRY(key_sign(key, text.data, text.len, &signature, err));
+	bytes = key_public(key, &n);
+	buf_base64(&spki, bytes, n);
+	buf_base64(&proof, signature.bytes, signature.len);
+	*ret_request = json_pack("{ssssss}", "person", person, "key", spki.data, "proof", proof.data);
+	return OK;
+}
+
+static enum status key_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	const char *person = args_operand(args, 0);
+	json_t *request;
+
+	if (!id_is_person(person))
+		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
+	TRY(make_key(app, person, &key, err));
+	TRY(key_request(app, person, key, &request, err));
+	return print_json(app, request, err);
+}
+
+static enum status read_request(const char *path, json_t **ret_request, struct err *err)
+{
+	CLEANUP(buf_release) struct buf text;
+
+	buf_init(&text, 65536);
+	TRY(buf_read_file(&text, path, err));
+	return json_read(text.data, text.len, 65536, ret_request, err);
+}
+
+static enum status certify_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	const char *person = args_operand(args, 0), *file = args_option(args, "--request");
+	const char *checked = args_option(args, "--checked");
+	struct digest digest;
+	uint64_t seq;
+	enum status status;
+
+	if (file) {
+		TRY(read_request(file, &body, err));
+		if (strcmp(json_string_value(json_object_get(body, "person")) ?: "", person) != 0)
+			return fail(err, ERR_INVALID, "%s is not a request of %s", file, person);
+	} else {
+		TRY(make_key(app, person, &key, err));
+		TRY(key_request(app, person, key, &body, err));
+	}
+	json_object_set_new(body, "checked", json_string(checked ? checked : "in-person"));
+	struct say say = { .kind = "key", .role = ROLE_REGISTRAR, .body = body };
+
+	status = app_say(app, &say, &seq, &digest, err);
+	if (status != OK) {
+		if (!file)
+			(void)remove(app_key_path(app, person)); /* a key that nobody knows */
+		return status;
+	}
+	return print_entry(app, "key", seq, &digest, err);
+}
+
+static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	const char *reason = args_option(args, "--reason"), *since = args_option(args, "--since");
+	const char *person = args_operand(args, 0);
+	struct digest key, digest;
+	char hex[DIGEST_HEX];
+	uint64_t seq;
+
+	TRY(list_key_of(journal_db(app->journal), person, &key, err));
+	digest_hex(&key, hex);
+	body = json_pack("{ssss}", "key", hex, "reason", reason);
+	if (since)
+		json_object_set_new(body, "from", json_string(since));
+	struct say say = { .kind = "key-end", .role = ROLE_REGISTRAR, .body = body };
+
+	say_text(&say, "reason", args_option(args, "--text"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "key-end", seq, &digest, err);
+}
+
+/* ---- lists ---- */
+
+static json_t *role_json(const struct listed_role *r)
+{
+	char from[DAY_TEXT], until[DAY_TEXT];
+	json_t *scope = json_array(), *doc;
+
+	for (int list = 0; list < 2; list++) {
+		const char *p = list == 0 ? r->tools : r->specialisms;
+
+		while (*p) {
+			size_t len = strcspn(p, " ");
+
+			json_array_append_new(scope, json_stringn(p, len));
+			p += len + (p[len] == ' ');
+		}
+	}
+	day_text(r->from, from);
+	day_text(r->until, until);
+	doc = json_pack("{sssosss*}", "role", role_name(r->role), "scope", scope, "from", from, "until",
+			*until ? until : NULL);
+	json_object_set_new(doc, "entry", json_integer((json_int_t)r->seq));
+	return doc;
+}
+
+static enum status list_all(struct app *app, const char *only, struct err *err)
+{
+	struct listed_person *people;
+	size_t count;
+	json_t *doc = json_array();
+
+	TRY(list_people(journal_db(app->journal), app->arena, &people, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		const struct listed_person *p = &people[i];
+		const char *name = app_name(app, p->id);
+		json_t *roles = json_array();
+
+		if (only && strcmp(only, p->id) != 0)
+			continue;
+		if (!app->json) {
+			fprintf(app->out, "%-14s ", p->id);
+			print_text(app->out, name);
+			fprintf(app->out, "%s%s%s\n", *p->register_number ? "  register " : "",
+				p->register_number, p->has_key ? "" : "  (no key)");
+		}
+		for (size_t k = 0; k < p->role_count; k++) {
+			const struct listed_role *r = &p->roles[k];
+			char from[DAY_TEXT], until[DAY_TEXT];
+
+			json_array_append_new(roles, role_json(r));
+			day_text(r->from, from);
+			day_text(r->until, until);
+			if (!app->json)
+				fprintf(app->out, "    entry %-4llu %s from %s%s%s%s%s%s%s\n",
+					(unsigned long long)r->seq, role_name(r->role), from,
+					*until ? " until " : "", until, *r->tools ? "; tools " : "",
+					r->tools, *r->specialisms ? "; for " : "", r->specialisms);
+		}
+		json_array_append_new(doc, json_pack("{sssssoss*}", "id", p->id, "name", name, "roles",
+						     roles, "register",
+						     *p->register_number ? p->register_number : NULL));
+	}
+	if (app->json)
+		return print_json(app, doc, err);
+	json_decref(doc);
+	return OK;
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	uint64_t *pending;
+	size_t count;
+
+	(void)args;
+	TRY(list_all(app, NULL, err));
+	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
+	for (size_t i = 0; i < count && !app->json; i++)
+		fprintf(app->out,
+			"entry %llu waits for a second registrar: `attest show %llu`, then `countersign`\n",
+			(unsigned long long)pending[i], (unsigned long long)pending[i]);
+	return OK;
+}
+
+static enum status show_run(struct app *app, const struct args *args, struct err *err)
+{
+	TRY(list_person_exists(journal_db(app->journal), args_operand(args, 0), err));
+	return list_all(app, args_operand(args, 0), err);
+}
+
+static const struct option add_options[] = {
+	{ "--name", "NAME", "what the person is called", true, false },
+	{ "--email", "ADDRESS", "where they can be reached", false, false },
+	{ "--register", "NUMBER", "number on a professional register", false, false },
+	{ NULL },
+};
+static const struct option certify_options[] = {
+	{ "--request", "FILE", "a request that the person made with `person key`", false, false },
+	{ "--checked", "HOW", "how identity was checked: in-person, passport, video", false, false },
+	{ NULL },
+};
+static const struct option revoke_options[] = {
+	{ "--reason", "WORD", "superseded, lost, stolen or left", true, false },
+	{ "--since", "TIME", "invalid already since then; a second registrar must agree", false,
+	  false },
+	{ "--text", "TEXT", "what happened", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_person[];
+const struct command cmd_person[] = {
+	{ "person add", "PERSON", "add a person to the store", NULL, add_options,
+	  NEEDS_WRITE | NEEDS_AS, add_run,
+	  "attest --as registrar person add amira --name \"Amira Hussain\" --register CS12345" },
+	{ "person certify", "PERSON", "certify a person's signing key",
+	  "Without --request the key is made here, in the keys folder, and its passphrase asked for.\n"
+	  "With it the registrar sees the public key and its proof of possession, never the key.",
+	  certify_options, NEEDS_WRITE | NEEDS_AS, certify_run,
+	  "attest --as registrar person certify amira --checked passport" },
+	{ "person key", "PERSON", "make your own key, and print the request to have it certified", NULL,
+	  NULL, NEEDS_STORE, key_run, "attest person key amira >amira.request" },
+	{ "person list", "", "list people and their roles", NULL, NULL, NEEDS_STORE, list_run, NULL },
+	{ "person revoke", "PERSON", "end a person's signing key",
+	  "What was signed before stands. With --since, what it signed from then on counts no more.",
+	  revoke_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
+	  "attest --as registrar person revoke amira --reason lost" },
+	{ "person show", "PERSON", "show one person and their roles", NULL, NULL, NEEDS_STORE, show_run,
+	  NULL },
+	{ NULL },
+};

@@ -1,0 +1,232 @@
+/* What is complete, what blocks the rest, and whose move it is. */
+#include <string.h>
+
+#include "assessment/completion.h"
+#include "cli/app.h"
+#include "cli/command.h"
+#include "core/date.h"
+
+/* ---- as data (the shape is promised: README, "As data") ---- */
+
+static json_t *day_json(int32_t day)
+{
+	char text[DAY_TEXT];
+
+	day_text(day, text);
+	return *text ? json_string(text) : json_null();
+}
+
+static json_t *time_json(int64_t time)
+{
+	char text[TIME_TEXT];
+
+	if (time == 0)
+		return json_null();
+	time_text(time, text);
+	return json_string(text);
+}
+
+static json_t *blocker_json(const struct blocker *b)
+{
+	json_t *near = json_array();
+
+	for (size_t i = 0; i < b->near_count; i++)
+		json_array_append_new(near,
+				      json_pack("{sIss}", "entry",
+						(json_int_t)b->near[i].attempt->request, "why",
+						b->near[i].why));
+	return json_pack("{sssssssosososiso}", "code", blocker_code_name(b->code), "unit", b->unit,
+			 "text", b->text, "holder", json_string(b->holder), "since",
+			 time_json(b->since), "due", day_json(b->due), "count", (int)b->count, "near",
+			 near);
+}
+
+static json_t *rule_json(const struct rule_result *r)
+{
+	json_t *doc = json_pack("{sssisisisbsi}", "text", r->text, "have", (int)r->have, "need",
+				(int)r->need, "wait", (int)r->wait, "met",
+				(int)(r->verdict == STATE_MET), "missing", (int)r->missing);
+
+	if (r->child_count > 0) {
+		json_t *children = json_array();
+
+		for (size_t i = 0; i < r->child_count; i++)
+			json_array_append_new(children, rule_json(&r->children[i]));
+		json_object_set_new(doc, "children", children);
+	}
+	return doc;
+}
+
+static json_t *module_json(const struct module_result *m)
+{
+	json_t *rules = json_array(), *blockers = json_array(), *doc;
+
+	for (size_t i = 0; i < m->rule_count; i++)
+		json_array_append_new(rules, rule_json(&m->rules[i]));
+	for (size_t i = 0; i < m->blocker_count; i++)
+		json_array_append_new(blockers, blocker_json(&m->blockers[i]));
+	doc = json_pack("{sssssoss{sisisi}sosoiso}", "id", m->module->head.ref.id, "title",
+			m->module->head.title, "phase",
+			m->use && m->use->phase ? json_integer(m->use->phase) : json_null(), "state",
+			module_state_name(m->state), "activities", "signed",
+			(int)m->activities.signed_off, "submitted", (int)m->activities.submitted,
+			"total", (int)m->activities.total, "rules", rules, "due", day_json(m->due),
+			"missing", (int)m->missing, "blockers", blockers);
+	if (m->extra)
+		json_object_set_new(doc, "extra", json_true());
+	return doc;
+}
+
+static json_t *progress_json(const struct completion *r, const char *only)
+{
+	const struct facts *f = r->facts;
+	const char *at = strchr(f->enrolment.curriculum, '@');
+	char digest[DIGEST_HEX], root[DIGEST_HEX], as_of[TIME_TEXT];
+	json_t *modules = json_array();
+
+	for (size_t i = 0; i < r->module_count; i++) {
+		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
+			json_array_append_new(modules, module_json(&r->modules[i]));
+	}
+	digest_hex(&f->enrolment.digest, digest);
+	digest_hex(&f->root, root);
+	time_text(f->at, as_of);
+	return json_pack("{sssssssss{sIss}sbs{sisi}sososo}", "trainee", f->trainee, "curriculum",
+			 r->curriculum->head.ref.id, "version", at ? at + 1 : "", "digest", digest,
+			 "as_of", as_of, "journal", "size", (json_int_t)f->size, "root", root,
+			 "frozen", (int)r->frozen, "credits", "have", (int)r->credits_have, "need",
+			 (int)r->credits_need, "freeze", day_json(r->freeze), "modules", modules,
+			 "contested", json_integer(r->contested));
+}
+
+/* ---- as text ---- */
+
+static void print_blocker(struct app *app, const struct blocker *b, int64_t now)
+{
+	char since[TIME_TEXT], due[DAY_TEXT];
+
+	fprintf(app->out, "      %-12s ", blocker_code_name(b->code));
+	print_text(app->out, b->text);
+	fprintf(app->out, "\n                   move: %s", b->holder);
+	if (b->since) {
+		time_text(b->since, since);
+		fprintf(app->out, ", since %.10s (%lld days)", since,
+			(long long)((now - b->since) / 86400));
+	}
+	day_text(b->due, due);
+	fprintf(app->out, "%s%s\n", *due ? ", due " : "", due);
+	for (size_t i = 0; i < b->near_count; i++) {
+		fprintf(app->out, "                   nearly: entry %lld, ",
+			(long long)b->near[i].attempt->request);
+		print_text(app->out, b->near[i].why);
+		fputc('\n', app->out);
+	}
+}
+
+static void print_rules(struct app *app, const struct rule_result *rules, size_t count, int depth)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct rule_result *r = &rules[i];
+
+		fprintf(app->out, "%*s%s: %d of %d", 6 + 2 * depth, "", r->text, (int)r->have,
+			(int)r->need);
+		if (r->wait > 0)
+			fprintf(app->out, ", %d waiting", (int)r->wait);
+		fputc('\n', app->out);
+		print_rules(app, r->children, r->child_count, depth + 1);
+	}
+}
+
+static void print_module(struct app *app, const struct module_result *m, bool whole, int64_t now)
+{
+	char due[DAY_TEXT];
+
+	day_text(m->due, due);
+	fprintf(app->out, "  %-10s %-12s %2d of %2d activities%s%s  ", m->module->head.ref.id,
+		module_state_name(m->state), (int)m->activities.signed_off,
+		(int)m->activities.total, *due ? ", due " : "", due);
+	print_text(app->out, m->module->head.title);
+	fprintf(app->out, "%s\n", m->extra ? " (not part of the plan)" : "");
+	if (whole)
+		print_rules(app, m->rules, m->rule_count, 0);
+	if (!whole && m->state == MODULE_NOT_STARTED) {
+		fprintf(app->out, "      not started: %d things to do; --module %s lists them\n",
+			(int)m->missing, m->module->head.ref.id);
+		return;
+	}
+	for (size_t i = 0; i < m->blocker_count; i++)
+		print_blocker(app, &m->blockers[i], now);
+}
+
+static void print_progress(struct app *app, const struct completion *r, const char *only)
+{
+	char as_of[TIME_TEXT], freeze[DAY_TEXT], root[DIGEST_HEX], digest[DIGEST_HEX];
+	const struct facts *f = r->facts;
+	int64_t now = f->at;
+	size_t closed = 0, planned = 0;
+
+	time_text(f->at, as_of);
+	day_text(r->freeze, freeze);
+	for (size_t i = 0; i < r->module_count; i++) {
+		planned += !r->modules[i].extra;
+		closed += !r->modules[i].extra && r->modules[i].state >= MODULE_CLOSED;
+	}
+	print_text(app->out, app_name(app, f->trainee));
+	fprintf(app->out, " (%s), %s: ", f->trainee, f->enrolment.curriculum);
+	print_text(app->out, r->curriculum->head.title);
+	fprintf(app->out, "\nas of %s: %zu of %zu modules closed, %d of %d credits%s%s\n", as_of, closed,
+		planned, (int)r->credits_have, (int)r->credits_need,
+		r->frozen ? "; frozen since " : *freeze ? "; everything counts until " : "", freeze);
+	if (r->contested > 0)
+		fprintf(app->out, "%d slot%s of open modules count on the same assessment or case\n",
+			(int)r->contested, r->contested == 1 ? "" : "s");
+	for (size_t i = 0; i < r->module_count; i++) {
+		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
+			print_module(app, &r->modules[i], only != NULL, now);
+	}
+	digest_hex(&f->root, root);
+	digest_hex(&f->enrolment.digest, digest);
+	fprintf(app->out, "computed from entries 0 to %lld of the journal (root %.12s) by curriculum %.12s\n",
+		(long long)f->size - 1, root, digest);
+}
+
+static enum status progress_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *only = args_option(args, "--module");
+	const struct specialisms *specialisms;
+	const struct completion *result;
+	const struct curriculum *c;
+	struct facts facts;
+	int64_t at;
+
+	TRY(parse_as_of(args_option(args, "--as-of"), &at, err));
+	if (at > app_now(app))
+		at = app_now(app);
+	TRY(facts_load(journal_db(app->journal), args_operand(args, 0),
+		       args_option(args, "--curriculum"), at, app->arena, &facts, err));
+	TRY(published_get(app->published, &facts.enrolment.digest, &c, &specialisms, err));
+	result = completion(&facts, c, specialisms, app->arena);
+	if (only && !completion_module(result, only))
+		return fail(err, ERR_NOT_FOUND, "%s has no module %s in %s", facts.trainee, only,
+			    facts.enrolment.curriculum);
+	if (app->json)
+		return print_json(app, progress_json(result, only), err);
+	print_progress(app, result, only);
+	return OK;
+}
+
+static const struct option progress_options[] = {
+	{ "--as-of", "DATE", "what the journal held at the end of that day (UTC)", false, false },
+	{ "--module", "MODULE", "only this module, with its whole rule", false, false },
+	{ "--curriculum", "ID@V", "of several enrolments, the one in this curriculum", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_progress[];
+const struct command cmd_progress[] = {
+	{ "progress", "TRAINEE", "show what is complete, what blocks the rest, and whose move it is",
+	  "For each module the shortest list of what would close it: what is missing, who holds it, since\n"
+	  "when, by when, and which submission nearly counted and why not.",
+	  progress_options, NEEDS_STORE, progress_run, "attest progress amira --module CEN-R1" },
+	{ NULL },
+};

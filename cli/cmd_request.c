@@ -1,0 +1,175 @@
+/* Asking a named assessor, and what waits for whom. */
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+
+static enum status request_body(const struct args *args, const struct entry *evidence,
+				json_t **ret_body, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *items = args_list(args, "--for");
+	CLEANUP(json_cleanup) json_t *modules = args_list(args, "--module");
+	CLEANUP(json_cleanup) json_t *body =
+		json_pack("{ss}", "assessor", args_option(args, "--to"));
+	static const char *const words[] = { "tool", "case", "topic", "site" };
+	const char *tool = args_option(args, "--tool");
+
+	if (tool && json_array_size(items) > 0)
+		return fail(err, ERR_INVALID,
+			    "--for asks for a review of activities or outcomes, --tool for an assessment: "
+			    "give one of the two");
+	if (!tool && json_array_size(items) == 0) {
+		json_t *filed = json_object_get(evidence->body, "items");
+
+		if (!filed)
+			return fail(err, ERR_INVALID,
+				    "what should it count as? Give --for ITEM, or --tool TOOL --module "
+				    "MODULE");
+		json_object_set(body, "items", filed);
+	} else if (!tool) {
+		json_object_set(body, "items", items);
+	} else {
+		json_object_set(body, "modules", modules);
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+			char option[16];
+			const char *value;
+
+			snprintf(option, sizeof option, "--%s", words[i]);
+			if ((value = args_option(args, option)))
+				json_object_set_new(body, words[i], json_string(value));
+		}
+	}
+	*ret_body = json_incref(body);
+	return OK;
+}
+
+static enum status send_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	struct record record;
+	struct entry evidence;
+	struct digest digest;
+	uint64_t seq;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &evidence, err));
+	TRY(request_body(args, &evidence, &body, err));
+	struct say say = { .kind = "request",
+			   .role = ROLE_TRAINEE,
+			   .portfolio = app->as,
+			   .about = &evidence.digest,
+			   .about_count = 1,
+			   .body = body };
+
+	say_text(&say, "message", args_option(args, "--message"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "request", seq, &digest, err);
+}
+
+static const char *state_word(const struct listed_request *r)
+{
+	switch (r->state) {
+	case LISTED_WAITING:
+		return r->approved ? "waiting" : "not approved";
+	case LISTED_DECIDED:
+		return r->satisfactory ? "satisfactory" : "not yet";
+	case LISTED_VOID:
+		return "void";
+	}
+	return "";
+}
+
+/* One request with the title of its evidence; `who` is the other side's id. */
+static enum status show_request(struct app *app, const struct listed_request *r, const char *who,
+				json_t *doc, struct err *err)
+{
+	struct record record;
+	struct entry evidence;
+	char sent[TIME_TEXT];
+	int64_t days = (app_now(app) - r->sent) / 86400;
+	const char *title;
+
+	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &evidence, err));
+	title = app_text(app, &evidence, "title");
+	time_text(r->sent, sent);
+	json_array_append_new(doc, json_pack("{sIsIsssssssssssssIss}", "seq", (json_int_t)r->seq,
+					     "evidence", (json_int_t)r->evidence, "trainee", r->trainee,
+					     "assessor", r->assessor, "tool", r->tool, "for",
+					     r->targets, "title", title ? title : "", "sent", sent,
+					     "days", (json_int_t)days, "state", state_word(r)));
+	if (app->json)
+		return OK;
+	fprintf(app->out, "%5llu  %.10s  %-12s  %-12s  %s %s", (unsigned long long)r->seq, sent,
+		state_word(r), who, r->tool, r->targets);
+	if (r->state == LISTED_WAITING)
+		fprintf(app->out, "  (%lld days)", (long long)days);
+	fputs("\n       ", app->out);
+	print_text(app->out, title ? title : "(erased)");
+	fputc('\n', app->out);
+	return OK;
+}
+
+static enum status show_requests(struct app *app, const struct listed_request *items, size_t count,
+				 bool queue, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *doc = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		TRY(show_request(app, &items[i], queue ? items[i].trainee : items[i].assessor, doc,
+				 err));
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct listed_request *items;
+	size_t count;
+
+	TRY(list_person_exists(journal_db(app->journal), args_operand(args, 0), err));
+	TRY(list_requests(journal_db(app->journal), args_operand(args, 0), app->arena, &items, &count,
+			  err));
+	if (count == 0 && !app->json)
+		fputs("Nothing has been sent to an assessor yet.\n", app->out);
+	return show_requests(app, items, count, false, err);
+}
+
+static enum status queue_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct listed_request *items;
+	size_t count;
+
+	(void)args;
+	TRY(list_person_exists(journal_db(app->journal), app->as, err));
+	TRY(list_queue(journal_db(app->journal), app->as, app->arena, &items, &count, err));
+	if (count == 0 && !app->json)
+		fputs("Nothing waits for you. Thank you.\n", app->out);
+	return show_requests(app, items, count, true, err);
+}
+
+static const struct option send_options[] = {
+	{ "--to", "PERSON", "the assessor asked", true, false },
+	{ "--for", "ITEM", "an activity or outcome; without it, those that the evidence names", false,
+	  true },
+	{ "--tool", "TOOL", "an assessment instead: DOPS, OCE, CBD, MSF", false, false },
+	{ "--module", "MODULE", "the module in which the assessment may count", false, true },
+	{ "--topic", "ITEM", "the title from the module's list, as CEN-R1/T2", false, false },
+	{ "--case", "NAME", "your own short name for the case, in lower case: a case counts once",
+	  false, false },
+	{ "--site", "SITE", "where it was, in lower case", false, false },
+	{ "--message", "TEXT", "a word to the assessor", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_request[];
+const struct command cmd_request[] = {
+	{ "request send", "EVIDENCE", "ask a named assessor to look at evidence",
+	  "One request can be for several activities; an assessment counts once, in one module.",
+	  send_options, NEEDS_WRITE | NEEDS_AS, send_run,
+	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
+	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,
+	  NEEDS_STORE, list_run, NULL },
+	{ "queue", "", "list what waits for you, oldest first", NULL, NULL, NEEDS_STORE | NEEDS_AS,
+	  queue_run, "attest --as chandra queue" },
+	{ NULL },
+};

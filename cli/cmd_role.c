@@ -1,0 +1,94 @@
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "portfolio/list.h"
+
+static enum status grant_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body =
+		json_pack("{ssssss}", "person", args_operand(args, 0), "role", args_operand(args, 1),
+			  "from", args_option(args, "--from"));
+	CLEANUP(json_cleanup) json_t *tools = args_list(args, "--tool");
+	CLEANUP(json_cleanup) json_t *specialisms = args_list(args, "--specialism");
+	struct say say = { .kind = "role", .role = ROLE_REGISTRAR, .body = body };
+	struct digest digest;
+	uint64_t seq;
+
+	if (args_option(args, "--until"))
+		json_object_set_new(body, "until", json_string(args_option(args, "--until")));
+	if (json_array_size(tools) > 0)
+		json_object_set(body, "tools", tools);
+	if (json_array_size(specialisms) > 0)
+		json_object_set(body, "specialisms", specialisms);
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "role", seq, &digest, err);
+}
+
+static enum status end_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body =
+		json_pack("{ss}", "until", args_option(args, "--until"));
+	struct record record;
+	struct entry grant;
+	struct digest digest;
+	uint64_t seq;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &grant, err));
+	struct say say = { .kind = "role-end",
+			   .role = ROLE_REGISTRAR,
+			   .about = &grant.digest,
+			   .about_count = 1,
+			   .body = body };
+
+	say_text(&say, "reason", args_option(args, "--reason"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "role-end", seq, &digest, err);
+}
+
+static enum status countersign_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct record record;
+	struct entry first;
+	struct digest digest;
+	uint64_t seq;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &first, err));
+	struct say say = { .kind = "countersign",
+			   .role = ROLE_REGISTRAR,
+			   .about = &first.digest,
+			   .about_count = 1 };
+
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "countersign", seq, &digest, err);
+}
+
+static const struct option grant_options[] = {
+	{ "--from", "DATE", "first day", true, false },
+	{ "--until", "DATE", "last day; open without it", false, false },
+	{ "--tool", "TOOL", "only for this tool (DOPS, CBD, REVIEW, ...)", false, true },
+	{ "--specialism", "NAME", "only for this specialism, theme or division", false, true },
+	{ NULL },
+};
+static const struct option end_options[] = {
+	{ "--until", "DATE", "the last day on which it holds", true, false },
+	{ "--reason", "TEXT", "why", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_role[];
+const struct command cmd_role[] = {
+	{ "role grant", "PERSON ROLE", "grant a role, with dates and scope",
+	  "Roles: assessor, training-officer, programme-lead, school, panel, registrar, registrant.\n"
+	  "A grant acts from its place in the log on. All but assessor and registrant wait for a second\n"
+	  "registrar (`countersign`) where the store has two.",
+	  grant_options, NEEDS_WRITE | NEEDS_AS, grant_run,
+	  "attest --as registrar role grant bela assessor --from 2023-09-01 --until 2026-08-31 --tool "
+	  "DOPS --tool REVIEW --specialism clinical-engineering" },
+	{ "role end", "ENTRY", "end a role", NULL, end_options, NEEDS_WRITE | NEEDS_AS, end_run,
+	  "attest --as registrar role end 17 --until 2025-01-31 --reason \"left the department\"" },
+	{ "countersign", "ENTRY", "sign as the second person what waits for one",
+	  "`person list` and `log` show what waits.", NULL, NEEDS_WRITE | NEEDS_AS, countersign_run,
+	  "attest --as registrar2 countersign 23" },
+	{ NULL },
+};

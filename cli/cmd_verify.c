@@ -1,0 +1,240 @@
+/* Checking a store or a receipt, proving one entry, making the facts anew. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "assessment/catalogue.h"
+#include "cli/app.h"
+#include "cli/command.h"
+#include "cli/state.h"
+#include "core/date.h"
+#include "core/fetch.h"
+#include "portfolio/receipt.h"
+#include "portfolio/verify.h"
+
+struct checking {
+	struct app *app;
+	bool pinned;
+	struct digest pin; /* --pin */
+	uint64_t shown;	   /* progress: last percentage */
+};
+
+static bool pin_known(void *data, const struct digest *pin)
+{
+	struct checking *c = data;
+
+	return c->pinned ? digest_equal(pin, &c->pin) : state_pin_known(pin);
+}
+
+static bool head_seen(void *data, const struct digest *pin, struct checkpoint *ret_head)
+{
+	(void)data;
+	return state_head(pin, ret_head);
+}
+
+static void progress(void *data, const char *what, uint64_t done, uint64_t total)
+{
+	struct checking *c = data;
+	uint64_t percent = total ? done * 100 / total : 100;
+
+	if (percent == c->shown && done != total)
+		return;
+	c->shown = percent;
+	fprintf(c->app->err, "\r\033[K%s", "");
+	if (done < total)
+		fprintf(c->app->err, "%s: %3llu%%", what, (unsigned long long)percent);
+	fflush(c->app->err);
+}
+
+static json_t *findings_json(const struct report *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->finding_count; i++) {
+		const struct finding *f = &r->findings[i];
+
+		json_array_append_new(list, json_pack("{sssossss}", "code", f->code, "seq",
+						      f->seq < 0 ? json_null() : json_integer(f->seq),
+						      "entry", f->entry ? f->entry : "", "text", f->text));
+	}
+	return list;
+}
+
+static enum status report_json(struct app *app, const struct report *r, struct err *err)
+{
+	json_t *unchecked = json_pack("[s]", "time: no stamp or witness bounds it; it is this store's word");
+	char pin[DIGEST_HEX], root[DIGEST_HEX], time[TIME_TEXT];
+
+	if (!r->replayed)
+		json_array_append_new(unchecked,
+				      json_string("rules: a receipt holds one entry, so they cannot be "
+						  "replayed; nor does it say that the entry still stands"));
+	digest_hex(&r->pin, pin);
+	digest_hex(&r->root, root);
+	time_text(r->accepted, time);
+	return print_json(
+		app,
+		json_pack("{sbsIsIsss{sssb}s{sIss}sssIsIsIsssosIsbso}", "ok", (int)r->ok, "entries",
+			  (json_int_t)r->entries, "size", (json_int_t)r->size, "root", root, "anchor",
+			  "pin", pin, "known", (int)r->pin_known, "as_of", "size", (json_int_t)r->size,
+			  "time", time, "time", "claimed", "shown", (json_int_t)r->shown, "hidden",
+			  (json_int_t)r->hidden, "erased", (json_int_t)r->erased, "rules",
+			  r->replayed ? "replayed" : "partly", "unchecked", unchecked,
+			  "single_signer", (json_int_t)r->single_signer, "demo", (int)r->demo,
+			  "findings", findings_json(r)),
+		err);
+}
+
+static void report_text(struct app *app, const struct report *r)
+{
+	char pin[DIGEST_HEX], root[DIGEST_HEX], time[TIME_TEXT];
+	FILE *out = app->out;
+
+	digest_hex(&r->pin, pin);
+	digest_hex(&r->root, root);
+	time_text(r->accepted, time);
+	fprintf(out, "shows %llu of %llu entries up to %s, %llu hidden, %llu erased\n",
+		(unsigned long long)r->shown, (unsigned long long)r->size, time,
+		(unsigned long long)r->hidden, (unsigned long long)r->erased);
+	fprintf(out, "log of ");
+	print_text(out, r->authority ? r->authority : "(unknown)");
+	fprintf(out, "%s\n  pin  %s (%s)\n  root %s\n", r->demo ? ", a DEMONSTRATION: it proves nothing" : "",
+		pin, r->pin_known ? "known" : "NOT known", root);
+	if (!r->replayed && r->kind)
+		fprintf(out, "receipt of entry %llu: %s by %s\n  it was said and logged; whether it still "
+			     "stands, a receipt cannot say\n",
+			(unsigned long long)r->seq, r->kind, r->author);
+	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
+	if (r->single_signer > 0)
+		fprintf(out, "%llu acts wanted two signers and had one, since there was one registrar\n",
+			(unsigned long long)r->single_signer);
+	for (size_t i = 0; i < r->finding_count; i++) {
+		const struct finding *f = &r->findings[i];
+
+		fprintf(out, "%s%s", f->code, f->seq >= 0 ? " at entry " : "");
+		if (f->seq >= 0)
+			fprintf(out, "%lld", (long long)f->seq);
+		fputs(": ", out);
+		print_text(out, f->text);
+		fputc('\n', out);
+	}
+	if (r->ok)
+		fprintf(out, "VERIFIED: every signature, key, role, leaf, text and %s\n",
+			r->replayed ? "fact is as it was signed, and every rule holds again" :
+				      "proof of this receipt is as it was signed");
+	else
+		fprintf(out, "NOT VERIFIED: %llu finding%s\n", (unsigned long long)r->finding_total,
+			r->finding_total == 1 ? "" : "s");
+}
+
+static enum status read_bundle(struct app *app, const char *what, struct buf *out, struct err *err)
+{
+	(void)app;
+	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+		return fetch_get(what, out, err);
+	return buf_read_file(out, what, err);
+}
+
+static enum status verify_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *what = args_operand(args, 0) ? args_operand(args, 0) : app->store;
+	const char *pin = args_option(args, "--pin");
+	CLEANUP(buf_release) struct buf bundle;
+	struct checking checking = { .app = app };
+	struct verify_want want = {
+		.kinds = &app->kinds,
+		.catalogue = published_for_replay,
+		.catalogue_data = app->arena,
+		.pin_known = pin_known,
+		.head_seen = head_seen,
+		.data = &checking,
+		.progress = app->terminal && !app->json ? progress : NULL,
+	};
+	struct report report = { 0 };
+	struct checkpoint head;
+	struct stat st;
+
+	buf_init(&bundle, RECEIPT_MAX);
+	if (!what)
+		return fail(err, ERR_INVALID, "what is to be verified? A store's folder or a receipt");
+	if (pin) {
+		TRY(digest_parse(pin, &checking.pin, err));
+		checking.pinned = true;
+	}
+	if (stat(what, &st) == 0 && S_ISDIR(st.st_mode)) {
+		TRY(verify_store(what, &want, app->arena, &report, err));
+	} else {
+		TRY(read_bundle(app, what, &bundle, err));
+		TRY(verify_receipt(bundle.data, bundle.len, &want, app->arena, &report, err));
+	}
+	head = (struct checkpoint){ report.size, report.root };
+	if (report.ok && !report.demo)
+		state_head_keep(&report.pin, &head, app->err);
+	app->exit_code = report.ok ? 0 : 1;
+	if (app->json)
+		return report_json(app, &report, err);
+	report_text(app, &report);
+	return OK;
+}
+
+static enum status receipt_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *path = args_option(args, "-o");
+	CLEANUP(buf_release) struct buf bundle;
+	struct record r;
+	struct entry e;
+
+	buf_init(&bundle, RECEIPT_MAX);
+	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
+	if (!path)
+		path = arena_printf(app->arena, "receipt-%llu.zip", (unsigned long long)r.seq);
+	TRY(receipt_write(app->journal, r.seq, app->arena, &bundle, err));
+	TRY(file_write(path, bundle.data, bundle.len, 0600, err));
+	if (app->json)
+		return print_json(app, json_pack("{sssIsI}", "file", path, "entry", (json_int_t)r.seq,
+						 "size", (json_int_t)bundle.len),
+				  err);
+	fprintf(app->out, "%s proves entry %llu (%s); `attest verify %s` checks it, given the pin\n", path,
+		(unsigned long long)r.seq, e.kind, path);
+	return OK;
+}
+
+static enum status rebuild_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct digest before, after;
+	char hex[DIGEST_HEX];
+	bool same;
+
+	(void)args;
+	TRY(journal_rebuild(app->journal, &before, &after, err));
+	digest_hex(&after, hex);
+	same = digest_equal(&before, &after);
+	if (app->json)
+		return print_json(app, json_pack("{sssb}", "facts", hex, "same", (int)same), err);
+	fprintf(app->out, "facts made anew from the journal: %s (digest %.16s)\n",
+		same ? "the same as before" : "they had been different, and are right now", hex);
+	return OK;
+}
+
+static const struct option verify_options[] = {
+	{ "--pin", "HEX", "the pin that you have from elsewhere (letter, certificate)", false, false },
+	{ NULL },
+};
+static const struct option receipt_options[] = {
+	{ "-o", "FILE", "where to write it; receipt-N.zip unless said", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_verify[];
+const struct command cmd_verify[] = {
+	{ "verify", "[STORE|BUNDLE]", "verify a store or a receipt: every hash, signature, key and rule",
+	  "Needs nothing but the files, and the pin: the digest of the log's first entry, which the authority\n"
+	  "publishes. `init` and `demo` remember it; elsewhere give --pin. BUNDLE may be an http(s) address.\n"
+	  "All findings are reported. Exit 1 when there is one.",
+	  verify_options, 0, verify_run, "attest verify d" },
+	{ "receipt", "ENTRY", "write the files that prove one entry",
+	  "It proves that something was said and logged, not that it still stands.", receipt_options,
+	  NEEDS_STORE, receipt_run, "attest receipt 57 -o sign-off.zip" },
+	{ "rebuild", "", "make all facts anew from the journal", NULL, NULL, NEEDS_WRITE, rebuild_run,
+	  NULL },
+	{ NULL },
+};

@@ -1,0 +1,344 @@
+#include "cli/command.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "cli/app.h"
+
+#define COMMANDS(table) extern const struct command table[];
+#include "commands.inc"
+#undef COMMANDS
+
+const struct command *const command_tables[] = {
+#define COMMANDS(table) table,
+#include "commands.inc"
+#undef COMMANDS
+	NULL,
+};
+
+#define OPERANDS_MAX 4096
+#define GIVEN_MAX 1024
+
+struct given {
+	const struct option *option;
+	const char *value;
+};
+
+struct args {
+	const char *operands[OPERANDS_MAX];
+	size_t count;
+	struct given given[GIVEN_MAX];
+	size_t given_count;
+};
+
+static const struct option global_options[] = {
+	{ "--store", "DIR", "the store to use (else ATTEST_STORE)", false, false },
+	{ "--as", "PERSON", "who speaks (else ATTEST_AS)", false, false },
+	{ "--keys", "DIR", "where people's key files are (else ATTEST_KEYS, else STORE.keys)", false,
+	  false },
+	{ "--json", NULL, "one JSON document on standard output", false, false },
+	{ "--help", NULL, "what a command does, with its options", false, false },
+	{ NULL },
+};
+
+size_t args_count(const struct args *args)
+{
+	return args->count;
+}
+
+const char *args_operand(const struct args *args, size_t i)
+{
+	return i < args->count ? args->operands[i] : NULL;
+}
+
+const char *args_value(const struct args *args, const char *name, size_t i)
+{
+	for (size_t k = 0; k < args->given_count; k++) {
+		if (strcmp(args->given[k].option->name, name) == 0 && i-- == 0)
+			return args->given[k].value;
+	}
+	return NULL;
+}
+
+const char *args_option(const struct args *args, const char *name)
+{
+	const char *value = NULL;
+
+	for (size_t k = 0; k < args->given_count; k++) {
+		if (strcmp(args->given[k].option->name, name) == 0)
+			value = args->given[k].value;
+	}
+	return value;
+}
+
+/* ---- finding the command ---- */
+
+static size_t words(const char *text)
+{
+	size_t n = 0;
+
+	for (const char *p = text; *p; p++)
+		n += *p != ' ' && (p == text || p[-1] == ' ');
+	return n;
+}
+
+const struct command *command_find(const char *name)
+{
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strcmp(c->name, name) == 0)
+				return c;
+		}
+	}
+	return NULL;
+}
+
+/* The command whose name is the longest run of words at the front of `list`. */
+static const struct command *find_words(const char *const *list, size_t count, size_t *ret_used)
+{
+	const struct command *best = NULL;
+
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			size_t n = words(c->name), at = 0;
+			bool same = n <= count;
+
+			for (size_t i = 0; same && i < n; i++) {
+				size_t len = strcspn(c->name + at, " ");
+
+				same = strlen(list[i]) == len &&
+				       memcmp(list[i], c->name + at, len) == 0;
+				at += len + 1;
+			}
+			if (same && (!best || n > *ret_used)) {
+				best = c;
+				*ret_used = n;
+			}
+		}
+	}
+	return best;
+}
+
+static bool is_noun(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strncmp(c->name, word, len) == 0 && c->name[len] == ' ')
+				return true;
+		}
+	}
+	return false;
+}
+
+static void noun_help(FILE *out, const char *noun)
+{
+	size_t len = strlen(noun);
+
+	fprintf(out, "attest %s: commands\n\n", noun);
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strncmp(c->name, noun, len) == 0 && c->name[len] == ' ')
+				fprintf(out, "  attest %s %s\n      %s\n", c->name, c->operands,
+					c->summary);
+		}
+	}
+	fprintf(out, "\n`attest %s VERB --help` says more of each.\n", noun);
+}
+
+/* ---- reading the command line ---- */
+
+static const struct option *option_find(const struct option *options, const char *name, size_t len)
+{
+	for (const struct option *o = options; o && o->name; o++) {
+		if (strlen(o->name) == len && memcmp(o->name, name, len) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+/* An option anywhere on the line; which ones there are depends on the command, found first. */
+static const struct option *any_option(const struct command *c, const char *name, size_t len)
+{
+	const struct option *o = option_find(global_options, name, len);
+
+	return o || !c ? o : option_find(c->options, name, len);
+}
+
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] != '\0' && strcmp(word, "--") != 0;
+}
+
+/* Words that are neither options nor the value of a global option: where the command's name is. */
+static size_t plain_words(int argc, char **argv, const char **ret_words, size_t max)
+{
+	size_t n = 0;
+
+	for (int i = 1; i < argc && n < max; i++) {
+		if (!is_option(argv[i])) {
+			ret_words[n++] = argv[i];
+			continue;
+		}
+		const struct option *o = option_find(global_options, argv[i], strlen(argv[i]));
+
+		if (o && o->value)
+			i++;
+		else if (!o && n > 0)
+			break; /* the command's own options begin; its name is complete */
+	}
+	return n;
+}
+
+static enum status take_option(struct args *args, const struct command *c, int argc, char **argv,
+			       int *i, struct err *err)
+{
+	const char *word = argv[*i], *equals = strchr(word, '=');
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+	const struct option *o = any_option(c, word, len);
+
+	if (!o)
+		return fail(err, ERR_INVALID, "%s has no option %.*s; `attest %s --help` lists them",
+			    c->name, (int)len, word, c->name);
+	if (args->given_count == GIVEN_MAX)
+		return fail(err, ERR_INVALID, "more than %d options", GIVEN_MAX);
+	if (!o->value && equals)
+		return fail(err, ERR_INVALID, "%s takes no value", o->name);
+	if (o->value && !equals && *i + 1 >= argc)
+		return fail(err, ERR_INVALID, "%s wants a value: %s %s", o->name, o->name, o->value);
+	args->given[args->given_count].option = o;
+	args->given[args->given_count++].value = !o->value ? "" :
+						 equals	   ? equals + 1 :
+							     argv[++*i];
+	return OK;
+}
+
+static enum status take_all(struct args *args, const struct command *c, size_t skip, int argc,
+			    char **argv, struct err *err)
+{
+	bool plain = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (!plain && strcmp(argv[i], "--") == 0) {
+			plain = true;
+		} else if (!plain && is_option(argv[i])) {
+			TRY(take_option(args, c, argc, argv, &i, err));
+		} else if (skip > 0) {
+			skip--;
+		} else if (args->count == OPERANDS_MAX) {
+			return fail(err, ERR_INVALID, "more than %d operands", OPERANDS_MAX);
+		} else {
+			args->operands[args->count++] = argv[i];
+		}
+	}
+	return OK;
+}
+
+/* "TRAINEE [MODULE] FILE...": how many operands may there be? */
+static void operand_range(const char *operands, size_t *ret_least, size_t *ret_most)
+{
+	*ret_least = *ret_most = 0;
+	for (const char *p = operands; *p;) {
+		size_t len = strcspn(p, " ");
+
+		*ret_least += *p != '[';
+		(*ret_most)++;
+		if (len > 3 && memcmp(p + len - 3, "...", 3) == 0)
+			*ret_most = OPERANDS_MAX;
+		if (len > 4 && memcmp(p + len - 4, "...]", 4) == 0)
+			*ret_most = OPERANDS_MAX;
+		p += len;
+		p += strspn(p, " ");
+	}
+}
+
+static enum status check_args(const struct args *args, const struct command *c, struct err *err)
+{
+	size_t least, most;
+
+	operand_range(c->operands, &least, &most);
+	if (args->count < least || args->count > most)
+		return fail(err, ERR_INVALID, "usage: attest %s%s%s; see `attest %s --help`", c->name,
+			    *c->operands ? " " : "", c->operands, c->name);
+	for (const struct option *o = c->options; o && o->name; o++) {
+		if (o->required && !args_option(args, o->name))
+			return fail(err, ERR_INVALID, "attest %s needs %s %s (%s)", c->name, o->name,
+				    o->value ? o->value : "", o->help);
+		if (!o->repeats && args_value(args, o->name, 1))
+			return fail(err, ERR_INVALID, "%s is given twice", o->name);
+	}
+	return OK;
+}
+
+static void take_globals(struct app *app, const struct args *args)
+{
+	const char *value;
+
+	if ((value = args_option(args, "--store")))
+		app->store = value;
+	if ((value = args_option(args, "--as")))
+		app->as = value;
+	if ((value = args_option(args, "--keys")))
+		app->keys = value;
+	app->json = args_option(args, "--json") != NULL;
+}
+
+static enum status prepare(struct app *app, const struct command *c, struct err *err)
+{
+	if ((c->needs & NEEDS_AS) && !app->as)
+		return fail(err, ERR_INVALID,
+			    "who speaks? Give --as PERSON, or set ATTEST_AS");
+	if (!(c->needs & (NEEDS_STORE | NEEDS_WRITE)))
+		return OK;
+	if (!app->store)
+		return fail(err, ERR_INVALID, "which store? Give --store DIR, or set ATTEST_STORE");
+	return app_open(app, (c->needs & NEEDS_WRITE) != 0, err);
+}
+
+static int complain(struct app *app, const struct err *err, int code)
+{
+	fprintf(app->err, "attest: ");
+	print_text(app->err, err->text);
+	fputc('\n', app->err);
+	return code;
+}
+
+int command_main(struct app *app, int argc, char **argv)
+{
+	const char *first[64];
+	size_t used = 0, n = plain_words(argc, argv, first, 64);
+	const struct command *c = find_words(first, n, &used);
+	struct args *args = arena_alloc(app->arena, sizeof *args);
+	struct err err = { 0 };
+
+	if (!c) {
+		bool help = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0);
+
+		if (n > 0 && is_noun(first[0])) {
+			noun_help(n > 1 ? app->err : app->out, first[0]);
+			return n > 1 ? 2 : 0;
+		}
+		if (n == 0 || help) {
+			command_usage(help ? app->out : app->err);
+			return help ? 0 : 2;
+		}
+		err_note(&err, ERR_INVALID, "there is no command \"%s\"; `attest --help` lists them",
+			 first[0]);
+		return complain(app, &err, 2);
+	}
+	if (take_all(args, c, used, argc, argv, &err) != OK)
+		return complain(app, &err, 2);
+	take_globals(app, args);
+	if (args_option(args, "--help")) {
+		command_help(app->out, c);
+		return 0;
+	}
+	if (check_args(args, c, &err) != OK)
+		return complain(app, &err, 2);
+	if (prepare(app, c, &err) != OK)
+		return complain(app, &err, err.status == ERR_INVALID && !app->journal ? 2 : 1);
+	if (c->run(app, args, &err) != OK)
+		return complain(app, &err, 1);
+	return app->exit_code;
+}

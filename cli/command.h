@@ -1,0 +1,69 @@
+/*
+ * Commands: one table row for each, one file cli/cmd_NOUN.c for each noun. Help, the man page, shell
+ * completion and the checking of options all come from the rows, so none can drift from the code.
+ * CMake lists the files, so a new command changes no other.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "core/err.h"
+
+struct app;
+struct args;
+
+/* What a command needs before it runs; the dispatcher sees to it. */
+enum need {
+	NEEDS_STORE = 1, /* an open store, with its catalogue */
+	NEEDS_WRITE = 2, /* the same, for appending */
+	NEEDS_AS = 4,	 /* to know who speaks (their key is read when they first sign) */
+};
+
+struct option {
+	const char *name;  /* "--start" */
+	const char *value; /* "DATE"; NULL: a switch */
+	const char *help;
+	bool required, repeats;
+};
+
+struct command {
+	const char *name;     /* "evidence add" */
+	const char *operands; /* "TRAINEE MODULE", "FILE...", "[DIR]" */
+	const char *summary;  /* one line, begins with a verb, no full stop */
+	const char *help;     /* paragraphs below the options; may be NULL */
+	const struct option *options; /* ends with a NULL name; NULL: none */
+	unsigned needs;
+	enum status (*run)(struct app *app, const struct args *args, struct err *err);
+	const char *example; /* one command line; may be NULL */
+};
+
+/* The tables of all cmd_*.c, each ending with a NULL name. */
+extern const struct command *const command_tables[];
+
+/* ---- what was given ---- */
+
+size_t args_count(const struct args *args);
+const char *args_operand(const struct args *args, size_t i); /* NULL beyond the last */
+/* The (last) value of an option, NULL when it was not given; a switch gives "". */
+const char *args_option(const struct args *args, const char *name);
+/* The i-th value of an option that repeats; NULL beyond the last. */
+const char *args_value(const struct args *args, const char *name, size_t i);
+
+/*
+ * Finds the command, checks operands and options, opens what it needs, runs it. The result is the
+ * exit code: 0 done, 1 refused or not verified, 2 usage.
+ */
+int command_main(struct app *app, int argc, char **argv);
+
+/* ---- what the rows say ---- */
+
+const struct command *command_find(const char *name);
+void command_help(FILE *out, const struct command *c);
+void command_usage(FILE *out);	    /* all commands, by noun */
+void command_man(FILE *out);	    /* attest.1, in man(7) */
+void command_completion(FILE *out); /* for bash */
+
+#endif

@@ -1,0 +1,163 @@
+/* What the rows of the command table say: help, the man page, completion. */
+#include <string.h>
+
+#include "cli/command.h"
+
+static const struct option *const none;
+
+static void print_options(FILE *out, const struct option *options)
+{
+	for (const struct option *o = options; o && o->name; o++) {
+		char left[64];
+
+		snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "",
+			 o->value ? o->value : "");
+		fprintf(out, "  %-26s %s%s%s\n", left, o->help, o->required ? " (required)" : "",
+			o->repeats ? " (may be repeated)" : "");
+	}
+}
+
+void command_help(FILE *out, const struct command *c)
+{
+	fprintf(out, "attest %s%s%s\n%s.\n", c->name, *c->operands ? " " : "", c->operands,
+		c->summary);
+	if (c->options != none) {
+		fprintf(out, "\nOptions:\n");
+		print_options(out, c->options);
+	}
+	if (c->help)
+		fprintf(out, "\n%s\n", c->help);
+	if (c->example)
+		fprintf(out, "\nExample:\n  %s\n", c->example);
+	fprintf(out, "\nEvery command takes --store DIR, --as PERSON, --keys DIR and --json.\n");
+}
+
+void command_usage(FILE *out)
+{
+	fprintf(out, "attest: the e-portfolio and competency assessment system of healthcare science\n\n"
+		     "usage: attest [--store DIR] [--as PERSON] [--json] COMMAND ...\n\n");
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++)
+			fprintf(out, "  %-20s %s\n", c->name, c->summary);
+	}
+	fprintf(out, "\n`attest COMMAND --help` says what a command does, with its options.\n"
+		     "Exit code: 0 done, 1 refused or not verified, 2 wrong usage.\n"
+		     "New here? `attest demo d`, then `attest --store d progress amira`.\n");
+}
+
+/* man(7): a leading dot or quote, and every backslash and hyphen-minus, would be read as markup. */
+static void man_text(FILE *out, const char *text)
+{
+	bool start = true;
+
+	for (const char *p = text; *p; p++) {
+		if (start && (*p == '.' || *p == '\''))
+			fputs("\\&", out);
+		if (*p == '\\')
+			fputs("\\e", out);
+		else if (*p == '-')
+			fputs("\\-", out);
+		else
+			fputc(*p, out);
+		start = *p == '\n';
+	}
+}
+
+static void man_command(FILE *out, const struct command *c)
+{
+	fputs(".SS \"attest ", out);
+	man_text(out, c->name);
+	fputc(' ', out);
+	man_text(out, c->operands);
+	fputs("\"\n", out);
+	man_text(out, c->summary);
+	fputs(".\n", out);
+	for (const struct option *o = c->options; o && o->name; o++) {
+		fputs(".TP\n.B ", out);
+		man_text(out, o->name);
+		if (o->value) {
+			fputs(" \\fI", out);
+			man_text(out, o->value);
+			fputs("\\fR", out);
+		}
+		fputc('\n', out);
+		man_text(out, o->help);
+		fputs(o->required ? " (required)\n" : "\n", out);
+	}
+	if (c->help) {
+		fputs(".PP\n", out);
+		man_text(out, c->help);
+		fputc('\n', out);
+	}
+	if (c->example) {
+		fputs(".PP\nExample:\n.PP\n.nf\n.RS\n", out);
+		man_text(out, c->example);
+		fputs("\n.RE\n.fi\n", out);
+	}
+}
+
+void command_man(FILE *out)
+{
+	fputs(".TH ATTEST 1\n.SH NAME\nattest \\- e\\-portfolio and competency assessment for healthcare "
+	      "science\n.SH SYNOPSIS\n.B attest\n[\\fB\\-\\-store\\fR \\fIDIR\\fR] [\\fB\\-\\-as\\fR "
+	      "\\fIPERSON\\fR] [\\fB\\-\\-json\\fR] \\fICOMMAND\\fR ...\n.SH DESCRIPTION\nA portfolio is a "
+	      "journal of signed statements; everything else is computed from it. Trainees log evidence, "
+	      "workplace trainers sign off competences, and anyone can verify the lot offline.\n.SH "
+	      "COMMANDS\n",
+	      out);
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++)
+			man_command(out, c);
+	}
+	fputs(".SH EXIT STATUS\n0 done; 1 refused or not verified, the reason on standard error; 2 wrong "
+	      "usage.\n.SH ENVIRONMENT\n.TP\n.B ATTEST_STORE, ATTEST_AS, ATTEST_KEYS\nstand in for the "
+	      "options.\n.TP\n.B ATTEST_PASSPHRASE_FILE\na file whose first line is the passphrase of "
+	      "the signing key.\n.TP\n.B ATTEST_DATA\nwhere the shipped schema and library are.\n.TP\n.B "
+	      "NO_COLOR\nno colour, whatever the terminal.\n.SH FILES\n.TP\n"
+	      ".I $XDG_STATE_HOME/attest\nknown pins, and the last head seen of each log.\n",
+	      out);
+}
+
+void command_completion(FILE *out)
+{
+	fputs("# bash completion for attest, made from its command table\n_attest()\n{\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} line=\" ${COMP_WORDS[*]:1:COMP_CWORD-1} \"\n"
+	      "\tlocal words=\"--store --as --keys --json --help\"\n\tcase $line in\n",
+	      out);
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			fprintf(out, "\t*\" %s \"*) words=\"$words", c->name);
+			for (const struct option *o = c->options; o && o->name; o++)
+				fprintf(out, " %s", o->name);
+			fputs("\" ;;\n", out);
+		}
+	}
+	/* Nouns whose verb is still to come, then the first words. */
+	for (size_t t = 0; command_tables[t]; t++) {
+		const char *seen = "";
+
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			size_t len = strcspn(c->name, " ");
+
+			if (!c->name[len] || strncmp(seen, c->name, len + 1) == 0)
+				continue;
+			seen = c->name;
+			fprintf(out, "\t*\" %.*s \"*) words=\"$words", (int)len, c->name);
+			for (const struct command *d = command_tables[t]; d->name; d++) {
+				if (strncmp(d->name, c->name, len + 1) == 0)
+					fprintf(out, " %s", d->name + len + 1);
+			}
+			fputs("\" ;;\n", out);
+		}
+	}
+	fputs("\t*) words=\"$words", out);
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++)
+			fprintf(out, " %.*s", (int)strcspn(c->name, " "), c->name);
+	}
+	fputs("\" ;;\n\tesac\n\tif [[ $cur == -* || $COMP_CWORD -le 2 ]]; then\n"
+	      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n\telse\n"
+	      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\") $(compgen -f -- \"$cur\"))\n\tfi\n}\n"
+	      "complete -o filenames -F _attest attest\n",
+	      out);
+}
