@@ -360,9 +360,9 @@ static void readme_check(struct bundle *b)
 		.log = &b->audit->log,
 	};
 
+	buf_init(&want, README_ROOM);
 	if (!b->audit->anchored || !b->entry.read)
 		return;
-	buf_init(&want, README_ROOM);
 	receipt_readme(&readme, &want);
 	if (want.len != have->len || memcmp(want.data, have->bytes, want.len) != 0)
 		finding_add(b->audit, "bundle", -1, NULL,
