@@ -42,13 +42,13 @@ static enum status add_proof(struct receipt *r, const char *name, const struct r
 	struct proof proof;
 	struct digest hash = tree_leaf_hash(record->leaf, record->leaf_n);
 
+	buf_init(&text, PROOF_ROOM);
 	tree_prove_inclusion(r->hashes, r->size, record->seq, &proof);
 	if (!tree_check_inclusion(&hash, record->seq, r->size, proof.hashes, proof.count,
 				  &r->head.root))
 		return fail(err, ERR_CORRUPT,
 			    "entry %llu is not under the signed head of %s: run attest verify",
 			    (unsigned long long)record->seq, journal_dir(r->j));
-	buf_init(&text, PROOF_ROOM);
 	TRY(proof_write(record->seq, &proof, r->checkpoint, r->checkpoint_n, &text, err));
 	add_buf(r, name, &text);
 	return OK;
@@ -78,11 +78,7 @@ static enum status find_key_entry(struct receipt *r, const struct digest *key, u
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(journal_db(r->j),
-		     "SELECT coalesce((SELECT pending FROM fact_effect\n"
-		     "                 WHERE fact_effect.seq = fact_key.seq), fact_key.seq)\n"
-		     "FROM fact_key WHERE key = ?1",
-		     &q, err));
+	TRY(db_query(journal_db(r->j), "SELECT seq FROM fact_key WHERE key = ?1", &q, err));
 	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
 	TRY(query_step(q, &row, err));
 	if (!row)
@@ -150,12 +146,12 @@ static enum status add_text(struct receipt *r, const struct text_name *text, jso
 	size_t len;
 	enum status status;
 
+	buf_init(&hex, 2 * sizeof(salt));
 	TRY(count_text(r, text, err));
 	status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
 	if (status == ERR_NOT_FOUND) /* erased */
 		return OK;
 	TRY(status);
-	buf_init(&hex, 2 * sizeof(salt));
 	buf_hex(&hex, salt, sizeof(salt));
 	if (json_object_set_new(salts, text->name, json_string(hex.data)) != 0)
 		abort();
@@ -168,9 +164,9 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 	CLEANUP(json_cleanup) json_t *salts = json_object();
 	CLEANUP(buf_release) struct buf text;
 
+	buf_init(&text, ENTRY_MAX);
 	for (size_t i = 0; i < e->text_count; i++)
 		TRY(add_text(r, &e->texts[i], salts, err));
-	buf_init(&text, ENTRY_MAX);
 	TRY(json_write_signed(salts, &text, err));
 	add_buf(r, "salts.json", &text);
 	return OK;
