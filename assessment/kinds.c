@@ -80,6 +80,11 @@ static enum status read_rests(struct world *w, const struct entry *e, const stru
 	struct rest *rests = arena_array(w->arena, count, sizeof *rests);
 	bool *named = arena_array(w->arena, e->about_count, sizeof *named);
 
+	for (i = 1; i < e->about_count; i++) {
+		if (compare_digests(&e->about[i - 1], &e->about[i]) >= 0)
+			return fail(err, ERR_INVALID,
+				    "`about` of a module's signature is in ascending order");
+	}
 	json_array_foreach (list, i, item) {
 		int32_t n = (int32_t)json_integer_value(json_object_get(item, "n"));
 		const struct attempt *attempt = NULL;

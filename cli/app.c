@@ -223,11 +223,6 @@ enum status say_file(struct app *app, struct say *say, const char *path, struct 
 	return OK;
 }
 
-static int compare_digests(const void *a, const void *b)
-{
-	return memcmp(a, b, sizeof(struct digest));
-}
-
 enum status app_say_as(struct app *app, struct say *say, const char *author, const struct key *key,
 		       int64_t now, uint64_t *ret_seq, struct digest *ret_digest, struct err *err)
 {
@@ -236,15 +231,10 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 	struct submission submission;
 	struct verdict verdict = { 0 };
 	struct checkpoint head;
-	struct digest *about;
 	const char *text;
 	size_t n;
 
 	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
-	about = arena_array(app->arena, say->about_count, sizeof *about);
-	if (say->about_count > 0)
-		memcpy(about, say->about, say->about_count * sizeof *about);
-	qsort(about, say->about_count, sizeof *about, compare_digests);
 	struct entry e = {
 		.v = kind->v,
 		.kind = say->kind,
@@ -255,7 +245,7 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 		.time = now,
 		.seen_size = head.size,
 		.seen_root = head.root,
-		.about = about,
+		.about = (struct digest *)say->about,
 		.about_count = say->about_count,
 		.body = say->body ? say->body : empty,
 	};

@@ -60,7 +60,7 @@ struct say {
 	const char *kind;
 	enum role role;
 	const char *portfolio;	 /* "" store-wide */
-	const struct digest *about; /* sorted by app_say */
+	const struct digest *about;
 	size_t about_count;
 	json_t *body;		 /* borrowed; NULL: {} */
 	struct text texts[TEXTS_MAX];
