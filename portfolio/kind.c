@@ -37,24 +37,12 @@ const struct kind *kind_newest(const struct kinds *kinds, const char *name)
 static enum status judge_kind(struct world *w, const struct entry *e, const struct kind **ret_row,
 			      struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
 	const struct kind *row = kind_find(w->kinds, e->kind, e->v);
-	bool accepted = true;
 
 	if (row == NULL)
 		return fail(err, ERR_INVALID,
 			    "there is no kind \"%s\" of version %d; a newer program may know it",
 			    e->kind, e->v);
-	if (!e->anchor) {
-		TRY(db_query(w->db, "SELECT 1 FROM fact_version WHERE v = ?1", &q, err));
-		bind_int(q, 1, e->v);
-		TRY(query_step(q, &accepted, err));
-	}
-	if (!accepted)
-		return fail(
-			err, ERR_DENIED,
-			"this log does not accept entries of version %d: entry 0 does not name it",
-			e->v);
 	*ret_row = row;
 	return OK;
 }
@@ -79,6 +67,25 @@ static enum status judge_log(struct world *w, const struct entry *e, const struc
 			    "the entry was signed for another log, %.12s; it must be signed for "
 			    "this one",
 			    hex);
+	return OK;
+}
+
+/* Entry 0 says which versions the log accepts; whether its own is among them, its row checks. */
+static enum status judge_version(struct world *w, const struct entry *e, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool accepted;
+
+	if (e->anchor)
+		return OK;
+	TRY(db_query(w->db, "SELECT 1 FROM fact_version WHERE v = ?1", &q, err));
+	bind_int(q, 1, e->v);
+	TRY(query_step(q, &accepted, err));
+	if (!accepted)
+		return fail(err, ERR_DENIED,
+			    "this log does not accept entries of version %d: entry 0 does not name "
+			    "it; use the version that it names",
+			    e->v);
 	return OK;
 }
 
@@ -403,6 +410,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 
 	TRY(judge_kind(w, e, &row, err));
 	TRY(judge_log(w, e, row, err));
+	TRY(judge_version(w, e, err));
 	TRY(judge_new(w, e, err));
 	TRY(judge_seen(w, e, &seen_at, err));
 	TRY(judge_time(w, e, seen_at, err));

@@ -104,7 +104,7 @@ const struct kind *kind_find(const struct kinds *kinds, const char *name, int v)
 const struct kind *kind_newest(const struct kinds *kinds, const char *name);
 
 /*
- * May this entry stand at w->seq, accepted at w->now? Checks, in this order: version and kind, log,
+ * May this entry stand at w->seq, accepted at w->now? Checks, in this order: kind, log, version,
  * digest not yet in the log, seen and times, key in force and the author's own, signature, place, role
  * held, about, body, texts, then the row. On OK its facts are in w->db (an entry that waits for a second
  * signer is recorded as waiting), and entry 0 has set w->pin. A refusal comes before the first write;

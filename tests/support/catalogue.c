@@ -1,0 +1,184 @@
+/* The fake curriculum that world.h describes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "support/world.h"
+
+static enum status fake_publish(void *data, const struct ref *ref,
+				const struct catalogue_file *files, size_t count,
+				struct digest *ret_digest, struct err *err)
+{
+	char name[REF_MAX];
+
+	(void)data;
+	ref_text(ref, name);
+	if (count != 1 || strcmp(files[0].name, name) != 0)
+		return fail(err, ERR_INVALID, "the fake catalogue wants one file, named %s", name);
+	*ret_digest = digest_of(name, strlen(name));
+	return OK;
+}
+
+static enum status fake_entry(void *data, const struct digest *curriculum, int32_t day,
+			      struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	if (day < day_of(2023, 1, 1))
+		return fail(err, ERR_DENIED, "the fake curriculum takes nobody before 2023");
+	return OK;
+}
+
+static bool is_module(const char *code)
+{
+	return strcmp(code, "CEN-R1") == 0 || strcmp(code, "CEN-S1") == 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '1' && c <= '9';
+}
+
+static enum status fake_item(void *data, const struct digest *curriculum, const char *item,
+			     enum item_kind *ret_kind, struct err *err)
+{
+	char code[ID_MAX], part[ID_MAX];
+
+	(void)data;
+	(void)curriculum;
+	if (is_module(item)) {
+		*ret_kind = ITEM_MODULE;
+		return OK;
+	}
+	if (item_split(item, code, part, NULL) != OK || !is_module(code))
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no %s", item);
+	if (is_digit(part[0]) && part[1] == '\0')
+		*ret_kind = ITEM_ACTIVITY;
+	else if (part[0] == 'L' && part[1] == 'O' && is_digit(part[2]) && part[3] == '\0')
+		*ret_kind = ITEM_OUTCOME;
+	else
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no %s", item);
+	return OK;
+}
+
+static bool is_tool(const char *tool)
+{
+	return strcmp(tool, "REVIEW") == 0 || strcmp(tool, "DOPS") == 0 || strcmp(tool, "CBD") == 0;
+}
+
+static enum status fake_tool(void *data, const struct digest *curriculum, const char *tool,
+			     const char *const *modules, size_t count, const char *topic,
+			     struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	if (!is_tool(tool))
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no tool %s", tool);
+	for (size_t i = 0; topic[0] != '\0' && i < count; i++) {
+		size_t n = strlen(modules[i]);
+
+		if (strncmp(topic, modules[i], n) == 0 && strcmp(topic + n, "/T1") == 0)
+			return OK;
+	}
+	if (topic[0] != '\0')
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no topic %s", topic);
+	return OK;
+}
+
+/* Is `word` one of a list separated by spaces? "" is a list of all. */
+static bool allows(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (list[0] == '\0')
+		return true;
+	for (const char *at = list; *at != '\0'; at += strcspn(at, " ")) {
+		at += *at == ' ';
+		if (strcspn(at, " ") == n && strncmp(at, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum status fake_reaches(void *data, const struct digest *curriculum, const char *tools,
+				const char *specialisms, const char *tool, const char *item,
+				bool *ret_reaches, struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	(void)err;
+	*ret_reaches = allows(tools, tool) &&
+		       (item[0] == '\0' ||
+			allows(specialisms, strncmp(item, "CEN-R1", 6) == 0 ? "clinical-engineering"
+									    : "haematology"));
+	return OK;
+}
+
+static enum status fake_form(void *data, const struct digest *curriculum, const char *tool,
+			     const json_t *marks, const json_t *notes, const char *point,
+			     bool *ret_met, struct err *err)
+{
+	bool feedback = false;
+
+	(void)data;
+	(void)curriculum;
+	if (strcmp(point, "satisfactory") != 0 && strcmp(point, "not-yet") != 0)
+		return fail(err, ERR_INVALID, "the fake scale has no point %s", point);
+	for (size_t i = 0; i < json_array_size(notes); i++)
+		feedback = feedback ||
+			   strcmp(json_string_value(json_array_get(notes, i)), "feedback") == 0;
+	if (!feedback)
+		return fail(err, ERR_INVALID, "the fake form wants a note \"feedback\"");
+	if (strcmp(tool, "DOPS") == 0 && json_object_get(marks, "safety") == NULL)
+		return fail(err, ERR_INVALID, "the fake DOPS wants a mark \"safety\"");
+	*ret_met = strcmp(point, "satisfactory") == 0;
+	return OK;
+}
+
+static enum status fake_choice(void *data, const struct digest *curriculum, const char *choose,
+			       const json_t *groups, struct err *err)
+{
+	const char *group = json_string_value(json_array_get(groups, 0));
+
+	(void)data;
+	(void)curriculum;
+	if (strcmp(choose, "route") != 0)
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no choice %s", choose);
+	if (json_array_size(groups) != 1 || (strcmp(group, "a") != 0 && strcmp(group, "b") != 0))
+		return fail(err, ERR_INVALID, "the fake choice takes one group, a or b");
+	return OK;
+}
+
+static enum status fake_freeze(void *data, const struct digest *curriculum, int32_t start,
+			       int32_t hundredths, int32_t *ret_day, struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	(void)hundredths;
+	(void)err;
+	*ret_day = day_add(start, (struct duration){3, 'Y'});
+	return OK;
+}
+
+static enum status fake_signs(void *data, const struct digest *curriculum, const char *module,
+			      enum role *ret_role, struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	if (!is_module(module))
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no %s", module);
+	*ret_role = ROLE_TRAINING_OFFICER;
+	return OK;
+}
+
+const struct catalogue stage_catalogue = {
+	.publish = fake_publish,
+	.entry = fake_entry,
+	.item = fake_item,
+	.tool = fake_tool,
+	.reaches = fake_reaches,
+	.form = fake_form,
+	.choice = fake_choice,
+	.freeze = fake_freeze,
+	.signs = fake_signs,
+};
