@@ -8,17 +8,19 @@
 use strict;
 use warnings;
 use File::Basename;
-use File::Find;
 
 my $root = shift // dirname(__FILE__) . "/../..";
 chdir $root or die "$root: $!\n";
 
 my (%sections, %text_of, @sources);
-find({ no_chdir => 1, wanted => sub {
-	if (-d && (m{/(build|\.git|node_modules|data)$} || $_ eq "./tests/check")) { $File::Find::prune = 1 }
-	elsif (m{^\./(.*/)?(RULES|FORMAT)\.md$}) { read_document(substr $_, 2) }
-	elsif (m{\.([ch]|sh|rnc|pl|session)$}) { push @sources, $_ }
-} }, ".");
+# Perl as a small system has it: without File::Find.
+my @prune = ("(", (map { ("-name", $_, "-o") } qw(build .git node_modules data)), "-path", "./tests/check", ")");
+open my $tree, "-|", "find", ".", @prune, "-prune", "-o", "-type", "f", "-print" or die "find: $!\n";
+while (my $path = <$tree>) {
+	chomp $path;
+	if ($path =~ m{^\./(.*/)?(RULES|FORMAT)\.md$}) { read_document(substr $path, 2) }
+	elsif ($path =~ m{\.([ch]|sh|rnc|pl|session)$}) { push @sources, $path }
+}
 
 # White space, and the stars that open a comment's lines, are not part of a quote.
 sub plain {
