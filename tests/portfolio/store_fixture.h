@@ -2,8 +2,8 @@
  * A store in a temporary folder, made anew for each test, with keys from a seed, and short ways to say
  * something in it. A failure of the fixture itself ends the test.
  */
-#ifndef TESTS_STORE_FIXTURE_H
-#define TESTS_STORE_FIXTURE_H
+#ifndef TESTS_PORTFOLIO_STORE_FIXTURE_H
+#define TESTS_PORTFOLIO_STORE_FIXTURE_H
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
