@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 . cli/setup.sh
 
 # The people of the demonstration store.
-TRAINEE=amara
-ASSESSOR=brennan
+TRAINEE=amira
+ASSESSOR=chandra
 
 # show COMMAND...: as somebody would type it, and what comes. refused COMMAND...: must be refused.
 show() {
