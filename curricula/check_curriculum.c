@@ -81,7 +81,7 @@ static void check_days(struct checker *k, const struct curriculum *c)
 				continue;
 			day_text(days[i], first);
 			day_text(days[j], second);
-			check_fault(k, c->head.line, "%s ends %s, after %s %s; write them in order",
+			check_fault(k, c->head.line, "%s %s is after %s %s; write the earlier day first",
 				    names[i], first, names[j], second);
 			return;
 		}
@@ -199,10 +199,9 @@ static void check_credits(struct checker *k, const struct curriculum *c)
 		if (sum == c->credits)
 			continue;
 		check_fault(k, c->head.line,
-			    "the modules in force add up to %lld credits, not %d%s; correct "
-			    "credits, or "
-			    "let the award ask for them",
-			    (long long)sum, c->credits, pick_words(k, p));
+			    "the modules in force add up to %lld credits%s, not to %d; correct "
+			    "credits, or let the award ask for them",
+			    (long long)sum, pick_words(k, p), c->credits);
 		return;
 	}
 }
