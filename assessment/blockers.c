@@ -13,14 +13,14 @@
 static bool is_loose(struct engine *e, size_t i)
 {
 	const struct attempt *at = &e->facts->attempts[i];
-	unsigned faults;
+	unsigned flaws;
 
 	if (e->used[i] || at->standing == STANDING_VOID)
 		return false;
-	faults = judge_attempt_faults(e->judge, at);
+	flaws = judge_attempt_flaws(e->judge, at);
 	if (at->standing == STANDING_NOT_YET)
-		return faults == 0;
-	return (faults & (faults - 1)) == 0;
+		return flaws == 0;
+	return (flaws & (flaws - 1)) == 0;
 }
 
 static void loose_add(struct engine *e, struct attempts *list, size_t room, size_t i)
@@ -65,52 +65,52 @@ static bool case_is_used(const struct engine *e, const struct work *w, size_t i)
 }
 
 /* The tests that it fails, those of being used beside others among them. */
-static unsigned faults_beside(struct engine *e, const struct work *w, const struct target *t,
+static unsigned flaws_beside(struct engine *e, const struct work *w, const struct target *t,
 			      const struct quota_result *r, size_t i)
 {
 	const struct attempt *at = &e->facts->attempts[i];
-	unsigned faults = judge_faults(e->judge, at, t);
+	unsigned flaws = judge_flaws(e->judge, at, t);
 
 	if (t->kind != TARGET_QUOTA || at->item[0] != '\0')
-		return faults;
+		return flaws;
 	if (case_is_used(e, w, i))
-		faults |= FAULT_BIT(FAULT_CASE_USED);
+		flaws |= FLAW_BIT(FLAW_CASE_USED);
 	if (!quota_has_room(t->quota, r->used, r->used_count, at))
-		faults |= FAULT_BIT(FAULT_SAME_ASSESSOR);
-	return faults;
+		flaws |= FLAW_BIT(FLAW_SAME_ASSESSOR);
+	return flaws;
 }
 
 #define FILED_ELSEWHERE \
-	(FAULT_BIT(FAULT_OTHER_TARGET) | FAULT_BIT(FAULT_WRONG_TOOL) | FAULT_BIT(FAULT_WRONG_TOPIC))
+	(FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL) | FLAW_BIT(FLAW_WRONG_TOPIC))
 
 /* RULES.md section 6: what the newest near miss that was filed for it makes of it. */
-static enum blocker_code near_code(const struct attempt *at, unsigned faults)
+static enum blocker_code near_code(const struct attempt *at, unsigned flaws)
 {
 	if (at->standing == STANDING_NOT_YET)
 		return BLOCKER_NOT_YET;
-	if (faults == FAULT_BIT(FAULT_AFTER_DEADLINE))
+	if (flaws == FLAW_BIT(FLAW_AFTER_DEADLINE))
 		return BLOCKER_FROZEN;
-	if (faults == FAULT_BIT(FAULT_NOT_APPROVED) && at->standing == STANDING_WAITING)
+	if (flaws == FLAW_BIT(FLAW_NOT_APPROVED) && at->standing == STANDING_WAITING)
 		return BLOCKER_NOT_APPROVED;
 	return BLOCKER_TO_DO;
 }
 
-static enum fault only_fault(unsigned faults)
+static enum flaw only_flaw(unsigned flaws)
 {
 	int i = 0;
 
-	while (faults >> i != 1)
+	while (flaws >> i != 1)
 		i++;
-	return (enum fault)i;
+	return (enum flaw)i;
 }
 
 static const char *near_why(struct engine *e, const struct attempt *at, const struct target *t,
-			    unsigned faults)
+			    unsigned flaws)
 {
 	char day[DAY_TEXT];
 
 	if (at->standing != STANDING_NOT_YET)
-		return fault_why(only_fault(faults), at, t, e->facts->enrolment.start, e->freeze,
+		return flaw_why(only_flaw(flaws), at, t, e->facts->enrolment.start, e->freeze,
 				 e->arena);
 	day_text(time_day(at->decided), day);
 	return arena_printf(e->arena, "judged not yet on %s", day);
@@ -129,18 +129,18 @@ struct near_search {
 static bool near_try(struct near_search *s, size_t i)
 {
 	const struct attempt *at = &s->e->facts->attempts[i];
-	unsigned faults = faults_beside(s->e, s->w, s->target, s->quota, i);
-	bool one = faults != 0 && (faults & (faults - 1)) == 0;
+	unsigned flaws = flaws_beside(s->e, s->w, s->target, s->quota, i);
+	bool one = flaws != 0 && (flaws & (flaws - 1)) == 0;
 	struct blocker *b = s->b;
 
-	if (at->standing == STANDING_NOT_YET ? faults != 0 : !one)
+	if (at->standing == STANDING_NOT_YET ? flaws != 0 : !one)
 		return false;
 	if (b->near_count < NEAR_MAX)
 		b->near[b->near_count++] = (struct near_miss){
-			.attempt = at, .why = near_why(s->e, at, s->target, faults)};
-	if (!s->decided && (faults & FILED_ELSEWHERE) == 0) {
+			.attempt = at, .why = near_why(s->e, at, s->target, flaws)};
+	if (!s->decided && (flaws & FILED_ELSEWHERE) == 0) {
 		s->decided = true;
-		b->code = near_code(at, faults);
+		b->code = near_code(at, flaws);
 		if (b->code != BLOCKER_TO_DO)
 			b->attempt = at;
 	}

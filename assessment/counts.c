@@ -37,7 +37,7 @@ struct judge {
 	int32_t start, freeze;
 	struct index people;
 	struct assessor *assessors; /* by person */
-	unsigned *own; /* by attempt: first group of faults, with OWN_KNOWN once computed */
+	unsigned *own; /* by attempt: first group of flaws, with OWN_KNOWN once computed */
 	struct index scopes; /* "a b" of roles */
 	struct names *scope_names;
 	const struct names **wanted; /* specialisms of modules */
@@ -292,7 +292,7 @@ static bool item_in(const char *item, const char *code)
 
 /*
  * RULES.md section 2: what was filed as an activity or outcome of the module names the module of a quota:
- * its one fault there is that it was not filed as an assessment.
+ * its one flaw there is that it was not filed as an assessment.
  */
 static bool is_elsewhere(struct judge *j, const struct attempt *at, const struct target *t)
 {
@@ -343,45 +343,45 @@ static bool is_outside_window(struct judge *j, const struct attempt *at, const s
 static const struct test {
 	const char *name;
 	bool (*fails)(struct judge *j, const struct attempt *at, const struct target *t);
-} tests[FAULT_COUNT] = {
-	[FAULT_OUTSIDE_PROGRAMME] = {"outside-programme", worked_outside},
-	[FAULT_AFTER_DEADLINE] = {"after-deadline", decided_late},
-	[FAULT_OWN_EVIDENCE] = {"own-evidence", is_own},
-	[FAULT_TRAINEE_ASSESSOR] = {"trainee-assessor", by_trainee},
-	[FAULT_NOT_APPROVED] = {"not-approved", is_unapproved},
-	[FAULT_NOT_ACCREDITED] = {"not-accredited", is_unaccredited},
-	[FAULT_OTHER_TARGET] = {"other-target", is_elsewhere},
-	[FAULT_WRONG_TOOL] = {"wrong-tool", is_wrong_tool},
-	[FAULT_WRONG_TOPIC] = {"wrong-topic", is_off_topic},
-	[FAULT_OUTSIDE_WINDOW] = {"outside-window", is_outside_window},
-	[FAULT_CASE_USED] = {"case-used", NULL},
-	[FAULT_SAME_ASSESSOR] = {"same-assessor", NULL},
+} tests[FLAW_COUNT] = {
+	[FLAW_OUTSIDE_PROGRAMME] = {"outside-programme", worked_outside},
+	[FLAW_AFTER_DEADLINE] = {"after-deadline", decided_late},
+	[FLAW_OWN_EVIDENCE] = {"own-evidence", is_own},
+	[FLAW_TRAINEE_ASSESSOR] = {"trainee-assessor", by_trainee},
+	[FLAW_NOT_APPROVED] = {"not-approved", is_unapproved},
+	[FLAW_NOT_ACCREDITED] = {"not-accredited", is_unaccredited},
+	[FLAW_OTHER_TARGET] = {"other-target", is_elsewhere},
+	[FLAW_WRONG_TOOL] = {"wrong-tool", is_wrong_tool},
+	[FLAW_WRONG_TOPIC] = {"wrong-topic", is_off_topic},
+	[FLAW_OUTSIDE_WINDOW] = {"outside-window", is_outside_window},
+	[FLAW_CASE_USED] = {"case-used", NULL},
+	[FLAW_SAME_ASSESSOR] = {"same-assessor", NULL},
 };
 
-unsigned judge_attempt_faults(struct judge *j, const struct attempt *at)
+unsigned judge_attempt_flaws(struct judge *j, const struct attempt *at)
 {
 	unsigned *own = &j->own[at - j->facts->attempts];
 
 	if (*own == 0) {
 		*own = OWN_KNOWN;
-		for (int i = 0; i < FAULT_NOT_ACCREDITED; i++)
+		for (int i = 0; i < FLAW_NOT_ACCREDITED; i++)
 			if (tests[i].fails(j, at, NULL))
 				*own |= 1u << i;
 	}
 	return *own & ~OWN_KNOWN;
 }
 
-unsigned judge_faults(struct judge *j, const struct attempt *at, const struct target *t)
+unsigned judge_flaws(struct judge *j, const struct attempt *at, const struct target *t)
 {
-	unsigned faults = judge_attempt_faults(j, at);
+	unsigned flaws = judge_attempt_flaws(j, at);
 
-	for (int i = FAULT_NOT_ACCREDITED; i < FAULT_CASE_USED; i++)
+	for (int i = FLAW_NOT_ACCREDITED; i < FLAW_CASE_USED; i++)
 		if (tests[i].fails(j, at, t))
-			faults |= 1u << i;
-	return faults;
+			flaws |= 1u << i;
+	return flaws;
 }
 
-const char *fault_name(enum fault fault)
+const char *flaw_name(enum flaw flaw)
 {
-	return tests[fault].name;
+	return tests[flaw].name;
 }

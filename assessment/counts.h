@@ -15,25 +15,25 @@
 #include "curricula/curriculum.h"
 #include "portfolio/facts.h"
 
-enum fault {
+enum flaw {
 	/* of the attempt, whatever the target */
-	FAULT_OUTSIDE_PROGRAMME,
-	FAULT_AFTER_DEADLINE,
-	FAULT_OWN_EVIDENCE,
-	FAULT_TRAINEE_ASSESSOR,
-	FAULT_NOT_APPROVED,
+	FLAW_OUTSIDE_PROGRAMME,
+	FLAW_AFTER_DEADLINE,
+	FLAW_OWN_EVIDENCE,
+	FLAW_TRAINEE_ASSESSOR,
+	FLAW_NOT_APPROVED,
 	/* of the attempt for this target */
-	FAULT_NOT_ACCREDITED,
-	FAULT_OTHER_TARGET,
-	FAULT_WRONG_TOOL,
-	FAULT_WRONG_TOPIC,
-	FAULT_OUTSIDE_WINDOW,
+	FLAW_NOT_ACCREDITED,
+	FLAW_OTHER_TARGET,
+	FLAW_WRONG_TOOL,
+	FLAW_WRONG_TOPIC,
+	FLAW_OUTSIDE_WINDOW,
 	/* of an attempt that counts, but cannot be used beside others (RULES.md section 4) */
-	FAULT_CASE_USED,
-	FAULT_SAME_ASSESSOR, /* or site, or topic */
+	FLAW_CASE_USED,
+	FLAW_SAME_ASSESSOR, /* or site, or topic */
 };
-#define FAULT_COUNT 12
-#define FAULT_BIT(fault) (1u << (fault))
+#define FLAW_COUNT 12
+#define FLAW_BIT(flaw) (1u << (flaw))
 #define REVIEW_TOOL "REVIEW"
 
 enum target_kind { TARGET_ACTIVITY, TARGET_OUTCOME, TARGET_QUOTA };
@@ -58,21 +58,21 @@ struct judge *judge_new(const struct facts *f, const struct clock *clock,
 size_t judge_specialisms(struct judge *j, const struct names *wanted);
 
 /*
- * The tests that the attempt fails, as FAULT_BITs, the last two apart. What it was judged is no test:
+ * The tests that the attempt fails, as FLAW_BITs, the last two apart. What it was judged is no test:
  * it *counts* when satisfactory and none fails, *waits* when waiting and none fails.
  */
-unsigned judge_faults(struct judge *j, const struct attempt *at, const struct target *t);
+unsigned judge_flaws(struct judge *j, const struct attempt *at, const struct target *t);
 /* Only the first group, which needs no target. */
-unsigned judge_attempt_faults(struct judge *j, const struct attempt *at);
+unsigned judge_attempt_flaws(struct judge *j, const struct attempt *at);
 
 /*
  * Why, as a person would say it: "filed as an activity, not as a CBD". `start` and `freeze` are the first
  * and last day of the programme for this trainee. In the arena.
  */
-const char *fault_why(enum fault fault, const struct attempt *at, const struct target *t,
+const char *flaw_why(enum flaw flaw, const struct attempt *at, const struct target *t,
 		      int32_t start, int32_t freeze, struct arena *a);
 
-const char *fault_name(enum fault fault); /* "not-approved" */
+const char *flaw_name(enum flaw flaw); /* "not-approved" */
 
 /* "a CBD", "an OCE", "an MSF": vowels, and letters that are spoken as if they began with one. */
 const char *with_article(const char *tool, struct arena *a);

@@ -115,19 +115,19 @@ static const char *standing_words(enum standing s)
 static enum status counts_for(struct engine *e, const struct attempt *at, const struct target *t,
 			      struct err *err)
 {
-	unsigned faults = judge_faults(e->judge, at, t);
+	unsigned flaws = judge_flaws(e->judge, at, t);
 	int i = 0;
 
 	if (at->standing != STANDING_SATISFACTORY)
 		return fail(err, ERR_INVALID, "entry %lld does not count for %s: %s",
 			    (long long)at->request, t->item, standing_words(at->standing));
-	if (faults == 0)
+	if (flaws == 0)
 		return OK;
-	while ((faults >> i & 1) == 0)
+	while ((flaws >> i & 1) == 0)
 		i++;
 	return fail(err, ERR_INVALID, "entry %lld does not count for %s (%s): %s",
-		    (long long)at->request, t->item, fault_name((enum fault)i),
-		    fault_why((enum fault)i, at, t, e->facts->enrolment.start, e->freeze,
+		    (long long)at->request, t->item, flaw_name((enum flaw)i),
+		    flaw_why((enum flaw)i, at, t, e->facts->enrolment.start, e->freeze,
 			      e->arena));
 }
 

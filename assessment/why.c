@@ -117,34 +117,34 @@ static const char *value_why(const struct attempt *at, const struct target *t, s
 	return "there is another one already";
 }
 
-const char *fault_why(enum fault fault, const struct attempt *at, const struct target *t,
+const char *flaw_why(enum flaw flaw, const struct attempt *at, const struct target *t,
 		      int32_t start, int32_t freeze, struct arena *a)
 {
-	switch (fault) {
-	case FAULT_OUTSIDE_PROGRAMME:
+	switch (flaw) {
+	case FLAW_OUTSIDE_PROGRAMME:
 		return programme_why(at, start, freeze, a);
-	case FAULT_AFTER_DEADLINE:
+	case FLAW_AFTER_DEADLINE:
 		return deadline_why(at, freeze, a);
-	case FAULT_OWN_EVIDENCE:
+	case FLAW_OWN_EVIDENCE:
 		return "the trainee was the assessor";
-	case FAULT_TRAINEE_ASSESSOR:
+	case FLAW_TRAINEE_ASSESSOR:
 		return arena_printf(a, "%s was a trainee then", at->assessor);
-	case FAULT_NOT_APPROVED:
+	case FLAW_NOT_APPROVED:
 		return approval_why(at, a);
-	case FAULT_NOT_ACCREDITED:
+	case FLAW_NOT_ACCREDITED:
 		return arena_printf(a, "%s was not accredited for %s here, on %s or when deciding",
 				    at->assessor, at->tool, day_words(at->last_day, a));
-	case FAULT_OTHER_TARGET:
+	case FLAW_OTHER_TARGET:
 		return target_why(at, t, a);
-	case FAULT_WRONG_TOOL:
+	case FLAW_WRONG_TOOL:
 		return tool_why(at, t, a);
-	case FAULT_WRONG_TOPIC:
+	case FLAW_WRONG_TOPIC:
 		return topic_why(at, t, a);
-	case FAULT_OUTSIDE_WINDOW:
+	case FLAW_OUTSIDE_WINDOW:
 		return window_why(at, t, a);
-	case FAULT_CASE_USED:
+	case FLAW_CASE_USED:
 		return arena_printf(a, "its case %s is used by another one already", at->kase);
-	case FAULT_SAME_ASSESSOR:
+	case FLAW_SAME_ASSESSOR:
 		return value_why(at, t, a);
 	}
 	return "";
