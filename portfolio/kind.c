@@ -312,7 +312,7 @@ static enum status judge_role(struct world *w, const struct entry *e, const stru
 	bool holds;
 
 	if ((row->roles & ROLE_BIT(e->role)) == 0)
-		return fail(err, ERR_DENIED, "a %s entry is written by a %s, not by a %s",
+		return fail(err, ERR_DENIED, "a %s entry is written in the role %s, not %s",
 			    row->name, role_names(w, row->roles), role_name(e->role));
 	if (e->role == ROLE_AUTHORITY)
 		return OK; /* the root key was checked */

@@ -345,7 +345,7 @@ Test(kind, is_written_in_a_role_that_the_row_allows_and_the_author_holds)
 	stage_member(&s, "ruth");
 	(void)stage_enrol(&s, "ruth", "omar");
 	say.as = ROLE_ASSESSOR;
-	expect_refused(say, ERR_DENIED, "is written by a trainee, not by a assessor");
+	expect_refused(say, ERR_DENIED, "is written in the role trainee, not assessor");
 	say.as = ROLE_TRAINEE;
 	say.by = "ruth";
 	expect_refused(say, ERR_DENIED, "ruth is not the trainee of this portfolio");

@@ -1,0 +1,465 @@
+/*
+ * Facts as of an instant: every table is read with `accepted <= at`, and what is void, ended or
+ * decided is so by rows that were there then.
+ */
+#include "portfolio/facts.h"
+
+#include <string.h>
+
+#include "core/date.h"
+
+#define ATTEMPTS_MAX 20000 /* of one enrolment: they must fit into memory */
+
+/* What is being gathered. */
+struct load {
+	struct db *db;
+	struct arena *arena;
+	struct facts facts;
+};
+
+/* ---- small things ---- */
+
+static const char *keep_text(struct load *l, struct query *q, int n)
+{
+	return arena_text(l->arena, col_text(q, n));
+}
+
+static struct digest col_digest(struct query *q, int n)
+{
+	struct digest digest = {{0}};
+	size_t len;
+	const void *bytes = col_blob(q, n, &len);
+
+	if (len == sizeof(digest.bytes))
+		memcpy(digest.bytes, bytes, len);
+	return digest;
+}
+
+/* The words of a list joined by spaces. */
+static const char **split_words(struct load *l, const char *list, size_t *ret_count)
+{
+	const char **words = NULL;
+	size_t count = 0, room = 0;
+
+	for (const char *at = list; *at != '\0';) {
+		size_t n = strcspn(at, " ");
+
+		words = arena_grow(l->arena, words, count, &room, sizeof(*words));
+		words[count++] = arena_bytes(l->arena, at, n);
+		at += n + (at[n] == ' ');
+	}
+	*ret_count = count;
+	return words;
+}
+
+/* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */
+static void bind_usual(struct load *l, struct query *q)
+{
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	bind_int(q, 3, l->facts.enrolment.entry);
+}
+
+/* ---- the journal and the enrolment ---- */
+
+static enum status load_size(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	l->facts.root = digest_of(NULL, 0);
+	TRY(db_query(l->db,
+		     "SELECT seq, root FROM fact_entry WHERE accepted <= ?1"
+		     " ORDER BY accepted DESC, seq DESC LIMIT 1",
+		     &q, err));
+	bind_int(q, 1, l->facts.at);
+	TRY(query_step(q, &row, err));
+	if (row) {
+		l->facts.size = (uint64_t)col_int(q, 0) + 1;
+		l->facts.root = col_digest(q, 1);
+	}
+	return OK;
+}
+
+static enum status load_enrolment(struct load *l, const char *curriculum, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char time[TIME_TEXT];
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT n.seq, curriculum, digest, start, wte, site, officer,"
+		     " coalesce(last, 2147483647) FROM fact_enrolment AS n"
+		     " LEFT JOIN fact_enrolment_end AS e ON e.portfolio = n.portfolio"
+		     " AND e.enrolment = n.seq AND e.accepted <= ?2"
+		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2"
+		     " AND curriculum = coalesce(?3, curriculum) ORDER BY n.seq DESC LIMIT 1",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	bind_text(q, 3, curriculum);
+	TRY(query_step(q, &row, err));
+	time_text(l->facts.at, time);
+	if (!row)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no enrolment%s%s at %s; see who is enrolled", l->facts.trainee,
+			    curriculum == NULL ? "" : " on ", curriculum == NULL ? "" : curriculum,
+			    time);
+	l->facts.enrolment = (struct enrolment){
+		.entry = col_int(q, 0),
+		.curriculum = keep_text(l, q, 1),
+		.digest = col_digest(q, 2),
+		.start = (int32_t)col_int(q, 3),
+		.hundredths = (int32_t)col_int(q, 4),
+		.site = keep_text(l, q, 5),
+		.officer = keep_text(l, q, 6),
+		.ended = (int32_t)col_int(q, 7),
+	};
+	l->facts.working = arena_alloc(l->arena, sizeof(*l->facts.working));
+	l->facts.working[0] = (struct working_time){
+		.from = l->facts.enrolment.start,
+		.hundredths = l->facts.enrolment.hundredths,
+	};
+	l->facts.working_count = 1;
+	return OK;
+}
+
+/* ---- attempts ---- */
+
+/* Columns as in load_attempts. */
+static struct attempt read_attempt(struct load *l, struct query *q)
+{
+	bool decided = !col_null(q, 11);
+	struct attempt attempt = {
+		.request = col_int(q, 0),
+		.n = (int32_t)col_int(q, 1),
+		.item = keep_text(l, q, 2),
+		.tool = keep_text(l, q, 3),
+		.kase = keep_text(l, q, 4),
+		.topic = keep_text(l, q, 5),
+		.site = keep_text(l, q, 6),
+		.first_day = (int32_t)col_int(q, 7),
+		.last_day = (int32_t)col_int(q, 8),
+		.author = l->facts.trainee,
+		.assessor = keep_text(l, q, 9),
+		.sent = col_int(q, 10),
+		.decision = col_int(q, 11),
+		.decided = col_int(q, 12),
+		.decision_digest = col_digest(q, 14),
+		.voided = col_int(q, 15),
+	};
+
+	if (!col_null(q, 15))
+		attempt.standing = STANDING_VOID;
+	else if (!decided)
+		attempt.standing = STANDING_WAITING;
+	else
+		attempt.standing = col_int(q, 13) != 0 ? STANDING_SATISFACTORY : STANDING_NOT_YET;
+	return attempt;
+}
+
+static enum status load_attempts(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT r.seq, p.n, p.item, r.tool, r.kase, r.topic, r.site, e.first, e.last,"
+		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest,"
+		     " (SELECT min(v.accepted) FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target IN (r.seq, d.seq) AND v.accepted <= ?2)"
+		     " FROM fact_request AS r"
+		     " JOIN fact_purpose AS p ON p.portfolio = ?1 AND p.request = r.seq"
+		     " JOIN fact_evidence AS e ON e.portfolio = ?1 AND e.seq = r.evidence"
+		     " LEFT JOIN fact_decision AS d ON d.portfolio = ?1 AND d.request = r.seq"
+		     "  AND d.n = p.n AND d.accepted <= ?2"
+		     " LEFT JOIN fact_entry AS x ON x.seq = d.seq"
+		     " WHERE r.portfolio = ?1 AND r.accepted <= ?2 AND r.enrolment = ?3"
+		     " ORDER BY r.seq, p.n",
+		     &q, err));
+	bind_usual(l, q);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct facts *f = &l->facts;
+
+		if (f->attempt_count == ATTEMPTS_MAX)
+			return fail(err, ERR_CONFLICT,
+				    "%s has sent more than %d attempts, more than can be counted",
+				    f->trainee, ATTEMPTS_MAX);
+		f->attempts = arena_grow(l->arena, f->attempts, f->attempt_count, &room,
+					 sizeof(*f->attempts));
+		f->attempts[f->attempt_count++] = read_attempt(l, q);
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+/* The modules of assessments, by request as the attempts are. */
+static enum status load_modules(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct attempt *at = l->facts.attempts, *end = at + l->facts.attempt_count;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT request, module FROM fact_request_module WHERE portfolio = ?1"
+		     " ORDER BY request, n",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	TRY(query_step(q, &row, err));
+	while (row && at < end) {
+		if (at->request < col_int(q, 0)) {
+			at++;
+			room = 0;
+			continue;
+		}
+		if (at->request == col_int(q, 0)) {
+			at->modules = arena_grow(l->arena, at->modules, at->module_count, &room,
+						 sizeof(*at->modules));
+			at->modules[at->module_count++] = keep_text(l, q, 1);
+		}
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+/* ---- assessors: roles, and when they were trainees ---- */
+
+static enum status add_roles(struct load *l, const char *person, size_t *room, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT r.role, r.tools, r.specialisms, r.first,"
+		     " min(r.last, coalesce(e.last, r.last)), r.accepted FROM fact_role AS r"
+		     " LEFT JOIN fact_role_end AS e ON e.person = r.person AND e.granted = r.seq"
+		     "  AND e.accepted <= ?2"
+		     " WHERE r.person = ?1 AND r.accepted <= ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ''"
+		     "  AND v.target = r.seq AND v.accepted <= ?2)"
+		     " ORDER BY r.seq",
+		     &q, err));
+	bind_text(q, 1, person);
+	bind_int(q, 2, f->at);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct held_role held = {
+			.person = person,
+			.tools = keep_text(l, q, 1),
+			.specialisms = keep_text(l, q, 2),
+			.from = (int32_t)col_int(q, 3),
+			.until = (int32_t)col_int(q, 4),
+			.granted = col_int(q, 5),
+		};
+
+		TRY(role_parse(col_text(q, 0), &held.role, err));
+		f->roles = arena_grow(l->arena, f->roles, f->role_count, room, sizeof(*f->roles));
+		f->roles[f->role_count++] = held;
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+static enum status add_spans(struct load *l, const char *person, size_t *room, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT start, coalesce(last, 2147483647) FROM fact_enrolment AS n"
+		     " LEFT JOIN fact_enrolment_end AS e ON e.portfolio = n.portfolio"
+		     "  AND e.enrolment = n.seq AND e.accepted <= ?2"
+		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2 ORDER BY n.seq",
+		     &q, err));
+	bind_text(q, 1, person);
+	bind_int(q, 2, f->at);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		f->trainees = arena_grow(l->arena, f->trainees, f->trainee_count, room,
+					 sizeof(*f->trainees));
+		f->trainees[f->trainee_count++] = (struct trainee_span){
+			.person = person,
+			.from = (int32_t)col_int(q, 0),
+			.until = (int32_t)col_int(q, 1),
+		};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+static enum status load_assessors(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t role_room = 0, span_room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT DISTINCT assessor FROM fact_request WHERE portfolio = ?1"
+		     " AND accepted <= ?2 AND enrolment = ?3 ORDER BY assessor",
+		     &q, err));
+	bind_usual(l, q);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		const char *person = keep_text(l, q, 0);
+
+		TRY(add_roles(l, person, &role_room, err));
+		TRY(add_spans(l, person, &span_room, err));
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+static enum status load_approvals(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT assessor, officer, a.accepted, coalesce(e.accepted, ?3)"
+		     " FROM fact_approval AS a LEFT JOIN fact_approval_end AS e"
+		     "  ON e.portfolio = a.portfolio AND e.approval = a.seq AND e.accepted <= ?2"
+		     " WHERE a.portfolio = ?1 AND a.accepted <= ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target = a.seq AND v.accepted <= ?2)"
+		     " ORDER BY a.seq",
+		     &q, err));
+	bind_text(q, 1, f->trainee);
+	bind_int(q, 2, f->at);
+	bind_int(q, 3, INT64_MAX);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		f->approvals = arena_grow(l->arena, f->approvals, f->approval_count, &room,
+					  sizeof(*f->approvals));
+		f->approvals[f->approval_count++] = (struct approval){
+			.assessor = keep_text(l, q, 0),
+			.officer = keep_text(l, q, 1),
+			.from = col_int(q, 2),
+			.until = col_int(q, 3),
+		};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+/* ---- signatures and choices ---- */
+
+static enum status load_rests(struct load *l, struct signature_fact *sign, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT request, n, slot FROM fact_rest WHERE portfolio = ?1 AND seq = ?2"
+		     " ORDER BY request, n, slot",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, sign->entry);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		sign->rests = arena_grow(l->arena, sign->rests, sign->rest_count, &room,
+					 sizeof(*sign->rests));
+		sign->rests[sign->rest_count++] = (struct rest){
+			.request = col_int(q, 0),
+			.n = (int32_t)col_int(q, 1),
+			.slot = keep_text(l, q, 2),
+		};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+static enum status load_signatures(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT s.seq, x.digest, s.module, s.author, s.accepted,"
+		     " (SELECT v.accepted FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target = s.seq AND v.accepted <= ?2)"
+		     " FROM fact_sign AS s JOIN fact_entry AS x ON x.seq = s.seq"
+		     " WHERE s.portfolio = ?1 AND s.accepted <= ?2 AND s.enrolment = ?3"
+		     " ORDER BY s.seq",
+		     &q, err));
+	bind_usual(l, q);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct signature_fact sign = {
+			.entry = col_int(q, 0),
+			.digest = col_digest(q, 1),
+			.module = keep_text(l, q, 2),
+			.by = keep_text(l, q, 3),
+			.accepted = col_int(q, 4),
+			.revoked = col_int(q, 5),
+		};
+
+		TRY(load_rests(l, &sign, err));
+		f->signatures = arena_grow(l->arena, f->signatures, f->signature_count, &room,
+					   sizeof(*f->signatures));
+		f->signatures[f->signature_count++] = sign;
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+static enum status load_choices(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT accepted, choose, groups FROM fact_choice AS c"
+		     " WHERE portfolio = ?1 AND accepted <= ?2 AND enrolment = ?3"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target = c.seq AND v.accepted <= ?2)"
+		     " ORDER BY seq",
+		     &q, err));
+	bind_usual(l, q);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct choice_fact choice = {
+			.accepted = col_int(q, 0),
+			.choose = keep_text(l, q, 1),
+		};
+
+		choice.groups = split_words(l, col_text(q, 2), &choice.group_count);
+		f->choices = arena_grow(l->arena, f->choices, f->choice_count, &room,
+					sizeof(*f->choices));
+		f->choices[f->choice_count++] = choice;
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+enum status facts_load(struct db *db, const char *trainee, const char *curriculum, int64_t at,
+		       struct arena *a, struct facts *ret_facts, struct err *err)
+{
+	struct load l = {
+		.db = db,
+		.arena = a,
+		.facts = {.trainee = arena_text(a, trainee), .at = at},
+	};
+
+	TRY(load_size(&l, err));
+	TRY(load_enrolment(&l, curriculum, err));
+	TRY(load_attempts(&l, err));
+	TRY(load_modules(&l, err));
+	TRY(load_assessors(&l, err));
+	TRY(load_approvals(&l, err));
+	TRY(load_signatures(&l, err));
+	TRY(load_choices(&l, err));
+	*ret_facts = l.facts;
+	return OK;
+}
