@@ -82,6 +82,25 @@ Test(arena, an_array_whose_size_overflows_aborts, .signal = SIGABRT)
 	arena_array(arena_new(SIZE_MAX), SIZE_MAX / 2, 3);
 }
 
+static char released[4];
+
+static void note_release(void *thing)
+{
+	strncat(released, thing, 1);
+}
+
+Test(arena, what_it_owns_goes_with_it_the_last_first)
+{
+	struct arena *a = arena_new(1000);
+	char first[] = "1", second[] = "2";
+
+	arena_own(a, note_release, first);
+	arena_own(a, note_release, second);
+	cr_expect_str_eq(released, "");
+	arena_free(a);
+	cr_expect_str_eq(released, "21");
+}
+
 Test(arena, freeing_none_is_harmless)
 {
 	struct arena *none = NULL;

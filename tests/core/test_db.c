@@ -203,6 +203,27 @@ Test(db, a_query_inside_the_same_query_works)
 }
 
 /* Without the folder: a test that is killed does not tidy up. */
+Test(db, a_statement_made_at_run_time_is_not_kept)
+{
+	struct db *db = opened(DB_MEMORY);
+	char sql[] = "SELECT count(*) FROM person";
+	struct query *q = NULL, *none = NULL;
+	bool row;
+
+	for (int i = 0; i < 2; i++) {
+		cr_assert_eq(db_prepare_once(db, sql, &q, &err), OK);
+		cr_assert_eq(query_step(q, &row, &err), OK);
+		cr_expect(row);
+		cr_expect_eq(col_int(q, 0), i == 0 ? person_count(db) : 1);
+		query_cleanup(&q);
+		cr_expect_null(q);
+		memcpy(sql, "SELECT 1                   ", sizeof(sql) - 1); /* not a literal */
+	}
+	cr_expect_eq(db_prepare_once(db, "SELECT nonsense", &none, &err), ERR_IO);
+	cr_expect_null(none);
+	db_close(db); /* aborts over a statement that is left */
+}
+
 Test(db_in_memory, a_query_that_outlives_its_database_aborts, .signal = SIGABRT)
 {
 	struct db *db = opened(DB_MEMORY);
