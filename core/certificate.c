@@ -476,6 +476,7 @@ static enum status check_path(X509 *first, X509 *issuing, X509 *root, struct err
 	param = X509_STORE_CTX_get0_param(ctx);
 	X509_VERIFY_PARAM_set_depth(param, 1); /* certificates between the first and the root */
 	if (X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_X509_STRICT |
+						       X509_V_FLAG_CHECK_SS_SIGNATURE |
 						       X509_V_FLAG_NO_CHECK_TIME) != 1 ||
 	    X509_VERIFY_PARAM_set_purpose(param, start == PERSON ? X509_PURPOSE_SMIME_SIGN :
 								   X509_PURPOSE_ANY) != 1)
