@@ -58,8 +58,9 @@ apt() {
 # that one is asked for again. An update that fails (a stranger's broken source) is not the end: the
 # lists that are there may do.
 install_missing() {
+	by_hand="apt-get install --no-install-recommends$missing"
 	if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-		stop "these packages are missing; as root, run: apt-get install --no-install-recommends$missing"
+		stop "packages are missing; as root, run: $by_hand"
 	fi
 	say "installing:$missing"
 	log=$(mktemp)
@@ -76,7 +77,7 @@ install_missing() {
 	apt install $missing >"$log" 2>&1 || {
 		cat "$log" >&2
 		rm -f "$log"
-		stop "could not install:$missing"
+		stop "packages could not be installed; as root, run: $by_hand"
 	}
 	rm -f "$log"
 }
