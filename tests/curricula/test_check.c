@@ -159,6 +159,8 @@ static const struct row {
 	{"97-result-unused.xml", 9, "no rule asks for the result exam", WARNING},
 	{"98-sentence-twice.xml", 7, "this sentence stands in BAD-1@2020.1 on line 6, too",
 	 WARNING},
+	{"99-review-never-met.xml", 11,
+	 "review year-1 is recorded on amount, of which no point is met=\"yes\"", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
