@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "curricula/library.h"
+#include "curricula/shape.h"
 
 /* What the checks of one file, or of all sentences, may take beside the library. */
 #define SCRATCH_MAX (128u << 20)
+/* Names in a message are bounded; so is the list of those that a set misses. */
+#define TEXT_MAX 1024
 
 static const char *const kind_names[FILE_KINDS] = {
 	[FILE_MODULE] = "a module",
@@ -18,35 +21,31 @@ static const char *const kind_names[FILE_KINDS] = {
 	[FILE_MAP] = "a map",
 };
 
-static const char *said(struct checker *k, const char *format, va_list args)
-{
-	char text[512];
-
-	(void)vsnprintf(text, sizeof(text), format, args);
-	return arena_text(k->scratch, text);
-}
-
 void check_fault(struct checker *k, int line, const char *format, ...)
 {
+	char text[TEXT_MAX];
 	va_list args;
 
 	k->file->errors++;
 	if (!k->file->asked)
 		return;
 	va_start(args, format);
-	fault_add(k->faults, k->file->head->file, line, "%s", said(k, format, args));
+	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	fault_add(k->faults, k->file->head->file, line, "%s", text);
 }
 
 void check_warn(struct checker *k, int line, const char *format, ...)
 {
+	char text[TEXT_MAX];
 	va_list args;
 
 	if (!k->file->asked)
 		return;
 	va_start(args, format);
-	fault_warn(k->faults, k->file->head->file, line, "%s", said(k, format, args));
+	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	fault_warn(k->faults, k->file->head->file, line, "%s", text);
 }
 
 const struct file *check_ref(struct checker *k, int line, const char *verb, const struct ref *ref,
@@ -136,7 +135,7 @@ static void check_file_name(struct checker *k)
 
 	if (strcmp(name, right) != 0)
 		check_fault(k, k->file->head->line, "the file is named %s but holds %s; name it %s",
-			    name, k->file->head->name, right);
+			    text_shown(k->scratch, name), k->file->head->name, right);
 }
 
 static void check_head(struct checker *k)

@@ -92,6 +92,7 @@ void check_covers(struct checker *k)
 		const struct file *file =
 			check_ref(k, cover->line, "covers", &cover->set, FILE_STANDARDS);
 		bool known = true;
+		size_t first = 0;
 
 		for (size_t n = 0; file != NULL && n < cover->also.count; n++)
 			if (standards_item(file->standards, cover->also.items[n]) == NULL) {
@@ -100,11 +101,11 @@ void check_covers(struct checker *k)
 					    cover->also.items[n], file->head->name);
 				known = false;
 			}
-		for (size_t j = 0; j < i; j++)
-			if (ref_compare(&c->covers[j].set, &cover->set) == 0)
-				check_fault(k, cover->line,
-					    "covers %s a second time; write it once",
-					    cover->set.id);
+		while (ref_compare(&c->covers[first].set, &cover->set) != 0)
+			first++;
+		if (first < i)
+			check_fault(k, cover->line, "covers %s a second time; write it once",
+				    cover->set.id);
 		if (file != NULL && known && k->whole && k->pick_count > 0)
 			check_cover(k, cover, file->standards);
 	}

@@ -3,7 +3,7 @@
 #include "core/date.h"
 #include "curricula/check.h"
 #include "curricula/library.h"
-#include "curricula/value.h"
+#include "curricula/shape.h"
 
 /* ---- what it names ---- */
 
@@ -81,8 +81,9 @@ static void check_days(struct checker *k, const struct curriculum *c)
 				continue;
 			day_text(days[i], first);
 			day_text(days[j], second);
-			check_fault(k, c->head.line, "%s %s is after %s %s; write the earlier day first",
-				    names[i], first, names[j], second);
+			check_fault(k, c->head.line,
+				    "%s %s is after %s %s; write the earlier day first", names[i],
+				    first, names[j], second);
 			return;
 		}
 }
@@ -259,11 +260,10 @@ static void check_waivers(struct checker *k, const struct curriculum *c)
 		check_phase(k, c->waivers[i].phase, c->waivers[i].line);
 		for (size_t n = 0; n < c->waivers[i].of.count; n++)
 			if (!is_waivable(c, c->waivers[i].of.items[n]))
-				check_fault(
-					k, c->waivers[i].line,
-					"waiver names %.60s, which is no module, activity, quota, "
-					"review or result of the curriculum; name one",
-					c->waivers[i].of.items[n]);
+				check_fault(k, c->waivers[i].line,
+					    "waiver names %s, which is no module, activity, quota, "
+					    "review or result of the curriculum; name one",
+					    text_shown(k->scratch, c->waivers[i].of.items[n]));
 	}
 }
 

@@ -95,7 +95,8 @@ static void check_carries(struct checker *k, const struct map *m, size_t i)
 			break;
 		}
 	if (c->extent != EXTENT_SAME && c->text[0] == '\0')
-		check_fault(k, c->line, "extent=\"%s\" without words; add what whoever judges must know",
+		check_fault(k, c->line,
+			    "extent=\"%s\" without words; add what whoever judges must know",
 			    c->extent == EXTENT_PART ? "part" : "none");
 }
 

@@ -29,16 +29,17 @@ static void check_sets(struct checker *k, const struct module *m)
 {
 	for (size_t i = 0; i < m->sets.count; i++) {
 		const char *name = m->sets.items[i];
-		size_t n = strcspn(name, "@") + 1;
+		size_t n = strcspn(name, "@") + 1, first = 0;
 		struct ref ref;
 
 		if (ref_parse(name, &ref, NULL) != OK)
 			continue;
 		(void)check_ref(k, m->head.line, "names", &ref, FILE_STANDARDS);
-		for (size_t j = 0; j < i; j++)
-			if (strncmp(m->sets.items[j], name, n) == 0)
-				check_fault(k, m->head.line,
-					    "sets names %s twice; name one version of it", ref.id);
+		while (strncmp(m->sets.items[first], name, n) != 0)
+			first++;
+		if (first < i)
+			check_fault(k, m->head.line, "sets names %s twice; name one version of it",
+				    ref.id);
 	}
 }
 

@@ -16,12 +16,10 @@ static bool can_be_met(const struct scale *s)
 static void check_points(struct checker *k, const struct scale *s)
 {
 	for (size_t i = 0; i < s->point_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(s->points[i].id, s->points[j].id) == 0)
-				check_fault(k, s->line,
-					    "scale %s has the point %s twice; give each "
-					    "its own id",
-					    s->id, s->points[i].id);
+		if (scale_point(s, s->points[i].id) != &s->points[i])
+			check_fault(k, s->line,
+				    "scale %s has the point %s twice; give each its own id", s->id,
+				    s->points[i].id);
 }
 
 static void check_tool(struct checker *k, const struct tool *t)
@@ -34,13 +32,16 @@ static void check_tool(struct checker *k, const struct tool *t)
 	if (t->by == BY_RATERS && t->raters == 0)
 		check_fault(k, t->line,
 			    "%s is answered by raters but says not by how many; add raters", t->id);
-	for (size_t i = 0; i < t->mark_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(t->marks[i].id, t->marks[j].id) == 0)
-				check_fault(k, t->marks[i].line,
-					    "%s has the mark %s twice; give each "
-					    "its own id",
-					    t->id, t->marks[i].id);
+	for (size_t i = 0; i < t->mark_count; i++) {
+		size_t first = 0;
+
+		while (strcmp(t->marks[first].id, t->marks[i].id) != 0)
+			first++;
+		if (first < i)
+			check_fault(k, t->marks[i].line,
+				    "%s has the mark %s twice; give each its own id", t->id,
+				    t->marks[i].id);
+	}
 }
 
 void check_tools(struct checker *k, const struct tools *t)

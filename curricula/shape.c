@@ -152,10 +152,12 @@ static void check_ways(struct check *k, struct xml_element *e, const struct attr
 	}
 	if ((taken & (taken - 1)) != 0) {
 		fault_add(k->faults, k->file, e->line,
-			  "%s: attributes that exclude each other; write either %s or %s%s%s",
+			  "%s: attributes that exclude each other; write either \"%s\" or "
+			  "\"%s\"%s%s%s",
 			  e->name, attrs_listed(k, attrs, WAY_A), attrs_listed(k, attrs, WAY_B),
-			  (offered & WAY_C) != 0 ? " or " : "",
-			  (offered & WAY_C) != 0 ? attrs_listed(k, attrs, WAY_C) : "");
+			  (offered & WAY_C) != 0 ? " or \"" : "",
+			  (offered & WAY_C) != 0 ? attrs_listed(k, attrs, WAY_C) : "",
+			  (offered & WAY_C) != 0 ? "\"" : "");
 		return;
 	}
 	for (const struct attr *a = attrs; a->name != NULL; a++)

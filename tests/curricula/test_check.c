@@ -304,3 +304,31 @@ Test(check, a_curriculum_on_a_faulty_module_is_unresolved)
 	cr_expect_eq(faults.count, 1, "%s", faults_text());
 	cr_expect_not(library_curriculum(library, &ref)->resolved);
 }
+
+Test(check, a_file_of_nothing_but_faults_is_counted_and_only_some_are_told)
+{
+	struct buf text;
+
+	buf_init(&text, 1u << 20);
+	buf_text(&text,
+		 "<tools xmlns=\"urn:attest:curriculum:1\" id=\"D\" version=\"2020.1\" "
+		 "status=\"draft\" xml:lang=\"en-GB\"><title>D</title><scale id=\"overall\">");
+	for (int i = 0; i < 2000; i++)
+		buf_text(&text, "<point id=\"a\" met=\"yes\">A</point>");
+	buf_text(&text, "</scale><tool id=\"REVIEW\" by=\"assessor\" live=\"no\" "
+			"judgement=\"overall\"><title>R</title></tool></tools>");
+	faults_init(&faults, arena, 10);
+	cr_expect_eq(given_text("D@2020.1.xml", text.data), ERR_INVALID);
+	cr_expect(has_fault(0, "more than 5000 elements and attributes"), "%s", faults_text());
+	*strstr(text.data + text.len / 2, "<point") = '\0';
+	text.len = strlen(text.data);
+	buf_text(&text, "</scale><tool id=\"REVIEW\" by=\"assessor\" live=\"no\" "
+			"judgement=\"overall\"><title>R</title></tool></tools>");
+	faults_init(&faults, arena, 10);
+	cr_assert_eq(given_text("D@2020.1.xml", text.data), OK, "%s", faults_text());
+	cr_expect_eq(library_check(library, &faults, &err), ERR_INVALID);
+	cr_expect_eq(faults.count, 10);
+	cr_expect_gt(faults.errors, 900);
+	cr_expect_eq(faults.dropped, faults.errors - 10);
+	buf_release(&text);
+}

@@ -271,7 +271,7 @@ Test(read, attributes_that_exclude_each_other_and_ways_not_taken_are_named)
 				"<placements shortest=\"P1W\"/></award></curriculum>"),
 		     ERR_INVALID);
 	cr_expect(has_fault(1, "entry-from=\"2020\" is not right; write a day or a month"));
-	cr_expect(has_fault(3, "write either of or phase, kind"));
+	cr_expect(has_fault(3, "write either \"of\" or \"phase, kind\""));
 	cr_expect(has_fault(4, "award lacks the attribute due"));
 	cr_expect(has_fault(6, "placements says too little; write total, or min"));
 	cr_expect(has_fault(7, "attributes that exclude each other"));
