@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/certificate.h"
 #include "core/date.h"
@@ -111,7 +112,7 @@ static enum status check_differ(const json_t *a, const json_t *b, struct err *er
 	for (size_t i = 0; i < sizeof(unique) / sizeof(unique[0]); i++) {
 		const char *mine = body_text(a, unique[i]), *other = body_text(b, unique[i]);
 
-		if (mine != NULL && other != NULL && strcmp(mine, other) == 0)
+		if (mine != NULL && other != NULL && strcasecmp(mine, other) == 0)
 			return fail(err, ERR_CONFLICT,
 				    "two registrars of the anchor, %s and %s, have the same %s",
 				    body_text(a, "person"), body_text(b, "person"), unique[i]);
@@ -133,6 +134,7 @@ static enum status check_registrars(struct world *w, const struct entry *e, stru
 	for (size_t i = 0; i < count; i++) {
 		const json_t *one = json_array_get(registrars, i);
 		const char *person = body_text(one, "person");
+		const char *number = body_text(one, "register");
 
 		if (strcmp(person, ROOT_AUTHOR) == 0)
 			return fail(err, ERR_CONFLICT,
@@ -140,6 +142,8 @@ static enum status check_registrars(struct world *w, const struct entry *e, stru
 				    ROOT_AUTHOR);
 		for (size_t k = 0; k < i; k++)
 			TRY(check_differ(json_array_get(registrars, k), one, err));
+		if (number != NULL)
+			TRY(register_offered(w, number, err));
 		TRY(key_offered(w, one, NULL, person, err));
 	}
 	return OK;

@@ -21,11 +21,14 @@ static const struct field person_body[] = {
 };
 static const struct text_rule person_texts[] = {{"name", false}, {"email", true}, {0}};
 
-static enum status check_register(struct world *w, const char *number, struct err *err)
+enum status register_offered(struct world *w, const char *number, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
+	if (strchr(number, ' ') != NULL)
+		return fail(err, ERR_INVALID, "write register number \"%s\" without spaces",
+			    number);
 	TRY(db_query(w->db, "SELECT person FROM fact_person WHERE register = ?1", &q, err));
 	bind_text(q, 1, number);
 	TRY(query_step(q, &row, err));
@@ -47,7 +50,7 @@ static enum status person_check(struct world *w, const struct entry *e, struct e
 	TRY(world_has_person(w, person, &has, err));
 	if (has || strcmp(person, ROOT_AUTHOR) == 0)
 		return fail(err, ERR_CONFLICT, "the id %s is taken; choose another", person);
-	return number == NULL ? OK : check_register(w, number, err);
+	return number == NULL ? OK : register_offered(w, number, err);
 }
 
 enum status person_insert(struct world *w, const char *person, const char *register_number,

@@ -25,6 +25,8 @@ MUST_CHECK enum status anchor_root(struct world *w, const struct entry *e,
 MUST_CHECK enum status person_insert(struct world *w, const char *person,
 				     const char *register_number, const struct digest *name,
 				     struct err *err);
+/* Is the number, spelt without spaces, nobody's yet? Letters in either case are the same. */
+MUST_CHECK enum status register_offered(struct world *w, const char *number, struct err *err);
 /*
  * Is the member `key` of the object a P-256 key that is nobody's yet, and the member `proof` its
  * proof of possession for this person? `pin` NULL: in entry 0.

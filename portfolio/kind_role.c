@@ -6,8 +6,10 @@
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
-#define GRANTS_MAX 500 /* roles that one person is ever granted: all of them must fit into memory  \
-			*/
+#define GRANTS_MAX                                                                                 \
+	500	      /* roles that one person is ever granted: all of them must fit into memory   \
+		       */
+#define LIMITS_MAX 64 /* tools, and specialisms, of one role */
 #define ANY_ROLE ((1u << ROLE_COUNT) - 1 - ROLE_BIT(ROLE_AUTHORITY))
 
 static const struct text_rule no_texts[] = {{0}};
@@ -36,6 +38,20 @@ static enum status check_granted(const char *name, enum role *ret_role, struct e
 		return fail(err, ERR_DENIED,
 			    "the role authority is the root key's and is not granted");
 	*ret_role = role;
+	return OK;
+}
+
+/* All roles of a person are held in memory at once, so each is small. */
+static enum status check_limits(const struct entry *e, struct err *err)
+{
+	static const char *const lists[] = {"tools", "specialisms"};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (json_array_size(body_list(e->body, lists[i])) > LIMITS_MAX)
+			return fail(
+				err, ERR_INVALID,
+				"a role is limited to %d %s at most; leave the list out for all",
+				LIMITS_MAX, lists[i]);
 	return OK;
 }
 
@@ -72,6 +88,7 @@ static enum status role_check(struct world *w, const struct entry *e, struct err
 	if (last < first)
 		return fail(err, ERR_INVALID, "the role would end on %s, before it begins on %s",
 			    body_text(e->body, "until"), body_text(e->body, "from"));
+	TRY(check_limits(e, err));
 	return check_room(w, person, err);
 }
 

@@ -54,7 +54,7 @@ static const struct migration fact_steps[] = {
 	 "  person TEXT PRIMARY KEY,\n"
 	 "  seq INTEGER NOT NULL,\n"
 	 "  accepted INTEGER NOT NULL,\n"
-	 "  register TEXT UNIQUE, -- number in a professional register\n"
+	 "  register TEXT UNIQUE COLLATE NOCASE, -- number in a professional register\n"
 	 "  name BLOB NOT NULL CHECK(length(name) = 32) -- the text that holds it\n"
 	 ") STRICT, WITHOUT ROWID;\n"
 	 "CREATE TABLE fact_key(\n"

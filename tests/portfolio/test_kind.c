@@ -40,20 +40,6 @@ static struct say evidence(void)
 	};
 }
 
-static void expect_refused(struct say say, enum status status, const char *words)
-{
-	enum status found = stage_try(&s, &say, &err);
-
-	cr_expect(eq(int, found, status), "%s: %s", words, found == OK ? "accepted" : err.text);
-	cr_expect(found == OK || strstr(err.text, words) != NULL, "\"%s\" is not in: %s", words,
-		  err.text);
-}
-
-static void expect_accepted(struct say say)
-{
-	cr_expect(eq(int, stage_try(&s, &say, &err), OK), "%s", err.text);
-}
-
 Test(kind, is_found_by_name_and_version_only)
 {
 	const struct kind *row = kind_find(&s.kinds, "evidence", 1);
@@ -78,10 +64,10 @@ Test(kind, that_nobody_knows_is_refused)
 	struct say say = evidence();
 
 	say.kind = "opinion";
-	expect_refused(say, ERR_INVALID, "no kind \"opinion\"");
+	stage_refuses(&s, say, ERR_INVALID, "no kind \"opinion\"");
 	say = evidence();
 	say.v = 2;
-	expect_refused(say, ERR_INVALID, "version 2");
+	stage_refuses(&s, say, ERR_INVALID, "version 2");
 }
 
 Test(kind, of_a_version_that_entry_0_does_not_name_is_refused)
@@ -93,7 +79,7 @@ Test(kind, of_a_version_that_entry_0_does_not_name_is_refused)
 	newer.v = 2;
 	stage_kinds(&s, rows, 1);
 	say.v = 2;
-	expect_refused(say, ERR_DENIED, "does not accept entries of version 2");
+	stage_refuses(&s, say, ERR_DENIED, "does not accept entries of version 2");
 }
 
 Test(kind, entry_of_another_store_cannot_be_replayed_here)
@@ -102,7 +88,7 @@ Test(kind, entry_of_another_store_cannot_be_replayed_here)
 	struct say say = evidence();
 
 	say.log = &other;
-	expect_refused(say, ERR_DENIED, "signed for another log");
+	stage_refuses(&s, say, ERR_DENIED, "signed for another log");
 }
 
 Test(kind, entry_0_comes_first_and_only_once)
@@ -117,18 +103,18 @@ Test(kind, entry_0_comes_first_and_only_once)
 	};
 	struct say say = evidence();
 
-	expect_refused(anchor, ERR_CONFLICT, "has its entry 0 already");
+	stage_refuses(&s, anchor, ERR_CONFLICT, "has its entry 0 already");
 	anchor.anchor = false;
-	expect_refused(anchor, ERR_INVALID, "names no log");
+	stage_refuses(&s, anchor, ERR_INVALID, "names no log");
 	say.anchor = true;
-	expect_refused(say, ERR_INVALID, "must name its log");
+	stage_refuses(&s, say, ERR_INVALID, "must name its log");
 }
 
 Test(kind, other_than_the_anchor_cannot_be_entry_0)
 {
 	stage_close(&s);
 	stage_open_empty(&s);
-	expect_refused(evidence(), ERR_CONFLICT, "this log is empty");
+	stage_refuses(&s, evidence(), ERR_CONFLICT, "this log is empty");
 }
 
 Test(kind, accepted_entry_is_not_accepted_again)
@@ -183,14 +169,14 @@ Test(kind, author_must_have_seen_this_history)
 
 		say.seen = rows[i].seen;
 		say.seen_root = rows[i].root;
-		expect_refused(say, rows[i].status, rows[i].words);
+		stage_refuses(&s, say, rows[i].status, rows[i].words);
 	}
 	for (size_t i = 0; i < 3; i++) {
 		const uint64_t *good[] = {&nothing, &one, &all};
 		struct say say = evidence();
 
 		say.seen = good[i];
-		expect_accepted(say);
+		stage_accepts(&s, say);
 	}
 }
 
@@ -218,9 +204,9 @@ Test(kind, times_are_bounded_on_both_sides)
 		say.time = s.world.now + rows[i].off;
 		say.seen = rows[i].unseen ? &nothing : NULL;
 		if (rows[i].status == OK)
-			expect_accepted(say);
+			stage_accepts(&s, say);
 		else
-			expect_refused(say, rows[i].status, rows[i].words);
+			stage_refuses(&s, say, rows[i].status, rows[i].words);
 	}
 }
 
@@ -235,7 +221,7 @@ Test(kind, time_cannot_be_put_back_before_what_the_author_had_seen)
 	s.world.now += 86400;
 	say.seen = &seen;
 	say.time = s.world.now - 2 * 86400;
-	expect_refused(say, ERR_INVALID, "had already seen");
+	stage_refuses(&s, say, ERR_INVALID, "had already seen");
 }
 
 Test(kind, key_must_be_known_the_authors_and_the_one_that_signed)
@@ -244,9 +230,9 @@ Test(kind, key_must_be_known_the_authors_and_the_one_that_signed)
 	uint8_t forged[SIGNATURE_MAX];
 
 	say.key = "stranger";
-	expect_refused(say, ERR_NOT_FOUND, "nobody's here");
+	stage_refuses(&s, say, ERR_NOT_FOUND, "nobody's here");
 	say.key = "asha";
-	expect_refused(say, ERR_DENIED, "is not tom's");
+	stage_refuses(&s, say, ERR_DENIED, "is not tom's");
 
 	say = evidence();
 	say.in = "omar"; /* refused, but its bytes are signed */
@@ -296,7 +282,7 @@ Test(kind, key_signs_nothing_before_its_life_and_nothing_after)
 
 	stage_person(&s, "zoe");
 	(void)stage_enrol(&s, "zoe", "omar");
-	expect_refused(say, ERR_NOT_FOUND, "nobody's here");
+	stage_refuses(&s, say, ERR_NOT_FOUND, "nobody's here");
 	(void)stage_say(&s, (struct say){
 				    .kind = "key",
 				    .by = "registrar",
@@ -305,7 +291,7 @@ Test(kind, key_signs_nothing_before_its_life_and_nothing_after)
 							 "{'checked':'passport','person':'zoe',%s}",
 							 stage_proof(&s, "zoe", "zoe")),
 			    });
-	expect_accepted(say);
+	stage_accepts(&s, say);
 	digest_hex(&key, hex);
 	(void)stage_say(&s,
 			(struct say){
@@ -314,7 +300,7 @@ Test(kind, key_signs_nothing_before_its_life_and_nothing_after)
 				.as = ROLE_TRAINEE,
 				.body = arena_printf(s.memory, "{'key':'%s','reason':'lost'}", hex),
 			});
-	expect_refused(say, ERR_DENIED, "is not valid since 2024-01-01");
+	stage_refuses(&s, say, ERR_DENIED, "is not valid since 2024-01-01");
 }
 
 Test(kind, is_written_in_its_place_only)
@@ -322,11 +308,11 @@ Test(kind, is_written_in_its_place_only)
 	struct say say = evidence();
 
 	say.in = NULL;
-	expect_refused(say, ERR_INVALID, "must name the trainee");
+	stage_refuses(&s, say, ERR_INVALID, "must name the trainee");
 	say.in = "nobody";
-	expect_refused(say, ERR_NOT_FOUND, "nobody here is called nobody");
+	stage_refuses(&s, say, ERR_NOT_FOUND, "nobody here is called nobody");
 	say.in = "asha";
-	expect_refused(say, ERR_NOT_FOUND, "asha has no portfolio");
+	stage_refuses(&s, say, ERR_NOT_FOUND, "asha has no portfolio");
 	say = (struct say){
 		.kind = "person",
 		.by = "registrar",
@@ -335,7 +321,7 @@ Test(kind, is_written_in_its_place_only)
 		.body = "{'person':'zoe'}",
 		.texts = "name",
 	};
-	expect_refused(say, ERR_INVALID, "whole store");
+	stage_refuses(&s, say, ERR_INVALID, "whole store");
 }
 
 Test(kind, is_written_in_a_role_that_the_row_allows_and_the_author_holds)
@@ -345,10 +331,10 @@ Test(kind, is_written_in_a_role_that_the_row_allows_and_the_author_holds)
 	stage_member(&s, "ruth");
 	(void)stage_enrol(&s, "ruth", "omar");
 	say.as = ROLE_ASSESSOR;
-	expect_refused(say, ERR_DENIED, "is written in the role trainee, not assessor");
+	stage_refuses(&s, say, ERR_DENIED, "is written in the role trainee, not assessor");
 	say.as = ROLE_TRAINEE;
 	say.by = "ruth";
-	expect_refused(say, ERR_DENIED, "ruth is not the trainee of this portfolio");
+	stage_refuses(&s, say, ERR_DENIED, "ruth is not the trainee of this portfolio");
 	say = (struct say){
 		.kind = "person",
 		.by = "asha",
@@ -356,7 +342,7 @@ Test(kind, is_written_in_a_role_that_the_row_allows_and_the_author_holds)
 		.body = "{'person':'zoe'}",
 		.texts = "name",
 	};
-	expect_refused(say, ERR_DENIED, "asha does not hold the role registrar on 2024-01-01");
+	stage_refuses(&s, say, ERR_DENIED, "asha does not hold the role registrar on 2024-01-01");
 }
 
 Test(kind, of_an_officer_is_for_the_officers_own_trainees)
@@ -371,7 +357,7 @@ Test(kind, of_an_officer_is_for_the_officers_own_trainees)
 
 	stage_member(&s, "olga");
 	(void)stage_role(&s, "olga", "training-officer");
-	expect_refused(say, ERR_DENIED, "the training officer of tom is omar, not olga");
+	stage_refuses(&s, say, ERR_DENIED, "the training officer of tom is omar, not olga");
 }
 
 Test(kind, role_acts_from_its_place_in_the_log_and_between_its_days)
@@ -391,17 +377,17 @@ Test(kind, role_acts_from_its_place_in_the_log_and_between_its_days)
 			"'until':'2024-01-04'}",
 	};
 
-	expect_refused(say, ERR_DENIED, "does not hold");
-	expect_accepted(grant);
-	expect_refused(say, ERR_DENIED, "does not hold");
+	stage_refuses(&s, say, ERR_DENIED, "does not hold");
+	stage_accepts(&s, grant);
+	stage_refuses(&s, say, ERR_DENIED, "does not hold");
 	s.world.now = STAGE_START + INT64_C(2) * 86400;
-	expect_accepted(say);
+	stage_accepts(&s, say);
 	say.body = "{'person':'zack'}";
 	s.world.now = STAGE_START + INT64_C(3) * 86400;
-	expect_accepted(say);
+	stage_accepts(&s, say);
 	say.body = "{'person':'zara'}";
 	s.world.now = STAGE_START + INT64_C(4) * 86400;
-	expect_refused(say, ERR_DENIED, "does not hold");
+	stage_refuses(&s, say, ERR_DENIED, "does not hold");
 }
 
 Test(kind, about_names_known_entries_of_this_portfolio_once)
@@ -414,12 +400,12 @@ Test(kind, about_names_known_entries_of_this_portfolio_once)
 	other = stage_evidence(&s, "ruth");
 	first = stage_evidence(&s, "tom");
 	say.about = ABOUT(first, first);
-	expect_refused(say, ERR_INVALID, "the same entry twice");
+	stage_refuses(&s, say, ERR_INVALID, "the same entry twice");
 	say.about = ABOUT(other);
-	expect_refused(say, ERR_DENIED, "is in the portfolio of ruth");
+	stage_refuses(&s, say, ERR_DENIED, "is in the portfolio of ruth");
 	s.digests[STAGE_ENTRIES - 1] = digest_of("never", 5);
 	say.about = ABOUT(STAGE_ENTRIES - 1);
-	expect_refused(say, ERR_NOT_FOUND, "no entry");
+	stage_refuses(&s, say, ERR_NOT_FOUND, "no entry");
 }
 
 Test(kind, body_is_of_the_rows_shape)
@@ -443,7 +429,7 @@ Test(kind, body_is_of_the_rows_shape)
 		struct say say = evidence();
 
 		say.body = rows[i].body;
-		expect_refused(say, ERR_INVALID, rows[i].words);
+		stage_refuses(&s, say, ERR_INVALID, rows[i].words);
 	}
 }
 
@@ -468,10 +454,10 @@ Test(kind, texts_are_those_of_the_row)
 		struct say say = evidence();
 
 		say.texts = rows[i].texts;
-		expect_refused(say, ERR_INVALID, rows[i].words);
+		stage_refuses(&s, say, ERR_INVALID, rows[i].words);
 	}
 	good.texts = "title narrative reflection file.1 file.1.name file.2 file.2.name";
-	expect_accepted(good);
+	stage_accepts(&s, good);
 }
 
 Test(kind, root_of_an_entry_is_told_once)

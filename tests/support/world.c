@@ -237,6 +237,33 @@ enum status stage_submit(struct stage *s, const char *bytes, size_t len, const u
 	return status;
 }
 
+void stage_accepts(struct stage *s, struct say say)
+{
+	struct err err = {0};
+
+	cr_expect(stage_try(s, &say, &err) == OK, "%s by %s: %s", say.kind, say.by, err.text);
+}
+
+void stage_refuses(struct stage *s, struct say say, enum status status, const char *words)
+{
+	struct err err = {0};
+	enum status found = stage_try(s, &say, &err);
+
+	cr_expect(found != OK, "%s by %s was accepted, not refused with: %s", say.kind, say.by,
+		  words);
+	cr_expect(found == OK || (found == status && strstr(err.text, words) != NULL),
+		  "%s by %s was not refused as %d with \"%s\", but as %d with: %s", say.kind,
+		  say.by, status, words, found, err.text);
+}
+
+void stage_refuses_each(struct stage *s, struct say say, const struct wrong *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		say.body = rows[i].body;
+		stage_refuses(s, say, rows[i].status, rows[i].words);
+	}
+}
+
 uint64_t stage_say(struct stage *s, struct say say)
 {
 	struct err err = {0};

@@ -89,6 +89,17 @@ enum status stage_try(struct stage *s, const struct say *say, struct err *err);
 /* The same for bytes that were signed before, with any signature; `verified` as for kind_judge. */
 enum status stage_submit(struct stage *s, const char *bytes, size_t len, const uint8_t *signature,
 			 size_t signature_n, bool verified, struct err *err);
+/* Fails the test (and goes on) unless it is accepted, or refused for that reason in a sentence with
+ * these words. */
+void stage_accepts(struct stage *s, struct say say);
+void stage_refuses(struct stage *s, struct say say, enum status status, const char *words);
+/* The same for one entry with many bodies, each of which breaks a rule. */
+struct wrong {
+	const char *body;
+	enum status status;
+	const char *words;
+};
+void stage_refuses_each(struct stage *s, struct say say, const struct wrong *rows, size_t count);
 /* It must be accepted. Its place in the log. */
 uint64_t stage_say(struct stage *s, struct say say);
 

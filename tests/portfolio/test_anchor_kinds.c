@@ -1,0 +1,224 @@
+/* What a log begins with and teaches: anchor, publish. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "portfolio/kind.h"
+#include "support/world.h"
+
+static struct stage s;
+static struct err err;
+
+static void open_stage(void)
+{
+	stage_open(&s);
+}
+
+static void close_stage(void)
+{
+	stage_close(&s);
+}
+
+/* The registrar says something store-wide. */
+static struct say registrar(const char *kind, const char *body)
+{
+	return (struct say){
+		.kind = kind,
+		.by = "registrar",
+		.as = ROLE_REGISTRAR,
+		.body = body,
+		.texts = strcmp(kind, "person") == 0 ? "name" : NULL,
+	};
+}
+
+static bool holds(const char *person, enum role role)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	bool held;
+
+	s.world.arena = a;
+	cr_assert(eq(int, world_holds(&s.world, person, role, world_today(&s.world), &held, &err),
+		     OK));
+	s.world.arena = NULL;
+	return held;
+}
+
+/* ---- anchor ---- */
+
+TestSuite(anchor, .fini = close_stage);
+
+/* A right entry 0, of which one piece is replaced. */
+static struct say anchor_with(const char *old, const char *new)
+{
+	const char *body, *found;
+
+	stage_open_empty(&s);
+	body = stage_anchor_body(&s, "root");
+	found = strstr(body, old);
+	cr_assert(found != NULL, "%s", old);
+	return (struct say){
+		.kind = "anchor",
+		.by = "root",
+		.as = ROLE_AUTHORITY,
+		.anchor = true,
+		.body = arena_printf(s.memory, "%.*s%s%s", (int)(found - body), body, new,
+				     found + strlen(old)),
+		.texts = "name.1",
+	};
+}
+
+Test(anchor, makes_its_registrar_a_person_with_key_and_role)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	struct digest fingerprint;
+	struct known_key key;
+
+	stage_open(&s);
+	fingerprint = key_fingerprint(stage_key(&s, "registrar"));
+	cr_expect(holds("registrar", ROLE_REGISTRAR));
+	s.world.arena = a;
+	cr_expect(eq(int, world_key(&s.world, &fingerprint, &key, &err), OK), "%s", err.text);
+	cr_expect_str_eq(key.person, "registrar");
+	cr_expect(not(key.ended));
+	cr_expect(digest_equal(&s.world.pin, &s.digests[0]));
+}
+
+Test(anchor, is_refused_when_any_part_is_wrong)
+{
+	static const struct {
+		const char *old, *new;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{"'versions':[1]", "'versions':[]", ERR_INVALID, "leave out its own, 1"},
+		{"'versions':[1]", "'versions':[2]", ERR_INVALID, "leave out its own, 1"},
+		{"'versions':[1]", "'versions':[1,1]", ERR_INVALID, "do not rise"},
+		{"'versions':[1]", "'versions':[0,1]", ERR_INVALID, "do not rise"},
+		{"'log':'attest/stage", "'log':'attest/other", ERR_INVALID, "the anchor's \"log\""},
+		{"'authority':'Stage'", "'authority':''", ERR_INVALID,
+		 "\"authority\" is not a word"},
+		{"'person':'registrar'", "'person':'rosa'", ERR_DENIED, "the proof does not show"},
+		{"'person':'registrar'", "'person':'root'", ERR_CONFLICT, "cannot be called root"},
+		{"'issuing':'", "'issuing':'AAAA','i':'", ERR_INVALID, "\"i\""},
+		{"'domains':[]", "'domains':[1]", ERR_INVALID, "\"domains[1]\""},
+		{"'domains':[]", "'continues':[{'pin':'x','root':'x','size':1}],'domains':[]",
+		 ERR_INVALID, "\"continues[1].pin\""},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		stage_refuses(&s, anchor_with(rows[i].old, rows[i].new), rows[i].status,
+			      rows[i].words);
+		stage_close(&s);
+	}
+	stage_open_empty(&s);
+}
+
+Test(anchor, is_signed_by_the_key_of_its_root_certificate_as_root)
+{
+	struct say say = anchor_with("", "");
+
+	say.key = "stranger";
+	stage_refuses(&s, say, ERR_DENIED, "with the key of the root certificate");
+	say.key = "root";
+	say.by = "registrar";
+	stage_refuses(&s, say, ERR_DENIED, "the author of entry 0 is \"root\"");
+	say.by = "root";
+	say.as = ROLE_REGISTRAR;
+	stage_refuses(&s, say, ERR_DENIED, "in the role authority");
+	say.as = ROLE_AUTHORITY;
+	say.texts = NULL;
+	stage_refuses(&s, say, ERR_INVALID, "no text");
+	say.texts = "name.2";
+	stage_refuses(&s, say, ERR_INVALID, "not numbered");
+	say.texts = "name.1 name.2";
+	stage_refuses(&s, say, ERR_INVALID, "1 registrars and 2 names");
+	say.texts = "name.1";
+	stage_accepts(&s, say);
+}
+
+/* The root that signs and the root that the issuing authority stands under must be one. */
+Test(anchor, with_an_issuing_authority_below_another_root_is_refused)
+{
+	const char *other, *mine, *from, *to;
+	struct say say = anchor_with("", "");
+
+	mine = say.body;
+	other = stage_anchor_body(&s, "other-root");
+	from = strstr(other, "'issuing':'");
+	to = strstr(other, "','log'");
+	say.body = arena_printf(s.memory, "%.*s%.*s%s", (int)(strstr(mine, "'issuing':'") - mine),
+				mine, (int)(to - from), from, strstr(mine, "','log'"));
+	stage_refuses(&s, say, ERR_INVALID, "certificate");
+}
+
+/* Its key signs entry 0 all the same, so nothing else would notice. */
+Test(anchor, with_a_root_certificate_that_did_not_sign_itself_is_refused)
+{
+	CLEANUP(buf_release) struct buf der, text;
+	struct say say = anchor_with("", "");
+	const char *root = strstr(say.body, "'root':'") + strlen("'root':'");
+	size_t n = strcspn(root, "'");
+
+	buf_init(&der, 4096);
+	buf_init(&text, 8192);
+	cr_assert(eq(int, buf_unbase64(&der, root, n, &err), OK));
+	der.data[der.len - 1] ^= 1; /* the end of the signature */
+	buf_base64(&text, der.data, der.len);
+	say.body = arena_printf(s.memory, "%.*s%s%s", (int)(root - say.body), say.body, text.data,
+				root + n);
+	stage_refuses(&s, say, ERR_INVALID, "root certificate");
+}
+
+Test(anchor, with_two_registrars_that_share_a_key_is_refused)
+{
+	struct say say = anchor_with("'registrars':[", "'registrars':[@,");
+	const char *first = strchr(say.body, '@');
+
+	say.body = arena_printf(s.memory, "%.*s{'person':'rosa',%s}%s", (int)(first - say.body),
+				say.body, stage_proof(&s, "registrar", "rosa"), first + 1);
+	say.texts = "name.1 name.2";
+	stage_refuses(&s, say, ERR_CONFLICT, "have the same key");
+}
+
+/* ---- publish ---- */
+
+TestSuite(publish, .init = open_stage, .fini = close_stage);
+
+static const char *publish_body(const char *ref, const char *digest_of_ref, const char *file)
+{
+	struct digest digest = digest_of(digest_of_ref, strlen(digest_of_ref));
+	struct digest bytes = digest_of(file, strlen(file));
+	char hex[DIGEST_HEX], sha256[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	digest_hex(&bytes, sha256);
+	return arena_printf(
+		s.memory, "{'curriculum':'%s','digest':'%s','files':[{'name':'%s','sha256':'%s'}]}",
+		ref, hex, ref, sha256);
+}
+
+Test(publish, binds_a_curriculum_to_the_digest_of_its_files)
+{
+	struct say say = registrar("publish", NULL);
+
+	say.texts = "file.1";
+	say.body = publish_body("A@2023.1", "A@2023.1", "other bytes");
+	stage_refuses(&s, say, ERR_INVALID, "is not what the entry names by sha256");
+	say.body = publish_body("A@2023.1", "B@2023.1", "text file.1");
+	stage_refuses(&s, say, ERR_INVALID, "do not have the digest that the entry names");
+	say.body = publish_body("A@2023.1", "A@2023.1", "text file.1");
+	say.texts = "file.1 file.2";
+	stage_refuses(&s, say, ERR_INVALID, "names 1 files and has 2 texts");
+	say.texts = "file.2";
+	stage_refuses(&s, say, ERR_INVALID, "not numbered one by one");
+	say.texts = "file.1";
+	s.lost = true;
+	stage_refuses(&s, say, ERR_NOT_FOUND, "no such text");
+	s.lost = false;
+	stage_accepts(&s, say);
+	stage_refuses(&s, say, ERR_CONFLICT, "is published already; nothing");
+	say.body = publish_body("A@2023.1", "B@2023.1", "text file.1");
+	stage_refuses(&s, say, ERR_CONFLICT, "give what has changed a new version");
+	(void)stage_publish(&s, "A@2023.2");
+}
