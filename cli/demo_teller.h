@@ -1,0 +1,79 @@
+/*
+ * What the files that tell the demonstration's story share: the teller, and one function for each
+ * thing that people do in it. A step is said at t->now, by whoever says such a thing, and judged as
+ * any entry.
+ */
+#ifndef CLI_DEMO_TELLER_H
+#define CLI_DEMO_TELLER_H
+
+#include "cli/demo.h"
+#include "core/key.h"
+#include "curricula/library.h"
+
+/* A scene, and what became of it so far. */
+struct told {
+	const struct demo_scene *scene;
+	const struct demo_trainee *trainee;
+	struct digest evidence, request, answer;
+};
+
+struct teller;
+
+struct step {
+	int64_t at;
+	size_t order; /* among those of one moment, and everywhere else */
+	enum status (*tell)(struct teller *t, const struct step *s, struct err *err);
+	union {
+		const struct demo_person *person;
+		const struct demo_role *role;
+		const struct demo_trainee *trainee;
+		const char *curriculum;
+		struct told *told;
+	};
+};
+
+struct teller {
+	struct app *app;
+	struct key *keys[DEMO_PEOPLE];
+	struct key *root;
+	struct library *library;
+	struct told *told;
+	size_t told_count;
+	struct step *steps;
+	size_t step_count, step_room;
+	struct digest *grants; /* of demo_roles, once said */
+	int64_t now;
+};
+
+/* A day of the story. It is our own data, so one that is not in the calendar is a bug: aborts. */
+int32_t story_day(const char *text);
+
+/* Says it as `author`, now. */
+MUST_CHECK enum status say_now(struct teller *t, struct say *say, const char *author,
+			       struct digest *ret_digest, struct err *err);
+/* "a b c" as a JSON array; NULL for NULL. */
+json_t *word_list(const char *words);
+const struct key *key_of(const struct teller *t, const char *person);
+
+/* demo_store.c */
+MUST_CHECK enum status tell_person(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_key(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_role(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_countersign(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_role_end(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_publish(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_enrolment(struct teller *t, const struct step *s, struct err *err);
+
+/* demo_work.c */
+MUST_CHECK enum status tell_evidence(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_request(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_answer(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_decline(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_withdraw(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_revoke(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_approval(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_approval_end(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_choice(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_signature(struct teller *t, const struct step *s, struct err *err);
+
+#endif
