@@ -37,6 +37,7 @@ struct judge {
 	int32_t start, freeze;
 	struct index people;
 	struct assessor *assessors; /* by person */
+	const struct assessor **who; /* by attempt: its assessor; NULL: nothing is known of them */
 	unsigned *own; /* by attempt: first group of flaws, with OWN_KNOWN once computed */
 	struct index scopes; /* "a b" of roles */
 	struct names *scope_names;
@@ -145,6 +146,9 @@ struct judge *judge_new(const struct facts *f, const struct clock *clock,
 	people_add(j);
 	roles_add(j);
 	approvals_add(j);
+	j->who = arena_array(a, f->attempt_count, sizeof(*j->who));
+	for (size_t i = 0; i < f->attempt_count; i++)
+		j->who[i] = person(j, f->attempts[i].assessor);
 	return j;
 }
 
@@ -207,6 +211,11 @@ static int64_t moment(const struct judge *j, const struct attempt *at)
 	return at->decided != 0 ? at->decided : j->facts->at;
 }
 
+static const struct assessor *assessor_of(const struct judge *j, const struct attempt *at)
+{
+	return j->who[at - j->facts->attempts];
+}
+
 static bool worked_outside(struct judge *j, const struct attempt *at, const struct target *t)
 {
 	(void)t;
@@ -227,7 +236,7 @@ static bool is_own(struct judge *j, const struct attempt *at, const struct targe
 
 static bool by_trainee(struct judge *j, const struct attempt *at, const struct target *t)
 {
-	const struct assessor *who = person(j, at->assessor);
+	const struct assessor *who = assessor_of(j, at);
 	int32_t day = time_day(moment(j, at));
 
 	(void)t;
@@ -239,7 +248,7 @@ static bool by_trainee(struct judge *j, const struct attempt *at, const struct t
 
 static bool is_unapproved(struct judge *j, const struct attempt *at, const struct target *t)
 {
-	const struct assessor *who = person(j, at->assessor);
+	const struct assessor *who = assessor_of(j, at);
 	int64_t when = moment(j, at);
 
 	(void)t;
@@ -263,7 +272,7 @@ static bool covers(struct judge *j, const struct held *h, const struct attempt *
 /* RULES.md section 2: two roles may cover one of the two days each. */
 static bool is_unaccredited(struct judge *j, const struct attempt *at, const struct target *t)
 {
-	const struct assessor *who = person(j, at->assessor);
+	const struct assessor *who = assessor_of(j, at);
 	int32_t decided = time_day(moment(j, at));
 	bool worked_covered = false, decided_covered = false;
 
@@ -339,7 +348,10 @@ static bool is_outside_window(struct judge *j, const struct attempt *at, const s
 	return t->kind == TARGET_QUOTA && (at->last_day < t->after || at->last_day >= t->before);
 }
 
-/* RULES.md section 2: the tests, each with its code. The first five need no target. */
+/*
+ * RULES.md section 2: the tests, each with its code. The first five need no target; of the others
+ * those that cost least come first.
+ */
 static const struct test {
 	const char *name;
 	bool (*fails)(struct judge *j, const struct attempt *at, const struct target *t);
@@ -349,11 +361,11 @@ static const struct test {
 	[FLAW_OWN_EVIDENCE] = {"own-evidence", is_own},
 	[FLAW_TRAINEE_ASSESSOR] = {"trainee-assessor", by_trainee},
 	[FLAW_NOT_APPROVED] = {"not-approved", is_unapproved},
-	[FLAW_NOT_ACCREDITED] = {"not-accredited", is_unaccredited},
 	[FLAW_OTHER_TARGET] = {"other-target", is_elsewhere},
 	[FLAW_WRONG_TOOL] = {"wrong-tool", is_wrong_tool},
 	[FLAW_WRONG_TOPIC] = {"wrong-topic", is_off_topic},
 	[FLAW_OUTSIDE_WINDOW] = {"outside-window", is_outside_window},
+	[FLAW_NOT_ACCREDITED] = {"not-accredited", is_unaccredited},
 	[FLAW_CASE_USED] = {"case-used", NULL},
 	[FLAW_SAME_ASSESSOR] = {"same-assessor", NULL},
 };
@@ -364,7 +376,7 @@ unsigned judge_attempt_flaws(struct judge *j, const struct attempt *at)
 
 	if (*own == 0) {
 		*own = OWN_KNOWN;
-		for (int i = 0; i < FLAW_NOT_ACCREDITED; i++)
+		for (int i = 0; i < FLAW_OTHER_TARGET; i++)
 			if (tests[i].fails(j, at, NULL))
 				*own |= 1u << i;
 	}
@@ -375,10 +387,20 @@ unsigned judge_flaws(struct judge *j, const struct attempt *at, const struct tar
 {
 	unsigned flaws = judge_attempt_flaws(j, at);
 
-	for (int i = FLAW_NOT_ACCREDITED; i < FLAW_CASE_USED; i++)
+	for (int i = FLAW_OTHER_TARGET; i < FLAW_CASE_USED; i++)
 		if (tests[i].fails(j, at, t))
 			flaws |= 1u << i;
 	return flaws;
+}
+
+bool judge_passes(struct judge *j, const struct attempt *at, const struct target *t)
+{
+	if (judge_attempt_flaws(j, at) != 0)
+		return false;
+	for (int i = FLAW_OTHER_TARGET; i < FLAW_CASE_USED; i++)
+		if (tests[i].fails(j, at, t))
+			return false;
+	return true;
 }
 
 const char *flaw_name(enum flaw flaw)

@@ -6,6 +6,7 @@
 #ifndef ASSESSMENT_COUNTS_H
 #define ASSESSMENT_COUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,11 +24,11 @@ enum flaw {
 	FLAW_TRAINEE_ASSESSOR,
 	FLAW_NOT_APPROVED,
 	/* of the attempt for this target */
-	FLAW_NOT_ACCREDITED,
 	FLAW_OTHER_TARGET,
 	FLAW_WRONG_TOOL,
 	FLAW_WRONG_TOPIC,
 	FLAW_OUTSIDE_WINDOW,
+	FLAW_NOT_ACCREDITED,
 	/* of an attempt that counts, but cannot be used beside others (RULES.md section 4) */
 	FLAW_CASE_USED,
 	FLAW_SAME_ASSESSOR, /* or site, or topic */
@@ -62,6 +63,8 @@ size_t judge_specialisms(struct judge *j, const struct names *wanted);
  * it *counts* when satisfactory and none fails, *waits* when waiting and none fails.
  */
 unsigned judge_flaws(struct judge *j, const struct attempt *at, const struct target *t);
+/* Does it fail none? */
+bool judge_passes(struct judge *j, const struct attempt *at, const struct target *t);
 /* Only the first group, which needs no target. */
 unsigned judge_attempt_flaws(struct judge *j, const struct attempt *at);
 

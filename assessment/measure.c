@@ -12,7 +12,7 @@ static bool counts_or_waits(struct engine *e, const struct unit *u, size_t i)
 	if (at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING)
 		return false;
 	/* RULES.md section 5: what a standing signature rests on is had, whatever was ended since. */
-	return (u->rested && e->resting[i]) || judge_flaws(e->judge, at, &u->target) == 0;
+	return (u->rested && e->resting[i]) || judge_passes(e->judge, at, &u->target);
 }
 
 static int32_t lapse_day(const struct activity *activity, const struct attempt *at)
@@ -207,7 +207,7 @@ static void gather_one(struct engine *e, struct gathered *g, struct work *const 
 			const struct place_of_quota *p = &works[w]->quotas[q];
 
 			if (g->slots[slot].min == 0 ||
-			    judge_flaws(e->judge, at, &p->target) != 0)
+			    !judge_passes(e->judge, at, &p->target))
 				continue;
 			bids[n++] = (struct bid){
 				.quota = (int32_t)slot,
