@@ -91,7 +91,7 @@ struct unit_result {
 	int32_t lapses;		       /* first day on which it is no longer valid; DAY_OPEN: never */
 };
 
-/* A quota: who sits in it. `have` of them are satisfactory, the others wait. */
+/* A quota: who sits in it; have and wait are how many slots are filled with and without what waits. */
 struct quota_result {
 	const char *item; /* "CEN-R1/Q1" */
 	const struct quota *quota;

@@ -430,7 +430,7 @@ Test(blockers, missing_is_the_least_number_of_acts_that_close_a_module, .timeout
 }
 
 /* Twelve modules, two hundred attempts: what a cohort asks for each trainee. */
-Test(blockers, of_a_whole_trainee_are_found_in_well_under_a_millisecond, .timeout = 60)
+Test(blockers, of_a_whole_trainee_are_found_at_once, .timeout = 60)
 {
 	struct timespec from, to;
 	char parts[4096] = "<outcome id='LO1'>Does one thing.</outcome>", uses[2048] = "";
@@ -483,7 +483,47 @@ Test(blockers, of_a_whole_trainee_are_found_in_well_under_a_millisecond, .timeou
 	}
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	spent = (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
-	cr_log_info("%.3f ms a trainee", spent / 200);
-	fprintf(stderr, "%.3f ms a trainee\n", spent / 200);
+	/* 0.2 ms optimised on an idle machine; room for debug builds, sanitizers and company. */
 	cr_expect(spent / 200 < 20, "%.3f ms a trainee", spent / 200);
+}
+
+/* Whatever somebody sends, nobody waits long: 20,000 attempts on one module of 200 activities. */
+Test(blockers, of_an_absurd_portfolio_are_found_too, .timeout = 60)
+{
+	struct attempt *many;
+	size_t count = 20000;
+	const struct module_result *m;
+	char *parts;
+	size_t used = 0;
+
+	teardown();
+	x = fixture_new();
+	parts = arena_alloc(x->a, 200 * 200);
+	for (int n = 1; n <= 200; n++)
+		used += (size_t)snprintf(parts + used, 200,
+					 "<activity id='%d' type='developmental' outcomes='LO1'>"
+					 "<does>Does %d.</does><evidence>A record.</evidence>"
+					 "</activity>", n, n);
+	read_module(x, "TST-1", "kind='core' credits='10'",
+		    arena_printf(x->a, "<outcome id='LO1'>Does one thing.</outcome>%s<complete>"
+				       "<activities/><assessments tool='CBD' min='100' assessors='3'/>"
+				       "<assessments tool='CBD DOPS' min='100'/></complete>", parts));
+	read_curriculum(x, "", "<use module='TST-1@2020.1'/>" AWARD);
+	many = arena_array(x->a, count, sizeof(*many));
+	for (size_t i = 0; i < count; i++) {
+		struct attempt *at;
+
+		x->f.attempt_count = 0;
+		at = i % 2 == 0 ? add_activity(x, "TST-1/1", "2023-01-10")
+				: add_assessment(x, "CBD", people[i / 2 % 2], "2023-01-10", "TST-1", NULL);
+		if (i % 2 == 1 && i % 3 == 0)
+			at->kase = arena_printf(x->a, "case-%zu", i % 50);
+		at->request = 100 + (int64_t)i;
+		many[i] = *at;
+	}
+	x->f.attempts = many;
+	x->f.attempt_count = count;
+	m = judged(x, "TST-1");
+	cr_expect(eq(i32, m->missing, 199 + 1 + 1), "kim and lee only: one more assessor");
+	cr_expect(eq(sz, m->blocker_count, 199 + 1));
 }
