@@ -4,8 +4,8 @@
  *   source -> case (1) -> attempt -> [quota and value] (1) -> first slots of the quota (k) -> quota
  *                            attempt -> other slots of the quota (min - k) -> quota
  *
- * A quota takes units until it has `min`; augmenting never takes one away from a quota. So going through
- * the quotas in order fills earlier ones first and still fills as many as can be filled.
+ * A quota takes units until it has `min`; augmenting never takes one away from a quota. So going
+ * through the quotas in order fills earlier ones first and still fills as many as can be filled.
  */
 #include "assessment/allocation.h"
 
@@ -15,13 +15,13 @@
 
 struct network {
 	struct flow *flow;
-	size_t *start; /* by candidate: the node of its case, or the source */
-	size_t *node;  /* by candidate */
-	size_t *entry; /* by candidate: the edge from start to node */
-	size_t *quota; /* by quota: its node */
+	size_t *start;	 /* by candidate: the node of its case, or the source */
+	size_t *node;	 /* by candidate */
+	size_t *entry;	 /* by candidate: the edge from start to node */
+	size_t *quota;	 /* by quota: its node */
 	int32_t *filled; /* by quota */
-	size_t *first; /* by bid in order: the edge into a first slot, or SIZE_MAX */
-	size_t *other; /* by bid in order: the edge into another slot, or SIZE_MAX */
+	size_t *first;	 /* by bid in order: the edge into a first slot, or SIZE_MAX */
+	size_t *other;	 /* by bid in order: the edge into another slot, or SIZE_MAX */
 };
 
 static int32_t highest(const struct candidate *candidates, size_t count, bool of_values,
@@ -56,7 +56,8 @@ static void bid_edges(struct network *net, struct pairs *pairs, const struct slo
 
 	net->first[place] = net->other[place] = SIZE_MAX;
 	if (q->k > 0 && bid->value != UNSAID) {
-		size_t *pair = &pairs->node[(size_t)bid->quota * pairs->values + (size_t)bid->value];
+		size_t *pair =
+			&pairs->node[(size_t)bid->quota * pairs->values + (size_t)bid->value];
 
 		if (*pair == 0) {
 			*pair = pairs->next++;
@@ -69,8 +70,7 @@ static void bid_edges(struct network *net, struct pairs *pairs, const struct slo
 }
 
 static struct network network_new(const struct slots *quotas, size_t quota_count,
-				  const struct candidate *candidates, size_t count,
-				  struct arena *a)
+				  const struct candidate *candidates, size_t count, struct arena *a)
 {
 	struct network net;
 	size_t bids, place = 0;
@@ -132,8 +132,9 @@ static int32_t network_fill(struct network *net, const struct slots *quotas, siz
 
 /*
  * RULES.md section 4: "going from the oldest, an attempt is used if it can be together with those
- * already taken". What is taken is locked. An unused one is tried by sending its unit round a circle:
- * from it, through what may be rerouted, back to its case. No quota gains or loses by a circle.
+ * already taken". What is taken is locked. An unused one is tried by sending its unit round a
+ * circle: from it, through what may be rerouted, back to its case. No quota gains or loses by a
+ * circle.
  */
 static void network_take_oldest(struct network *net, const struct candidate *candidates,
 				size_t count, bool waits, int32_t wanted)
@@ -175,8 +176,7 @@ static int32_t seat_of(const struct network *net, const struct candidate *c, siz
 }
 
 struct allocation allocation_find(const struct slots *quotas, size_t quota_count,
-				  const struct candidate *candidates, size_t count,
-				  struct arena *a)
+				  const struct candidate *candidates, size_t count, struct arena *a)
 {
 	struct network net = network_new(quotas, quota_count, candidates, count, a);
 	struct allocation found = {

@@ -1,6 +1,7 @@
 /*
- * Who fills which slot (RULES.md section 4): the largest number of slots that can be filled, earlier
- * quotas first, then by the oldest attempts; then attempts that wait, by the same two rules.
+ * Who fills which slot (RULES.md section 4): the largest number of slots that can be filled,
+ * earlier quotas first, then by the oldest attempts; then attempts that wait, by the same two
+ * rules.
  *
  * Stated without curricula or facts, as numbers, so that it can be held against trying every case.
  */
@@ -13,8 +14,8 @@
 
 #include "core/arena.h"
 
-#define ALONE (-1)    /* no case that it shares with others */
-#define UNSAID (-1)   /* no assessor, site or topic is known: it differs from nothing */
+#define ALONE (-1)  /* no case that it shares with others */
+#define UNSAID (-1) /* no assessor, site or topic is known: it differs from nothing */
 #define UNSEATED (-1)
 
 /* A quota: `min` slots, the first `k` of which want different values. */
@@ -40,9 +41,9 @@ struct allocation {
 };
 
 /*
- * Candidates stand oldest first. Numbers of cases and values are small: arrays of their size are made.
- * Polynomial: one search of the network for each slot, and one for each candidate until all slots that
- * can be filled are held by the oldest.
+ * Candidates stand oldest first. Numbers of cases and values are small: arrays of their size are
+ * made. Polynomial: one search of the network for each slot, and one for each candidate until all
+ * slots that can be filled are held by the oldest.
  */
 struct allocation allocation_find(const struct slots *quotas, size_t quota_count,
 				  const struct candidate *candidates, size_t count,

@@ -30,7 +30,8 @@ static void loose_add(struct engine *e, struct attempts *list, size_t room, size
 	list->items[list->count++] = i;
 }
 
-/* What was filed as an activity or outcome is near to those of its module, an assessment to any quota. */
+/* What was filed as an activity or outcome is near to those of its module, an assessment to any
+ * quota. */
 void engine_find_loose(struct engine *e)
 {
 	for (size_t i = e->facts->attempt_count; i-- > 0;) {
@@ -39,8 +40,7 @@ void engine_find_loose(struct engine *e)
 		if (e->facts->attempts[i].item[0] == '\0')
 			loose_add(e, &e->loose_assessments, e->facts->attempt_count, i);
 		else if (e->work_of[i] != INDEX_NONE)
-			loose_add(e, &e->works[e->work_of[i]].loose,
-				  e->facts->attempt_count, i);
+			loose_add(e, &e->works[e->work_of[i]].loose, e->facts->attempt_count, i);
 	}
 }
 
@@ -66,7 +66,7 @@ static bool case_is_used(const struct engine *e, const struct work *w, size_t i)
 
 /* The tests that it fails, those of being used beside others among them. */
 static unsigned flaws_beside(struct engine *e, const struct work *w, const struct target *t,
-			      const struct quota_result *r, size_t i)
+			     const struct quota_result *r, size_t i)
 {
 	const struct attempt *at = &e->facts->attempts[i];
 	unsigned flaws = judge_flaws(e->judge, at, t);
@@ -80,7 +80,7 @@ static unsigned flaws_beside(struct engine *e, const struct work *w, const struc
 	return flaws;
 }
 
-#define FILED_ELSEWHERE \
+#define FILED_ELSEWHERE                                                                            \
 	(FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL) | FLAW_BIT(FLAW_WRONG_TOPIC))
 
 /* RULES.md section 6: what the newest near miss that was filed for it makes of it. */
@@ -111,7 +111,7 @@ static const char *near_why(struct engine *e, const struct attempt *at, const st
 
 	if (at->standing != STANDING_NOT_YET)
 		return flaw_why(only_flaw(flaws), at, t, e->facts->enrolment.start, e->freeze,
-				 e->arena);
+				e->arena);
 	day_text(time_day(at->decided), day);
 	return arena_printf(e->arena, "judged not yet on %s", day);
 }
@@ -154,8 +154,8 @@ static void near_find(struct near_search *s)
 	size_t i = 0, k = s->quota != NULL ? 0 : others->count;
 
 	while (i < own->count || k < others->count) {
-		bool own_next = k == others->count ||
-				(i < own->count && own->items[i] > others->items[k]);
+		bool own_next =
+			k == others->count || (i < own->count && own->items[i] > others->items[k]);
 
 		if (near_try(s, own_next ? own->items[i++] : others->items[k++]))
 			return;
@@ -199,8 +199,7 @@ static const char *unit_words(const struct unit *u, struct arena *a)
 	if (r->activity != NULL)
 		return arena_printf(a, "activity %d (%s)", r->activity->number,
 				    short_words(r->activity->does, a));
-	return arena_printf(a, "outcome %s (%s)", r->outcome->id,
-			    short_words(r->outcome->text, a));
+	return arena_printf(a, "outcome %s (%s)", r->outcome->id, short_words(r->outcome->text, a));
 }
 
 static struct blocker *blocker_add(struct work *w, const char *unit, int32_t count)
@@ -298,8 +297,8 @@ static void unit_line(struct engine *e, struct work *w, const struct unit *u, bo
 		b->since = day_start(u->result->lapses);
 	}
 	blocker_hold(e, b);
-	b->text = arena_printf(e->arena, "%s %s", unit_words(u, e->arena),
-			       state_words(e, b, to_do));
+	b->text =
+		arena_printf(e->arena, "%s %s", unit_words(u, e->arena), state_words(e, b, to_do));
 }
 
 static void unit_explain(struct engine *e, struct work *w, const struct unit *u)
@@ -329,7 +328,8 @@ static const char *window_words(const struct target *t, struct arena *a)
 	return "";
 }
 
-/* Only where nothing else could fill a slot: something of a value that is there already could not. */
+/* Only where nothing else could fill a slot: something of a value that is there already could not.
+ */
 static const char *difference_words(const struct target *t, const struct quota_result *r)
 {
 	if (r->used_count == 0 || quota_has_room(t->quota, r->used, r->used_count, r->used[0]))
@@ -352,14 +352,13 @@ static void quota_line(struct engine *e, struct work *w, const struct place_of_q
 {
 	struct arena *a = e->arena;
 	struct blocker *b = blocker_add(w, p->result->item, count);
-	struct near_search s = {
-		.e = e, .w = w, .target = &p->target, .quota = p->result, .b = b};
+	struct near_search s = {.e = e, .w = w, .target = &p->target, .quota = p->result, .b = b};
 
 	near_find(&s);
 	blocker_hold(e, b);
-	b->text = arena_printf(a, "%d more %s needed%s%s", count,
-			       names_joined(&p->target.quota->tools, " or ", a),
-			       difference_words(&p->target, p->result), window_words(&p->target, a));
+	b->text = arena_printf(
+		a, "%d more %s needed%s%s", count, names_joined(&p->target.quota->tools, " or ", a),
+		difference_words(&p->target, p->result), window_words(&p->target, a));
 	if (b->code != BLOCKER_TO_DO)
 		b->text = arena_printf(a, "%s: the latest %s", b->text, state_words(e, b, ""));
 }
@@ -414,7 +413,8 @@ static const char *fell_words(const struct engine *e, const struct work *w)
 	const char *given = day_words(time_day(w->latest->accepted), a);
 
 	if (w->voided == NULL)
-		return arena_printf(a, "the signature of %s was revoked: a new one is needed", given);
+		return arena_printf(a, "the signature of %s was revoked: a new one is needed",
+				    given);
 	return arena_printf(a,
 			    "the signature of %s fell on %s, when entry %lld that it rests on was "
 			    "taken back: a new one is needed",

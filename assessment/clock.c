@@ -8,7 +8,7 @@
 struct change {
 	int32_t day;
 	int32_t hundredths;
-	int leave; /* +1, -1 */
+	int leave;    /* +1, -1 */
 	size_t order; /* as told: of two working times from one day the later stands */
 };
 
@@ -23,8 +23,7 @@ static int change_compare(const void *va, const void *vb)
 
 static struct change *changes_list(const struct facts *f, struct arena *a, size_t *ret_count)
 {
-	struct change *list =
-		arena_array(a, f->working_count + 2 * f->leave_count, sizeof(*list));
+	struct change *list = arena_array(a, f->working_count + 2 * f->leave_count, sizeof(*list));
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->working_count; i++, n++)
@@ -51,9 +50,8 @@ static struct change *changes_list(const struct facts *f, struct arena *a, size_
 
 struct clock clock_new(const struct facts *f, struct arena *a)
 {
-	struct clock clock = {.start = f->enrolment.start,
-			      .moved = f->moved,
-			      .moved_count = f->moved_count};
+	struct clock clock = {
+		.start = f->enrolment.start, .moved = f->moved, .moved_count = f->moved_count};
 	size_t change_count, next = 0;
 	struct change *changes = changes_list(f, a, &change_count);
 	int32_t hundredths = f->enrolment.hundredths;
@@ -91,7 +89,8 @@ int32_t clock_day(const struct clock *clock, struct duration d)
 	wanted = (int64_t)(full_time - clock->start) * 100;
 	if (wanted <= 0)
 		return clock->start;
-	/* The last stretch that begins before enough has been counted: enough is counted within it. */
+	/* The last stretch that begins before enough has been counted: enough is counted within it.
+	 */
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 

@@ -1,5 +1,6 @@
 /*
- * The training clock: which day a duration of training time means, for one person (RULES.md section 3).
+ * The training clock: which day a duration of training time means, for one person (RULES.md section
+ * 3).
  *
  * Time is counted in hundredths of a full-time day from the start of the enrolment; a day of leave
  * counts 0. Cost is in the number of changes, never of days.
@@ -33,8 +34,8 @@ struct clock {
 struct clock clock_new(const struct facts *f, struct arena *a);
 
 /*
- * The first day by which as much training time has passed as full time would have given over `d` by the
- * calendar. DAY_OPEN when that day never comes (an open leave), or after 2999.
+ * The first day by which as much training time has passed as full time would have given over `d` by
+ * the calendar. DAY_OPEN when that day never comes (an open leave), or after 2999.
  */
 int32_t clock_day(const struct clock *clock, struct duration d);
 

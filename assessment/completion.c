@@ -42,8 +42,8 @@ static int32_t group_missing(const struct engine *e, size_t choose, size_t group
 }
 
 /*
- * Nobody has chosen: the pick with the least missing, first in the file among equals. Groups share no
- * module, so that pick is made of the groups with the least missing.
+ * Nobody has chosen: the pick with the least missing, first in the file among equals. Groups share
+ * no module, so that pick is made of the groups with the least missing.
  */
 static void pick_shortest(struct engine *e, size_t choose)
 {
@@ -77,8 +77,7 @@ static void pick_chosen(struct engine *e, size_t choose, const struct choice_fac
 static void pick_all(struct engine *e)
 {
 	for (size_t i = 0; i < e->work_count; i++)
-		e->works[i].in_force =
-			!e->works[i].use->optional && e->works[i].use->choose < 0;
+		e->works[i].in_force = !e->works[i].use->optional && e->works[i].use->choose < 0;
 	for (size_t i = 0; i < e->curriculum->choose_count; i++) {
 		const struct choice_fact *chosen =
 			choice_of(e->facts, e->curriculum->chooses[i].id);
@@ -99,8 +98,8 @@ static bool is_done(const struct work *w)
 }
 
 /*
- * Which modules are done with all that they need, directly or not. Needs may be mutual, so doubt spreads
- * from what is not done until nothing changes.
+ * Which modules are done with all that they need, directly or not. Needs may be mutual, so doubt
+ * spreads from what is not done until nothing changes.
  */
 static bool *needs_met(const struct engine *e)
 {
@@ -207,9 +206,12 @@ const char *rule_state_name(enum rule_state v)
 const char *module_state_name(enum module_state s)
 {
 	static const char *const names[] = {
-		[MODULE_NOT_STARTED] = "not-started", [MODULE_IN_PROGRESS] = "in-progress",
-		[MODULE_READY] = "ready",	      [MODULE_CLOSED] = "closed",
-		[MODULE_WAIVED] = "waived",	      [MODULE_EXEMPT] = "exempt",
+		[MODULE_NOT_STARTED] = "not-started",
+		[MODULE_IN_PROGRESS] = "in-progress",
+		[MODULE_READY] = "ready",
+		[MODULE_CLOSED] = "closed",
+		[MODULE_WAIVED] = "waived",
+		[MODULE_EXEMPT] = "exempt",
 	};
 
 	return names[s];
@@ -218,10 +220,14 @@ const char *module_state_name(enum module_state s)
 const char *blocker_code_name(enum blocker_code c)
 {
 	static const char *const names[] = {
-		[BLOCKER_TO_DO] = "to-do",		 [BLOCKER_WAITING] = "waiting",
-		[BLOCKER_NOT_APPROVED] = "not-approved", [BLOCKER_NOT_YET] = "not-yet",
-		[BLOCKER_LAPSED] = "lapsed",		 [BLOCKER_SIGN] = "sign",
-		[BLOCKER_FELL] = "fell",		 [BLOCKER_FROZEN] = "frozen",
+		[BLOCKER_TO_DO] = "to-do",
+		[BLOCKER_WAITING] = "waiting",
+		[BLOCKER_NOT_APPROVED] = "not-approved",
+		[BLOCKER_NOT_YET] = "not-yet",
+		[BLOCKER_LAPSED] = "lapsed",
+		[BLOCKER_SIGN] = "sign",
+		[BLOCKER_FELL] = "fell",
+		[BLOCKER_FROZEN] = "frozen",
 	};
 
 	return names[c];

@@ -2,11 +2,12 @@
  * Completion: what is done, what is missing, whose move it is, and which submission nearly counted.
  * A pure function of facts and a curriculum, by RULES.md beside this file: no database, no clock.
  *
- * A gate is a rule and a signature. One evaluator serves all gates: each word of a rule gives need, have
- * and wait in its own unit, and missing and waiting in acts (sign-offs, signatures and records still to
- * come). Nothing here is ever stored.
+ * A gate is a rule and a signature. One evaluator serves all gates: each word of a rule gives need,
+ * have and wait in its own unit, and missing and waiting in acts (sign-offs, signatures and records
+ * still to come). Nothing here is ever stored.
  *
- * All results live in the arena and point into the facts and the curriculum, which must outlive them.
+ * All results live in the arena and point into the facts and the curriculum, which must outlive
+ * them.
  */
 #ifndef ASSESSMENT_COMPLETION_H
 #define ASSESSMENT_COMPLETION_H
@@ -49,20 +50,20 @@ enum blocker_code {
 /* A submission that is used nowhere and fails one test only. */
 struct near_miss {
 	const struct attempt *attempt; /* its entry: attempt->request */
-	const char *why; /* "filed as an activity, not as a CBD" */
+	const char *why;	       /* "filed as an activity, not as a CBD" */
 };
 
 /* One line of the shortest list of what is missing. */
 struct blocker {
 	enum blocker_code code;
-	const char *unit;    /* what is missing: "CEN-R1/4", "CEN-R1/LO2", "CEN-R1/Q1"; "CEN-R1" to sign */
-	const char *text;    /* one sentence as a person would say it, without a full stop */
-	int32_t count;	     /* acts: 1, or how many more slots of a quota nobody holds */
-	enum role role;	     /* whose move it is */
-	const char *holder;  /* the person's id where known, else the role's name */
-	int64_t since;	     /* instant; 0: nothing has happened yet */
-	int32_t due;	     /* day; DAY_OPEN: none */
-	const struct attempt *attempt; /* what waits, lapsed or was judged so; NULL: none */
+	const char *unit;   /* "CEN-R1/4", "CEN-R1/LO2", "CEN-R1/Q1"; "CEN-R1" to sign */
+	const char *text;   /* one sentence as a person would say it, without a full stop */
+	int32_t count;	    /* acts: 1, or how many more slots of a quota nobody holds */
+	enum role role;	    /* whose move it is */
+	const char *holder; /* the person's id where known, else the role's name */
+	int64_t since;	    /* instant; 0: nothing has happened yet */
+	int32_t due;	    /* day; DAY_OPEN: none */
+	const struct attempt *attempt;	 /* what waits, lapsed or was judged so; NULL: none */
 	struct near_miss near[NEAR_MAX]; /* newest first */
 	size_t near_count;
 };
@@ -70,11 +71,11 @@ struct blocker {
 /* What a word of a rule comes to. */
 struct rule_result {
 	const struct rule *rule;
-	const char *text;	   /* "activities", "CBD", "any 1 of 2" */
-	int32_t need, have, wait;  /* in the word's own unit; have + wait <= need */
-	int32_t missing, waiting;  /* in acts; waiting <= missing */
+	const char *text;	  /* "activities", "CBD", "any 1 of 2" */
+	int32_t need, have, wait; /* in the word's own unit; have + wait <= need */
+	int32_t missing, waiting; /* in acts; waiting <= missing */
 	enum rule_state verdict;
-	bool chosen;	      /* false: a child of an `any` that is passed over */
+	bool chosen;		      /* false: a child of an `any` that is passed over */
 	struct rule_result *children; /* of `any` and `all`, in file order */
 	size_t child_count;
 };
@@ -82,20 +83,22 @@ struct rule_result {
 /* An activity, or an outcome for those who count reviews of outcomes. */
 enum unit_state { UNIT_OPEN, UNIT_NOT_YET, UNIT_WAITING, UNIT_LAPSED, UNIT_SIGNED, UNIT_WAIVED };
 struct unit_result {
-	const char *item;	  /* "CEN-R1/4" */
+	const char *item;		 /* "CEN-R1/4" */
 	const struct activity *activity; /* or NULL */
 	const struct outcome *outcome;	 /* or NULL */
 	enum unit_state state;
 	bool carried;
-	const struct attempt *attempt; /* what the state rests on; NULL: nothing, or a carried item */
-	int32_t lapses;		       /* first day on which it is no longer valid; DAY_OPEN: never */
+	const struct attempt
+		*attempt; /* what the state rests on; NULL: nothing, or a carried item */
+	int32_t lapses;	  /* first day on which it is no longer valid; DAY_OPEN: never */
 };
 
-/* A quota: who sits in it; have and wait are how many slots are filled with and without what waits. */
+/* A quota: who sits in it; have and wait are how many slots are filled with and without what waits.
+ */
 struct quota_result {
 	const char *item; /* "CEN-R1/Q1" */
 	const struct quota *quota;
-	int32_t need, have, wait; /* need 0: waived */
+	int32_t need, have, wait;    /* need 0: waived */
 	const struct attempt **used; /* have + wait, oldest first */
 	size_t used_count;
 };
@@ -117,9 +120,9 @@ struct module_result {
 	size_t quota_count;
 	struct rule_result *rules; /* the children of `complete`, in file order */
 	size_t rule_count;
-	int32_t missing, waiting; /* acts, the signature among them; 0 when done */
-	enum rule_state verdict;	  /* of the rule, the signature apart */
-	int32_t credits;	  /* what it gives now, its needs apart */
+	int32_t missing, waiting;		/* acts, the signature among them; 0 when done */
+	enum rule_state verdict;		/* of the rule, the signature apart */
+	int32_t credits;			/* what it gives now, its needs apart */
 	const struct signature_fact *signature; /* the one that stands; NULL: none */
 	struct blocker *blockers;
 	size_t blocker_count;
@@ -133,14 +136,16 @@ struct completion {
 	bool frozen;
 	int32_t credits_have; /* of modules in force or optional, with all that they need done */
 	int32_t credits_need; /* what the curriculum adds up to; 0 where it does not say */
-	int32_t contested; /* slots of open modules in force that cannot all be filled by what each counts on */
-	struct module_result *modules; /* of the curriculum in file order: in force, and extra ones */
+	int32_t contested; /* slots of open modules in force that cannot all be filled by what each
+			      counts on */
+	struct module_result
+		*modules; /* of the curriculum in file order: in force, and extra ones */
 	size_t module_count;
 };
 
 /*
- * The whole answer. `specialisms` may be NULL: then each name reaches only itself. The curriculum must
- * be resolved. Never fails.
+ * The whole answer. `specialisms` may be NULL: then each name reaches only itself. The curriculum
+ * must be resolved. Never fails.
  */
 const struct completion *completion(const struct facts *f, const struct curriculum *c,
 				    const struct specialisms *s, struct arena *a);
@@ -149,9 +154,9 @@ const struct completion *completion(const struct facts *f, const struct curricul
 const struct module_result *completion_module(const struct completion *c, const char *code);
 
 /*
- * What a signature of `module` would rest on: every attempt with its slot, in order of slot. ERR_NOT_FOUND:
- * the curriculum has no such module. ERR_CONFLICT: a signature stands, or something is missing; the
- * sentence says what.
+ * What a signature of `module` would rest on: every attempt with its slot, in order of slot.
+ * ERR_NOT_FOUND: the curriculum has no such module. ERR_CONFLICT: a signature stands, or something
+ * is missing; the sentence says what.
  */
 MUST_CHECK enum status module_may_close(const struct facts *f, const struct curriculum *c,
 					const struct specialisms *s, const char *module,
@@ -159,9 +164,10 @@ MUST_CHECK enum status module_may_close(const struct facts *f, const struct curr
 					struct err *err);
 
 /*
- * May a signature of `module` rest on exactly these? They must be an allocation (RULES.md section 4), and
- * the rule must hold by them alone. Refusals as above; ERR_INVALID when the list itself is wrong: an
- * unknown attempt or slot, one that does not count for its slot and why, a case or attempt used twice.
+ * May a signature of `module` rest on exactly these? They must be an allocation (RULES.md section
+ * 4), and the rule must hold by them alone. Refusals as above; ERR_INVALID when the list itself is
+ * wrong: an unknown attempt or slot, one that does not count for its slot and why, a case or
+ * attempt used twice.
  */
 MUST_CHECK enum status module_check_signature(const struct facts *f, const struct curriculum *c,
 					      const struct specialisms *s, const char *module,

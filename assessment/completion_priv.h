@@ -1,7 +1,7 @@
 /*
- * The engine's inside: what is known while one portfolio is judged. First it is laid out (engine.c), then
- * each module's units and quotas are measured (measure.c), then rules are read (gate.c), then what is
- * missing is explained (blockers.c).
+ * The engine's inside: what is known while one portfolio is judged. First it is laid out
+ * (engine.c), then each module's units and quotas are measured (measure.c), then rules are read
+ * (gate.c), then what is missing is explained (blockers.c).
  */
 #ifndef ASSESSMENT_COMPLETION_PRIV_H
 #define ASSESSMENT_COMPLETION_PRIV_H
@@ -24,11 +24,11 @@ struct unit {
 	struct unit_result *result;
 	struct attempts sent;
 	bool waived, carried;
-	bool named;  /* activities: by an `activities of` */
-	bool wanted; /* missing, and on the shortest list */
-	bool rested; /* a standing signature rests on it */
-	int32_t need, have, wait;    /* 1 or `each`; 0 when waived */
-	const struct attempt **used; /* those that count, then those that wait */
+	bool named;		       /* activities: by an `activities of` */
+	bool wanted;		       /* missing, and on the shortest list */
+	bool rested;		       /* a standing signature rests on it */
+	int32_t need, have, wait;      /* 1 or `each`; 0 when waived */
+	const struct attempt **used;   /* those that count, then those that wait */
 	const struct attempt *not_yet; /* the latest that was judged so */
 };
 
@@ -49,7 +49,7 @@ struct work {
 	bool named;	/* an attempt or a decision does */
 	bool waived, exempt;
 	bool *outcome_carried; /* by outcome of the module, whether it asks for them or not */
-	int64_t relieved; /* the latest decision about it or a part of it */
+	int64_t relieved;      /* the latest decision about it or a part of it */
 	struct unit *units;
 	size_t unit_count, activity_count;
 	struct place_of_quota *quotas;
@@ -57,7 +57,7 @@ struct work {
 	const struct signature_fact *latest; /* signature, standing or not */
 	bool stands;
 	const struct attempt *voided; /* by which the latest fell; NULL: revoked */
-	struct attempts loose; /* used nowhere, newest first */
+	struct attempts loose;	      /* used nowhere, newest first */
 };
 
 /* What an item names: a unit or a quota of a module. */
@@ -82,11 +82,11 @@ struct engine {
 	/* by attempt */
 	size_t *work_of; /* of an item; INDEX_NONE: an assessment, or no module of the curriculum */
 	bool *used;
-	bool *resting; /* a standing signature rests on it */
+	bool *resting;	 /* a standing signature rests on it */
 	size_t *case_of; /* INDEX_NONE: it may share its case */
 	/* by case */
 	size_t case_count;
-	bool *case_taken; /* by a standing signature */
+	bool *case_taken;  /* by a standing signature */
 	size_t *case_seen; /* see measure.c */
 	int32_t *case_local;
 	size_t case_round;

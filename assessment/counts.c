@@ -36,9 +36,9 @@ struct judge {
 	const struct specialisms *specialisms;
 	int32_t start, freeze;
 	struct index people;
-	struct assessor *assessors; /* by person */
+	struct assessor *assessors;  /* by person */
 	const struct assessor **who; /* by attempt: its assessor; NULL: nothing is known of them */
-	unsigned *own; /* by attempt: first group of flaws, with OWN_KNOWN once computed */
+	unsigned *own;	     /* by attempt: first group of flaws, with OWN_KNOWN once computed */
 	struct index scopes; /* "a b" of roles */
 	struct names *scope_names;
 	const struct names **wanted; /* specialisms of modules */
@@ -58,8 +58,8 @@ static struct names words(const char *text, struct arena *a)
 		size_t n = strcspn(text, " ");
 
 		if (n > 0) {
-			list.items = arena_grow(a, list.items, list.count, &room,
-						sizeof(*list.items));
+			list.items =
+				arena_grow(a, list.items, list.count, &room, sizeof(*list.items));
 			list.items[list.count++] = arena_bytes(a, text, n);
 		}
 		text += n;
@@ -170,8 +170,8 @@ size_t judge_specialisms(struct judge *j, const struct names *wanted)
 		if (names_equal(j->wanted[i], wanted))
 			return i;
 	j->wanted = arena_grow(j->arena, j->wanted, j->wanted_count, &room, sizeof(*j->wanted));
-	j->reach = arena_grow(j->arena, j->reach, j->wanted_count, &j->wanted_room,
-			      sizeof(*j->reach));
+	j->reach =
+		arena_grow(j->arena, j->reach, j->wanted_count, &j->wanted_room, sizeof(*j->reach));
 	j->wanted[j->wanted_count] = wanted;
 	j->reach[j->wanted_count] = arena_array(j->arena, j->scopes.count, sizeof(**j->reach));
 	return j->wanted_count++;
@@ -277,8 +277,7 @@ static bool is_unaccredited(struct judge *j, const struct attempt *at, const str
 	bool worked_covered = false, decided_covered = false;
 
 	for (const struct held *h = who != NULL ? who->roles : NULL; h != NULL; h = h->next) {
-		bool worked_in =
-			h->role->from <= at->last_day && at->last_day <= h->role->until;
+		bool worked_in = h->role->from <= at->last_day && at->last_day <= h->role->until;
 		bool decided_in = h->role->from <= decided && decided <= h->role->until;
 
 		if ((!worked_in && !decided_in) || !covers(j, h, at, t))
@@ -300,8 +299,8 @@ static bool item_in(const char *item, const char *code)
 }
 
 /*
- * RULES.md section 2: what was filed as an activity or outcome of the module names the module of a quota:
- * its one flaw there is that it was not filed as an assessment.
+ * RULES.md section 2: what was filed as an activity or outcome of the module names the module of a
+ * quota: its one flaw there is that it was not filed as an assessment.
  */
 static bool is_elsewhere(struct judge *j, const struct attempt *at, const struct target *t)
 {

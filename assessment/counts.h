@@ -1,7 +1,7 @@
 /*
- * Which attempts count (RULES.md section 2): each test of an attempt against a target is one row of one
- * table, and an attempt fails a set of them. A waiting attempt is judged with the moment of the facts as
- * that of its decision.
+ * Which attempts count (RULES.md section 2): each test of an attempt against a target is one row of
+ * one table, and an attempt fails a set of them. A waiting attempt is judged with the moment of the
+ * facts as that of its decision.
  */
 #ifndef ASSESSMENT_COUNTS_H
 #define ASSESSMENT_COUNTS_H
@@ -43,8 +43,8 @@ enum target_kind { TARGET_ACTIVITY, TARGET_OUTCOME, TARGET_QUOTA };
 struct target {
 	enum target_kind kind;
 	const struct module *module;
-	size_t specialisms;  /* number of the module's specialisms, from judge_specialisms */
-	const char *item;    /* "CEN-R1/4" */
+	size_t specialisms; /* number of the module's specialisms, from judge_specialisms */
+	const char *item;   /* "CEN-R1/4" */
 	const struct quota *quota;
 	int32_t after, before; /* days of the quota's window; DAY_NONE, DAY_OPEN */
 };
@@ -59,8 +59,8 @@ struct judge *judge_new(const struct facts *f, const struct clock *clock,
 size_t judge_specialisms(struct judge *j, const struct names *wanted);
 
 /*
- * The tests that the attempt fails, as FLAW_BITs, the last two apart. What it was judged is no test:
- * it *counts* when satisfactory and none fails, *waits* when waiting and none fails.
+ * The tests that the attempt fails, as FLAW_BITs, the last two apart. What it was judged is no
+ * test: it *counts* when satisfactory and none fails, *waits* when waiting and none fails.
  */
 unsigned judge_flaws(struct judge *j, const struct attempt *at, const struct target *t);
 /* Does it fail none? */
@@ -69,11 +69,11 @@ bool judge_passes(struct judge *j, const struct attempt *at, const struct target
 unsigned judge_attempt_flaws(struct judge *j, const struct attempt *at);
 
 /*
- * Why, as a person would say it: "filed as an activity, not as a CBD". `start` and `freeze` are the first
- * and last day of the programme for this trainee. In the arena.
+ * Why, as a person would say it: "filed as an activity, not as a CBD". `start` and `freeze` are the
+ * first and last day of the programme for this trainee. In the arena.
  */
 const char *flaw_why(enum flaw flaw, const struct attempt *at, const struct target *t,
-		      int32_t start, int32_t freeze, struct arena *a);
+		     int32_t start, int32_t freeze, struct arena *a);
 
 const char *flaw_name(enum flaw flaw); /* "not-approved" */
 

@@ -73,8 +73,7 @@ static void units_add(struct engine *e, size_t work, size_t specialisms)
 	w->units = arena_array(e->arena, count, sizeof(*w->units));
 	w->result.units = arena_array(e->arena, count, sizeof(*w->result.units));
 	for (size_t i = 0; i < m->activity_count; i++) {
-		const char *item =
-			number_text(m->head.ref.id, m->activities[i].number, e->arena);
+		const char *item = number_text(m->head.ref.id, m->activities[i].number, e->arena);
 
 		w->result.units[i].activity = &m->activities[i];
 		unit_add(e, work, item, TARGET_ACTIVITY, specialisms, 1);
@@ -130,8 +129,7 @@ static void mark_named(struct work *w, const struct rule *r)
 
 static int32_t use_due(const struct engine *e, const struct use *use)
 {
-	const struct phase *p =
-		use->phase > 0 ? curriculum_phase(e->curriculum, use->phase) : NULL;
+	const struct phase *p = use->phase > 0 ? curriculum_phase(e->curriculum, use->phase) : NULL;
 
 	return p != NULL ? clock_phase_due(&e->clock, p) : e->award_due;
 }
@@ -266,8 +264,7 @@ static void attempts_add(struct engine *e)
 	for (size_t i = 0; i < f->attempt_count; i++) {
 		const struct attempt *at = &f->attempts[i];
 
-		e->work_of[i] =
-			at->item[0] != '\0' ? work_of_item(e, at->item) : INDEX_NONE;
+		e->work_of[i] = at->item[0] != '\0' ? work_of_item(e, at->item) : INDEX_NONE;
 		if (e->work_of[i] != INDEX_NONE && at->standing != STANDING_VOID)
 			e->works[e->work_of[i]].attempted = true;
 		attempts_put(e, i, false);
@@ -279,12 +276,12 @@ static void attempts_add(struct engine *e)
 			struct attempts *sent = &w->units[k].sent;
 
 			if (sent->count > 0)
-				sent->items = arena_array(e->arena, sent->count,
-							  sizeof(*sent->items));
+				sent->items =
+					arena_array(e->arena, sent->count, sizeof(*sent->items));
 			sent->count = 0;
 		}
-		w->assessments.items = arena_array(e->arena, w->assessments.count,
-						   sizeof(*w->assessments.items));
+		w->assessments.items =
+			arena_array(e->arena, w->assessments.count, sizeof(*w->assessments.items));
 		w->assessments.count = 0;
 	}
 	for (size_t i = 0; i < f->attempt_count; i++)

@@ -1,6 +1,6 @@
 /*
- * A flow of whole units through a network, one unit at a time. There is no sink: whoever augments says
- * where a unit is to arrive, and keeps count.
+ * A flow of whole units through a network, one unit at a time. There is no sink: whoever augments
+ * says where a unit is to arrive, and keeps count.
  */
 #ifndef ASSESSMENT_FLOW_H
 #define ASSESSMENT_FLOW_H
@@ -28,7 +28,8 @@ void flow_open(struct flow *f, size_t edge);
 void flow_close(struct flow *f, size_t edge);
 /* What flows along it stays. */
 void flow_lock(struct flow *f, size_t edge);
-/* Counts a unit as flowing: it closes the circle that an augmentation from its end to its start opened. */
+/* Counts a unit as flowing: it closes the circle that an augmentation from its end to its start
+ * opened. */
 void flow_close_circle(struct flow *f, size_t edge);
 
 #endif

@@ -25,7 +25,9 @@ static const char *numbers_text(const struct rule *r, struct arena *a)
 
 	for (size_t i = 0; i < r->number_count; i++)
 		text = arena_printf(a, "%s%s%d", text,
-				    i == 0 ? " " : i + 1 < r->number_count ? ", " : " and ",
+				    i == 0		      ? " "
+				    : i + 1 < r->number_count ? ", "
+							      : " and ",
 				    r->numbers[i]);
 	return r->min > 0 ? arena_printf(a, "%d of %s", r->min, text) : text;
 }
@@ -128,11 +130,9 @@ static void children_read(struct engine *e, const struct work *w, struct rule_re
 	r->children = arena_array(e->arena, r->child_count, sizeof(*r->children));
 	for (size_t i = 0; i < r->child_count; i++)
 		rule_read(e, w, &rule->children[i], &r->children[i]);
-	r->need = rule->word == RULE_ALL ? count
-					 : smaller(rule->min > 0 ? rule->min : 1, count);
-	r->text = rule->word == RULE_ALL
-			  ? arena_printf(e->arena, "all of %d", count)
-			  : arena_printf(e->arena, "any %d of %d", r->need, count);
+	r->need = rule->word == RULE_ALL ? count : smaller(rule->min > 0 ? rule->min : 1, count);
+	r->text = rule->word == RULE_ALL ? arena_printf(e->arena, "all of %d", count)
+					 : arena_printf(e->arena, "any %d of %d", r->need, count);
 	choose_children(r);
 	for (size_t i = 0; i < r->child_count; i++) {
 		const struct rule_result *c = &r->children[i];
@@ -176,9 +176,9 @@ static void rule_read(struct engine *e, const struct work *w, const struct rule 
 		r->missing = r->need - r->have;
 		r->waiting = r->wait;
 	}
-	r->verdict = r->missing == 0		  ? STATE_MET
+	r->verdict = r->missing == 0		? STATE_MET
 		     : r->missing == r->waiting ? STATE_WAITING
-						  : STATE_OPEN;
+						: STATE_OPEN;
 }
 
 /* Which activities make the shortest list: those that wait, then in file order. */
@@ -214,8 +214,8 @@ static void want(struct work *w, const struct rule_result *r)
 }
 
 /*
- * RULES.md section 5: a signature that stands is not given again. What it rests on and has lapsed is to
- * be renewed, and nothing else is missing.
+ * RULES.md section 5: a signature that stands is not given again. What it rests on and has lapsed
+ * is to be renewed, and nothing else is missing.
  */
 static bool lapsed_judge(struct work *w)
 {

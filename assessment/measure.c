@@ -11,7 +11,8 @@ static bool counts_or_waits(struct engine *e, const struct unit *u, size_t i)
 
 	if (at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING)
 		return false;
-	/* RULES.md section 5: what a standing signature rests on is had, whatever was ended since. */
+	/* RULES.md section 5: what a standing signature rests on is had, whatever was ended since.
+	 */
 	return (u->rested && e->resting[i]) || judge_passes(e->judge, at, &u->target);
 }
 
@@ -31,8 +32,8 @@ static void unit_use(struct engine *e, struct unit *u, const struct attempt *at)
 }
 
 /*
- * RULES.md section 2: an activity is signed by the attempt that stays valid longest, the oldest of those.
- * One that waits would not sign it when it had lapsed already.
+ * RULES.md section 2: an activity is signed by the attempt that stays valid longest, the oldest of
+ * those. One that waits would not sign it when it had lapsed already.
  */
 static void activity_measure(struct engine *e, struct unit *u)
 {
@@ -110,9 +111,9 @@ static void unit_measure(struct engine *e, struct unit *u)
 			u->not_yet = at;
 	}
 	if (u->sent.count > 0)
-		u->used = arena_array(e->arena, u->target.kind == TARGET_OUTCOME
-							? u->sent.count : 1,
-				      sizeof(*u->used));
+		u->used =
+			arena_array(e->arena, u->target.kind == TARGET_OUTCOME ? u->sent.count : 1,
+				    sizeof(*u->used));
 	u->result->carried = u->carried;
 	if (u->target.kind == TARGET_ACTIVITY)
 		activity_measure(e, u);
@@ -176,7 +177,8 @@ static int32_t value_number(struct gathered *g, const struct quota *q, const str
 	return value[0] == '\0' ? UNSAID : (int32_t)index_add(&g->values, value);
 }
 
-/* Cases are numbered from 0 in each network, by a stamp, so that none is as large as all of them. */
+/* Cases are numbered from 0 in each network, by a stamp, so that none is as large as all of them.
+ */
 static int32_t case_number(struct engine *e, struct gathered *g, size_t i)
 {
 	size_t kase = e->case_of[i];
@@ -206,8 +208,7 @@ static void gather_one(struct engine *e, struct gathered *g, struct work *const 
 		for (size_t q = 0; q < works[w]->result.quota_count; q++, slot++) {
 			const struct place_of_quota *p = &works[w]->quotas[q];
 
-			if (g->slots[slot].min == 0 ||
-			    !judge_passes(e->judge, at, &p->target))
+			if (g->slots[slot].min == 0 || !judge_passes(e->judge, at, &p->target))
 				continue;
 			bids[n++] = (struct bid){
 				.quota = (int32_t)slot,
@@ -320,8 +321,8 @@ void work_measure_given(struct engine *e, struct work *w, const struct given *gi
 	}
 	for (size_t i = 0; i < given->count; i++) {
 		struct named_item at = e->item_of[given->items[i]];
-		struct attempts *list = at.is_quota ? &w->quotas[at.number].rests
-						    : &w->units[at.number].sent;
+		struct attempts *list =
+			at.is_quota ? &w->quotas[at.number].rests : &w->units[at.number].sent;
 
 		list->items[list->count++] = given->attempts[i];
 	}
@@ -329,7 +330,8 @@ void work_measure_given(struct engine *e, struct work *w, const struct given *gi
 	quotas_by_rests(e, w);
 }
 
-/* RULES.md section 4: the first k slots want different ones; what is not said differs from nothing. */
+/* RULES.md section 4: the first k slots want different ones; what is not said differs from nothing.
+ */
 bool quota_has_room(const struct quota *q, const struct attempt *const *used, size_t count,
 		    const struct attempt *one)
 {

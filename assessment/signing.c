@@ -9,8 +9,10 @@ static enum status find_unsigned(struct engine *e, const char *module, struct wo
 	size_t i = index_find(&e->codes, module);
 
 	if (i == INDEX_NONE)
-		return fail(err, ERR_NOT_FOUND, "%s has no module %s; its modules are listed by "
-			    "`attest curriculum show`", e->curriculum->head.name, module);
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no module %s; its modules are listed by "
+			    "`attest curriculum show`",
+			    e->curriculum->head.name, module);
 	if (e->works[i].stands)
 		return fail(err, ERR_CONFLICT,
 			    "%s is signed already, by %s (entry %lld); revoke that signature first",
@@ -34,7 +36,8 @@ static enum status rule_holds(struct engine *e, struct work *w, struct err *err)
 	return fail(err, ERR_CONFLICT, "%s cannot be signed: %s", code, w->result.blockers[0].text);
 }
 
-/* RULES.md section 5: only what the rule needs, so that nothing else can make the signature fall. */
+/* RULES.md section 5: only what the rule needs, so that nothing else can make the signature fall.
+ */
 static void units_needed(const struct work *w, const struct rule_result *r, bool *needed)
 {
 	int32_t left = r->need;
@@ -127,8 +130,7 @@ static enum status counts_for(struct engine *e, const struct attempt *at, const 
 		i++;
 	return fail(err, ERR_INVALID, "entry %lld does not count for %s (%s): %s",
 		    (long long)at->request, t->item, flaw_name((enum flaw)i),
-		    flaw_why((enum flaw)i, at, t, e->facts->enrolment.start, e->freeze,
-			      e->arena));
+		    flaw_why((enum flaw)i, at, t, e->facts->enrolment.start, e->freeze, e->arena));
 }
 
 /* One line of the list: an attempt that counts for its slot and is free to fill it. */
@@ -169,15 +171,16 @@ static enum status twice_check(struct engine *e, const struct given *g, struct e
 		size_t kase = e->case_of[g->attempts[i]];
 
 		if (listed[g->attempts[i]])
-			return fail(err, ERR_INVALID, "entry %lld is listed twice: it fills one slot",
+			return fail(err, ERR_INVALID,
+				    "entry %lld is listed twice: it fills one slot",
 				    (long long)at->request);
 		listed[g->attempts[i]] = true;
 		if (kase == INDEX_NONE)
 			continue;
 		if (cases[kase] || e->case_taken[kase])
 			return fail(err, ERR_INVALID,
-				    "case %s is used twice, the second time by entry %lld", at->kase,
-				    (long long)at->request);
+				    "case %s is used twice, the second time by entry %lld",
+				    at->kase, (long long)at->request);
 		cases[kase] = true;
 	}
 	return OK;
@@ -194,8 +197,8 @@ static enum status slots_check(struct engine *e, struct work *w, const struct gi
 		const struct unit *u = at.is_quota ? NULL : &w->units[at.number];
 
 		if (u != NULL && ++listed[at.number] > (u->waived ? 0 : u->need))
-			return fail(err, ERR_INVALID, "%s is listed more often than it is asked for",
-				    u->target.item);
+			return fail(err, ERR_INVALID,
+				    "%s is listed more often than it is asked for", u->target.item);
 	}
 	for (size_t q = 0; q < w->result.quota_count; q++) {
 		const struct quota_result *r = &w->result.quotas[q];
@@ -225,8 +228,9 @@ static enum status list_is_enough(const struct work *w, struct err *err)
 		const struct quota_result *r = &w->result.quotas[q];
 
 		if (r->have < r->need)
-			return fail(err, ERR_INVALID, "%s has %d slots, and only %d are listed for it",
-				    r->item, r->need, r->have);
+			return fail(err, ERR_INVALID,
+				    "%s has %d slots, and only %d are listed for it", r->item,
+				    r->need, r->have);
 	}
 	return fail(err, ERR_INVALID, "the signature of %s leaves something out", code);
 }

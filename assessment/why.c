@@ -29,8 +29,8 @@ static const char *day_words(int32_t day, struct arena *a)
 	return arena_text(a, text);
 }
 
-static const char *programme_why(const struct attempt *at, int32_t start,
-				 int32_t freeze, struct arena *a)
+static const char *programme_why(const struct attempt *at, int32_t start, int32_t freeze,
+				 struct arena *a)
 {
 	if (at->last_day > freeze)
 		return arena_printf(a, "worked on %s, after the portfolio froze on %s",
@@ -80,7 +80,7 @@ static const char *tool_why(const struct attempt *at, const struct target *t, st
 		filed = with_article(at->tool, a);
 	else
 		filed = strncmp(strchr(at->item, '/') + 1, "LO", 2) == 0 ? "an outcome"
-									: "an activity";
+									 : "an activity";
 	return arena_printf(a, "filed as %s, not as %s", filed, wanted);
 }
 
@@ -118,7 +118,7 @@ static const char *value_why(const struct attempt *at, const struct target *t, s
 }
 
 const char *flaw_why(enum flaw flaw, const struct attempt *at, const struct target *t,
-		      int32_t start, int32_t freeze, struct arena *a)
+		     int32_t start, int32_t freeze, struct arena *a)
 {
 	switch (flaw) {
 	case FLAW_OUTSIDE_PROGRAMME:

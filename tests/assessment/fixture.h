@@ -50,7 +50,8 @@ static inline void read_text(struct fixture *x, const char *name, const char *te
 	snprintf(path, sizeof(path), "%s.xml", name);
 	if (library_read(x->lib, arena_text(x->a, path), text, strlen(text), true, &x->faults,
 			 &x->err) != OK)
-		cr_assert(false, "%s:%d: %s", name, x->faults.items[0].line, x->faults.items[0].text);
+		cr_assert(false, "%s:%d: %s", name, x->faults.items[0].line,
+			  x->faults.items[0].text);
 }
 
 static inline void read_shipped(struct fixture *x, const char *name)
@@ -61,12 +62,15 @@ static inline void read_shipped(struct fixture *x, const char *name)
 	buf_init(&b, XML_FILE_MAX);
 	snprintf(path, sizeof(path), PROJECT_SOURCE "/curricula/library/%s.xml", name);
 	cr_assert(eq(int, buf_read_file(&b, path, &x->err), OK), "%s", x->err.text);
-	cr_assert(eq(int, library_read(x->lib, arena_text(x->a, path),
-				       arena_bytes(x->a, b.data, b.len), b.len, false, &x->faults,
-				       &x->err), OK), "%s", x->err.text);
+	cr_assert(eq(int,
+		     library_read(x->lib, arena_text(x->a, path), arena_bytes(x->a, b.data, b.len),
+				  b.len, false, &x->faults, &x->err),
+		     OK),
+		  "%s", x->err.text);
 }
 
-/* A module CODE@2020.1 of the test curriculum; `parts` are its outcomes, activities and complete. */
+/* A module CODE@2020.1 of the test curriculum; `parts` are its outcomes, activities and complete.
+ */
 static inline void read_module(struct fixture *x, const char *code, const char *attributes,
 			       const char *parts)
 {
@@ -83,17 +87,18 @@ static inline void read_curriculum(struct fixture *x, const char *attributes, co
 	struct ref ref = {.id = "TST", .year = 2020, .number = 1};
 
 	read_text(x, "TST@2020.1",
-		  arena_printf(x->a,
-			       "<curriculum xmlns='urn:attest:curriculum:1' id='TST' version='2020.1' "
-			       "status='adopted' xml:lang='en-GB' programme='STP' "
-			       "specialism='clinical-engineering' level='7' tools='TOOLS@2010.1' "
-			       "entry-from='2020-01' %s><title>Test</title>%s</curriculum>",
-			       attributes, parts));
+		  arena_printf(
+			  x->a,
+			  "<curriculum xmlns='urn:attest:curriculum:1' id='TST' version='2020.1' "
+			  "status='adopted' xml:lang='en-GB' programme='STP' "
+			  "specialism='clinical-engineering' level='7' tools='TOOLS@2010.1' "
+			  "entry-from='2020-01' %s><title>Test</title>%s</curriculum>",
+			  attributes, parts));
 	if (library_check(x->lib, &x->faults, &x->err) != OK) {
 		for (size_t i = 0; i < x->faults.count; i++)
 			if (!x->faults.items[i].warning)
 				cr_assert(false, "%s:%d: %s", x->faults.items[i].file,
-					       x->faults.items[i].line, x->faults.items[i].text);
+					  x->faults.items[i].line, x->faults.items[i].text);
 	}
 	x->c = library_curriculum(x->lib, &ref);
 	cr_assert(x->c != NULL && x->c->resolved);
@@ -243,8 +248,10 @@ static inline void sign_now(struct fixture *x, const char *module)
 	struct rest *rests;
 	size_t count;
 
-	cr_assert(eq(int, module_may_close(&x->f, x->c, x->s, module, x->a, &rests, &count,
-					   &x->err), OK), "%s", x->err.text);
+	cr_assert(eq(int,
+		     module_may_close(&x->f, x->c, x->s, module, x->a, &rests, &count, &x->err),
+		     OK),
+		  "%s", x->err.text);
 	sign(x, module, rests, count, "2023-03-01");
 }
 
@@ -259,6 +266,38 @@ static inline const struct module_result *judged(struct fixture *x, const char *
 	const struct completion *c = completion(&x->f, x->c, x->s, x->a);
 
 	return completion_module(c, module);
+}
+
+#define ACTIVITY(n, outcomes, more)                                                                \
+	"<activity id='" n "' type='developmental' outcomes='" outcomes "' " more "><does>Does " n \
+	".</does><evidence>A record.</evidence></activity>"
+#define OUTCOMES "<outcome id='LO1'>Does one thing.</outcome><outcome id='LO2'>Another.</outcome>"
+#define PLAIN                                                                                      \
+	OUTCOMES ACTIVITY("1", "LO1", "") ACTIVITY("2", "LO2", "") ACTIVITY(                       \
+		"3", "LO1 LO2", "valid='P1Y'") "<complete><activities/><assessments tool='CBD' "   \
+					       "min='2' assessors='2'/>"                           \
+					       "<assessments tool='DOPS OCE' min='1'/></complete>"
+#define AWARD "<award id='completion' due='P3Y' on='--09-15'><title>A</title><modules/></award>"
+
+/* TST-1, a rotation due with phase 1, and TST-2. */
+static inline void plain_curriculum(struct fixture *x)
+{
+	read_module(x, "TST-1", "kind='rotation' credits='10'", PLAIN);
+	read_module(x, "TST-2", "kind='core' credits='20'", PLAIN);
+	read_curriculum(x, "",
+			"<phase id='1' due='P1Y' on='--09-30'>One</phase>"
+			"<use module='TST-1@2020.1' phase='1'/><use module='TST-2@2020.1'/>" AWARD);
+}
+
+/* All that a module of PLAIN asks for but its signature. */
+static inline void fill_module(struct fixture *x, const char *module, const char *worked)
+{
+	add_activity(x, arena_printf(x->a, "%s/1", module), worked);
+	add_activity(x, arena_printf(x->a, "%s/2", module), worked);
+	add_activity(x, arena_printf(x->a, "%s/3", module), worked);
+	add_assessment(x, "CBD", "kim", worked, module, NULL);
+	add_assessment(x, "CBD", "lee", worked, module, NULL);
+	add_assessment(x, "OCE", "kim", worked, module, NULL);
 }
 
 #endif

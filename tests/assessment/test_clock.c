@@ -39,10 +39,10 @@ Test(clock, at_full_time_is_the_calendar_with_its_month_ends)
 		struct duration d;
 		const char *want;
 	} rows[] = {
-		{"2021-09-06", {1, 'Y'}, "2022-09-06"}, {"2021-09-06", {6, 'M'}, "2022-03-06"},
-		{"2021-09-06", {4, 'W'}, "2021-10-04"}, {"2021-09-06", {10, 'D'}, "2021-09-16"},
-		{"2012-01-31", {1, 'M'}, "2012-02-29"}, {"2011-01-31", {1, 'M'}, "2011-02-28"},
-		{"2012-02-29", {1, 'Y'}, "2013-02-28"}, {"2012-02-29", {4, 'Y'}, "2016-02-29"},
+		{"2021-09-06", {1, 'Y'}, "2022-09-06"},	 {"2021-09-06", {6, 'M'}, "2022-03-06"},
+		{"2021-09-06", {4, 'W'}, "2021-10-04"},	 {"2021-09-06", {10, 'D'}, "2021-09-16"},
+		{"2012-01-31", {1, 'M'}, "2012-02-29"},	 {"2011-01-31", {1, 'M'}, "2011-02-28"},
+		{"2012-02-29", {1, 'Y'}, "2013-02-28"},	 {"2012-02-29", {4, 'Y'}, "2016-02-29"},
 		{"2021-08-31", {18, 'M'}, "2023-02-28"}, {"2999-06-01", {1, 'Y'}, ""},
 	};
 
@@ -120,9 +120,9 @@ Test(clock, agrees_with_counting_days_for_any_changes)
 		f.working_count = ROLL(4);
 		f.leave_count = ROLL(4);
 		for (size_t i = 0; i < f.working_count; i++)
-			working[i] = (struct working_time){
-				f.enrolment.start - 50 + (int32_t)(ROLL(900)),
-				1 + (int32_t)(ROLL(100))};
+			working[i] =
+				(struct working_time){f.enrolment.start - 50 + (int32_t)(ROLL(900)),
+						      1 + (int32_t)(ROLL(100))};
 		for (size_t i = 0; i < f.leave_count; i++) {
 			leaves[i].from = f.enrolment.start - 50 + (int32_t)(ROLL(900));
 			leaves[i].until = leaves[i].from + (int32_t)(ROLL(200));
@@ -134,8 +134,7 @@ Test(clock, agrees_with_counting_days_for_any_changes)
 
 static struct curriculum curriculum_of(struct gate *gates, size_t count, int32_t complete_by)
 {
-	return (struct curriculum){
-		.gates = gates, .gate_count = count, .complete_by = complete_by};
+	return (struct curriculum){.gates = gates, .gate_count = count, .complete_by = complete_by};
 }
 
 Test(clock, moves_due_dates_to_the_nearest_yearly_day_the_later_of_two)

@@ -6,13 +6,13 @@
 static struct fixture *x;
 static struct target activity, outcome, quota;
 
-#define PARTS                                                                       \
-	"<outcome id='LO1'>Does it.</outcome>"                                      \
-	"<activity id='1' type='developmental' outcomes='LO1'><does>Does one.</does>" \
-	"<evidence>A record.</evidence></activity>"                                 \
-	"<complete><activities/><outcomes/>"                                        \
-	"<assessments tool='CBD DOPS' min='2' assessors='2' after='P6M' before='P1Y'>" \
-	"<topic id='T1'>Topic one</topic><topic id='T2'>Topic two</topic>"          \
+#define PARTS                                                                                      \
+	"<outcome id='LO1'>Does it.</outcome>"                                                     \
+	"<activity id='1' type='developmental' outcomes='LO1'><does>Does one.</does>"              \
+	"<evidence>A record.</evidence></activity>"                                                \
+	"<complete><activities/><outcomes/>"                                                       \
+	"<assessments tool='CBD DOPS' min='2' assessors='2' after='P6M' before='P1Y'>"             \
+	"<topic id='T1'>Topic one</topic><topic id='T2'>Topic two</topic>"                         \
 	"</assessments></complete>"
 
 static void setup(void)
@@ -27,8 +27,8 @@ static void setup(void)
 	m = x->c->uses[0].module;
 	activity = (struct target){.kind = TARGET_ACTIVITY, .module = m, .item = "TST-1/1"};
 	outcome = (struct target){.kind = TARGET_OUTCOME, .module = m, .item = "TST-1/LO1"};
-	quota = (struct target){.kind = TARGET_QUOTA, .module = m, .item = "TST-1/Q1",
-				.quota = m->quotas[0]};
+	quota = (struct target){
+		.kind = TARGET_QUOTA, .module = m, .item = "TST-1/Q1", .quota = m->quotas[0]};
 }
 
 static void teardown(void)
@@ -49,8 +49,7 @@ static unsigned flaws_of(const struct attempt *at, struct target *t)
 	return judge_flaws(j, at, t);
 }
 
-static void expect_flaws(const struct attempt *at, struct target *t, unsigned want,
-			  const char *why)
+static void expect_flaws(const struct attempt *at, struct target *t, unsigned want, const char *why)
 {
 	cr_expect(eq(u32, flaws_of(at, t), want), "%s", why);
 }
@@ -79,8 +78,14 @@ Test(counts, what_was_sent_for_it_and_judged_by_an_approved_assessor_counts)
 }
 
 /* Each row spoils one thing; what it then fails is that one test. */
-static void first_day_too_early(struct attempt *at) { at->first_day = day("2021-09-05"); }
-static void first_day_just_in(struct attempt *at) { at->first_day = day("2021-09-06"); }
+static void first_day_too_early(struct attempt *at)
+{
+	at->first_day = day("2021-09-05");
+}
+static void first_day_just_in(struct attempt *at)
+{
+	at->first_day = day("2021-09-06");
+}
 static void carried(struct attempt *at)
 {
 	at->first_day = day("2020-02-01");
@@ -91,8 +96,14 @@ static void worked_after_freeze(struct attempt *at)
 	at->last_day = day("2023-09-07");
 	at->decided = noon("2023-09-06");
 }
-static void decided_on_the_last_day(struct attempt *at) { at->decided = noon("2023-09-06"); }
-static void decided_late(struct attempt *at) { at->decided = noon("2023-09-07"); }
+static void decided_on_the_last_day(struct attempt *at)
+{
+	at->decided = noon("2023-09-06");
+}
+static void decided_late(struct attempt *at)
+{
+	at->decided = noon("2023-09-07");
+}
 static void by_herself(struct attempt *at)
 {
 	at->assessor = "ana";
@@ -111,9 +122,18 @@ static void kim_was_a_trainee_until_the_day_before(struct attempt *at)
 	x->f.trainees[x->f.trainee_count++] =
 		(struct trainee_span){"kim", day("2020-09-01"), day("2022-05-02")};
 }
-static void approved_later(struct attempt *at) { x->f.approvals[0].from = at->decided + 1; }
-static void approved_just_then(struct attempt *at) { x->f.approvals[0].from = at->decided; }
-static void approval_ended_then(struct attempt *at) { x->f.approvals[0].until = at->decided; }
+static void approved_later(struct attempt *at)
+{
+	x->f.approvals[0].from = at->decided + 1;
+}
+static void approved_just_then(struct attempt *at)
+{
+	x->f.approvals[0].from = at->decided;
+}
+static void approval_ended_then(struct attempt *at)
+{
+	x->f.approvals[0].until = at->decided;
+}
 static void approval_ended_just_after(struct attempt *at)
 {
 	x->f.approvals[0].until = at->decided + 1;
@@ -137,14 +157,20 @@ static void role_from_the_day_after_working(struct attempt *at)
 {
 	x->f.roles[0].from = at->last_day + 1;
 }
-static void role_until_the_day_worked(struct attempt *at) { x->f.roles[0].until = at->last_day; }
+static void role_until_the_day_worked(struct attempt *at)
+{
+	x->f.roles[0].until = at->last_day;
+}
 static void two_roles_for_the_two_days(struct attempt *at)
 {
 	x->f.roles[0].until = at->last_day;
 	add_role(x, "kim", "", "", "2022-05-03");
 	x->f.roles[x->f.role_count - 1].granted = at->decided;
 }
-static void granted_after_deciding(struct attempt *at) { x->f.roles[0].granted = at->decided + 1; }
+static void granted_after_deciding(struct attempt *at)
+{
+	x->f.roles[0].granted = at->decided + 1;
+}
 static void role_for_another_tool(struct attempt *at)
 {
 	(void)at;
@@ -199,8 +225,7 @@ static const struct {
 	{"role for this tool", role_for_this_tool, 0},
 	{"role for its specialism", role_for_its_specialism, 0},
 	{"role for its theme", role_for_its_theme, 0},
-	{"role for another specialism", role_for_another_specialism,
-	 FLAW_BIT(FLAW_NOT_ACCREDITED)},
+	{"role for another specialism", role_for_another_specialism, FLAW_BIT(FLAW_NOT_ACCREDITED)},
 };
 
 Test(counts, each_test_fails_by_itself_and_at_its_very_edge)
@@ -276,10 +301,10 @@ Test(counts, what_was_filed_as_something_else_has_one_flaw)
 	expect_flaws(at, &outcome, FLAW_BIT(FLAW_OTHER_TARGET), "an activity for an outcome");
 	at->item = "TST-2/1";
 	expect_flaws(at, &quota, FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL),
-		      "another module's activity for a quota");
+		     "another module's activity for a quota");
 	expect_flaws(good_assessment(), &activity,
-		      FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL),
-		      "an assessment for an activity");
+		     FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL),
+		     "an assessment for an activity");
 }
 
 Test(counts, a_module_without_specialisms_takes_any_assessor)
