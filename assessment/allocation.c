@@ -152,16 +152,16 @@ static void network_take_oldest(struct network *net, const struct candidate *can
 	}
 }
 
-/* Attempts that wait come in; of the others nobody more. */
+/*
+ * Attempts that wait come in. No other does: if one could be used beside those that are locked, so it
+ * could have been before.
+ */
 static void network_open_waiting(struct network *net, const struct candidate *candidates,
 				 size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		if (candidates[i].waits)
 			flow_open(net->flow, net->entry[i]);
-		else if (flow_along(net->flow, net->entry[i]) == 0)
-			flow_close(net->flow, net->entry[i]);
-	}
 }
 
 static int32_t seat_of(const struct network *net, const struct candidate *c, size_t place)

@@ -98,11 +98,6 @@ void flow_open(struct flow *f, size_t edge)
 	f->edges[2 * edge].room++;
 }
 
-void flow_close(struct flow *f, size_t edge)
-{
-	f->edges[2 * edge].room = 0;
-}
-
 void flow_lock(struct flow *f, size_t edge)
 {
 	f->edges[2 * edge + 1].room = 0;

@@ -24,8 +24,6 @@ int32_t flow_along(const struct flow *f, size_t edge);
 
 /* Lets one unit more pass. */
 void flow_open(struct flow *f, size_t edge);
-/* Nothing more may pass; what flows may still be rerouted. */
-void flow_close(struct flow *f, size_t edge);
 /* What flows along it stays. */
 void flow_lock(struct flow *f, size_t edge);
 /* Counts a unit as flowing: it closes the circle that an augmentation from its end to its start

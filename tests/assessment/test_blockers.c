@@ -240,6 +240,20 @@ Test(blockers, tell_whose_case_or_assessor_was_used_already)
 	cr_expect(eq(sz, line("TST-1/Q1")->near_count, 0), "two reasons are not near");
 }
 
+Test(blockers, tell_of_a_case_that_a_signed_module_used)
+{
+	struct attempt *at;
+
+	add_activity(x, "TST-2/1", "2023-01-10");
+	add_activity(x, "TST-2/2", "2023-01-10");
+	add_assessment(x, "CBD", "kim", "2023-01-10", "TST-2", NULL)->kase = "case-9";
+	add_assessment(x, "CBD", "lee", "2023-01-10", "TST-2", NULL);
+	sign_now(x, "TST-2");
+	at = add_assessment(x, "CBD", "kim", "2023-02-10", "TST-1", NULL);
+	at->kase = "case-9";
+	expect_near("TST-1/Q1", at, "its case case-9 is used by another one already");
+}
+
 Test(blockers, show_the_newest_three_and_nothing_that_is_used_or_void)
 {
 	const struct blocker *b;

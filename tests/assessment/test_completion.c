@@ -317,6 +317,25 @@ Test(completion, of_any_takes_the_shortest_way)
 	cr_expect(eq(sz, count, 4), "not on what the other way would need");
 }
 
+Test(completion, a_signature_rests_on_no_more_activities_than_are_asked_for)
+{
+	struct rest *rests;
+	size_t count;
+
+	read_module(x, "TST-1", "kind='core' credits='10'",
+		    FIVE "<complete><activities of='1 2 3 4 5' min='2'/></complete>");
+	read_curriculum(x, "", "<use module='TST-1@2020.1'/>" AWARD);
+	add_activity(x, "TST-1/5", "2023-01-10");
+	add_activity(x, "TST-1/4", "2023-01-10");
+	add_activity(x, "TST-1/2", "2023-01-10");
+	cr_assert(eq(int,
+		     module_may_close(&x->f, x->c, x->s, "TST-1", x->a, &rests, &count, &x->err),
+		     OK));
+	cr_assert(eq(sz, count, 2));
+	cr_expect_str_eq(rests[0].slot, "TST-1/2");
+	cr_expect_str_eq(rests[1].slot, "TST-1/4");
+}
+
 Test(completion, of_some_of_several_activities_needs_no_more_than_the_waived_leave)
 {
 	const struct module_result *m;

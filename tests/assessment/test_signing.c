@@ -126,3 +126,32 @@ Test(signing, a_signature_uses_no_case_twice_and_nothing_that_another_rests_on)
 		     ERR_CONFLICT),
 		  "its case is used by TST-2");
 }
+
+Test(signing, a_list_may_not_use_a_case_that_another_signature_rests_on)
+{
+	struct rest *good;
+	size_t count;
+	struct attempt *spare;
+
+	fill_module(x, "TST-2", "2023-01-10");
+	x->f.attempts[3].kase = "case-1";
+	sign_now(x, "TST-2");
+	fill_module(x, "TST-1", "2023-01-12");
+	spare = add_assessment(x, "CBD", "max", "2023-01-12", "TST-1", NULL);
+	spare->kase = "case-1";
+	cr_assert(eq(int,
+		     module_may_close(&x->f, x->c, x->s, "TST-1", x->a, &good, &count, &x->err),
+		     OK));
+	good[4].request = spare->request;
+	expect_refusal(good, count, ERR_INVALID, "case case-1 is used twice");
+}
+
+Test(signing, a_waived_module_may_still_be_signed_and_is_then_closed)
+{
+	relieve(x, RELIEF_WAIVED, "TST-1");
+	fill_module(x, "TST-1", "2023-01-10");
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_WAIVED));
+	sign_now(x, "TST-1");
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_CLOSED));
+	cr_expect(eq(i32, judged(x, "TST-1")->credits, 10));
+}
