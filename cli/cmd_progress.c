@@ -1,4 +1,5 @@
 /* What is complete, what blocks the rest, and whose move it is. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "assessment/completion.h"
@@ -101,12 +102,10 @@ static json_t *progress_json(const struct completion *r, const char *only)
 
 /* ---- as text ---- */
 
-static void print_blocker(struct app *app, const struct blocker *b, int64_t now)
+static void print_holder(struct app *app, const struct blocker *b, int64_t now)
 {
 	char since[TIME_TEXT], due[DAY_TEXT];
 
-	fprintf(app->out, "      %-12s ", blocker_code_name(b->code));
-	print_text(app->out, b->text);
 	fprintf(app->out, "\n                   move: %s", b->holder);
 	if (b->since) {
 		time_text(b->since, since);
@@ -115,12 +114,62 @@ static void print_blocker(struct app *app, const struct blocker *b, int64_t now)
 	}
 	day_text(b->due, due);
 	fprintf(app->out, "%s%s\n", *due ? ", due " : "", due);
+}
+
+static void print_blocker(struct app *app, const struct blocker *b, int64_t now)
+{
+	fprintf(app->out, "      %-12s ", blocker_code_name(b->code));
+	print_text(app->out, b->text);
+	print_holder(app, b, now);
 	for (size_t i = 0; i < b->near_count; i++) {
+		if (b->near[i].attempt == b->attempt)
+			continue; /* the line itself says so */
 		fprintf(app->out, "                   nearly: entry %lld, ",
 			(long long)b->near[i].attempt->request);
 		print_text(app->out, b->near[i].why);
 		fputc('\n', app->out);
 	}
+}
+
+/* Nothing but "not sent yet" to say of it: an activity or outcome, not a quota. */
+static bool is_plain(const struct blocker *b)
+{
+	const char *part = strchr(b->unit, '/');
+
+	return b->code == BLOCKER_TO_DO && b->near_count == 0 && part && part[1] != 'Q';
+}
+
+/* The number of an activity, 0 for an outcome. */
+static long activity_of(const struct blocker *b)
+{
+	return strtol(strchr(b->unit, '/') + 1, NULL, 10);
+}
+
+/* "not sent yet: CEN-R1/3 to 6, 8, LO2": all of them in one line of an overview. */
+static void print_plain(struct app *app, const struct module_result *m, int64_t now)
+{
+	const struct blocker *first = NULL, *last = NULL;
+	size_t run = 0; /* how many the run that ends with `last` has */
+
+	for (size_t i = 0; i <= m->blocker_count; i++) {
+		const struct blocker *b = i < m->blocker_count ? &m->blockers[i] : NULL;
+		bool goes_on;
+
+		if (b && !is_plain(b))
+			continue;
+		goes_on = b && last && activity_of(b) > 0 && activity_of(b) == activity_of(last) + 1;
+		if (!goes_on && run > 1)
+			fprintf(app->out, "%s%ld", run > 2 ? " to " : ", ", activity_of(last));
+		if (b && !first)
+			fprintf(app->out, "      to-do        not sent yet: %s", b->unit);
+		else if (b && !goes_on)
+			fprintf(app->out, ", %s", strchr(b->unit, '/') + 1);
+		run = goes_on ? run + 1 : 1;
+		last = b;
+		first = first ? first : b;
+	}
+	if (first)
+		print_holder(app, first, now);
 }
 
 static void print_rules(struct app *app, const struct rule_result *rules, size_t count, int depth)
@@ -146,7 +195,9 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 		module_state_name(m->state), (int)m->activities.signed_off,
 		(int)m->activities.total, *due ? ", due " : "", due);
 	print_text(app->out, m->module->head.title);
-	fprintf(app->out, "%s\n", m->extra ? " (not part of the plan)" : "");
+	fprintf(app->out, "%s\n", m->use && m->use->optional ? " (optional)" :
+				 m->extra		     ? " (not part of the plan)" :
+							       "");
 	if (whole)
 		print_rules(app, m->rules, m->rule_count, 0);
 	if (!whole && m->state == MODULE_NOT_STARTED) {
@@ -154,8 +205,12 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 			(int)m->missing, m->module->head.ref.id);
 		return;
 	}
-	for (size_t i = 0; i < m->blocker_count; i++)
-		print_blocker(app, &m->blockers[i], now);
+	if (!whole)
+		print_plain(app, m, now);
+	for (size_t i = 0; i < m->blocker_count; i++) {
+		if (whole || !is_plain(&m->blockers[i]))
+			print_blocker(app, &m->blockers[i], now);
+	}
 }
 
 static void print_progress(struct app *app, const struct completion *r, const char *only)

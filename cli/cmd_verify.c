@@ -99,14 +99,14 @@ static void report_text(struct app *app, const struct report *r)
 	print_text(out, r->authority ? r->authority : "(unknown)");
 	fprintf(out, "%s\n  pin  %s (%s)\n  root %s\n", r->demo ? ", a DEMONSTRATION: it proves nothing" : "",
 		pin, r->pin_known ? "known" : "NOT known", root);
-	if (!r->replayed && r->kind)
+	if (!r->replayed && r->kind && *r->kind)
 		fprintf(out, "receipt of entry %llu: %s by %s\n  it was said and logged; whether it still "
 			     "stands, a receipt cannot say\n",
 			(unsigned long long)r->seq, r->kind, r->author);
 	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
 	if (r->single_signer > 0)
-		fprintf(out, "%llu acts wanted two signers and had one, since there was one registrar\n",
-			(unsigned long long)r->single_signer);
+		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",
+			(unsigned long long)r->single_signer, r->single_signer == 1 ? "" : "s");
 	for (size_t i = 0; i < r->finding_count; i++) {
 		const struct finding *f = &r->findings[i];
 
