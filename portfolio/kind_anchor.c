@@ -151,8 +151,6 @@ static enum status check_registrars(struct world *w, const struct entry *e, stru
 
 static enum status anchor_check(struct world *w, const struct entry *e, struct err *err)
 {
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "entry 0 is about no other entry");
 	if (json_array_size(body_list(e->body, "continues")) > 1)
 		return fail(err, ERR_INVALID, "the anchor continues one log at most");
 	TRY(check_versions(e, err));

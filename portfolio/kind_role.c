@@ -214,11 +214,13 @@ static enum status check_last_registrar(struct world *w, const struct granted *g
 					struct err *err)
 {
 	int64_t registrars;
+	bool one_of_them;
 
 	if (strcmp(granted->role, role_name(ROLE_REGISTRAR)) != 0)
 		return OK;
+	TRY(world_holds(w, granted->person, ROLE_REGISTRAR, world_today(w), &one_of_them, err));
 	TRY(world_registrars(w, &registrars, err));
-	if (registrars < 2)
+	if (one_of_them && registrars < 2)
 		return fail(err, ERR_CONFLICT,
 			    "%s is the only registrar: grant the role to somebody else first",
 			    granted->person);

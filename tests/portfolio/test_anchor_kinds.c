@@ -1,6 +1,7 @@
 /* What a log begins with and teaches: anchor, publish. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/date.h"
@@ -114,6 +115,18 @@ Test(anchor, is_refused_when_any_part_is_wrong)
 	stage_open_empty(&s);
 }
 
+Test(anchor, continues_one_log_at_most)
+{
+	char log[256], pair[600], single[300];
+
+	(void)snprintf(log, sizeof(log), "{'pin':'%064d','root':'%064d','size':7}", 1, 2);
+	(void)snprintf(single, sizeof(single), "'continues':[%s],'domains':[]", log);
+	(void)snprintf(pair, sizeof(pair), "'continues':[%s,%s],'domains':[]", log, log);
+	stage_refuses(&s, anchor_with("'domains':[]", pair), ERR_INVALID, "one log at most");
+	stage_close(&s);
+	stage_accepts(&s, anchor_with("'domains':[]", single));
+}
+
 Test(anchor, is_signed_by_the_key_of_its_root_certificate_as_root)
 {
 	struct say say = anchor_with("", "");
@@ -179,6 +192,29 @@ Test(anchor, with_two_registrars_that_share_a_key_is_refused)
 				say.body, stage_proof(&s, "registrar", "rosa"), first + 1);
 	say.texts = "name.1 name.2";
 	stage_refuses(&s, say, ERR_CONFLICT, "have the same key");
+}
+
+/* Each of two registrars needs the other from the first entry on, and each grant ends by itself. */
+Test(anchor, with_two_registrars_makes_both_and_their_roles_end_one_by_one)
+{
+	struct say say = anchor_with("'registrars':[", "'registrars':[@,");
+	struct say end = registrar("role-end", "{'until':'2023-12-31'}");
+	const char *at = strchr(say.body, '@');
+
+	say.body = arena_printf(s.memory, "%.*s{'person':'rosa',%s}%s", (int)(at - say.body),
+				say.body, stage_proof(&s, "rosa", "rosa"), at + 1);
+	say.texts = "name.1 name.2";
+	stage_accepts(&s, say);
+	cr_expect(holds("rosa", ROLE_REGISTRAR));
+	cr_expect(holds("registrar", ROLE_REGISTRAR));
+	end.about = ABOUT(0);
+	stage_refuses(&s, end, ERR_INVALID, "say whose ends");
+	end.body = "{'person':'rosa','until':'2023-12-31'}";
+	stage_accepts(&s, end);
+	cr_expect(not(holds("rosa", ROLE_REGISTRAR)));
+	cr_expect(holds("registrar", ROLE_REGISTRAR));
+	end.body = "{'person':'registrar','until':'2023-12-31'}";
+	stage_refuses(&s, end, ERR_CONFLICT, "is the only registrar");
 }
 
 /* ---- publish ---- */

@@ -180,6 +180,18 @@ Test(kind, author_must_have_seen_this_history)
 	}
 }
 
+/* Nothing can be seen at a size whose root nobody told. */
+Test(kind, head_whose_root_is_missing_is_not_taken_for_seen)
+{
+	cr_assert(eq(int,
+		     db_run(s.world.db,
+			    "UPDATE fact_entry SET root = NULL WHERE seq ="
+			    " (SELECT max(seq) FROM fact_entry)",
+			    &err),
+		     OK));
+	stage_refuses(&s, evidence(), ERR_CORRUPT, "is not known");
+}
+
 Test(kind, times_are_bounded_on_both_sides)
 {
 	const uint64_t nothing = 0;

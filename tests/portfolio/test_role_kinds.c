@@ -226,11 +226,14 @@ Test(role_end, is_said_once_by_the_person_or_a_registrar)
 
 Test(role_end, of_the_only_registrar_is_refused)
 {
-	struct say say = registrar("role-end", "{'until':'2024-01-01'}");
+	struct say say = registrar("role-end", "{'until':'2024-01-01'}"), later = say;
 
+	stage_member(&s, "rosa");
 	say.about = ABOUT(0);
 	stage_refuses(&s, say, ERR_CONFLICT, "registrar is the only registrar");
-	stage_member(&s, "rosa");
+	later.about = ABOUT(stage_say(
+		&s, registrar("role", "{'from':'2024-06-01','person':'rosa','role':'registrar'}")));
+	stage_accepts(&s, later); /* she was none yet */
 	(void)stage_role(&s, "rosa", "registrar");
 	stage_accepts(&s, say);
 }
