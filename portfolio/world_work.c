@@ -7,13 +7,14 @@ enum status world_evidence(struct world *w, const char *trainee, uint64_t seq,
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(w->db,
-		     "SELECT e.root_seq, e.first, e.last, n.latest, EXISTS(SELECT 1"
-		     " FROM fact_void AS v WHERE v.portfolio = ?1 AND v.target = n.latest)"
-		     " FROM fact_evidence AS e, (SELECT root_seq, max(seq) AS latest"
-		     "  FROM fact_evidence WHERE portfolio = ?1 GROUP BY root_seq) AS n"
-		     " WHERE e.portfolio = ?1 AND e.seq = ?2 AND n.root_seq = e.root_seq",
-		     &q, err));
+	TRY(db_query(
+		w->db,
+		"SELECT root_seq, first, last, latest, EXISTS(SELECT 1 FROM fact_void AS v"
+		"  WHERE v.portfolio = ?1 AND v.target = latest)"
+		" FROM (SELECT root_seq, first, last, (SELECT max(n.seq) FROM fact_evidence AS n"
+		"  WHERE n.portfolio = ?1 AND n.root_seq = e.root_seq) AS latest"
+		"  FROM fact_evidence AS e WHERE portfolio = ?1 AND seq = ?2)",
+		&q, err));
 	bind_text(q, 1, trainee);
 	bind_int(q, 2, (int64_t)seq);
 	TRY(query_step(q, &row, err));

@@ -136,6 +136,37 @@ Test(assessment, of_one_revision_cannot_be_used_for_another)
 	stage_refuses(&s, say, ERR_CONFLICT, "look at that one and sign again");
 }
 
+/* Sent with one key, the evidence signed with another that turns out to have been stolen. */
+Test(assessment, of_evidence_that_a_stolen_key_signed_is_refused)
+{
+	struct digest key = key_fingerprint(stage_key(&s, "tom"));
+	struct say request = by_tom("request", "{'assessor':'asha','items':['CEN-R1/1']}");
+	struct say say = assessment();
+	char hex[DIGEST_HEX];
+
+	digest_hex(&key, hex);
+	stage_accepts(&s, (struct say){.kind = "key",
+				       .by = "tom",
+				       .as = ROLE_TRAINEE,
+				       .body = arena_printf(s.memory,
+							    "{'checked':'old key',"
+							    "'person':'tom',%s}",
+							    stage_proof(&s, "tom-2", "tom"))});
+	evidence_seq = stage_evidence(&s, "tom");
+	request.key = "tom-2";
+	request.about = ABOUT(evidence_seq);
+	say.about = ABOUT(stage_say(&s, request), evidence_seq);
+	say.body = "{'judgements':[{'n':1,'point':'satisfactory'}]}";
+	stage_accepts(&s, (struct say){.kind = "key-end",
+				       .by = "registrar",
+				       .as = ROLE_REGISTRAR,
+				       .body = arena_printf(s.memory,
+							    "{'from':'2024-01-01T08:10:00Z',"
+							    "'key':'%s','reason':'stolen'}",
+							    hex)});
+	stage_refuses(&s, say, ERR_CONFLICT, "was withdrawn since");
+}
+
 Test(assessment, is_signed_by_the_assessor_who_was_asked)
 {
 	struct say say = assessment();
