@@ -86,7 +86,7 @@ static enum status read_rests(struct world *w, const struct entry *e, const stru
 				    "`about` of a module's signature is in ascending order");
 	}
 	json_array_foreach (list, i, item) {
-		int32_t n = (int32_t)json_integer_value(json_object_get(item, "n"));
+		json_int_t n = json_integer_value(json_object_get(item, "n"));
 		const struct attempt *attempt = NULL;
 		struct digest decision, *about;
 
@@ -107,7 +107,7 @@ static enum status read_rests(struct world *w, const struct entry *e, const stru
 				    e->portfolio);
 		rests[i] = (struct rest){
 			.request = attempt->request,
-			.n = n,
+			.n = attempt->n,
 			.slot = json_string_value(json_object_get(item, "slot")),
 		};
 	}
