@@ -10,10 +10,12 @@
 #define CHECK_ARENA ((size_t)1 << 30)
 #define FAULTS_SHOWN 20
 
+/* What came of reading a curriculum: the curriculum, or why it cannot be read. */
 struct kept {
 	struct digest digest;
 	const struct curriculum *curriculum;
 	const struct specialisms *specialisms;
+	struct err why; /* status OK when it was read */
 	struct kept *next;
 };
 
@@ -64,48 +66,90 @@ static enum status read_files(const struct catalogue_file *files, size_t count, 
 	return OK;
 }
 
-/* The earliest publication under this digest: its files, from the texts of the journal. */
-static enum status published_files(struct published *p, const struct digest *digest,
-				   const char **ret_ref, struct catalogue_file **ret_files,
-				   size_t *ret_count, struct err *err)
+/* One file of the publication: its name, and its bytes from the texts of the journal. */
+static enum status read_file(const struct world *w, struct query *q, struct arena *a,
+			     struct catalogue_file *ret_file, struct err *err)
+{
+	struct catalogue_file file = { .name = arena_text(a, col_text(q, 1)) };
+	struct digest text = { 0 };
+	const void *bytes;
+	size_t n;
+
+	bytes = col_blob(q, 2, &n);
+	memcpy(text.bytes, bytes, n < sizeof text.bytes ? n : sizeof text.bytes);
+	TRY(w->text(w->text_data, &text, a, &file.bytes, &file.len, err));
+	*ret_file = file;
+	return OK;
+}
+
+/* The earliest publication under this digest: its files, and the curriculum that they make up. */
+static enum status read_published(const struct world *w, const struct digest *digest, struct arena *a,
+				  struct kept *ret_kept, bool *ret_found, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct catalogue_file *files = NULL;
 	size_t count = 0, room = 0;
+	const struct curriculum *c;
 	const char *ref = NULL;
-	char hex[DIGEST_HEX];
+	struct library *lib;
 	bool row;
 
-	TRY(db_query(p->world.db,
+	TRY(db_query(w->db,
 		     "SELECT c.ref, f.name, f.text FROM fact_curriculum c "
 		     "JOIN fact_curriculum_file f ON f.seq = c.seq "
 		     "WHERE c.seq = (SELECT min(seq) FROM fact_curriculum WHERE digest = ?1) ORDER BY f.n",
 		     &q, err));
 	bind_blob(q, 1, digest->bytes, sizeof digest->bytes);
 	for (;;) {
-		struct digest text;
-		const void *bytes;
-		size_t n;
-
 		TRY(query_step(q, &row, err));
 		if (!row)
 			break;
-		files = arena_grow(p->arena, files, count, &room, sizeof *files);
-		ref = arena_text(p->arena, col_text(q, 0));
-		files[count].name = arena_text(p->arena, col_text(q, 1));
-		bytes = col_blob(q, 2, &n);
-		memcpy(text.bytes, bytes, n < sizeof text.bytes ? n : sizeof text.bytes);
-		TRY(p->world.text(p->world.text_data, &text, p->arena, &files[count].bytes,
-				   &files[count].len, err));
-		count++;
+		*ret_found = true;
+		files = arena_grow(a, files, count, &room, sizeof *files);
+		ref = arena_text(a, col_text(q, 0));
+		TRY(read_file(w, q, a, &files[count++], err));
 	}
-	digest_hex(digest, hex);
-	if (count == 0)
+	if (count == 0) {
+		char hex[DIGEST_HEX];
+
+		digest_hex(digest, hex);
 		return fail(err, ERR_NOT_FOUND,
 			    "no curriculum with digest %.12s was published in this store", hex);
-	*ret_ref = ref;
-	*ret_files = files;
-	*ret_count = count;
+	}
+	TRY(read_files(files, count, ref, a, &lib, &c, err));
+	if (!digest_equal(&c->digest, digest))
+		return fail(err, ERR_CORRUPT,
+			    "the published files of %s are not those that its digest names", ref);
+	*ret_kept = (struct kept){ .curriculum = c, .specialisms = library_specialisms(lib) };
+	return OK;
+}
+
+/*
+ * Reads it in an arena of its own, so that one that cannot be read costs nothing. Every entry of its
+ * trainees asks again: that it cannot be read is kept too, but for what may pass (a machine that
+ * failed, a curriculum still to be published).
+ */
+static enum status keep(struct published *p, const struct digest *digest, struct kept **ret_kept,
+			struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(CHECK_ARENA);
+	struct kept kept = { 0 };
+	struct err why = { 0 };
+	bool found = false;
+
+	if (read_published(&p->world, digest, a, &kept, &found, &why) == OK) {
+		arena_own(p->arena, (void (*)(void *))arena_free, a);
+		a = NULL;
+	} else if (!found || why.status == ERR_IO) {
+		*err = why;
+		return why.status;
+	}
+	kept.digest = *digest;
+	kept.why = why;
+	kept.next = p->kept;
+	p->kept = arena_alloc(p->arena, sizeof kept);
+	*p->kept = kept;
+	*ret_kept = p->kept;
 	return OK;
 }
 
@@ -113,25 +157,14 @@ enum status published_get(struct published *p, const struct digest *digest,
 			  const struct curriculum **ret_curriculum,
 			  const struct specialisms **ret_specialisms, struct err *err)
 {
-	struct catalogue_file *files;
-	const struct curriculum *c;
-	struct library *lib;
-	struct kept *kept;
-	const char *ref;
-	size_t count;
+	struct kept *kept = p->kept;
 
-	for (kept = p->kept; kept && !digest_equal(&kept->digest, digest); kept = kept->next)
-		continue;
-	if (!kept) {
-		TRY(published_files(p, digest, &ref, &files, &count, err));
-		TRY(read_files(files, count, ref, p->arena, &lib, &c, err));
-		if (!digest_equal(&c->digest, digest))
-			return fail(err, ERR_CORRUPT,
-				    "the published files of %s are not those that its digest names", ref);
-		kept = arena_alloc(p->arena, sizeof *kept);
-		*kept = (struct kept){ *digest, c, library_specialisms(lib), p->kept };
-		p->kept = kept;
-	}
+	while (kept && !digest_equal(&kept->digest, digest))
+		kept = kept->next;
+	if (!kept)
+		TRY(keep(p, digest, &kept, err));
+	if (kept->why.status != OK)
+		return fail(err, kept->why.status, "%s", kept->why.text);
 	*ret_curriculum = kept->curriculum;
 	if (ret_specialisms)
 		*ret_specialisms = kept->specialisms;
@@ -220,7 +253,7 @@ static enum status op_item(void *data, const struct digest *digest, const char *
 		*ret_kind = ITEM_MODULE;
 	else if (module_outcome(m, part))
 		*ret_kind = ITEM_OUTCOME;
-	else if (strspn(part, "0123456789") == strlen(part) && strlen(part) <= 3 &&
+	else if (*part != '0' && strspn(part, "0123456789") == strlen(part) && strlen(part) <= 3 &&
 		 module_activity(m, (int32_t)strtol(part, NULL, 10)))
 		*ret_kind = ITEM_ACTIVITY;
 	else

@@ -1,0 +1,578 @@
+/* The curricula that a journal has published, asked as the rows of kinds ask, in a real store. */
+#include "assessment/real_store.h"
+
+#include "core/db.h"
+#include "core/json.h"
+
+static struct real real;
+
+static void enter(void)
+{
+	real_open(&real);
+}
+
+static void leave(void)
+{
+	real_close(&real);
+}
+
+TestSuite(catalogue, .init = enter, .fini = leave);
+
+static const struct catalogue *ask(void)
+{
+	return published_catalogue(real.published);
+}
+
+/* In the words of the sentence, where one is asked for. */
+static void expect(enum status got, enum status want, const char *words, const char *row)
+{
+	cr_expect(eq(int, got, want), "%s: %s", row, got == OK ? "accepted" : err.text);
+	if (got != OK && words != NULL)
+		cr_expect(strstr(err.text, words) != NULL, "%s: \"%s\" should speak of \"%s\"", row,
+			  err.text, words);
+}
+
+static int32_t the_day(const char *text)
+{
+	int32_t day;
+
+	cr_assert(eq(int, day_parse(text, &day, &err), OK));
+	return day;
+}
+
+/* ---- publishing ---- */
+
+static struct library_file *files_of(const char *name, size_t *ret_count)
+{
+	struct library_file *files;
+
+	*ret_count = library_files(real.lib, real_curriculum(&real, name), real.s.a, &files);
+	return files;
+}
+
+static void refuse_publish(const char *name, const struct library_file *files, size_t count,
+			   enum status status, const char *words)
+{
+	struct digest digest = real_curriculum(&real, "HCSA-LAB@2023.1")->digest;
+	uint64_t before = real_size(&real);
+	struct verdict v = real_publish_files(&real, name, &digest, files, count);
+
+	cr_expect(eq(int, v.status, status), "%s: %s", words, v.err.text);
+	cr_expect(strstr(v.err.text, words) != NULL, "\"%s\" should speak of \"%s\"", v.err.text,
+		  words);
+	cr_expect(eq(u64, real_size(&real), before));
+}
+
+Test(catalogue, a_curriculum_is_published_with_the_files_that_it_needs_and_read_back_from_them)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	const struct specialisms *specialisms = NULL;
+	const struct curriculum *c = NULL, *again;
+
+	real_reopen(&real);
+	cr_assert(eq(int, published_get(real.published, &digest, &c, &specialisms, &err), OK), "%s",
+		  err.text);
+	cr_expect_str_eq(c->head.name, "HCSA-LAB@2023.1");
+	cr_expect(digest_equal(&c->digest, &digest));
+	cr_expect(c->resolved && specialisms != NULL);
+	cr_assert(eq(int, published_get(real.published, &digest, &again, NULL, &err), OK));
+	cr_expect(again == c, "it is read once");
+}
+
+Test(catalogue, a_file_too_many_or_too_few_is_not_published)
+{
+	const char *name = "HCSA-LAB@2023.1";
+	size_t count, more;
+	struct library_file *files = files_of(name, &count);
+	struct library_file *other = files_of("STP-CEN@2023.1", &more), *all;
+
+	all = arena_array(real.s.a, count + 1, sizeof(*all));
+	memcpy(all, files, count * sizeof(*all));
+	for (size_t i = 0; i < more; i++) {
+		if (strncmp(other[i].name, "CEN-R1@", 7) == 0)
+			all[count] = other[i];
+	}
+	refuse_publish(name, all, count + 1, ERR_INVALID, "publish exactly those that it needs");
+	all[count] = files[0];
+	refuse_publish(name, all, count + 1, ERR_INVALID, "publish exactly those that it needs");
+	for (size_t gone = 0; gone < count; gone++) {
+		size_t n = 0;
+
+		if (strncmp(files[gone].name, "SPECIALISMS", 11) == 0)
+			continue; /* by whose absence specialisms reach only themselves */
+		for (size_t i = 0; i < count; i++) {
+			if (i != gone)
+				all[n++] = files[i];
+		}
+		refuse_publish(name, all, n, ERR_INVALID, "");
+	}
+}
+
+Test(catalogue, a_fault_in_a_file_is_told_with_file_and_line)
+{
+	const char *name = "HCSA-LAB@2023.1";
+	size_t count;
+	struct library_file *files = files_of(name, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *bytes, *level;
+
+		if (strncmp(files[i].name, "AST-3@", 6) != 0)
+			continue;
+		bytes = arena_bytes(real.s.a, files[i].bytes, files[i].len);
+		level = strstr(bytes, "level=\"2\"");
+		cr_assert(level != NULL);
+		level[7] = 'x';
+		files[i].bytes = bytes;
+	}
+	refuse_publish(name, files, count, ERR_INVALID, "AST-3@2023.1.xml:1: module: level=\"x\" is not right");
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(files[i].name, "AST-3@", 6) == 0)
+			files[i] = (struct library_file){ files[i].name, "no XML", 6 };
+	}
+	refuse_publish(name, files, count, ERR_INVALID, "AST-3@2023.1.xml:1: ");
+}
+
+Test(catalogue, only_an_adopted_curriculum_is_published)
+{
+	const char *name = "HCSA-LAB@2023.1";
+	size_t count;
+	struct library_file *files = files_of(name, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_bytes(real.s.a, files[i].bytes, files[i].len), *status;
+
+		if (strcmp(files[i].name, name) != 0)
+			continue;
+		status = strstr(text, "adopted");
+		files[i].bytes = arena_printf(real.s.a, "%.*sdraft%s", (int)(status - text), text,
+					      status + strlen("adopted"));
+		files[i].len = strlen(files[i].bytes);
+	}
+	refuse_publish(name, files, count, ERR_CONFLICT, "is a draft");
+}
+
+Test(catalogue, files_of_another_curriculum_and_another_digest_are_refused)
+{
+	size_t count;
+	struct library_file *files = files_of("STP-CEN@2023.1", &count);
+
+	refuse_publish("HCSA-LAB@2023.1", files, count, ERR_INVALID,
+		       "the files do not make up curriculum HCSA-LAB@2023.1");
+	refuse_publish("STP-CEN@2023.1", files, count, ERR_INVALID, "digest");
+}
+
+/* ---- what was published is gone or changed ---- */
+
+/* Changes the text of AST-3 as it lies in the store, then opens the store again. */
+static void spoil(bool erase)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	cr_assert(eq(int, db_query(journal_db(real.s.j),
+				   "UPDATE text SET bytes = CASE WHEN ?1 THEN NULL ELSE "
+				   "cast(replace(cast(bytes AS TEXT), 'credits=\"3\"', 'credits=\"9\"') AS "
+				   "BLOB) END WHERE digest = (SELECT text FROM fact_curriculum_file "
+				   "WHERE name = 'AST-3@2023.1')",
+				   &q, &err), OK), "%s", err.text);
+	bind_int(q, 1, erase);
+	cr_assert(eq(int, query_run(q, &err), OK), "%s", err.text);
+	cr_assert(eq(i64, db_changes(journal_db(real.s.j)), 1));
+	query_cleanup(&q);
+	real_reopen(&real);
+}
+
+Test(catalogue, what_was_not_published_is_not_found)
+{
+	const struct specialisms *specialisms = (const void *)&real;
+	const struct curriculum *c = (const void *)&real;
+	struct digest digest = real_curriculum(&real, "HCSA-LAB@2023.1")->digest;
+	struct digest unknown = digest_of("x", 1);
+
+	expect(published_get(real.published, &digest, &c, &specialisms, &err), ERR_NOT_FOUND,
+	       "was published in this store", "before");
+	cr_expect(c == (const void *)&real && specialisms == (const void *)&real,
+		  "a failed call must leave its results alone");
+	real_publish(&real, "HCSA-LAB@2023.1");
+	expect(published_get(real.published, &digest, &c, &specialisms, &err), OK, NULL, "after");
+	expect(published_get(real.published, &unknown, &c, &specialisms, &err), ERR_NOT_FOUND, NULL,
+	       "another");
+}
+
+Test(catalogue, a_published_text_that_is_gone_is_an_error)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	const struct curriculum *c = NULL;
+	int32_t day = 77;
+
+	spoil(true);
+	cr_expect(ne(int, published_get(real.published, &digest, &c, NULL, &err), OK));
+	cr_expect(c == NULL);
+	cr_expect(ne(int, ask()->freeze(ask()->data, &digest, the_day("2024-01-08"), 100, &day, &err),
+		     OK));
+	cr_expect(eq(i32, day, 77), "a failed call must leave its results alone");
+}
+
+Test(catalogue, a_published_text_that_was_changed_is_an_error)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	const struct curriculum *c = NULL;
+
+	spoil(false);
+	expect(published_get(real.published, &digest, &c, NULL, &err), ERR_CORRUPT, NULL, "changed");
+	cr_expect(c == NULL);
+}
+
+/* The world's own texts, but for one that cannot be found, so that it can be asked for ever. */
+static size_t asked;
+
+static enum status no_text(void *data, const struct digest *digest, struct arena *a,
+			   const void **ret_bytes, size_t *ret_len, struct err *e)
+{
+	(void)data, (void)digest;
+	if (asked++ % 2 == 1)
+		return fail(e, ERR_NOT_FOUND, "no such text");
+	*ret_len = 1u << 20;
+	*ret_bytes = arena_alloc(a, *ret_len);
+	return OK;
+}
+
+Test(catalogue, a_curriculum_that_cannot_be_read_costs_no_memory_however_often_it_is_asked_for)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	CLEANUP(arena_cleanup) struct arena *small = arena_new(8u << 20);
+	struct world world = journal_world(real.s.j);
+	const struct curriculum *c = NULL;
+	struct published *p;
+
+	world.text = no_text;
+	p = published_new(&world, small);
+	for (int i = 0; i < 100; i++)
+		expect(published_get(p, &digest, &c, NULL, &err), ERR_NOT_FOUND, "no such text", "gone");
+	cr_expect(c == NULL);
+}
+
+/* ---- what the rows ask ---- */
+
+Test(catalogue, trainees_start_within_the_window_of_the_curriculum)
+{
+	static const struct {
+		const char *day;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{ "2023-08-31", ERR_DENIED, "2023-09-01 or later" },
+		{ "2023-09-01", OK, NULL },
+		{ "2024-01-08", OK, NULL },
+		{ "2999-12-31", OK, NULL },
+	};
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		expect(ask()->entry(ask()->data, &digest, the_day(rows[i].day), &err), rows[i].status,
+		       rows[i].words, rows[i].day);
+}
+
+Test(catalogue, an_item_is_a_module_an_outcome_or_an_activity_by_its_one_name)
+{
+	static const struct {
+		const char *item;
+		enum status status;
+		enum item_kind kind;
+	} rows[] = {
+		{ "AST-3", OK, ITEM_MODULE },
+		{ "AST-3/1", OK, ITEM_ACTIVITY },
+		{ "AST-3/3", OK, ITEM_ACTIVITY },
+		{ "AST-3/LO1", OK, ITEM_OUTCOME },
+		{ "AST-10/1", OK, ITEM_ACTIVITY }, /* optional */
+		{ "AST-3/4", ERR_NOT_FOUND, 0 },
+		{ "AST-3/0", ERR_NOT_FOUND, 0 },
+		{ "AST-3/01", ERR_NOT_FOUND, 0 }, /* would never count: it is not the activity's name */
+		{ "AST-3/001", ERR_NOT_FOUND, 0 },
+		{ "AST-3/LO9", ERR_NOT_FOUND, 0 },
+		{ "AST-3/lo1", ERR_NOT_FOUND, 0 },
+		{ "AST-3/Q1", ERR_NOT_FOUND, 0 },
+		{ "AST-3/1.0", ERR_NOT_FOUND, 0 },
+		{ "AST-3/9999999999999999999", ERR_NOT_FOUND, 0 },
+		{ "AST-99", ERR_NOT_FOUND, 0 },
+		{ "AST-99/1", ERR_NOT_FOUND, 0 },
+		{ "CEN-R1/1", ERR_NOT_FOUND, 0 }, /* of another curriculum */
+		{ "ast-3/1", ERR_NOT_FOUND, 0 },
+		{ "AN-IMPOSSIBLY-LONG-CODE-THAT-NO-MODULE-HAS/1", ERR_NOT_FOUND, 0 },
+	};
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum item_kind kind = 77;
+
+		expect(ask()->item(ask()->data, &digest, rows[i].item, &kind, &err), rows[i].status,
+		       NULL, rows[i].item);
+		cr_expect(eq(int, kind, rows[i].status == OK ? rows[i].kind : 77), "%s", rows[i].item);
+	}
+}
+
+Test(catalogue, an_assessment_is_with_a_tool_in_modules_on_a_topic_of_one_of_them)
+{
+	static const struct {
+		const char *tool, *modules[2], *topic;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{ "CBD", { "CEN-R1" }, "", OK, NULL },
+		{ "CBD", { "CEN-R1" }, "CEN-R1/T2", OK, NULL },
+		{ "CBD", { "CEN-R2", "CEN-R1" }, "CEN-R1/T2", OK, NULL },
+		{ "DOPS", { NULL }, "", OK, NULL },
+		{ "CBD", { "CEN-R2" }, "CEN-R1/T2", ERR_NOT_FOUND, "CEN-R1/T2 is not a topic" },
+		{ "CBD", { NULL }, "CEN-R1/T2", ERR_NOT_FOUND, "CEN-R1/T2 is not a topic" },
+		{ "CBD", { "CEN-R1" }, "CEN-R1/T99", ERR_NOT_FOUND, "CEN-R1/T99 is not a topic" },
+		{ "CBD", { "CEN-R1" }, "CEN-R1", ERR_NOT_FOUND, "is not a topic" },
+		{ "CBD", { "CEN-R1" }, "CEN-R1/", ERR_NOT_FOUND, "is not a topic" },
+		{ "CBD", { "CEN-R99" }, "", ERR_NOT_FOUND, "has no module CEN-R99" },
+		{ "XYZ", { "CEN-R1" }, "", ERR_NOT_FOUND, "has no assessment tool XYZ" },
+		{ "REFLECTION", { "CEN-R1" }, "", ERR_INVALID, "not a tool that an assessor judges" },
+		{ "REVIEW", { "CEN-R1" }, "", ERR_INVALID, "name those, not modules" },
+	};
+	struct digest digest = real_publish(&real, "STP-CEN@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t count = rows[i].modules[0] == NULL ? 0 : rows[i].modules[1] == NULL ? 1 : 2;
+
+		expect(ask()->tool(ask()->data, &digest, rows[i].tool, rows[i].modules, count,
+				   rows[i].topic, &err),
+		       rows[i].status, rows[i].words,
+		       arena_printf(real.s.a, "%s %s", rows[i].tool, rows[i].topic));
+	}
+}
+
+Test(catalogue, a_role_reaches_what_its_tools_and_specialisms_name)
+{
+	static const struct {
+		const char *tools, *specialisms, *tool, *item;
+		bool reaches;
+	} rows[] = {
+		{ "", "", "DOPS", "HTS-S2", true },
+		{ "DOPS", "", "DOPS", "HTS-S2", true },
+		{ "CBD OCE DOPS", "", "DOPS", "HTS-S2", true },
+		{ "CBD OCE", "", "DOPS", "HTS-S2", false },
+		{ "DOPSY", "", "DOPS", "HTS-S2", false },
+		{ "DOPS", "", "DOPS", "", true }, /* the tool alone */
+		{ "CBD", "", "DOPS", "", false },
+		{ "", "audiology", "DOPS", "", true },
+	};
+	struct digest digest = real_publish(&real, "STP-HTS@2023.1");
+	bool reaches;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		expect(ask()->reaches(ask()->data, &digest, rows[i].tools, rows[i].specialisms,
+				      rows[i].tool, rows[i].item, &reaches, &err),
+		       OK, NULL, rows[i].item);
+		cr_expect(eq(int, reaches, rows[i].reaches), "%zu: %s for %s in %s", i, rows[i].tools,
+			  rows[i].tool, rows[i].item);
+	}
+	reaches = true;
+	expect(ask()->reaches(ask()->data, &digest, "DOPS", "", "DOPS", "XX-9", &reaches, &err),
+	       ERR_NOT_FOUND, "has no module XX-9", "XX-9");
+	cr_expect(reaches, "a failed call must leave its results alone");
+}
+
+/* HCSA-LAB@2023.1 with an AST-3 that only haematologists may judge. */
+static struct digest publish_haematology(void)
+{
+	struct library *lib = library_new(real.s.a);
+	size_t count;
+	struct library_file *files = files_of("HCSA-LAB@2023.1", &count);
+	struct verdict v;
+	struct ref ref;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_bytes(real.s.a, files[i].bytes, files[i].len), *kind;
+
+		if (strcmp(files[i].name, "AST-3@2023.1") == 0) {
+			kind = strstr(text, "kind=");
+			files[i].bytes = arena_printf(real.s.a, "%.*sspecialism=\"haematology\" %s",
+						      (int)(kind - text), text, kind);
+			files[i].len = strlen(files[i].bytes);
+		}
+		cr_assert(eq(int, library_read(lib, arena_printf(real.s.a, "%s.xml", files[i].name),
+					       files[i].bytes, files[i].len, true, &real.faults, &err),
+			     OK), "%s", err.text);
+	}
+	cr_assert(eq(int, library_check(lib, &real.faults, &err), OK), "%s", err.text);
+	cr_assert(eq(int, ref_parse("HCSA-LAB@2023.1", &ref, &err), OK));
+	v = real_publish_files(&real, "HCSA-LAB@2023.1", &library_curriculum(lib, &ref)->digest, files,
+			       count);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	return library_curriculum(lib, &ref)->digest;
+}
+
+Test(catalogue, a_specialism_reaches_the_modules_that_name_it_or_something_within_it)
+{
+	static const struct {
+		const char *specialisms, *item;
+		bool reaches;
+	} rows[] = {
+		{ "haematology", "AST-3", true },
+		{ "haematology", "AST-3/1", true },
+		{ "audiology haematology", "AST-3/LO1", true },
+		{ "blood-sciences", "AST-3", true }, /* its theme */
+		{ "life-sciences", "AST-3", true },  /* its division */
+		{ "", "AST-3", true },
+		{ "audiology", "AST-3", false },
+		{ "genetics", "AST-3/1", false },
+		{ "audiology", "AST-2", true }, /* names none: any may judge */
+		{ "audiology", "", true },
+	};
+	struct digest digest = publish_haematology();
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool reaches = !rows[i].reaches;
+
+		expect(ask()->reaches(ask()->data, &digest, "DOPS", rows[i].specialisms, "DOPS",
+				      rows[i].item, &reaches, &err),
+		       OK, NULL, rows[i].item);
+		cr_expect(eq(int, reaches, rows[i].reaches), "%s in %s", rows[i].specialisms,
+			  rows[i].item);
+	}
+}
+
+static json_t *json(const char *text)
+{
+	char *copy = arena_text(real.s.a, text);
+	json_t *doc;
+
+	for (char *p = copy; *p; p++)
+		*p = *p == '\'' ? '"' : *p;
+	doc = json_loads(copy, 0, NULL);
+	cr_assert(doc != NULL, "%s", text);
+	arena_own(real.s.a, (void (*)(void *))json_decref, doc);
+	return doc;
+}
+
+Test(catalogue, a_form_is_complete_and_its_judgement_on_the_scale)
+{
+	static const struct {
+		const char *tool, *marks, *notes, *point;
+		enum status status;
+		bool met;
+		const char *words;
+	} rows[] = {
+		{ "DOPS", "{'safety':'alone','method':'nearby'}", "['feedback']", "satisfactory", OK, true,
+		  NULL },
+		{ "DOPS", "{'safety':'watched','method':'guided'}", "['feedback']", "not-yet", OK, false,
+		  NULL },
+		{ "REVIEW", NULL, "['feedback']", "satisfactory", OK, true, NULL },
+		{ "REVIEW", "{}", "['feedback']", "not-yet", OK, false, NULL },
+		{ "DOPS", "{'safety':'alone'}", "['feedback']", "satisfactory", ERR_INVALID, false,
+		  "mark \"method\"" },
+		{ "DOPS", "{'safety':'alone','method':'nearby'}", "[]", "satisfactory", ERR_INVALID, false,
+		  "note \"feedback\"" },
+		{ "DOPS", NULL, "['feedback']", "not-yet", ERR_INVALID, false, "mark \"safety\"" },
+		{ "DOPS", "{'safety':'alone','method':'brilliant'}", "['feedback']", "satisfactory",
+		  ERR_INVALID, false, "\"brilliant\" is no point" },
+		{ "DOPS", "{'safety':'alone','method':'nearby','charm':'alone'}", "['feedback']",
+		  "satisfactory", ERR_INVALID, false, "no mark \"charm\"" },
+		{ "DOPS", "{'safety':'alone','method':'nearby','feedback':'alone'}", "['feedback']",
+		  "satisfactory", ERR_INVALID, false, "no mark \"feedback\"" },
+		{ "DOPS", "{'safety':'alone','method':'nearby'}", "['feedback','gossip']", "satisfactory",
+		  ERR_INVALID, false, "no note \"gossip\"" },
+		{ "DOPS", "{'safety':'alone','method':'nearby'}", "['feedback','safety']", "satisfactory",
+		  ERR_INVALID, false, "no note \"safety\"" },
+		{ "DOPS", "{'safety':'alone','method':'nearby'}", "['feedback']", "superb", ERR_INVALID,
+		  false, "\"superb\" is no judgement of DOPS; it has \"satisfactory\" to \"not-yet\"" },
+		{ "REFLECTION", NULL, "['learnt']", "satisfactory", ERR_INVALID, false, "REFLECTION" },
+		{ "XYZ", NULL, "[]", "satisfactory", ERR_NOT_FOUND, false, "XYZ" },
+	};
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *row = arena_printf(real.s.a, "%zu: %s %s", i, rows[i].tool, rows[i].point);
+		bool met = !rows[i].met;
+
+		expect(ask()->form(ask()->data, &digest, rows[i].tool,
+				   rows[i].marks ? json(rows[i].marks) : NULL, json(rows[i].notes),
+				   rows[i].point, &met, &err),
+		       rows[i].status, rows[i].words, row);
+		cr_expect(eq(int, met, rows[i].status == OK ? rows[i].met : !rows[i].met), "%s", row);
+	}
+}
+
+Test(catalogue, a_choice_picks_what_it_asks_for)
+{
+	static const struct {
+		const char *choose, *groups;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{ "depth", "['A']", OK, NULL },
+		{ "depth", "['B']", OK, NULL },
+		{ "depth", "['A','B']", ERR_INVALID, "asks for 1 of its groups, not 2" },
+		{ "depth", "[]", ERR_INVALID, "asks for 1 of its groups, not 0" },
+		{ "depth", "['A','A']", ERR_INVALID, "\"A\" is chosen twice" },
+		{ "depth", "['C']", ERR_NOT_FOUND, "has no group \"C\"" },
+		{ "breadth", "['A']", ERR_NOT_FOUND, "has no choice \"breadth\"" },
+	};
+	struct digest digest = real_publish(&real, "STP-HTS@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		expect(ask()->choice(ask()->data, &digest, rows[i].choose, json(rows[i].groups), &err),
+		       rows[i].status, rows[i].words,
+		       arena_printf(real.s.a, "%s %s", rows[i].choose, rows[i].groups));
+}
+
+Test(catalogue, a_programme_freezes_later_for_who_works_less_and_never_after_its_own_end)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	static const struct {
+		const char *start;
+		int32_t hundredths;
+		const char *day;
+	} rows[] = {
+		{ "2024-01-08", 100, "2025-01-08" },
+		{ "2024-01-08", 50, "2026-01-09" },
+		{ "2030-03-01", 100, "2030-08-31" }, /* complete-by */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[DAY_TEXT];
+		int32_t day = 0;
+
+		expect(ask()->freeze(ask()->data, &digest, the_day(rows[i].start), rows[i].hundredths,
+				     &day, &err), OK, NULL, rows[i].start);
+		day_text(day, text);
+		cr_expect_str_eq(text, rows[i].day, "%s at %d: %s", rows[i].start,
+				 (int)rows[i].hundredths, text);
+	}
+}
+
+Test(catalogue, whoever_the_module_names_signs_it)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	enum role role = ROLE_PANEL;
+
+	expect(ask()->signs(ask()->data, &digest, "AST-99", &role, &err), ERR_NOT_FOUND, "AST-99",
+	       "AST-99");
+	cr_expect(eq(int, role, ROLE_PANEL), "a failed call must leave its results alone");
+	expect(ask()->signs(ask()->data, &digest, "AST-3", &role, &err), OK, NULL, "AST-3");
+	cr_expect(eq(int, role, ROLE_TRAINING_OFFICER));
+}
+
+Test(catalogue, every_question_about_a_curriculum_that_was_not_published_is_not_found)
+{
+	struct digest no = digest_of("no such curriculum", 18);
+	enum item_kind kind;
+	enum role role;
+	int32_t day;
+	bool yes;
+
+	expect(ask()->entry(ask()->data, &no, 0, &err), ERR_NOT_FOUND, "digest", "entry");
+	expect(ask()->item(ask()->data, &no, "AST-3/1", &kind, &err), ERR_NOT_FOUND, "digest", "item");
+	expect(ask()->tool(ask()->data, &no, "DOPS", NULL, 0, "", &err), ERR_NOT_FOUND, "digest",
+	       "tool");
+	expect(ask()->reaches(ask()->data, &no, "", "", "DOPS", "", &yes, &err), ERR_NOT_FOUND, "digest",
+	       "reaches");
+	expect(ask()->form(ask()->data, &no, "DOPS", NULL, NULL, "not-yet", &yes, &err), ERR_NOT_FOUND,
+	       "digest", "form");
+	expect(ask()->choice(ask()->data, &no, "depth", NULL, &err), ERR_NOT_FOUND, "digest", "choice");
+	expect(ask()->freeze(ask()->data, &no, 0, 100, &day, &err), ERR_NOT_FOUND, "digest", "freeze");
+	expect(ask()->signs(ask()->data, &no, "AST-3", &role, &err), ERR_NOT_FOUND, "digest", "signs");
+}
