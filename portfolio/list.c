@@ -64,7 +64,8 @@ enum status list_people(struct db *db, struct arena *a, struct listed_person **r
 
 	TRY(db_query(db,
 		     "SELECT p.person, p.register, p.seq, EXISTS(SELECT 1 FROM fact_key k WHERE k.person = "
-		     "p.person AND NOT EXISTS(SELECT 1 FROM fact_key_end e WHERE e.key = k.key)) "
+		     "p.person AND NOT EXISTS(SELECT 1 FROM fact_key_end e WHERE e.key = k.key) AND NOT "
+		     "EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = '' AND v.target = k.seq)) "
 		     "FROM fact_person p ORDER BY p.person",
 		     &q, err));
 	for (;;) {
@@ -115,7 +116,8 @@ enum status list_key_of(struct db *db, const char *person, struct digest *ret_ke
 
 	TRY(db_query(db,
 		     "SELECT k.key FROM fact_key k WHERE k.person = ?1 AND NOT EXISTS(SELECT 1 FROM "
-		     "fact_key_end e WHERE e.key = k.key) ORDER BY k.seq DESC LIMIT 1",
+		     "fact_key_end e WHERE e.key = k.key) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
+		     "v.portfolio = '' AND v.target = k.seq) ORDER BY k.seq DESC LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, person);
 	TRY(query_step(q, &row, err));
@@ -211,11 +213,14 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"r.seq), "                                                                                       \
 	"(SELECT min(d.met) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
 	"r.seq), "                                                                                       \
-	"(SELECT v.seq FROM fact_void v WHERE v.portfolio = r.portfolio AND v.target = r.seq), "         \
+	"(SELECT min(v.seq) FROM fact_void v WHERE v.portfolio = r.portfolio AND v.target IN (r.seq, "   \
+	"(SELECT min(d.seq) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
+	"r.seq))), "                                                                                     \
 	"EXISTS(SELECT 1 FROM fact_approval a JOIN fact_enrolment l ON l.portfolio = r.portfolio AND "   \
 	"l.seq = r.enrolment WHERE a.portfolio = r.portfolio AND a.assessor = r.assessor AND a.officer " \
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
-	"AND x.approval = a.seq)) "                                                                      \
+	"AND x.approval = a.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "        \
+	"r.portfolio AND v.target = a.seq)) "                                                            \
 	"FROM fact_request r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = "         \
 	"r.evidence "
 
@@ -248,13 +253,13 @@ static enum status read_requests(struct query *q, struct arena *a, struct listed
 			.kase = text_of(a, q, 10),
 			.site = text_of(a, q, 11),
 			.purposes = (size_t)col_int(q, 12),
-			.satisfactory = col_int(q, 14) != 0,
 			.approved = col_int(q, 16) != 0,
 		};
-		r->state = !col_null(q, 13) ? LISTED_DECIDED :
-			   !col_null(q, 15) ? LISTED_VOID :
+		r->state = !col_null(q, 15) ? LISTED_VOID :
+			   !col_null(q, 13) ? LISTED_DECIDED :
 					      LISTED_WAITING;
-		r->answer = (uint64_t)(col_null(q, 13) ? col_int(q, 15) : col_int(q, 13));
+		r->answer = (uint64_t)col_int(q, r->state == LISTED_VOID ? 15 : 13);
+		r->satisfactory = r->state == LISTED_DECIDED && col_int(q, 14) != 0;
 	}
 	*ret_items = items;
 	*ret_count = count;
@@ -354,7 +359,9 @@ enum status list_approval(struct db *db, const char *trainee, const char *assess
 	TRY(db_query(db,
 		     "SELECT n.digest FROM fact_approval a JOIN fact_entry n ON n.seq = a.seq WHERE "
 		     "a.portfolio = ?1 AND a.assessor = ?2 AND NOT EXISTS(SELECT 1 FROM fact_approval_end "
-		     "e WHERE e.portfolio = a.portfolio AND e.approval = a.seq) ORDER BY a.seq DESC LIMIT 1",
+		     "e WHERE e.portfolio = a.portfolio AND e.approval = a.seq) AND NOT EXISTS(SELECT 1 FROM "
+		     "fact_void v WHERE v.portfolio = a.portfolio AND v.target = a.seq) ORDER BY a.seq DESC "
+		     "LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, trainee);
 	bind_text(q, 2, assessor);

@@ -64,7 +64,7 @@ MUST_CHECK enum status list_evidence(struct db *db, const char *trainee, struct 
 enum listed_state {
 	LISTED_WAITING,
 	LISTED_DECIDED,
-	LISTED_VOID, /* withdrawn, declined, or its evidence revised */
+	LISTED_VOID, /* withdrawn, declined, its evidence revised, or its decision revoked */
 };
 
 struct listed_request {
