@@ -420,6 +420,52 @@ Test(kind, about_names_known_entries_of_this_portfolio_once)
 	stage_refuses(&s, say, ERR_NOT_FOUND, "no entry");
 }
 
+/* A digest that says nothing would only invite to be read as if it did. */
+Test(kind, that_answers_nothing_is_about_nothing)
+{
+	const char *zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+	const struct {
+		const char *kind, *in, *body, *texts;
+		enum role as;
+		const char *by;
+	} rows[] = {
+		{"person", NULL, "{'person':'zoe'}", "name", ROLE_REGISTRAR, "registrar"},
+		{"key", NULL, "{'checked':'x','key':'AAAA','person':'tom','proof':'AAAA'}", NULL,
+		 ROLE_REGISTRAR, "registrar"},
+		{"key-end", NULL, "{'key':'%s','reason':'lost'}", NULL, ROLE_REGISTRAR,
+		 "registrar"},
+		{"role", NULL, "{'from':'2024-01-01','person':'tom','role':'assessor'}", NULL,
+		 ROLE_REGISTRAR, "registrar"},
+		{"publish", NULL, "{'curriculum':'A@2023.1','digest':'%s','files':[]}", "file.1",
+		 ROLE_REGISTRAR, "registrar"},
+		{"enrolment", "tom",
+		 "{'curriculum':'A@2023.1','digest':'%s','officer':'omar','site':'x',"
+		 "'start':'2024-01-01','wte':1}",
+		 NULL, ROLE_REGISTRAR, "registrar"},
+		{"approval", "tom", "{'assessor':'asha'}", NULL, ROLE_TRAINING_OFFICER, "omar"},
+		{"choice", "tom", "{'choose':'route','groups':['a']}", NULL, ROLE_TRAINING_OFFICER,
+		 "omar"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *hole = strstr(rows[i].body, "%s");
+		struct say say = {
+			.kind = rows[i].kind,
+			.by = rows[i].by,
+			.as = rows[i].as,
+			.in = rows[i].in,
+			.texts = rows[i].texts,
+			.about = ABOUT(0),
+			.body = rows[i].body,
+		};
+
+		if (hole != NULL)
+			say.body = arena_printf(s.memory, "%.*s%s%s", (int)(hole - rows[i].body),
+						rows[i].body, zeros, hole + 2);
+		stage_refuses(&s, say, ERR_INVALID, "is about no other entry");
+	}
+}
+
 Test(kind, body_is_of_the_rows_shape)
 {
 	static const struct {

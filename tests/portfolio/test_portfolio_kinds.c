@@ -125,6 +125,12 @@ Test(enrolment_end, is_about_an_enrolment_that_has_none)
 	say.about = NULL;
 	stage_refuses(&s, say, ERR_INVALID, "about one entry, the enrolment that ends");
 	say.about = ABOUT(cast.enrolment);
+	(void)stage_role(&s, "tom", "school");
+	say.by = "tom";
+	say.as = ROLE_SCHOOL;
+	stage_refuses(&s, say, ERR_DENIED, "tom cannot end one's own enrolment");
+	say.by = "registrar";
+	say.as = ROLE_REGISTRAR;
 	stage_accepts(&s, say);
 	stage_refuses(&s, say, ERR_CONFLICT, "has ended already");
 }
