@@ -135,14 +135,30 @@ enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,
 
 static enum status write_value(const json_t *json, size_t depth, struct buf *out, struct err *err);
 
+/* How many bytes at the front stand for themselves: almost always all there are. */
+static size_t plain_run(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
+		i++;
+	return i;
+}
+
 static enum status write_string(const char *text, size_t n, struct buf *out, struct err *err)
 {
 	static const char named[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
 
 	buf_char(out, '"');
 	for (size_t i = 0, step; i < n; i += step) {
-		const char *found = text[i] == '\0' ? NULL : strchr(named, text[i]);
+		const char *found;
 
+		step = plain_run(text + i, n - i);
+		if (step > 0) {
+			buf_add(out, text + i, step);
+			continue;
+		}
+		found = text[i] == '\0' ? NULL : strchr(named, text[i]);
 		step = utf8_char(text + i, n - i);
 		if (step == 0)
 			return fail(err, ERR_INVALID, "a string is not UTF-8 at its byte %zu",
