@@ -369,6 +369,9 @@ static enum status sign_head(struct batch *b, struct err *err)
 
 	buf_init(&note, NOTE_MAX);
 	TRY(checkpoint_write(&b->j->signer, &head, &note, err));
+	/* What was signed here need not be checked here, whether or not it is committed. */
+	b->j->head_text = digest_of(note.data, strlen(note.data));
+	b->j->head = head;
 	TRY(db_query(b->j->db,
 		     "INSERT INTO head(id, note) VALUES(1, ?1)\n"
 		     "ON CONFLICT(id) DO UPDATE SET note = excluded.note",

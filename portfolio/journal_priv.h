@@ -23,6 +23,9 @@ struct journal {
 	/* From keys/, when first needed: an open store can be read without them. */
 	struct verifier signer;
 	struct key *issuing_key;
+	/* The head whose signature was last made or checked: the digest of its text, and what it says. */
+	struct digest head_text;
+	struct checkpoint head;
 };
 
 /* A journal without a database yet. */
