@@ -4,6 +4,7 @@
  */
 #include "assessment/completion_priv.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define WORDS_MAX 60 /* bytes of an activity's or outcome's words in a line */
@@ -73,6 +74,7 @@ static unsigned flaws_beside(struct engine *e, const struct work *w, const struc
 
 	if (t->kind != TARGET_QUOTA || at->item[0] != '\0')
 		return flaws;
+	assert(r != NULL); /* a quota has its result */
 	if (case_is_used(e, w, i))
 		flaws |= FLAW_BIT(FLAW_CASE_USED);
 	if (!quota_has_room(t->quota, r->used, r->used_count, at))

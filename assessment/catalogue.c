@@ -109,7 +109,7 @@ static enum status read_published(const struct world *w, const struct digest *di
 		ref = arena_text(a, col_text(q, 0));
 		TRY(read_file(w, q, a, &files[count++], err));
 	}
-	if (count == 0) {
+	if (count == 0 || ref == NULL) {
 		char hex[DIGEST_HEX];
 
 		digest_hex(digest, hex);

@@ -88,12 +88,21 @@ static struct assessor *person(struct judge *j, const char *id)
 	return i == INDEX_NONE ? NULL : &j->assessors[i];
 }
 
+/* Somebody whom people_add has added. */
+static struct assessor *known(struct judge *j, const char *id)
+{
+	struct assessor *who = person(j, id);
+
+	assert(who != NULL);
+	return who;
+}
+
 static void roles_add(struct judge *j)
 {
 	const struct facts *f = j->facts;
 
 	for (size_t i = 0; i < f->role_count; i++) {
-		struct assessor *who = person(j, f->roles[i].person);
+		struct assessor *who = known(j, f->roles[i].person);
 		struct held *h;
 
 		if (f->roles[i].role != ROLE_ASSESSOR)
@@ -115,14 +124,14 @@ static void approvals_add(struct judge *j)
 	const struct facts *f = j->facts;
 
 	for (size_t i = 0; i < f->approval_count; i++) {
-		struct assessor *who = person(j, f->approvals[i].assessor);
+		struct assessor *who = known(j, f->approvals[i].assessor);
 		struct approved *p = arena_alloc(j->arena, sizeof(*p));
 
 		*p = (struct approved){.approval = &f->approvals[i], .next = who->approvals};
 		who->approvals = p;
 	}
 	for (size_t i = 0; i < f->trainee_count; i++) {
-		struct assessor *who = person(j, f->trainees[i].person);
+		struct assessor *who = known(j, f->trainees[i].person);
 		struct spent *p = arena_alloc(j->arena, sizeof(*p));
 
 		*p = (struct spent){.span = &f->trainees[i], .next = who->spans};

@@ -249,7 +249,7 @@ static void attempts_put(struct engine *e, size_t i, bool fill)
 		list = &e->works[work].assessments;
 		if (list->items != NULL && list->count > 0 && list->items[list->count - 1] == i)
 			continue; /* named twice */
-		if (fill)
+		if (fill && list->items != NULL)
 			list->items[list->count] = i;
 		list->count++;
 		e->works[work].attempted |= at->standing != STANDING_VOID;

@@ -2,6 +2,8 @@
  * Rules, read: what each word needs, has and waits for, and the shortest way to what is missing
  * (RULES.md section 5).
  */
+#include <assert.h>
+
 #include "assessment/completion_priv.h"
 
 static int32_t smaller(int32_t a, int32_t b)
@@ -114,6 +116,7 @@ static void choose_children(struct rule_result *r)
 			if (!c->chosen && (best == NULL || is_shorter(c, best)))
 				best = c;
 		}
+		assert(best != NULL); /* `need` is at most the number of children */
 		best->chosen = true;
 	}
 }
