@@ -19,7 +19,7 @@ struct stored {
 
 /* The entry is the one that its leaf commits to. */
 static enum status stored_read(const struct stored *p, struct arena *a, struct entry *ret_entry,
-			      struct leaf *ret_leaf, struct err *err)
+			       struct leaf *ret_leaf, struct err *err)
 {
 	struct digest signature = digest_of(p->signature, p->signature_n), bytes;
 	struct entry e;
@@ -41,7 +41,7 @@ static enum status stored_read(const struct stored *p, struct arena *a, struct e
 }
 
 static enum status judge_stored(struct world *w, const struct stored *p, const struct tree *tree,
-			       struct err *err)
+				struct err *err)
 {
 	struct entry e;
 	struct leaf leaf;
@@ -56,7 +56,7 @@ static enum status judge_stored(struct world *w, const struct stored *p, const s
 
 /* *ret_failure is OK when the entry stands, else why it does not. An error is the machine's. */
 static enum status replay_stored(struct world *w, const struct stored *p, const struct tree *tree,
-				struct err *ret_why, struct err *err)
+				 struct err *ret_why, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(JUDGE_MEMORY);
 	enum status status;
@@ -90,12 +90,47 @@ static enum status count_leaves(struct db *store, uint64_t *ret_count, struct er
 
 static struct stored stored_of(struct query *q)
 {
-	struct stored p = { .seq = (uint64_t)col_int(q, 0) };
+	struct stored p = {.seq = (uint64_t)col_int(q, 0)};
 
 	p.bytes = col_blob(q, 1, &p.len);
 	p.signature = col_blob(q, 2, &p.signature_n);
 	p.leaf = col_blob(q, 3, &p.leaf_n);
 	return p;
+}
+
+/*
+ * An entry that does not stand still has its place: what later ones say that they saw, or are
+ * about, is judged as it would have been. Its kind makes no facts.
+ */
+static enum status note_refused(struct world *w, const struct stored *p, const struct tree *tree,
+				const struct digest *hash, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(JUDGE_MEMORY);
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct digest root = tree_root(tree);
+	struct entry e = {.v = 1, .kind = "", .portfolio = "", .author = "", .digest = *hash}, read;
+	int64_t accepted = w->now;
+	struct leaf leaf;
+
+	if (leaf_read(p->leaf, p->leaf_n, a, &leaf, NULL) == OK)
+		accepted = leaf.accepted;
+	if (entry_read(p->bytes, p->len, a, &read, NULL) == OK)
+		e = read;
+	TRY(db_query(
+		w->db,
+		"INSERT OR IGNORE INTO fact_entry(seq, digest, kind, v, portfolio, author, key,\n"
+		"  accepted, single, root) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
+		&q, err));
+	bind_int(q, 1, (int64_t)p->seq);
+	bind_blob(q, 2, e.digest.bytes, sizeof(e.digest.bytes));
+	bind_text(q, 3, e.kind);
+	bind_int(q, 4, e.v);
+	bind_text(q, 5, e.portfolio);
+	bind_text(q, 6, e.author);
+	bind_blob(q, 7, e.key.bytes, sizeof(e.key.bytes));
+	bind_int(q, 8, accepted);
+	bind_blob(q, 9, root.bytes, sizeof(root.bytes));
+	return query_run(q, err);
 }
 
 static enum status told(const struct replay_watch *watch, uint64_t seq, const struct err *why,
@@ -139,8 +174,10 @@ enum status replay(struct db *store, struct world *w, const struct replay_watch 
 		}
 		next = p.seq + 1;
 		TRY(replay_stored(w, &p, &tree, &why, err));
-		if (why.status != OK)
+		if (why.status != OK) {
 			TRY(told(watch, p.seq, &why, err));
+			TRY(note_refused(w, &p, &tree, &hash, err));
+		}
 		if (watch != NULL && watch->progress != NULL)
 			watch->progress(watch->data, tree.size, total);
 	}
@@ -148,8 +185,8 @@ enum status replay(struct db *store, struct world *w, const struct replay_watch 
 
 /* ---- facts as rows of text ---- */
 
-enum status facts_tables(struct db *db, struct arena *a, const char ***ret_names,
-			 size_t *ret_count, struct err *err)
+enum status facts_tables(struct db *db, struct arena *a, const char ***ret_names, size_t *ret_count,
+			 struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	const char **names = NULL;
@@ -185,17 +222,18 @@ static void put_identifier(struct buf *sql, const char *name)
 }
 
 /* quote() stops at a NUL, behind which a changed row could hide: such a text is shown as a blob. */
-static void put_literal(struct buf *sql, const char *column)
+static void put_literal(struct buf *sql, const char *column, bool text)
 {
-	buf_text(sql, "quote(iif(typeof(");
+	if (text) {
+		buf_text(sql, "iif(instr(");
+		put_identifier(sql, column);
+		buf_text(sql, ", char(0)), quote(CAST(");
+		put_identifier(sql, column);
+		buf_text(sql, " AS BLOB)), ");
+	}
+	buf_text(sql, "quote(");
 	put_identifier(sql, column);
-	buf_text(sql, ") = 'text' AND instr(");
-	put_identifier(sql, column);
-	buf_text(sql, ", char(0)), CAST(");
-	put_identifier(sql, column);
-	buf_text(sql, " AS BLOB), ");
-	put_identifier(sql, column);
-	buf_text(sql, "))");
+	buf_text(sql, text ? "))" : ")");
 }
 
 static enum status put_columns(struct db *db, const char *table, struct buf *sql, struct err *err)
@@ -204,14 +242,15 @@ static enum status put_columns(struct db *db, const char *table, struct buf *sql
 	bool row;
 	size_t count = 0;
 
-	TRY(db_query(db, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", &q, err));
+	TRY(db_query(db, "SELECT name, type = 'TEXT' FROM pragma_table_info(?1) ORDER BY cid", &q,
+		     err));
 	bind_text(q, 1, table);
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)
 			break;
 		buf_text(sql, count++ == 0 ? "" : " || ',' || ");
-		put_literal(sql, col_text(q, 0));
+		put_literal(sql, col_text(q, 0), col_int(q, 1) != 0);
 	}
 	if (count == 0)
 		return fail(err, ERR_NOT_FOUND, "there is no table %s", table);
