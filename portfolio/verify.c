@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "portfolio/journal.h"
 #include "portfolio/verify_priv.h"
 
 #define FINDINGS_MAX 10000
@@ -59,6 +60,7 @@ void *array_room(void *items, size_t count, size_t *room, size_t size)
 void audit_release(struct audit *audit)
 {
 	db_close(audit->store);
+	db_close(audit->fresh);
 	verifier_release(&audit->log);
 	certificate_free(audit->root);
 	certificate_free(audit->issuing);
@@ -113,7 +115,7 @@ static void layers_run(struct audit *audit)
 	if (!layer(audit, "entry 0", anchor_find(audit, &err), &err))
 		return;
 	whole = layer(audit, "the log", log_check(audit, &err), &err) && whole;
-	whole = layer(audit, "texts", texts_check(audit, &err), &err) && whole;
+	whole = layer(audit, "texts", stored_texts_check(audit, &err), &err) && whole;
 	if (whole && soundness == STORE_SOUND)
 		(void)layer(audit, "rules and facts", rules_check(audit, &err), &err);
 	else
@@ -171,10 +173,12 @@ enum status verify_store(const char *dir, const struct verify_want *want, struct
 		.arena = a,
 		.dir = dir,
 	};
+	const struct schema schemas[] = {journal_schema, facts_schema};
 	char path[PATH_MAX];
 
 	if (snprintf(path, sizeof(path), "%s/attest.db", dir) >= (int)sizeof(path))
 		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long", dir);
+	TRY(db_open(NULL, DB_MEMORY, schemas, 2, &audit.fresh, err));
 	TRY(db_open(path, DB_READ, NULL, 0, &audit.store, err));
 	/* One view of the store, whatever is appended meanwhile. */
 	TRY(db_exec(audit.store, "BEGIN", err));

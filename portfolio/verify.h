@@ -49,7 +49,8 @@ struct report {
 
 struct verify_want {
 	const struct kinds *kinds;
-	/* Makes the catalogue for a replayed world: curricula come from the journal itself. */
+	/* Makes the catalogue for a replayed world: curricula come from the journal itself. A receipt does
+	 * without. */
 	enum status (*catalogue)(void *data, struct world *world,
 				 const struct catalogue **ret_catalogue, struct err *err);
 	void *catalogue_data;

@@ -141,14 +141,13 @@ static enum status line_step(struct query *q, const char **ret_line, struct err 
 	return OK;
 }
 
-static enum status table_compare(struct audit *audit, struct db *fresh, const struct table *table,
-				 struct err *err)
+static enum status table_compare(struct audit *audit, const struct table *table, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *want = NULL;
 	CLEANUP(query_cleanup) struct query *have = NULL;
 	const char *w, *h;
 
-	TRY(facts_rows(fresh, table->name, &want, err));
+	TRY(facts_rows(audit->fresh, table->name, &want, err));
 	TRY(facts_rows(audit->store, table->name, &have, err));
 	TRY(line_step(want, &w, err));
 	TRY(line_step(have, &h, err));
@@ -169,18 +168,18 @@ static enum status table_compare(struct audit *audit, struct db *fresh, const st
 	return OK;
 }
 
-enum status facts_compare(struct audit *audit, struct db *fresh, struct err *err)
+enum status facts_compare(struct audit *audit, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
 	const char **names;
 	size_t count;
 
-	TRY(facts_tables(fresh, a, &names, &count, err));
+	TRY(facts_tables(audit->fresh, a, &names, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		struct table table;
 
-		TRY(table_read(fresh, names[i], a, &table, err));
-		TRY(table_compare(audit, fresh, &table, err));
+		TRY(table_read(audit->fresh, names[i], a, &table, err));
+		TRY(table_compare(audit, &table, err));
 		progress_tell(audit, "facts", i + 1, count);
 	}
 	return OK;

@@ -27,6 +27,7 @@ struct audit {
 	struct arena *arena; /* the report's; at most VERIFY_ARENA bytes of it are used */
 	const char *dir;
 	struct db *store;
+	struct db *fresh; /* an empty store in memory: how tables must be, and where rules are replayed */
 
 	/* What entry 0 says; see verify_anchor.c. */
 	bool anchored;
@@ -87,7 +88,7 @@ MUST_CHECK enum status schema_check(struct audit *audit, enum soundness *ret_sou
 /* Entries, leaves, the tree, its head, and every signature. */
 MUST_CHECK enum status log_check(struct audit *audit, struct err *err);
 /* Every text and attachment that was named, and nothing else. Follows log_check. */
-MUST_CHECK enum status texts_check(struct audit *audit, struct err *err);
+MUST_CHECK enum status stored_texts_check(struct audit *audit, struct err *err);
 /* Rules again from the start, then facts row by row, then certificates. Follows log_check. */
 MUST_CHECK enum status rules_check(struct audit *audit, struct err *err);
 
@@ -98,8 +99,8 @@ MUST_CHECK enum status head_check(struct audit *audit, struct err *err);
 
 /* ---- verify_facts.c ---- */
 
-/* Every fact table of the store against the same of `fresh`, which its entries made. */
-MUST_CHECK enum status facts_compare(struct audit *audit, struct db *fresh, struct err *err);
+/* Every fact table of the store against the same of audit->fresh, which its entries made. */
+MUST_CHECK enum status facts_compare(struct audit *audit, struct err *err);
 
 /* ---- verify_rules.c ---- */
 

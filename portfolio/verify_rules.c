@@ -37,11 +37,11 @@ static void rules_progress(void *data, uint64_t done, uint64_t total)
 		progress_tell(data, "rules", done, total);
 }
 
-static enum status replay_all(struct audit *audit, struct db *fresh, struct err *err)
+static enum status replay_all(struct audit *audit, struct err *err)
 {
 	struct text_store texts = {.db = audit->store, .dir = audit->dir};
 	struct world world = {
-		.db = fresh,
+		.db = audit->fresh,
 		.kinds = audit->want->kinds,
 		.text = text_for_world,
 		.text_data = &texts,
@@ -52,20 +52,18 @@ static enum status replay_all(struct audit *audit, struct db *fresh, struct err 
 		.data = audit,
 	};
 
-	if (audit->want->catalogue != NULL)
-		TRY(audit->want->catalogue(audit->want->catalogue_data, &world, &world.catalogue,
-					   err));
-	TRY(db_begin(fresh, err));
+	TRY(audit->want->catalogue(audit->want->catalogue_data, &world, &world.catalogue, err));
+	TRY(db_begin(audit->fresh, err));
 	TRY(replay(audit->store, &world, &watch, err));
-	return db_commit(fresh, err);
+	return db_commit(audit->fresh, err);
 }
 
-static enum status single_count(struct audit *audit, struct db *fresh, struct err *err)
+static enum status single_count(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(fresh, "SELECT count(*) FROM fact_entry WHERE single", &q, err));
+	TRY(db_query(audit->fresh, "SELECT count(*) FROM fact_entry WHERE single", &q, err));
 	TRY(query_step(q, &row, err));
 	audit->report->single_signer = (uint64_t)col_int(q, 0);
 	return OK;
@@ -195,14 +193,14 @@ static void certificate_extra(struct audit *audit, const struct certificate_row 
 }
 
 /* Exactly one for each key that took effect. */
-static enum status certificates_check(struct audit *audit, struct db *fresh, struct err *err)
+static enum status certificates_check(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *keys = NULL;
 	CLEANUP(query_cleanup) struct query *certificates = NULL;
 	struct key_row key;
 	struct certificate_row row;
 
-	TRY(db_query(fresh,
+	TRY(db_query(audit->fresh,
 		     "SELECT k.key, k.seq, k.accepted, k.person, p.register\n"
 		     "FROM fact_key AS k LEFT JOIN fact_person AS p ON p.person = k.person\n"
 		     "ORDER BY k.key",
@@ -232,12 +230,9 @@ static enum status certificates_check(struct audit *audit, struct db *fresh, str
 
 enum status rules_check(struct audit *audit, struct err *err)
 {
-	CLEANUP(db_cleanup) struct db *fresh = NULL;
-
-	TRY(db_open(NULL, DB_MEMORY, &facts_schema, 1, &fresh, err));
-	TRY(replay_all(audit, fresh, err));
+	TRY(replay_all(audit, err));
 	audit->report->replayed = true;
-	TRY(single_count(audit, fresh, err));
-	TRY(facts_compare(audit, fresh, err));
-	return certificates_check(audit, fresh, err);
+	TRY(single_count(audit, err));
+	TRY(facts_compare(audit, err));
+	return certificates_check(audit, err);
 }

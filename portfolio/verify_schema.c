@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "portfolio/journal.h"
 #include "portfolio/replay.h"
 #include "portfolio/verify_priv.h"
 
@@ -43,15 +42,15 @@ static void line_extra(struct audit *audit, struct query *q)
 		col_text(q, 2), col_text(q, 1));
 }
 
-static enum status lines_compare(struct audit *audit, struct db *fresh,
-				 enum soundness *ret_soundness, struct err *err)
+static enum status lines_compare(struct audit *audit, enum soundness *ret_soundness,
+				 struct err *err)
 {
 	enum soundness soundness = STORE_SOUND;
 	CLEANUP(query_cleanup) struct query *want = NULL;
 	CLEANUP(query_cleanup) struct query *have = NULL;
 	const char *w, *h;
 
-	TRY(schema_lines(fresh, &want, err));
+	TRY(schema_lines(audit->fresh, &want, err));
 	TRY(schema_lines(audit->store, &have, err));
 	TRY(line_step(want, &w, err));
 	TRY(line_step(have, &h, err));
@@ -89,13 +88,13 @@ static enum status integrity_check(struct audit *audit, struct err *err)
 	return OK;
 }
 
-static enum status versions_compare(struct audit *audit, struct db *fresh, struct err *err)
+static enum status versions_compare(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *want = NULL;
 	CLEANUP(query_cleanup) struct query *have = NULL;
 	const char *w, *h;
 
-	TRY(facts_rows(fresh, "schema_version", &want, err));
+	TRY(facts_rows(audit->fresh, "schema_version", &want, err));
 	TRY(facts_rows(audit->store, "schema_version", &have, err));
 	do {
 		TRY(line_step(want, &w, err));
@@ -111,19 +110,16 @@ static enum status versions_compare(struct audit *audit, struct db *fresh, struc
 
 enum status schema_check(struct audit *audit, enum soundness *ret_soundness, struct err *err)
 {
-	const struct schema schemas[] = {journal_schema, facts_schema};
-	CLEANUP(db_cleanup) struct db *fresh = NULL;
 	uint64_t before = audit->report->finding_total;
 	enum soundness soundness;
 
-	TRY(db_open(NULL, DB_MEMORY, schemas, 2, &fresh, err));
-	TRY(lines_compare(audit, fresh, &soundness, err));
+	TRY(lines_compare(audit, &soundness, err));
 	*ret_soundness = soundness;
 	if (soundness != STORE_SOUND)
 		return OK; /* what somebody added might run when SQLite checks it */
 	*ret_soundness = STORE_DAMAGED;
 	TRY(integrity_check(audit, err));
-	TRY(versions_compare(audit, fresh, err));
+	TRY(versions_compare(audit, err));
 	if (audit->report->finding_total == before)
 		*ret_soundness = STORE_SOUND;
 	return OK;

@@ -243,7 +243,7 @@ static enum status folder_check(struct audit *audit, struct err *err)
 	return OK;
 }
 
-enum status texts_check(struct audit *audit, struct err *err)
+enum status stored_texts_check(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
