@@ -68,12 +68,12 @@ struct rule_row {
 extern const struct rule_row rule_rows[];
 extern const size_t rule_row_count;
 /* The word of an element that stands in a rule; its shape was found right. */
-enum rule_word rule_word_of(const char *name);
+enum rule_word rule_word_of(const char *word);
 const char *rule_word_name(enum rule_word word);
 
 extern const struct attr head_attrs[];
 /* The shape of a root, NULL when there is no such root. */
-const struct shape *shape_root(const char *name);
+const struct shape *shape_root(const char *root);
 
 /*
  * Holds a whole file to its shape. Every fault goes to `f`; true when there was none. `scratch` may

@@ -255,22 +255,22 @@ static const struct shape map = {"map", .has_head = true, .attrs = ATTRS{
 	.slots = SLOTS{HEAD, ONE(source), ONE(target), SOME(carries), END}};
 /* clang-format on */
 
-const struct shape *shape_root(const char *name)
+const struct shape *shape_root(const char *root)
 {
 	static const struct shape *const roots[] = {&module,	&curriculum,  &tools,
 						    &standards, &specialisms, &map};
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
-		if (strcmp(name, roots[i]->name) == 0)
+		if (strcmp(root, roots[i]->name) == 0)
 			return roots[i];
 	return NULL;
 }
 
-enum rule_word rule_word_of(const char *name)
+enum rule_word rule_word_of(const char *word)
 {
 	size_t i = 0;
 
-	while (strcmp(name, rule_rows[i].name) != 0) {
+	while (strcmp(word, rule_rows[i].name) != 0) {
 		i++;
 		assert(i < rule_row_count);
 	}
