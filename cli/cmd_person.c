@@ -171,7 +171,7 @@ static json_t *role_json(const struct listed_role *r)
 	}
 	day_text(r->from, from);
 	day_text(r->until, until);
-	doc = json_pack("{sssosss*}", "role", role_name(r->role), "scope", scope, "from", from, "until",
+	doc = json_pack("{sssossss*}", "role", role_name(r->role), "scope", scope, "from", from, "until",
 			*until ? until : NULL);
 	json_object_set_new(doc, "entry", json_integer((json_int_t)r->seq));
 	return doc;

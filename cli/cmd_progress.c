@@ -66,7 +66,7 @@ static json_t *module_json(const struct module_result *m)
 		json_array_append_new(rules, rule_json(&m->rules[i]));
 	for (size_t i = 0; i < m->blocker_count; i++)
 		json_array_append_new(blockers, blocker_json(&m->blockers[i]));
-	doc = json_pack("{sssssoss{sisisi}sosoiso}", "id", m->module->head.ref.id, "title",
+	doc = json_pack("{sssssosss{sisisi}sososiso}", "id", m->module->head.ref.id, "title",
 			m->module->head.title, "phase",
 			m->use && m->use->phase ? json_integer(m->use->phase) : json_null(), "state",
 			module_state_name(m->state), "activities", "signed",
@@ -92,7 +92,7 @@ static json_t *progress_json(const struct completion *r, const char *only)
 	digest_hex(&f->enrolment.digest, digest);
 	digest_hex(&f->root, root);
 	time_text(f->at, as_of);
-	return json_pack("{sssssssss{sIss}sbs{sisi}sososo}", "trainee", f->trainee, "curriculum",
+	return json_pack("{sssssssssss{sIss}sbs{sisi}sososo}", "trainee", f->trainee, "curriculum",
 			 r->curriculum->head.ref.id, "version", at ? at + 1 : "", "digest", digest,
 			 "as_of", as_of, "journal", "size", (json_int_t)f->size, "root", root,
 			 "frozen", (int)r->frozen, "credits", "have", (int)r->credits_have, "need",

@@ -163,7 +163,7 @@ static json_t *module_doc(const struct module *m)
 								m->quotas[q]->id, "text",
 								m->quotas[q]->topics[t].text));
 	}
-	return json_pack("{sssssssisissssssosososo}", "id", m->head.ref.id, "version",
+	return json_pack("{sssssssisisssssssosososo}", "id", m->head.ref.id, "version",
 			 strchr(m->head.name, '@') + 1, "kind", module_kind_name(m->kind), "level",
 			 (int)m->level, "credits", (int)m->credits, "title", m->head.title, "aim",
 			 m->aim, "signed_by", role_name(m->complete_by), "complete",
@@ -212,7 +212,7 @@ static json_t *use_doc(const struct curriculum *c, const struct use *u)
 	const char *choose = u->choose < 0 ? NULL : c->chooses[u->choose].id;
 	const char *group = u->choose < 0 ? NULL : c->chooses[u->choose].groups[u->group].id;
 
-	return json_pack("{sssssisisbs*s*}", "module", u->module->head.name, "title",
+	return json_pack("{sssssisisbssss}", "module", u->module->head.name, "title",
 			 u->module->head.title, "credits", (int)u->module->credits, "phase",
 			 (int)u->phase, "optional", (int)u->optional, "choice", choose ? choose : "",
 			 "group", group ? group : "");
