@@ -15,7 +15,9 @@
 # something else ("$ ", "> ", "# ", "[1]", an empty one at the end) has a backslash in front.
 #
 # The commands of one file run in one shell, in an empty folder with an empty home, in UTC, with ATTEST
-# first in the path and the project's folder in $SOURCE. --accept writes into the file what came.
+# first in the path and the project's folder in $SOURCE. One that speaks of $DEMO finds the demonstration
+# store there, $DEMO/d with $DEMO/d.keys, to be copied: the runner makes it, or uses ATTEST_DEMO, the folder
+# of one made before. --accept writes into the file what came.
 set -eu
 usage() { echo "usage: tests/session.sh SESSION ATTEST [--accept]" >&2; exit 2; }
 case $#,${3:-} in
@@ -43,6 +45,12 @@ more && /^> / { print substr($0, 3) >> file; close(file); next }
 !n && /^! / { print substr($0, 3) > (dir "/filter") }
 END { if (!n) exit 1 }' "$session" || { echo "$session holds no command" >&2; exit 1; }
 
+demo=${ATTEST_DEMO:-$scratch/demo}
+if grep -q '[$]DEMO' "$session" && [ ! -e "$demo" ]; then
+	mkdir "$demo"
+	XDG_STATE_HOME="$scratch/tmp" "$attest" demo "$demo/d" >/dev/null
+fi
+
 # Runs it. The names are unlikely ones, since the commands share this shell.
 cat >"$scratch/driver" <<'DRIVER'
 session_step=1
@@ -54,7 +62,7 @@ while [ -f "$SESSION_SCRATCH/step/$session_step" ]; do
 done
 DRIVER
 (cd "$scratch/work" && env -i HOME="$scratch/home" XDG_STATE_HOME="$scratch/state" \
-	TMPDIR="$scratch/tmp" PATH="$scratch/bin:/usr/bin:/bin" TZ=UTC LC_ALL=C.UTF-8 SOURCE="$source" \
+	TMPDIR="$scratch/tmp" PATH="$scratch/bin:/usr/bin:/bin" TZ=UTC LC_ALL=C.UTF-8 SOURCE="$source" DEMO="$demo" \
 	SESSION_SCRATCH="$scratch" ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-}" \
 	sh "$scratch/driver" >"$scratch/stray" 2>&1) || true
 # What a command leaves behind after its redirections ended: the shell's own complaint about it.

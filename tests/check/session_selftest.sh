@@ -14,6 +14,7 @@ refuse) echo "no: $2" >&2; exit 1 ;;
 random) echo "id $(od -An -N8 -tx1 /dev/urandom | tr -d ' \n') end" ;;
 odd) printf '# one\n\n$ two\n[1]\n\\three\n> four\n\n' ;;
 where) ls -A . "$HOME"; echo "$TZ $LC_ALL" ;;
+demo) mkdir "$2"; echo "a demo" >"$2/say" ;;
 nothing) ;;
 esac
 PROGRAM
@@ -74,6 +75,31 @@ $ attest where | sed "s,$HOME,HOME,"
 HOME:
 UTC C.UTF-8
 S
+check pass demo_made_where_it_is_wanted <<'S'
+$ cat $DEMO/d/say
+a demo
+S
+check pass no_demo_where_it_is_not <<'S'
+$ ls -A $TMPDIR/..
+bin
+driver
+filter
+home
+state
+step
+stray
+tmp
+work
+S
+mkdir -p made/d
+echo "one made before" >made/d/say
+ATTEST_DEMO=$scratch/made
+export ATTEST_DEMO
+check pass demo_made_before <<'S'
+$ cat $DEMO/d/say
+one made before
+S
+unset ATTEST_DEMO
 check pass filtered <<'S'
 ! s/[0-9a-f]{16}/RANDOM/
 $ attest random
