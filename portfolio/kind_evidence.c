@@ -21,9 +21,6 @@ static enum status check_items(struct world *w, const struct enrolment *enrolmen
 			if (strcmp(json_string_value(json_array_get(items, k)), item) == 0)
 				return fail(err, ERR_INVALID, "the entry names %s twice", item);
 		TRY(w->catalogue->item(w->catalogue->data, &enrolment->digest, item, &kind, err));
-		if (kind == ITEM_MODULE)
-			return fail(err, ERR_INVALID,
-				    "%s is a module: name its activities or outcomes", item);
 	}
 	return OK;
 }
@@ -212,8 +209,6 @@ static enum status check_assessment(struct world *w, const struct entry *e,
 					    modules[i]);
 		TRY(w->catalogue->item(w->catalogue->data, &enrolment->digest, modules[i], &kind,
 				       err));
-		if (kind != ITEM_MODULE)
-			return fail(err, ERR_INVALID, "%s is no module", modules[i]);
 	}
 	return w->catalogue->tool(w->catalogue->data, &enrolment->digest,
 				  body_text(e->body, "tool"), modules, count,

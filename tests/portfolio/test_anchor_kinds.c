@@ -258,3 +258,44 @@ Test(publish, binds_a_curriculum_to_the_digest_of_its_files)
 	stage_refuses(&s, say, ERR_CONFLICT, "give what has changed a new version");
 	(void)stage_publish(&s, "A@2023.2");
 }
+
+/* So many files of zeros, each of that size. */
+static enum status publish_zeros(size_t count, size_t size)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(size + 64);
+	struct digest digest = digest_of(arena_alloc(a, size), size);
+	struct say say = registrar("publish", NULL);
+	const char *files = "", *texts = "";
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	for (size_t i = 1; i <= count; i++) {
+		files = arena_printf(s.memory, "%s%s{'name':'A@2023.1','sha256':'%s'}", files,
+				     i == 1 ? "" : ",", hex);
+		texts = arena_printf(s.memory, "%s%sfile.%zu", texts, i == 1 ? "" : " ", i);
+	}
+	say.body = arena_printf(s.memory, "{'curriculum':'A@2023.1','digest':'%s','files':[%s]}",
+				hex, files);
+	say.texts = texts;
+	s.swell = size;
+	return stage_try(&s, &say, &err);
+}
+
+/* The catalogue is asked only about what it can hold; it then refuses these as no curriculum. */
+Test(publish, takes_files_of_4_mib_and_32_mib_of_them_together)
+{
+	const struct {
+		size_t count, size;
+		const char *words;
+	} rows[] = {
+		{1, 4u << 20, "digest"},
+		{1, (4u << 20) + 1, "A@2023.1 is larger than 4194304 bytes"},
+		{8, 4u << 20, "the fake catalogue wants one file"},
+		{9, 4u << 20, "together are larger than 33554432 bytes"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		cr_expect(eq(int, publish_zeros(rows[i].count, rows[i].size), ERR_INVALID));
+		cr_expect(strstr(err.text, rows[i].words) != NULL, "row %zu: %s", i, err.text);
+	}
+}

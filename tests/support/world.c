@@ -25,8 +25,9 @@ static enum status find_text(void *data, const struct digest *digest, struct are
 
 			if (!digest_equal(&text->digest, digest))
 				continue;
-			*ret_bytes = arena_bytes(a, text->bytes, text->len);
-			*ret_len = text->len;
+			*ret_len = s->swell > 0 ? s->swell : text->len;
+			*ret_bytes = s->swell > 0 ? arena_alloc(a, s->swell)
+						  : arena_bytes(a, text->bytes, text->len);
 			return OK;
 		}
 	return fail(err, ERR_NOT_FOUND, "the stage has no such text");

@@ -44,7 +44,8 @@ struct stage {
 	struct text *texts[STAGE_ENTRIES * 2];
 	size_t text_counts[STAGE_ENTRIES * 2];
 	size_t submissions;
-	bool lost; /* texts are not found */
+	bool lost;    /* texts are not found */
+	size_t swell; /* every text is this many zeros instead; 0: as it was said */
 };
 
 /* A log with nothing in it, and with entry 0: its registrar is "registrar", its root key "root". */
