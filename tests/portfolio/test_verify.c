@@ -8,9 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/zip.h"
 #include "support/forge.h"
-#include "portfolio/receipt.h"
 
 /* ---- a store ---- */
 
