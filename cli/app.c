@@ -64,22 +64,22 @@ void app_release(struct app *app)
 	app->arena = NULL;
 }
 
-static enum status check_head(struct app *app, struct err *err)
+static enum status check_head(struct app *app, struct journal *j, struct err *err)
 {
-	struct digest pin = journal_pin(app->journal), root;
+	struct digest pin = journal_pin(j), root;
 	struct checkpoint seen, head;
 	const char *text;
 	size_t n;
 
-	if (journal_is_demo(app->journal) || !state_head(&pin, &seen) || seen.size == 0)
+	if (journal_is_demo(j) || !state_head(&pin, &seen) || seen.size == 0)
 		return OK;
-	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
+	TRY(journal_head(j, app->arena, &head, &text, &n, err));
 	if (head.size < seen.size)
 		return fail(err, ERR_CORRUPT,
 			    "this store was rolled back: it holds %llu entries and you have seen %llu of "
 			    "the same log; ask its operator, and see `attest verify`",
 			    (unsigned long long)head.size, (unsigned long long)seen.size);
-	TRY(journal_root_at(app->journal, seen.size, &root, err));
+	TRY(journal_root_at(j, seen.size, &root, err));
 	if (!digest_equal(&root, &seen.root))
 		return fail(err, ERR_CORRUPT,
 			    "this store's history is not the one that you saw: the first %llu entries "
@@ -94,9 +94,9 @@ enum status app_open(struct app *app, bool write, struct err *err)
 	struct world world;
 
 	TRY(journal_open(app->store, write, &app->kinds, &j, err));
+	TRY(check_head(app, j, err)); /* before its head could be kept as one that was seen */
 	app->journal = j;
 	j = NULL;
-	TRY(check_head(app, err));
 	world = journal_world(app->journal);
 	app->published = published_new(&world, app->arena);
 	journal_catalogue(app->journal, published_catalogue(app->published));
@@ -141,6 +141,7 @@ static enum status passphrase_terminal(const char *prompt, struct buf *out, stru
 	struct termios quiet, before;
 	char line[256] = "";
 	FILE *tty = fopen("/dev/tty", "r+e");
+	bool quietened = false;
 
 	if (!tty)
 		return fail(err, ERR_INVALID,
@@ -149,13 +150,14 @@ static enum status passphrase_terminal(const char *prompt, struct buf *out, stru
 	if (tcgetattr(fileno(tty), &before) == 0) {
 		quiet = before;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		(void)tcsetattr(fileno(tty), TCSAFLUSH, &quiet);
+		quietened = tcsetattr(fileno(tty), TCSAFLUSH, &quiet) == 0;
 	}
 	fputs(prompt, tty);
 	fflush(tty);
 	if (!fgets(line, sizeof line, tty))
 		line[0] = '\0';
-	(void)tcsetattr(fileno(tty), TCSAFLUSH, &before);
+	if (quietened)
+		(void)tcsetattr(fileno(tty), TCSAFLUSH, &before);
 	fputc('\n', tty);
 	fclose(tty);
 	buf_add(out, line, strcspn(line, "\n"));
@@ -178,6 +180,8 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 	bool encrypted;
 
 	buf_init(&passphrase, 1024);
+	if (!id_is_person(person))
+		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	if (key_is_encrypted(path, &encrypted, err) != OK) {
 		if (err->status == ERR_NOT_FOUND)
 			return fail(err, ERR_NOT_FOUND,
@@ -196,6 +200,7 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 
 void say_text(struct say *say, const char *name, const char *text)
 {
+	say->too_many = say->too_many || (text && say->text_count == TEXTS_MAX);
 	if (text && say->text_count < TEXTS_MAX)
 		say->texts[say->text_count++] =
 			(struct text){ .name = name, .bytes = text, .len = strlen(text) };
@@ -207,12 +212,12 @@ enum status say_file(struct app *app, struct say *say, const char *path, struct 
 	const char *slash = strrchr(path, '/');
 	size_t n = 1;
 
+	buf_init(&bytes, ATTACHMENT_MAX);
 	for (size_t i = 0; i < say->text_count; i++)
 		n += strncmp(say->texts[i].name, "file.", 5) == 0 && !strchr(say->texts[i].name + 5, '.');
 	if (say->text_count + 2 > TEXTS_MAX)
 		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
 			    TEXTS_MAX / 2);
-	buf_init(&bytes, ATTACHMENT_MAX);
 	TRY(buf_read_file(&bytes, path, err));
 	say->texts[say->text_count++] =
 		(struct text){ .name = arena_printf(app->arena, "file.%zu", n),
@@ -234,6 +239,8 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 	const char *text;
 	size_t n;
 
+	if (say->too_many)
+		return fail(err, ERR_INVALID, "one entry has at most %d texts and files", TEXTS_MAX);
 	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
 	struct entry e = {
 		.v = kind->v,

@@ -65,6 +65,7 @@ struct say {
 	json_t *body;		 /* borrowed; NULL: {} */
 	struct text texts[TEXTS_MAX];
 	size_t text_count;
+	bool too_many;		 /* more texts were added than fit; saying it is refused */
 };
 void say_text(struct say *say, const char *name, const char *text);
 MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *path,

@@ -16,6 +16,8 @@ static enum status help_run(struct app *app, const struct args *args, struct err
 		return OK;
 	}
 	c = command_find(name.data);
+	if (!c && command_noun_help(app->out, name.data))
+		return OK;
 	if (!c)
 		return fail(err, ERR_NOT_FOUND, "there is no command \"%s\"; `attest help` lists them",
 			    name.data);

@@ -47,6 +47,7 @@ static enum status init_run(struct app *app, const struct args *args, struct err
 
 	if (args_operand(args, 0))
 		app->store = args_operand(args, 0);
+	app->exit_code = app->store ? 0 : 2;
 	if (!app->store)
 		return fail(err, ERR_INVALID, "where? Give --store DIR, or set ATTEST_STORE");
 	if (stat(app->store, &st) == 0)

@@ -36,6 +36,8 @@ static enum status make_key(struct app *app, const char *person, struct key **re
 	struct stat st;
 
 	buf_init(&passphrase, 1024);
+	if (!id_is_person(person))
+		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	if (stat(path, &st) == 0)
 		return fail(err, ERR_CONFLICT, "%s has a key file already: %s", person, path);
 	*strrchr(folder, '/') = '\0';
@@ -85,8 +87,6 @@ static enum status key_run(struct app *app, const struct args *args, struct err 
 	const char *person = args_operand(args, 0);
 	json_t *request;
 
-	if (!id_is_person(person))
-		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	TRY(make_key(app, person, &key, err));
 	TRY(key_request(app, person, key, &request, err));
 	return print_json(app, request, err);

@@ -154,6 +154,7 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 	struct stat st;
 
 	buf_init(&bundle, RECEIPT_MAX);
+	app->exit_code = what ? 0 : 2;
 	if (!what)
 		return fail(err, ERR_INVALID, "what is to be verified? A store's folder or a receipt");
 	if (pin) {

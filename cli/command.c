@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "core/buf.h"
 
 #define COMMANDS(table) extern const struct command table[];
 #include "commands.inc"
@@ -18,6 +19,7 @@ const struct command *const command_tables[] = {
 
 #define OPERANDS_MAX 4096
 #define GIVEN_MAX 1024
+#define WORDS_MAX 4 /* more than the longest name of a command has */
 
 struct given {
 	const struct option *option;
@@ -132,10 +134,12 @@ static bool is_noun(const char *word)
 	return false;
 }
 
-static void noun_help(FILE *out, const char *noun)
+bool command_noun_help(FILE *out, const char *noun)
 {
 	size_t len = strlen(noun);
 
+	if (!is_noun(noun))
+		return false;
 	fprintf(out, "attest %s: commands\n\n", noun);
 	for (size_t t = 0; command_tables[t]; t++) {
 		for (const struct command *c = command_tables[t]; c->name; c++) {
@@ -145,6 +149,7 @@ static void noun_help(FILE *out, const char *noun)
 		}
 	}
 	fprintf(out, "\n`attest %s VERB --help` says more of each.\n", noun);
+	return true;
 }
 
 /* ---- reading the command line ---- */
@@ -171,20 +176,22 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] != '\0' && strcmp(word, "--") != 0;
 }
 
-/* Words that are neither options nor the value of a global option: where the command's name is. */
+/* Words before a "--" that are neither options nor the value of a global one: there is the command's name. */
 static size_t plain_words(int argc, char **argv, const char **ret_words, size_t max)
 {
 	size_t n = 0;
 
-	for (int i = 1; i < argc && n < max; i++) {
+	for (int i = 1; i < argc && n < max && strcmp(argv[i], "--") != 0; i++) {
+		size_t len = strcspn(argv[i], "=");
+		const struct option *o;
+
 		if (!is_option(argv[i])) {
 			ret_words[n++] = argv[i];
 			continue;
 		}
-		const struct option *o = option_find(global_options, argv[i], strlen(argv[i]));
-
+		o = option_find(global_options, argv[i], len);
 		if (o && o->value)
-			i++;
+			i += argv[i][len] == '\0';
 		else if (!o && n > 0)
 			break; /* the command's own options begin; its name is complete */
 	}
@@ -253,6 +260,15 @@ static void operand_range(const char *operands, size_t *ret_least, size_t *ret_m
 	}
 }
 
+static enum status check_once(const struct args *args, const struct option *options, struct err *err)
+{
+	for (const struct option *o = options; o && o->name; o++) {
+		if (!o->repeats && args_value(args, o->name, 1))
+			return fail(err, ERR_INVALID, "%s is given twice", o->name);
+	}
+	return OK;
+}
+
 static enum status check_args(const struct args *args, const struct command *c, struct err *err)
 {
 	size_t least, most;
@@ -265,10 +281,9 @@ static enum status check_args(const struct args *args, const struct command *c, 
 		if (o->required && !args_option(args, o->name))
 			return fail(err, ERR_INVALID, "attest %s needs %s %s (%s)", c->name, o->name,
 				    o->value ? o->value : "", o->help);
-		if (!o->repeats && args_value(args, o->name, 1))
-			return fail(err, ERR_INVALID, "%s is given twice", o->name);
 	}
-	return OK;
+	TRY(check_once(args, global_options, err));
+	return check_once(args, c->options, err);
 }
 
 static void take_globals(struct app *app, const struct args *args)
@@ -284,16 +299,37 @@ static void take_globals(struct app *app, const struct args *args)
 	app->json = args_option(args, "--json") != NULL;
 }
 
-static enum status prepare(struct app *app, const struct command *c, struct err *err)
+/* What the command needs to be told, which is for the user to say. */
+static enum status check_needs(const struct app *app, const struct command *c, struct err *err)
 {
 	if ((c->needs & NEEDS_AS) && !app->as)
 		return fail(err, ERR_INVALID,
 			    "who speaks? Give --as PERSON, or set ATTEST_AS");
-	if (!(c->needs & (NEEDS_STORE | NEEDS_WRITE)))
-		return OK;
-	if (!app->store)
+	if ((c->needs & (NEEDS_STORE | NEEDS_WRITE)) && !app->store)
 		return fail(err, ERR_INVALID, "which store? Give --store DIR, or set ATTEST_STORE");
-	return app_open(app, (c->needs & NEEDS_WRITE) != 0, err);
+	return OK;
+}
+
+static enum status run(struct app *app, const struct command *c, const struct args *args,
+		       struct err *err)
+{
+	if (c->needs & (NEEDS_STORE | NEEDS_WRITE))
+		TRY(app_open(app, (c->needs & NEEDS_WRITE) != 0, err));
+	return c->run(app, args, err);
+}
+
+/* Texts, JSON and messages are UTF-8, so that nothing else may come in. */
+static enum status check_words(int argc, char **argv, struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		for (size_t at = 0, len = strlen(argv[i]), n; at < len; at += n) {
+			n = utf8_char(argv[i] + at, len - at);
+			if (n == 0)
+				return fail(err, ERR_INVALID, "argument %d is not UTF-8: %s", i,
+					    argv[i]);
+		}
+	}
+	return OK;
 }
 
 static int complain(struct app *app, const struct err *err, int code)
@@ -304,29 +340,42 @@ static int complain(struct app *app, const struct err *err, int code)
 	return code;
 }
 
+/* No command: help that was asked for, or what is wrong. `words` stand where its name should. */
+static int no_command(struct app *app, int argc, char **argv, const char *const *words, size_t count)
+{
+	struct err err = { 0 };
+	bool help = false;
+
+	for (int i = 1; i < argc; i++)
+		help = help || strcmp(argv[i], "--help") == 0;
+	if (count == 0 && help) {
+		command_usage(app->out);
+		return 0;
+	}
+	if (count == 0) {
+		command_usage(app->err);
+		return 2;
+	}
+	if (count == 1 && argc == 2 + help && command_noun_help(app->out, words[0]))
+		return 0;
+	if (command_noun_help(app->err, words[0]))
+		return 2;
+	err_note(&err, ERR_INVALID, "there is no command \"%s\"; `attest --help` lists them", words[0]);
+	return complain(app, &err, 2);
+}
+
 int command_main(struct app *app, int argc, char **argv)
 {
-	const char *first[64];
-	size_t used = 0, n = plain_words(argc, argv, first, 64);
+	const char *first[WORDS_MAX];
+	size_t used = 0, n = plain_words(argc, argv, first, WORDS_MAX);
 	const struct command *c = find_words(first, n, &used);
 	struct args *args = arena_alloc(app->arena, sizeof *args);
 	struct err err = { 0 };
 
-	if (!c) {
-		bool help = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0);
-
-		if (n > 0 && is_noun(first[0])) {
-			noun_help(n > 1 ? app->err : app->out, first[0]);
-			return n > 1 ? 2 : 0;
-		}
-		if (n == 0 || help) {
-			command_usage(help ? app->out : app->err);
-			return help ? 0 : 2;
-		}
-		err_note(&err, ERR_INVALID, "there is no command \"%s\"; `attest --help` lists them",
-			 first[0]);
+	if (check_words(argc, argv, &err) != OK)
 		return complain(app, &err, 2);
-	}
+	if (!c)
+		return no_command(app, argc, argv, first, n);
 	if (take_all(args, c, used, argc, argv, &err) != OK)
 		return complain(app, &err, 2);
 	take_globals(app, args);
@@ -334,11 +383,9 @@ int command_main(struct app *app, int argc, char **argv)
 		command_help(app->out, c);
 		return 0;
 	}
-	if (check_args(args, c, &err) != OK)
+	if (check_args(args, c, &err) != OK || check_needs(app, c, &err) != OK)
 		return complain(app, &err, 2);
-	if (prepare(app, c, &err) != OK)
-		return complain(app, &err, err.status == ERR_INVALID && !app->journal ? 2 : 1);
-	if (c->run(app, args, &err) != OK)
-		return complain(app, &err, 1);
+	if (run(app, c, args, &err) != OK)
+		return complain(app, &err, app->exit_code == 2 ? 2 : 1);
 	return app->exit_code;
 }

@@ -54,7 +54,8 @@ const char *args_value(const struct args *args, const char *name, size_t i);
 
 /*
  * Finds the command, checks operands and options, opens what it needs, runs it. The result is the
- * exit code: 0 done, 1 refused or not verified, 2 usage.
+ * exit code: 0 done, 1 refused or not verified, 2 usage. A command that finds only when it runs that it
+ * was used wrongly sets app->exit_code to 2 and fails. Arguments must be UTF-8.
  */
 int command_main(struct app *app, int argc, char **argv);
 
@@ -62,6 +63,8 @@ int command_main(struct app *app, int argc, char **argv);
 
 const struct command *command_find(const char *name);
 void command_help(FILE *out, const struct command *c);
+/* The commands whose first word is `noun`; false, and nothing, when there are none. */
+bool command_noun_help(FILE *out, const char *noun);
 void command_usage(FILE *out);	    /* all commands, by noun */
 void command_man(FILE *out);	    /* attest.1, in man(7) */
 void command_completion(FILE *out); /* for bash */

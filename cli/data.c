@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#define FAULTS_SHOWN 1
+
 enum status data_folder(const char *name, struct arena *a, const char **ret_folder, struct err *err)
 {
 	static const char *const places[] = { ATTEST_DATA_DIRS };
@@ -33,12 +35,19 @@ enum status data_library(struct arena *a, struct library **ret_library, struct e
 {
 	struct library *lib = library_new(a);
 	struct faults faults;
+	enum status status;
 	const char *folder;
 
-	faults_init(&faults, a, 20);
+	faults_init(&faults, a, FAULTS_SHOWN);
 	TRY(data_folder("library", a, &folder, err));
-	TRY(library_read_folder(lib, folder, false, &faults, err));
-	TRY(library_check(lib, &faults, err));
+	status = library_read_folder(lib, folder, false, &faults, err);
+	if (status == OK)
+		status = library_check(lib, &faults, err);
+	if (status != OK && status != ERR_INVALID)
+		return status;
+	if (faults.errors > 0)
+		return fail(err, ERR_CORRUPT, "the library at %s is damaged: %s:%d: %s", folder,
+			    faults.items[0].file, faults.items[0].line, faults.items[0].text);
 	*ret_library = lib;
 	return OK;
 }

@@ -118,42 +118,67 @@ void command_man(FILE *out)
 	      out);
 }
 
+/* What may follow the word `noun`: the verbs of all tables. */
+static void completion_verbs(FILE *out, const char *noun, size_t len)
+{
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strncmp(c->name, noun, len) == 0 && c->name[len] == ' ')
+				fprintf(out, " %s", c->name + len + 1);
+		}
+	}
+}
+
+/* Is it the first of the commands whose first word is this? */
+static bool opens_noun(const struct command *command)
+{
+	size_t len = strcspn(command->name, " ");
+
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strcspn(c->name, " ") == len && memcmp(c->name, command->name, len) == 0)
+				return c == command;
+		}
+	}
+	return false;
+}
+
+static void completion_case(FILE *out, const struct command *c, size_t len)
+{
+	bool whole = c->name[len] == '\0';
+
+	fprintf(out, "\t*\" %.*s \"*) words=\"$words", (int)len, c->name);
+	for (const struct option *o = whole ? c->options : NULL; o && o->name; o++)
+		fprintf(out, " %s", o->name);
+	if (len == strcspn(c->name, " "))
+		completion_verbs(out, c->name, len);
+	fputs("\" ;;\n", out);
+}
+
+/* The first pattern that matches wins: two words, then one, then what only begins a name. */
 void command_completion(FILE *out)
 {
 	fputs("# bash completion for attest, made from its command table\n_attest()\n{\n"
 	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} line=\" ${COMP_WORDS[*]:1:COMP_CWORD-1} \"\n"
 	      "\tlocal words=\"--store --as --keys --json --help\"\n\tcase $line in\n",
 	      out);
-	for (size_t t = 0; command_tables[t]; t++) {
-		for (const struct command *c = command_tables[t]; c->name; c++) {
-			fprintf(out, "\t*\" %s \"*) words=\"$words", c->name);
-			for (const struct option *o = c->options; o && o->name; o++)
-				fprintf(out, " %s", o->name);
-			fputs("\" ;;\n", out);
-		}
-	}
-	/* Nouns whose verb is still to come, then the first words. */
-	for (size_t t = 0; command_tables[t]; t++) {
-		const char *seen = "";
+	for (int pass = 0; pass < 3; pass++) {
+		for (size_t t = 0; command_tables[t]; t++) {
+			for (const struct command *c = command_tables[t]; c->name; c++) {
+				bool two = strchr(c->name, ' ') != NULL;
+				size_t len = pass < 2 ? strlen(c->name) : strcspn(c->name, " ");
 
-		for (const struct command *c = command_tables[t]; c->name; c++) {
-			size_t len = strcspn(c->name, " ");
-
-			if (!c->name[len] || strncmp(seen, c->name, len + 1) == 0)
-				continue;
-			seen = c->name;
-			fprintf(out, "\t*\" %.*s \"*) words=\"$words", (int)len, c->name);
-			for (const struct command *d = command_tables[t]; d->name; d++) {
-				if (strncmp(d->name, c->name, len + 1) == 0)
-					fprintf(out, " %s", d->name + len + 1);
+				if (pass == 1 ? !two : two && (pass == 0 || opens_noun(c)))
+					completion_case(out, c, len);
 			}
-			fputs("\" ;;\n", out);
 		}
 	}
 	fputs("\t*) words=\"$words", out);
 	for (size_t t = 0; command_tables[t]; t++) {
-		for (const struct command *c = command_tables[t]; c->name; c++)
-			fprintf(out, " %.*s", (int)strcspn(c->name, " "), c->name);
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (opens_noun(c))
+				fprintf(out, " %.*s", (int)strcspn(c->name, " "), c->name);
+		}
 	}
 	fputs("\" ;;\n\tesac\n\tif [[ $cur == -* || $COMP_CWORD -le 2 ]]; then\n"
 	      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n\telse\n"

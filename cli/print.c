@@ -1,6 +1,8 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/app.h"
+#include "core/buf.h"
 #include "core/date.h"
 
 enum status print_json(struct app *app, json_t *doc, struct err *err)
@@ -28,32 +30,34 @@ enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 	return OK;
 }
 
-/* A C1 control in UTF-8 is C2 80 to C2 9F; bidirectional overrides are E2 80 AA-AE and E2 81 A6-A9. */
-static size_t hidden(const unsigned char *p)
+/*
+ * Must this character of `n` bytes not reach a terminal as it is? A control character, an ASCII one or of
+ * C1 (U+0080 to U+009F); a line or paragraph separator or an override of direction (U+2028 to U+202E,
+ * U+2066 to U+2069); what is not UTF-8 (`n` is 0).
+ */
+static bool is_hidden(const char *text, size_t n)
 {
-	if (p[0] < 0x20 && p[0] != '\t')
-		return 1;
-	if (p[0] == 0x7f)
-		return 1;
-	if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f)
-		return 2;
-	if (p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
-			     (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)))
-		return 3;
-	return 0;
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (n <= 1)
+		return n == 0 || (p[0] < 0x20 && p[0] != '\t') || p[0] == 0x7f;
+	if (p[0] == 0xc2)
+		return p[1] <= 0x9f;
+	return p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
+				(p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
 }
 
 void print_text(FILE *out, const char *text)
 {
-	for (const unsigned char *p = (const unsigned char *)text; *p;) {
-		size_t n = hidden(p);
+	size_t len = strlen(text);
 
-		if (n == 0)
-			fputc(*p++, out);
-		else if (*p == '\n' && ++p)
-			fputs("\n    ", out);
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_char(text + i, len - i);
+
+		if (is_hidden(text + i, n))
+			fputs(text[i] == '\n' ? "\n    " : "?", out);
 		else
-			for (fputc('?', out); n > 0; n--)
-				p++;
+			fwrite(text + i, 1, n, out);
+		i += n == 0 ? 1 : n;
 	}
 }

@@ -84,9 +84,9 @@ void state_pin_add(const struct digest *pin, const char *authority, FILE *compla
 	CLEANUP(buf_release) struct buf pins;
 	char hex[DIGEST_HEX];
 
+	buf_init(&pins, PINS_MAX);
 	if (state_pin_known(pin))
 		return;
-	buf_init(&pins, PINS_MAX);
 	digest_hex(pin, hex);
 	(void)recall("pins", &pins);
 	buf_printf(&pins, "%s %s\n", hex, authority);
