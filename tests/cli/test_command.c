@@ -180,6 +180,7 @@ Test(command, a_refusal_exits_with_1_and_done_with_0)
 	expect("--store etb init --authority ETB --name Rita", 0, NULL, "etb is a new store of ETB");
 	expect("--store etb init", 1, "etb exists already", NULL);
 	expect("--store etb person list", 0, NULL, "registrar");
+	expect("--json --store etb person list", 0, NULL, "\"role\": \"registrar\"");
 	expect("--store etb person show nobody", 1, "there is nobody called nobody", NULL);
 	expect("--store etb progress registrar", 1, "registrar", NULL);
 	expect("--store etb log --from x", 1, "\"x\" is not a log number", NULL);
