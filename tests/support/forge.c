@@ -57,9 +57,9 @@ static void copy_attachments(struct scene *s)
 	while ((item = readdir(dir)) != NULL) {
 		CLEANUP(buf_release) struct buf file;
 
+		buf_init(&file, COPY_MAX);
 		if (item->d_name[0] == '.')
 			continue;
-		buf_init(&file, COPY_MAX);
 		snprintf(from, sizeof(from), "%s/attachments/%s", s->dir, item->d_name);
 		snprintf(to, sizeof(to), "%s/attachments/%s", s->copy, item->d_name);
 		cr_assert(buf_read_file(&file, from, NULL) == OK);
