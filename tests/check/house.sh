@@ -118,6 +118,68 @@ while read -r file; do
 	/^\t*default:/ && enum[depth] { print file ":" FNR ":" $0 }' "$scratch/bare/$file"
 done <"$scratch/files" | grep -v '^tests/' | offence default-in-enum-switch
 
+# What is released at every return is ready before the first: a CLEANUP() variable has a value from birth,
+# a struct buf at the latest when buf_init() is reached, with no return or TRY() above it.
+while read -r file; do
+	awk -v file="$file" '
+	/^}/ { delete waits }
+	/^\t*CLEANUP\([a-z_]+\) / {
+		rest = $0
+		buf = rest ~ /^\t*CLEANUP\([a-z_]+\) struct buf [a-z]/
+		sub(/^\t*CLEANUP\([a-z_]+\) (struct [a-z_]+|[a-z_]+) /, "", rest)
+		n = split(rest, names, /,/)
+		for (i = 1; i <= n && names[1] !~ /=/; i++) {
+			name = names[i]
+			gsub(/[ \t*;]/, "", name)
+			if (!buf)
+				print file ":" FNR ":" $0
+			else if (name != "")
+				waits[name] = FNR ":" $0
+		}
+		next
+	}
+	{ for (name in waits) if (index($0, "buf_init(&" name ",")) delete waits[name] }
+	/(^|[^a-z_])(return|TRY\()/ { for (name in waits) { print file ":" waits[name]; delete waits[name] } }
+	' "$scratch/bare/$file"
+done <"$scratch/files" | offence cleanup-not-ready
+
+# The format of json_pack takes as many arguments as follow it, and an object has a value to each name;
+# else the result is NULL, and what was to be said is left out without a word.
+perl -e '
+use strict; use warnings;
+my $scratch = shift;
+while (my $file = <STDIN>) {
+	chomp $file;
+	open my $in, "<", "$scratch/code/$file" or die "$file: $!";
+	my $text = do { local $/; <$in> };
+	while ($text =~ /\bjson_pack\s*\(/g) {
+		my ($at, $depth, $argument, @arguments) = (pos $text, 1, "");
+		my $line = 1 + (substr($text, 0, $at) =~ tr/\n//);
+		for (; $depth && $at < length $text; $at++) {
+			my $c = substr $text, $at, 1;
+			if (substr($text, $at) =~ /^("(?:\\.|[^"\\])*")/) { $c = $1; $at += length($1) - 1 }
+			$depth++ if $c =~ /^[\(\[\{]/;
+			$depth-- if $c =~ /^[\)\]\}]/;
+			if ($depth == 0 || $depth == 1 && $c eq ",") { push @arguments, $argument; $argument = "" }
+			else { $argument .= $c }
+		}
+		my $format = join "", shift(@arguments) =~ /"((?:\\.|[^"\\])*)"/g;
+		my ($wanted, $wrong, @open) = (0, 0);
+		for my $token ($format =~ /[\{\[\}\]]|[a-zA-Z][?*#%+]*/g) {
+			if ($token =~ /[\}\]]/) {
+				my $closed = pop @open;
+				$wrong ||= !$closed || $closed->[0] eq "{" && $closed->[1] % 2;
+				next;
+			}
+			$wrong ||= @open && $open[-1][0] eq "{" && $open[-1][1] % 2 == 0 && $token !~ /^s[#%+]*$/;
+			$open[-1][1]++ if @open;
+			if ($token =~ /[\{\[]/) { push @open, [$token, 0]; next }
+			$wanted += ($token !~ /^n/) + ($token =~ /[#%]/);
+		}
+		print "$file:$line:json_pack(\"$format\"\n" if $wrong || @open || $wanted != @arguments;
+	}
+}' "$scratch" <"$scratch/files" | offence json-pack-format
+
 # The guard of a/b_c.h is A_B_C_H, and opens the file.
 grep '\.h$' "$scratch/files" | while read -r file; do
 	guard=$(echo "$file" | tr '[:lower:]/.-' '[:upper:]___')
