@@ -36,6 +36,7 @@ static enum status read_files(const struct catalogue_file *files, size_t count, 
 	struct library *lib = library_new(a);
 	const struct curriculum *c;
 	struct faults faults;
+	enum status status;
 	struct ref ref;
 
 	TRY(ref_parse(name, &ref, err));
@@ -43,12 +44,13 @@ static enum status read_files(const struct catalogue_file *files, size_t count, 
 	for (size_t i = 0; i < count; i++) {
 		const char *path = arena_printf(a, "%s.xml", files[i].name);
 
-		if (library_read(lib, path, files[i].bytes, files[i].len, true, &faults, err) != OK &&
-		    err->status != ERR_INVALID)
-			return err->status;
+		status = library_read(lib, path, files[i].bytes, files[i].len, true, &faults, err);
+		if (status != OK && status != ERR_INVALID)
+			return status;
 	}
-	if (library_check(lib, &faults, err) != OK && err->status != ERR_INVALID)
-		return err->status;
+	status = library_check(lib, &faults, err);
+	if (status != OK && status != ERR_INVALID)
+		return status;
 	if (faults.errors > 0) {
 		size_t i = 0;
 
@@ -141,8 +143,7 @@ static enum status keep(struct published *p, const struct digest *digest, struct
 		arena_own(p->arena, (void (*)(void *))arena_free, a);
 		a = NULL;
 	} else if (!found || why.status == ERR_IO) {
-		*err = why;
-		return why.status;
+		return fail(err, why.status, "%s", why.text);
 	}
 	kept.digest = *digest;
 	kept.why = why;

@@ -29,7 +29,7 @@ struct real {
 };
 
 /* What somebody says. */
-struct line {
+struct words {
 	const char *by;
 	enum role as;
 	const char *kind;
@@ -62,7 +62,7 @@ static inline json_t *real_body(struct real *r, const char *text)
 	return body;
 }
 
-static inline struct verdict real_try(struct real *r, const struct line *l)
+static inline struct verdict real_try(struct real *r, const struct words *l)
 {
 	struct entry e = store_draft(&r->s, l->kind, real_body(r, l->body));
 	const char *names = l->texts ? l->texts : "";
@@ -90,7 +90,7 @@ static inline struct verdict real_try(struct real *r, const struct line *l)
 }
 
 /* It must be accepted. Its digest. */
-static inline struct digest real_say(struct real *r, struct line l)
+static inline struct digest real_say(struct real *r, struct words l)
 {
 	struct verdict v = real_try(r, &l);
 
@@ -218,7 +218,7 @@ static inline void real_person(struct real *r, const char *name)
 
 static inline struct digest real_role(struct real *r, const char *person, const char *role)
 {
-	return real_say(r, (struct line){
+	return real_say(r, (struct words){
 				   .by = "registrar",
 				   .as = ROLE_REGISTRAR,
 				   .kind = "role",
@@ -234,7 +234,7 @@ static inline struct digest real_enrol(struct real *r, const char *trainee, cons
 	char hex[DIGEST_HEX];
 
 	digest_hex(digest, hex);
-	return real_say(r, (struct line){
+	return real_say(r, (struct words){
 				   .by = "registrar",
 				   .as = ROLE_REGISTRAR,
 				   .kind = "enrolment",
@@ -260,7 +260,7 @@ static inline void real_cast(struct real *r)
 	real_role(r, "otto", "training-officer");
 	real_role(r, "sam", "assessor");
 	real_enrol(r, "tess", "HCSA-LAB@2023.1", &r->hcsa, "olive");
-	real_say(r, (struct line){ .by = "olive",
+	real_say(r, (struct words){ .by = "olive",
 				   .as = ROLE_TRAINING_OFFICER,
 				   .kind = "approval",
 				   .in = "tess",
@@ -271,7 +271,7 @@ static inline void real_cast(struct real *r)
 
 static inline struct digest real_evidence(struct real *r)
 {
-	return real_say(r, (struct line){ .by = "tess",
+	return real_say(r, (struct words){ .by = "tess",
 					  .as = ROLE_TRAINEE,
 					  .kind = "evidence",
 					  .in = "tess",
@@ -283,7 +283,7 @@ static inline struct digest real_evidence(struct real *r)
 static inline struct digest real_request(struct real *r, const struct digest *evidence,
 					 const char *what)
 {
-	return real_say(r, (struct line){
+	return real_say(r, (struct words){
 				   .by = "tess",
 				   .as = ROLE_TRAINEE,
 				   .kind = "request",
@@ -305,7 +305,7 @@ static inline struct digest real_judge(struct real *r, const struct digest *requ
 	for (size_t i = 1; i <= count; i++)
 		list = arena_printf(r->s.a, "%s%s{'n':%zu,'point':'%s'}", list, i > 1 ? "," : "", i,
 				    point);
-	return real_say(r, (struct line){
+	return real_say(r, (struct words){
 				   .by = "sam",
 				   .as = ROLE_ASSESSOR,
 				   .kind = "assessment",

@@ -2,6 +2,8 @@
 #include "assessment/real_store.h"
 
 #include "portfolio/facts.h"
+#include "portfolio/verify.h"
+#include "support/forge.h"
 
 static struct real real;
 
@@ -74,20 +76,24 @@ static struct signing proposal(void)
 	return s;
 }
 
+static struct submission signed_by(const struct signing *s)
+{
+	struct entry e = store_draft(&real.s, "module-sign", json_incref(s->body));
+
+	e.author = s->by;
+	e.role = s->as;
+	e.portfolio = "tess";
+	e.about = s->about;
+	e.about_count = s->about_count;
+	real.s.now += 60;
+	return store_sign(&real.s, &e, real_key(&real, s->by), NULL, 0);
+}
+
 static struct verdict give(const struct signing *s)
 {
-	struct line l = { .by = s->by, .as = s->as, .kind = "module-sign", .in = "tess" };
-	char *text = json_dumps(s->body, JSON_COMPACT);
-	struct verdict v;
+	struct submission submission = signed_by(s);
 
-	for (char *p = text; *p; p++)
-		*p = *p == '"' ? '\'' : *p;
-	l.body = text;
-	l.about = s->about;
-	l.about_count = s->about_count;
-	v = real_try(&real, &l);
-	free(text);
-	return v;
+	return store_append(&real.s, &submission);
 }
 
 /* Refused with that status and those words in the sentence, and nothing has changed. */
@@ -206,7 +212,7 @@ Test(kinds, a_revoked_signature_falls_and_can_be_given_again)
 	v = give(&s);
 	cr_assert(eq(int, v.status, OK));
 
-	real_say(&real, (struct line){ .by = "olive", .as = ROLE_TRAINING_OFFICER, .kind = "revoke",
+	real_say(&real, (struct words){ .by = "olive", .as = ROLE_TRAINING_OFFICER, .kind = "revoke",
 				       .in = "tess", .texts = "reason", .about = &v.digest,
 				       .about_count = 1 });
 	cr_expect(eq(int, state("AST-3"), MODULE_READY));
@@ -226,7 +232,7 @@ Test(kinds, a_signature_falls_with_a_decision_that_it_rests_on)
 	s = proposal();
 	cr_assert(eq(int, give(&s).status, OK));
 
-	real_say(&real, (struct line){ .by = "sam", .as = ROLE_ASSESSOR, .kind = "revoke", .in = "tess",
+	real_say(&real, (struct words){ .by = "sam", .as = ROLE_ASSESSOR, .kind = "revoke", .in = "tess",
 				       .texts = "reason", .about = &dops, .about_count = 1 });
 
 	cr_expect(ne(int, state("AST-3"), MODULE_CLOSED));
@@ -414,6 +420,98 @@ Test(kinds, a_rest_is_a_decision_and_the_number_of_one_of_its_attempts)
 	s = proposal(); /* 2^32 + 1 is not 1 */
 	json_object_set_new(json_array_get(rests(&s), 0), "n", json_integer(4294967297));
 	refused(&s, ERR_INVALID, "is no decision on tess's work");
+}
+
+/* ---- forced into the log ---- */
+
+static bool yes(void *data, const struct digest *pin)
+{
+	(void)data, (void)pin;
+	return true;
+}
+
+static bool no_head(void *data, const struct digest *pin, struct checkpoint *ret_head)
+{
+	(void)data, (void)pin, (void)ret_head;
+	return false;
+}
+
+static struct report verified(const char *dir)
+{
+	const struct verify_want want = { .kinds = &real.s.kinds, .catalogue = published_for_replay,
+					  .catalogue_data = real.s.a, .pin_known = yes,
+					  .head_seen = no_head };
+	struct report report;
+
+	cr_assert(eq(int, verify_store(dir, &want, real.s.a, &report, &err), OK), "%s", err.text);
+	return report;
+}
+
+/* An operator appends it to a copy with the log's own key, asking no rule; verify must say why not. */
+static void found_out(const struct signing *s, const char *words)
+{
+	struct scene scene = { .a = real.s.a, .kinds = real.s.kinds, .j = real.s.j,
+			       .catalogue = *published_catalogue(real.published) };
+	struct submission submission = signed_by(s);
+	const struct finding *finding;
+	struct report report;
+	uint64_t seq;
+
+	snprintf(scene.dir, sizeof(scene.dir), "%s", real.s.dir);
+	snprintf(scene.copy, sizeof(scene.copy), "%s/copy", real.s.home);
+	scene_copy(&scene);
+	seq = forge_append(&scene, &submission, real.s.now);
+	report = verified(scene.copy);
+	finding = report_find(&report, "rule", (int64_t)seq);
+	cr_expect(eq(int, report.ok, false), "%s", words);
+	cr_expect(finding != NULL && strstr(finding->text, words) != NULL, "\"%s\" should say \"%s\"",
+		  finding ? finding->text : report_text(&scene, &report), words);
+	remove_tree(scene.copy);
+}
+
+Test(kinds, a_signature_that_was_given_rightly_is_verified)
+{
+	struct digest review, dops;
+	struct report report;
+	struct signing s;
+
+	complete_ast3(&review, &dops);
+	s = proposal();
+	cr_assert(eq(int, give(&s).status, OK));
+	report = verified(real.s.dir);
+	cr_expect(report.ok && report.replayed, "%s", report.finding_count ? report.findings[0].text : "");
+}
+
+Test(kinds, a_signature_that_was_forced_into_the_log_is_found_by_its_rule)
+{
+	struct digest review, dops, about;
+	struct signing s, early = { .by = "olive", .as = ROLE_TRAINING_OFFICER };
+	char hex[DIGEST_HEX];
+
+	review = real_review(&real, "'AST-3/1','AST-3/2','AST-3/3'", 3, "satisfactory");
+	digest_hex(&real.hcsa, hex);
+	early.body = json_pack("{ssssso}", "module", "AST-3", "digest", hex, "rests",
+			       json_pack("[ooo]", rest(&review, 1, "AST-3/1"),
+					 rest(&review, 2, "AST-3/2"), rest(&review, 3, "AST-3/3")));
+	arena_own(real.s.a, (void (*)(void *))json_decref, early.body);
+	about = review;
+	early.about = &about;
+	early.about_count = 1;
+	found_out(&early, "AST-3 cannot be signed");
+
+	dops = real_dops(&real, "AST-3", "satisfactory");
+	(void)dops;
+	found_out(&early, "AST-3/Q1 has 1 slots, and only 0 are listed for it");
+	s = proposal();
+	s.by = "otto";
+	found_out(&s, "otto");
+	s = proposal();
+	s.by = "sam";
+	s.as = ROLE_ASSESSOR;
+	found_out(&s, "AST-3 is closed by the training-officer, not by the assessor");
+	s = proposal();
+	json_object_set_new(json_array_get(rests(&s), 0), "slot", json_string("AST-3/2"));
+	found_out(&s, "does not count for AST-3/2");
 }
 
 Test(kinds, the_body_of_a_signature_needs_decisions)
