@@ -223,6 +223,22 @@ Test(catalogue, a_published_text_that_was_changed_is_an_error)
 	cr_expect(c == NULL);
 }
 
+Test(catalogue, facts_that_name_other_files_than_the_digest_are_an_error)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct digest other = digest_of("another curriculum", 18);
+	const struct curriculum *c = NULL;
+
+	real_publish(&real, "HCSA-LAB@2023.1");
+	cr_assert(eq(int, db_query(journal_db(real.s.j), "UPDATE fact_curriculum SET digest = ?1", &q,
+				   &err), OK), "%s", err.text);
+	bind_blob(q, 1, other.bytes, sizeof(other.bytes));
+	cr_assert(eq(int, query_run(q, &err), OK), "%s", err.text);
+	expect(published_get(real.published, &other, &c, NULL, &err), ERR_CORRUPT,
+	       "the published files of HCSA-LAB@2023.1 are not those that its digest names", "facts");
+	cr_expect(c == NULL);
+}
+
 /* The world's own texts, but for one that cannot be found, so that it can be asked for ever. */
 static size_t asked;
 
