@@ -135,7 +135,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 {
 	struct listed_curriculum *published = NULL;
 	const struct curriculum *const *items;
-	json_t *doc = json_array();
+	CLEANUP(json_cleanup) json_t *doc = json_array();
 	size_t count, published_count = 0;
 	struct library *lib;
 
@@ -163,10 +163,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 			fprintf(app->out, "%-18s %-9s %-9s %3d credits  %s\n", c->head.name,
 				c->programme, status, (int)c->credits, c->head.title);
 	}
-	if (app->json)
-		return print_json(app, doc, err);
-	json_decref(doc);
-	return OK;
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
 static enum status show_run(struct app *app, const struct args *args, struct err *err)
@@ -224,7 +221,8 @@ static void hit(struct hits *h, const struct module *m, const char *part, const 
 
 static enum status search_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct hits h = { app, json_array(), args_operand(args, 0) };
+	CLEANUP(json_cleanup) json_t *doc = json_array();
+	struct hits h = { app, doc, args_operand(args, 0) };
 	const struct module *const *modules;
 	struct library *lib;
 	size_t count;
@@ -243,10 +241,9 @@ static enum status search_run(struct app *app, const struct args *args, struct e
 			    m->activities[k].does);
 	}
 	if (app->json)
-		return print_json(app, h.doc, err);
+		return print_json(app, json_incref(doc), err);
 	if (json_array_size(h.doc) == 0)
 		fprintf(app->out, "Nothing in the library speaks of \"%s\".\n", h.what);
-	json_decref(h.doc);
 	return OK;
 }
 

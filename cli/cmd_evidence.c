@@ -80,7 +80,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 {
 	const char *trainee = args_operand(args, 0);
 	struct listed_evidence *items;
-	json_t *doc = json_array();
+	CLEANUP(json_cleanup) json_t *doc = json_array();
 	size_t count;
 
 	TRY(list_person_exists(journal_db(app->journal), trainee, err));
@@ -106,11 +106,10 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 		fputc('\n', app->out);
 	}
 	if (app->json)
-		return print_json(app, doc, err);
+		return print_json(app, json_incref(doc), err);
 	if (count == 0)
 		fprintf(app->out, "Nothing filed yet. `attest --as %s evidence add --help` says how.\n",
 			trainee);
-	json_decref(doc);
 	return OK;
 }
 

@@ -179,18 +179,19 @@ static json_t *role_json(const struct listed_role *r)
 
 static enum status list_all(struct app *app, const char *only, struct err *err)
 {
+	CLEANUP(json_cleanup) json_t *doc = json_array();
 	struct listed_person *people;
 	size_t count;
-	json_t *doc = json_array();
 
 	TRY(list_people(journal_db(app->journal), app->arena, &people, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		const struct listed_person *p = &people[i];
 		const char *name = app_name(app, p->id);
-		json_t *roles = json_array();
+		json_t *roles;
 
 		if (only && strcmp(only, p->id) != 0)
 			continue;
+		roles = json_array();
 		if (!app->json) {
 			fprintf(app->out, "%-14s ", p->id);
 			print_text(app->out, name);
@@ -214,10 +215,7 @@ static enum status list_all(struct app *app, const char *only, struct err *err)
 						     roles, "register",
 						     *p->register_number ? p->register_number : NULL));
 	}
-	if (app->json)
-		return print_json(app, doc, err);
-	json_decref(doc);
-	return OK;
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
 static enum status list_run(struct app *app, const struct args *args, struct err *err)

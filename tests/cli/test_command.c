@@ -181,6 +181,8 @@ Test(command, a_refusal_exits_with_1_and_done_with_0)
 	expect("--store etb init", 1, "etb exists already", NULL);
 	expect("--store etb person list", 0, NULL, "registrar");
 	expect("--json --store etb person list", 0, NULL, "\"role\": \"registrar\"");
+	expect("--store etb person add amira --name A --as registrar", 0, NULL, "person");
+	expect("--store etb person show amira", 0, NULL, "(no key)");
 	expect("--store etb person show nobody", 1, "there is nobody called nobody", NULL);
 	expect("--store etb progress registrar", 1, "registrar", NULL);
 	expect("--store etb log --from x", 1, "\"x\" is not a log number", NULL);

@@ -42,7 +42,6 @@ static const struct listed_person *person(const char *id)
 	return NULL;
 }
 
-
 /* ---- people ---- */
 
 Test(list, people_are_listed_in_order_of_id_each_once)
