@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/text.h"
 
 #define ARENA_MAX ((size_t)4 << 30)
 
@@ -323,7 +324,8 @@ const char *app_text(struct app *app, const struct entry *e, const char *name)
 
 		if (strcmp(e->texts[i].name, name) != 0)
 			continue;
-		if (journal_text(app->journal, &e->texts[i].digest, app->arena, &bytes, &n, salt,
+		if (!text_is_for(e, name, app->as) ||
+		    journal_text(app->journal, &e->texts[i].digest, app->arena, &bytes, &n, salt,
 				 &err) != OK)
 			return NULL;
 		return arena_bytes(app->arena, bytes, n);

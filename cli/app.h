@@ -104,7 +104,10 @@ MUST_CHECK enum status app_entry(struct app *app, const char *name, struct recor
 /* The words of a repeated option as a JSON array; empty when it was not given. */
 struct args;
 json_t *args_list(const struct args *args, const char *name);
-/* A text of an entry by its name, in the arena; NULL when there is none or it was erased. */
+/*
+ * A text of an entry by its name, in the arena; NULL when there is none, it is not here, or it is private
+ * and app->as is not its author.
+ */
 const char *app_text(struct app *app, const struct entry *e, const char *name);
 /* What person goes by: their name where it is not erased, else their id. */
 const char *app_name(struct app *app, const char *person);

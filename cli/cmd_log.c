@@ -5,6 +5,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "core/date.h"
+#include "portfolio/text.h"
 
 static enum status parse_number(const char *text, uint64_t *ret_n, struct err *err)
 {
@@ -60,7 +61,7 @@ static enum status log_run(struct app *app, const struct args *args, struct err 
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
-/* A text as JSON: its words, or only its size where it is a file or was erased. */
+/* A text as JSON: its words, or its size where it is a file; less where it is private, or not here. */
 static json_t *text_json(struct app *app, const struct entry *e, size_t i)
 {
 	const struct text_name *t = &e->texts[i];
@@ -73,8 +74,12 @@ static json_t *text_json(struct app *app, const struct entry *e, size_t i)
 
 	digest_hex(&t->digest, hex);
 	doc = json_pack("{ssss}", "name", t->name, "digest", hex);
+	if (!text_is_for(e, t->name, app->as)) {
+		json_object_set_new(doc, "private", json_true());
+		return doc;
+	}
 	if (journal_text(app->journal, &t->digest, app->arena, &bytes, &n, salt, &err) != OK) {
-		json_object_set_new(doc, "erased", json_true());
+		json_object_set_new(doc, "absent", json_true());
 		return doc;
 	}
 	json_object_set_new(doc, "size", json_integer((json_int_t)n));
@@ -123,7 +128,9 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 		fprintf(app->out, "  %-9s ", json_string_value(json_object_get(text, "name")));
 		if (words)
 			print_text(app->out, words);
-		else if (json_object_get(text, "erased"))
+		else if (json_object_get(text, "private"))
+			fprintf(app->out, "(private: shown to %s alone, with --as %s)", e->author, e->author);
+		else if (json_object_get(text, "absent"))
 			fputs("(not here)", app->out);
 		else
 			fprintf(app->out, "%lld bytes",
@@ -165,6 +172,10 @@ static enum status save_run(struct app *app, const struct args *args, struct err
 
 		if (strcmp(e.texts[i].name, name) != 0)
 			continue;
+		if (!text_is_for(&e, name, app->as))
+			return fail(err, ERR_DENIED,
+				    "the %s of entry %llu is private: only %s may have it, with --as %s",
+				    name, (unsigned long long)r.seq, e.author, e.author);
 		TRY(journal_text(app->journal, &e.texts[i].digest, app->arena, &bytes, &n, salt, err));
 		if (path)
 			return file_write(path, bytes, n, 0600, err);

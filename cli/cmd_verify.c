@@ -73,11 +73,12 @@ static enum status report_json(struct app *app, const struct report *r, struct e
 	time_text(r->accepted, time);
 	return print_json(
 		app,
-		json_pack("{sbsIsIsss{sssb}s{sIss}sssIsIsIsssosIsbso}", "ok", (int)r->ok, "entries",
+		json_pack("{sbsIsIsss{sssb}s{sIss}sssIsIsIsIsssssosIsbso}", "ok", (int)r->ok, "entries",
 			  (json_int_t)r->entries, "size", (json_int_t)r->size, "root", root, "anchor",
 			  "pin", pin, "known", (int)r->pin_known, "as_of", "size", (json_int_t)r->size,
 			  "time", time, "time", "claimed", "shown", (json_int_t)r->shown, "hidden",
-			  (json_int_t)r->hidden, "erased", (json_int_t)r->erased, "rules",
+			  (json_int_t)r->hidden, "erased", (json_int_t)r->erased, "absent",
+			  (json_int_t)r->absent, "vouched", r->vouched, "rules",
 			  r->replayed ? "replayed" : "partly", "unchecked", unchecked,
 			  "single_signer", (json_int_t)r->single_signer, "demo", (int)r->demo,
 			  "findings", findings_json(r)),
@@ -103,6 +104,12 @@ static void report_text(struct app *app, const struct report *r)
 		fprintf(out, "receipt of entry %llu: %s by %s\n  it was said and logged; whether it still "
 			     "stands, a receipt cannot say\n",
 			(unsigned long long)r->seq, r->kind, r->author);
+	if (r->absent > 0)
+		fprintf(out, "  %llu text%s of it %s not here: erased, private, or taken out by whoever had it\n",
+			(unsigned long long)r->absent, r->absent == 1 ? "" : "s",
+			r->absent == 1 ? "is" : "are");
+	if (*r->vouched)
+		fprintf(out, "  %s; that they were registrars, a receipt cannot say\n", r->vouched);
 	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
 	if (r->single_signer > 0)
 		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",
@@ -188,7 +195,7 @@ static enum status receipt_run(struct app *app, const struct args *args, struct 
 	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
 	if (!path)
 		path = arena_printf(app->arena, "receipt-%llu.zip", (unsigned long long)r.seq);
-	TRY(receipt_write(app->journal, r.seq, app->arena, &bundle, err));
+	TRY(receipt_write(app->journal, r.seq, app->as, app->arena, &bundle, err));
 	TRY(file_write(path, bundle.data, bundle.len, 0600, err));
 	if (app->json)
 		return print_json(app, json_pack("{sssIsI}", "file", path, "entry", (json_int_t)r.seq,
@@ -233,7 +240,8 @@ const struct command cmd_verify[] = {
 	  "All findings are reported. Exit 1 when there is one.",
 	  verify_options, 0, verify_run, "attest verify d" },
 	{ "receipt", "ENTRY", "write the files that prove one entry",
-	  "It proves that something was said and logged, not that it still stands.", receipt_options,
+	  "It proves that something was said and logged, not that it still stands. A private text goes into it\n"
+	  "only when --as is its author.", receipt_options,
 	  NEEDS_STORE, receipt_run, "attest receipt 57 -o sign-off.zip" },
 	{ "rebuild", "", "make all facts anew from the journal", NULL, NULL, NEEDS_WRITE, rebuild_run,
 	  NULL },

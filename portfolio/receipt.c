@@ -1,20 +1,24 @@
 #include "portfolio/receipt.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/date.h"
 #include "core/json.h"
 #include "core/tree.h"
 #include "core/zip.h"
+#include "portfolio/text.h"
 
 #define PEM_ROOM 8192
 #define PROOF_ROOM 16384
-#define FILES_MAX (32 + TEXTS_MAX)
+#define FILES_MAX (32 + 4 * RECEIPT_KEYS + TEXTS_MAX)
 
 /* A receipt in the making. What it points to lies in the arena. */
 struct receipt {
 	struct journal *j;
 	struct arena *a;
+	const char *reader;
+	struct digest root; /* fingerprint of the key of entry 0's root certificate */
 	struct zip_file files[FILES_MAX];
 	size_t count;
 	struct digest *hashes; /* of all leaves */
@@ -100,19 +104,54 @@ static enum status add_pem(struct receipt *r, const char *name, const struct cer
 	return OK;
 }
 
-/* The author's key and its certificate. */
+const char *receipt_key_name(struct arena *a, size_t n)
+{
+	return n == 0 ? "key" : arena_printf(a, "key-%zu", n + 1);
+}
+
+static bool is_root_key(const struct receipt *r, const struct entry *e)
+{
+	return digest_equal(&e->key, &r->root);
+}
+
+/*
+ * The entries that gave the author the key, gave its giver the key that signed that, and so on: whoever
+ * writes the log could log a key entry of nobody's, but not one that a key of entry 0 leads to.
+ */
+static enum status add_keys(struct receipt *r, uint64_t below, const struct entry *entry,
+			    struct err *err)
+{
+	struct entry e = *entry;
+
+	for (size_t n = 0; !is_root_key(r, &e); n++) {
+		struct record record;
+		uint64_t seq;
+
+		TRY(find_key_entry(r, &e.key, &seq, err));
+		if (seq == 0)
+			return OK;
+		if (seq >= below)
+			return fail(err, ERR_CORRUPT,
+				    "the key of entry %llu came after it: run attest verify %s",
+				    (unsigned long long)below, journal_dir(r->j));
+		if (n == RECEIPT_KEYS)
+			return fail(err, ERR_INVALID,
+				    "the author's key is more than %d keys away from entry 0, too far "
+				    "for a receipt: ask a registrar to certify a new key",
+				    RECEIPT_KEYS);
+		TRY(add_entry(r, receipt_key_name(r->a, n), seq, &record, &e, err));
+		below = seq;
+	}
+	return OK;
+}
+
+/* The author's certificate. */
 static enum status add_signer(struct receipt *r, const struct entry *e, struct err *err)
 {
 	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
-	struct record key_record;
-	struct entry key_entry;
-	uint64_t seq;
 
-	if (e->anchor)
+	if (is_root_key(r, e))
 		return add_pem(r, "signer.pem", journal_root(r->j), err);
-	TRY(find_key_entry(r, &e->key, &seq, err));
-	if (seq != 0)
-		TRY(add_entry(r, "key", seq, &key_record, &key_entry, err));
 	TRY(journal_certificate(r->j, &e->key, &cert, err));
 	return add_pem(r, "signer.pem", cert, err);
 }
@@ -149,7 +188,7 @@ static enum status add_text(struct receipt *r, const struct text_name *text, jso
 	buf_init(&hex, 2 * sizeof(salt));
 	TRY(count_text(r, text, err));
 	status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
-	if (status == ERR_NOT_FOUND) /* erased */
+	if (status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
 	buf_hex(&hex, salt, sizeof(salt));
@@ -166,7 +205,8 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 
 	buf_init(&text, ENTRY_MAX);
 	for (size_t i = 0; i < e->text_count; i++)
-		TRY(add_text(r, &e->texts[i], salts, err));
+		if (text_is_for(e, e->texts[i].name, r->reader))
+			TRY(add_text(r, &e->texts[i], salts, err));
 	TRY(json_write_signed(salts, &text, err));
 	add_buf(r, "salts.json", &text);
 	return OK;
@@ -214,10 +254,21 @@ void receipt_readme(const struct readme *r, struct buf *out)
 		"entry.leaf)\n"
 		"  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS "
 		"signer.pem\n"
+		"Whoever runs the log issues signer.pem. That the key in it is the author's is "
+		"proved by the\n"
+		"`key` in key.json (base64), which is signed with the `key` in key-2.json, and so "
+		"on: the last\n"
+		"of them, or entry.json when there is none, is signed with a key in anchor.json. "
+		"One of them:\n"
+		"  echo KEY | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "
+		"key.pub\n"
+		"  openssl dgst -sha256 -verify key.pub -signature key.sig key.json\n"
+		"That whoever gave a key was a registrar then is not proved by this file.\n"
 		"The files *.tlog-proof (c2sp.org/tlog-proof) prove that the leaves are in the "
 		"tree under the\n"
 		"signed checkpoint. Each texts/NAME hashes, after its salt in salts.json, to what\n"
-		"entry.json names under `texts`.\n");
+		"entry.json names under `texts`; one that has no salt there was erased, or is private, or was\n"
+		"taken out by whoever had this file.\n");
 }
 
 static void add_readme(struct receipt *r, const struct record *record, const struct entry *e)
@@ -240,6 +291,10 @@ static void add_readme(struct receipt *r, const struct record *record, const str
 
 static enum status receipt_begin(struct receipt *r, struct err *err)
 {
+	CLEANUP(key_cleanup) struct key *root = NULL;
+
+	TRY(certificate_key(journal_root(r->j), &root, err));
+	r->root = key_fingerprint(root);
 	TRY(journal_head(r->j, r->a, &r->head, &r->checkpoint, &r->checkpoint_n, err));
 	TRY(journal_leaf_hashes(r->j, r->a, &r->hashes, &r->size, err));
 	if (r->head.size != r->size)
@@ -249,16 +304,17 @@ static enum status receipt_begin(struct receipt *r, struct err *err)
 	return OK;
 }
 
-enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a, struct buf *out,
-			  struct err *err)
+enum status receipt_write(struct journal *j, uint64_t seq, const char *reader, struct arena *a,
+			  struct buf *out, struct err *err)
 {
-	struct receipt r = {.j = j, .a = a};
+	struct receipt r = {.j = j, .a = a, .reader = reader};
 	struct record anchor_record, record;
 	struct entry anchor, e;
 
 	TRY(receipt_begin(&r, err));
 	TRY(add_entry(&r, "entry", seq, &record, &e, err));
 	TRY(add_entry(&r, "anchor", 0, &anchor_record, &anchor, err));
+	TRY(add_keys(&r, seq, &e, err));
 	TRY(add_signer(&r, &e, err));
 	TRY(add_pem(&r, "issuing.pem", journal_issuing(j), err));
 	TRY(add_pem(&r, "root.pem", journal_root(j), err));

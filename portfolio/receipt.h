@@ -11,25 +11,33 @@
 #include "portfolio/journal.h"
 
 #define RECEIPT_MAX (96u << 20) /* bytes of a bundle */
+#define RECEIPT_KEYS 64		/* key entries from the author up to a key of entry 0 */
 
 /*
- * The bundle (zip, stored) for entry `seq`. Same store, same bytes. Its files, and no others:
+ * The bundle (zip, stored) for entry `seq`, for `reader` (NULL: anybody): what is private goes to its
+ * author alone. Same store, same reader, same bytes. Its files, and no others:
  *
  *   README.txt         in plain words: what this is, the pin, how to check it with other programs
  *   anchor.json .sig .leaf .tlog-proof    entry 0: bytes, signature, leaf, inclusion proof with the head
  *   entry.json .sig .leaf .tlog-proof     the entry, the same four; also when it is entry 0
  *   key.json .sig .leaf .tlog-proof       the entry that brought the author's key; absent when that is entry 0
+ *   key-2.json ..., key-3.json ...        the one that brought the key which signed key.json; and so on, up
+ *                                         to the one that was signed with a key of entry 0
  *   signer.pem         the author's certificate; the root for entry 0
  *   issuing.pem        the authority below the root; root.pem the root
- *   salts.json         {name of text: salt in hex}, canonical JSON; texts that were erased are absent
+ *   salts.json         {name of text: salt in hex}, canonical JSON; texts that are not here, or are private,
+ *                      are absent
  *   texts/NAME         the bytes of each text in salts.json
  *
- * All three proofs end in the same checkpoint: the head of the log when this was written. Too large for
- * `out` is ERR_INVALID; a store that contradicts itself ERR_CORRUPT. The arena must have room for
- * RECEIPT_MAX bytes, 1 MiB more, and 32 bytes for each entry of the log.
+ * All proofs end in the same checkpoint: the head of the log when this was written. Too large for `out`,
+ * or more than RECEIPT_KEYS key entries, is ERR_INVALID; a store that contradicts itself ERR_CORRUPT. The
+ * arena must have room for RECEIPT_MAX bytes, 16 MiB more, and 32 bytes for each entry of the log.
  */
-MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, struct arena *a,
-				     struct buf *out, struct err *err);
+MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, const char *reader,
+				     struct arena *a, struct buf *out, struct err *err);
+
+/* "key", "key-2", "key-3", ...: what the files of the n-th key entry are called, from 0. In the arena. */
+const char *receipt_key_name(struct arena *a, size_t n);
 
 /* What the README says. Its words follow from the rest of the receipt, so that they can be checked. */
 #define README_ROOM 8192

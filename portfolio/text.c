@@ -39,6 +39,12 @@ static enum status file_path(const struct text_store *store, const struct digest
 	return OK;
 }
 
+bool text_is_for(const struct entry *e, const char *name, const char *reader)
+{
+	return strcmp(name, "reflection") != 0 ||
+	       (reader != NULL && strcmp(reader, e->author) == 0);
+}
+
 /* ---- getting ---- */
 
 static enum status get_file(const struct text_store *store, const struct digest *digest, size_t max,

@@ -5,6 +5,7 @@
 #ifndef PORTFOLIO_TEXT_H
 #define PORTFOLIO_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,12 @@ MUST_CHECK enum status text_get(const struct text_store *store, const struct dig
 /* The same for struct world, at most 4 MiB (else ERR_INVALID); `data` is a struct text_store. */
 MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, struct arena *a,
 				      const void **ret_bytes, size_t *ret_len, struct err *err);
+
+/*
+ * May `reader` (NULL: nobody in particular) be shown this text of the entry? A `reflection` is for its
+ * author alone. It is not asked whether the text is here.
+ */
+bool text_is_for(const struct entry *e, const char *name, const char *reader);
 
 /*
  * Around a transaction that puts texts, once it has begun and when it is over: the file `unfinished` in

@@ -165,7 +165,8 @@ void report_finish(struct audit *audit)
 enum status verify_store(const char *dir, const struct verify_want *want, struct arena *a,
 			 struct report *ret_report, struct err *err)
 {
-	struct report report = {.authority = "", .kind = "", .author = "", .proves = ""};
+	struct report report = {.authority = "", .kind = "", .author = "", .proves = "",
+				.vouched = ""};
 	CLEANUP(audit_release)
 	struct audit audit = {
 		.want = want,

@@ -35,7 +35,9 @@ struct report {
 	const char *authority;
 	bool demo;
 	int64_t accepted; /* of the last entry */
-	uint64_t shown, hidden, erased;
+	uint64_t shown, hidden; /* entries; hidden is the rest of the size */
+	uint64_t erased; /* texts of which an entry says that they were erased; none can yet */
+	uint64_t absent; /* texts that a receipt lacks: erased, private, or cut out by anybody */
 	uint64_t single_signer; /* acts that wanted two signers and had one, since there was one registrar */
 	bool replayed; /* rules: false for a receipt */
 	struct finding *findings;
@@ -43,6 +45,7 @@ struct report {
 	uint64_t finding_total; /* at most 10,000 are kept */
 	/* A receipt: what it is of, and in a sentence what that proves and what not; "" for a store. */
 	const char *kind, *author, *proves;
+	const char *vouched; /* by whose word the key is the author's, up to entry 0 */
 	uint64_t seq;
 	int64_t said;
 };

@@ -1,7 +1,9 @@
 /*
  * A receipt stands alone: entry 0 says which keys to trust and the pin says whether to trust entry
  * 0; the log's signature over a head, and a path in the tree up to it, say that an entry was
- * logged; the author's own signature says who said it.
+ * logged; the author's own signature says who said it, and the chain of entries that gave each signer
+ * the key, up to a key of entry 0, that the signature is the author's. Without that chain whoever writes
+ * the log could make anybody say anything.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +14,13 @@
 #include "portfolio/receipt.h"
 #include "portfolio/verify_priv.h"
 
-#define LIST_ARENA (4u << 20) /* the list of files, and three entries with their leaves */
+/* The list of files, and the entries with their leaves. */
+#define LIST_ARENA ((4u << 20) + (RECEIPT_KEYS + 2) * ENTRY_ARENA)
 #define CERTIFICATE_PEM 8192
 
 /* One entry of a receipt: what its four files say. */
 struct part {
-	const char *name; /* "anchor", "entry", "key" */
+	const char *name; /* "anchor", "entry", "key", "key-2" */
 	const struct zip_file *json, *sig, *leaf_file, *proof;
 	bool read; /* entry and leaf are there */
 	struct entry entry;
@@ -31,8 +34,9 @@ struct bundle {
 	struct zip_file *files;
 	size_t count;
 	bool *known; /* for each file: something asked for it */
-	struct part anchor, entry, key;
-	bool has_key;
+	struct part anchor, entry;
+	struct part keys[RECEIPT_KEYS]; /* each gives the key that signed the one before, the first entry's */
+	size_t key_count;
 };
 
 /* ---- files ---- */
@@ -190,18 +194,46 @@ static bool key_fits(const json_t *object, const struct entry *e, struct key **r
 	return true;
 }
 
-/* The author's key, from the entry that introduced it: a key entry before this one, or entry 0. */
-static bool signer_find(struct bundle *b, struct key **ret_key)
+/* Does it give a key in the one way that this program knows: a registrar to anybody, or one to oneself? */
+static bool gives_key(const struct entry *e)
 {
-	const struct entry *e = &b->entry.entry;
+	const char *person = json_string_value(json_object_get(e->body, "person"));
+
+	return strcmp(e->kind, "key") == 0 && e->v == 1 && person != NULL &&
+	       (e->role == ROLE_REGISTRAR || e->role == ROLE_AUTHORITY ||
+		strcmp(person, e->author) == 0);
+}
+
+static bool root_key(const struct bundle *b, const struct entry *e, struct key **ret_key)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct digest fingerprint;
+
+	if (strcmp(e->author, "root") != 0 || certificate_key(b->audit->root, &key, NULL) != OK)
+		return false;
+	fingerprint = key_fingerprint(key);
+	if (!digest_equal(&fingerprint, &e->key))
+		return false;
+	*ret_key = key;
+	key = NULL;
+	return true;
+}
+
+/* The key that signed `part`: the n-th key entry gave it, which stands before; or entry 0 did. */
+static bool signer_find(const struct bundle *b, const struct part *part, size_t n,
+			struct key **ret_key)
+{
+	const struct entry *e = &part->entry;
 	const json_t *registrars;
 
-	if (b->has_key)
-		return b->key.read && b->key.index < b->entry.index &&
-		       strcmp(b->key.entry.kind, "key") == 0 &&
-		       key_fits(b->key.entry.body, e, ret_key);
-	if (e->anchor)
-		return certificate_key(b->audit->root, ret_key, NULL) == OK;
+	if (n < b->key_count) {
+		const struct part *from = &b->keys[n];
+
+		return from->read && from->index < part->index && gives_key(&from->entry) &&
+		       key_fits(from->entry.body, e, ret_key);
+	}
+	if (root_key(b, e, ret_key))
+		return true;
 	registrars = json_object_get(b->anchor.entry.body, "registrars");
 	for (size_t i = 0; i < json_array_size(registrars); i++)
 		if (key_fits(json_array_get(registrars, i), e, ret_key))
@@ -256,7 +288,7 @@ static enum status signer_pem_check(const struct bundle *b, const struct zip_fil
 	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
 	const struct entry *e = &b->entry.entry;
 
-	if (e->anchor)
+	if (strcmp(e->author, "root") == 0)
 		return pem_is(file, b->audit->root, err);
 	TRY(pem_read(file, &cert, err));
 	return signer_check(b->audit, cert, &e->key, e->author, NULL, err);
@@ -279,21 +311,31 @@ static void certificates_check(struct bundle *b)
 		finding_add(b->audit, "certificate", -1, NULL, "signer.pem: %s", err.text);
 }
 
+static void signature_check(struct bundle *b, const struct part *part, size_t n)
+{
+	CLEANUP(key_cleanup) struct key *signer = NULL;
+
+	if (!part->read)
+		return;
+	if (signer_find(b, part, n, &signer))
+		part_signature_check(b, part, signer);
+	else
+		part_wrong(b, part, "signature",
+			   "no entry in this receipt gives its author the key that it was signed "
+			   "with");
+}
+
 static void signatures_check(struct bundle *b)
 {
 	CLEANUP(key_cleanup) struct key *root = NULL;
-	CLEANUP(key_cleanup) struct key *signer = NULL;
 
-	if (!b->audit->anchored || !b->anchor.read || !b->entry.read)
+	if (!b->audit->anchored || !b->anchor.read)
 		return;
 	if (certificate_key(b->audit->root, &root, NULL) == OK)
 		part_signature_check(b, &b->anchor, root);
-	if (signer_find(b, &signer))
-		part_signature_check(b, &b->entry, signer);
-	else
-		part_wrong(b, &b->entry, "signature",
-			   "no entry in this receipt gives its author the key that it was signed "
-			   "with");
+	signature_check(b, &b->entry, 0);
+	for (size_t i = 0; i < b->key_count; i++)
+		signature_check(b, &b->keys[i], i + 1);
 }
 
 /* ---- texts ---- */
@@ -332,7 +374,7 @@ static void texts_check_receipt(struct bundle *b)
 		const json_t *salt = json_object_get(salts, e->texts[i].name);
 
 		if (salt == NULL) {
-			b->audit->report->erased++;
+			b->audit->report->absent++;
 			continue;
 		}
 		found++;
@@ -383,6 +425,26 @@ static void seen_check(struct audit *audit)
 			(unsigned long long)seen.size);
 }
 
+/* "una's key is by the word of sam (entry 9), sam's of rita (entry 4), rita's of entry 0" */
+static const char *vouched(const struct bundle *b)
+{
+	CLEANUP(buf_release) struct buf text;
+	const struct part *part = &b->entry;
+
+	buf_init(&text, 128 * (RECEIPT_KEYS + 2));
+	for (size_t i = 0; i < b->key_count; i++) {
+		if (!b->keys[i].read)
+			return "";
+		buf_printf(&text, "%s's %s %s (entry %llu), ", part->entry.author,
+			   i == 0 ? "key is by the word of" : "of", b->keys[i].entry.author,
+			   (unsigned long long)b->keys[i].index);
+		part = &b->keys[i];
+	}
+	buf_printf(&text, "%s's %s entry 0", part->entry.author,
+		   b->key_count == 0 ? "key is by the word of" : "of");
+	return arena_text(b->audit->arena, text.data);
+}
+
 static void report_fill(struct bundle *b)
 {
 	struct report *report = b->audit->report;
@@ -391,6 +453,8 @@ static void report_fill(struct bundle *b)
 	if (!part->read)
 		return;
 	report->entries = report->shown = 1;
+	report->hidden = report->size > 0 ? report->size - 1 : 0;
+	report->vouched = vouched(b);
 	report->kind = arena_text(b->audit->arena, part->entry.kind);
 	report->author = arena_text(b->audit->arena, part->entry.author);
 	report->seq = part->index;
@@ -408,14 +472,18 @@ static void bundle_check(struct bundle *b)
 {
 	b->anchor = part_files(b, "anchor");
 	b->entry = part_files(b, "entry");
-	b->has_key = file_find(b, "key.json") != NULL;
-	if (b->has_key)
-		b->key = part_files(b, "key");
+	for (; b->key_count < RECEIPT_KEYS; b->key_count++) {
+		const char *name = receipt_key_name(b->arena, b->key_count);
+
+		if (file_find(b, arena_printf(b->arena, "%s.json", name)) == NULL)
+			break;
+		b->keys[b->key_count] = part_files(b, name);
+	}
 	anchor_check(b->audit, b->anchor.json->bytes, b->anchor.json->len);
 	part_check(b, &b->anchor);
 	part_check(b, &b->entry);
-	if (b->has_key)
-		part_check(b, &b->key);
+	for (size_t i = 0; i < b->key_count; i++)
+		part_check(b, &b->keys[i]);
 	signatures_check(b);
 	certificates_check(b);
 	texts_check_receipt(b);
@@ -429,7 +497,8 @@ enum status verify_receipt(const void *bytes, size_t n, const struct verify_want
 			   struct arena *a, struct report *ret_report, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *work = arena_new(LIST_ARENA);
-	struct report report = {.authority = "", .kind = "", .author = "", .proves = ""};
+	struct report report = {.authority = "", .kind = "", .author = "", .proves = "",
+				.vouched = ""};
 	CLEANUP(audit_release)
 	struct audit audit = {
 		.want = want,

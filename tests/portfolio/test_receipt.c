@@ -41,7 +41,7 @@ TestSuite(receipt, .init = set_up, .fini = tear_down);
 static void write_receipt(uint64_t seq)
 {
 	buf_clear(&out);
-	cr_assert(eq(int, receipt_write(s.j, seq, s.a, &out, &err), OK), "%s", err.text);
+	cr_assert(eq(int, receipt_write(s.j, seq, NULL, s.a, &out, &err), OK), "%s", err.text);
 	cr_assert(eq(int, zip_read(out.data, out.len, s.a, &files, &count, &err), OK), "%s", err.text);
 }
 
@@ -80,12 +80,12 @@ Test(receipt, is_the_same_bytes_each_time)
 
 	write_receipt(1);
 	buf_init(&again, RECEIPT_MAX);
-	cr_assert(eq(int, receipt_write(s.j, 1, s.a, &again, &err), OK));
+	cr_assert(eq(int, receipt_write(s.j, 1, NULL, s.a, &again, &err), OK));
 	cr_assert(eq(sz, again.len, out.len));
 	cr_expect(eq(int, memcmp(again.data, out.data, out.len), 0));
 	store_reopen(&s, false);
 	buf_clear(&again);
-	cr_assert(eq(int, receipt_write(s.j, 1, s.a, &again, &err), OK), "from a store only read");
+	cr_assert(eq(int, receipt_write(s.j, 1, NULL, s.a, &again, &err), OK), "from a store only read");
 	cr_expect(eq(int, memcmp(again.data, out.data, out.len), 0));
 }
 
@@ -206,7 +206,7 @@ Test(receipt, says_what_it_is_and_where_to_compare_the_pin)
 Test(receipt, of_no_entry_is_refused_and_writes_nothing)
 {
 	buf_clear(&out);
-	cr_expect(eq(int, receipt_write(s.j, 99, s.a, &out, &err), ERR_NOT_FOUND));
+	cr_expect(eq(int, receipt_write(s.j, 99, NULL, s.a, &out, &err), ERR_NOT_FOUND));
 	cr_expect(eq(sz, out.len, 0));
 }
 
@@ -215,11 +215,11 @@ Test(receipt, that_is_too_large_is_refused)
 	CLEANUP(buf_release) struct buf small;
 
 	buf_init(&small, 100);
-	cr_expect(eq(int, receipt_write(s.j, 1, s.a, &small, &err), ERR_INVALID));
+	cr_expect(eq(int, receipt_write(s.j, 1, NULL, s.a, &small, &err), ERR_INVALID));
 	cr_expect(eq(sz, small.len, 0));
 	cr_assert(eq(int, db_exec(journal_db(s.j),
 				  "UPDATE text SET bytes = NULL, size = 1000000000", &err), OK));
-	cr_expect(eq(int, receipt_write(s.j, 1, s.a, &out, &err), ERR_INVALID));
+	cr_expect(eq(int, receipt_write(s.j, 1, NULL, s.a, &out, &err), ERR_INVALID));
 }
 
 Test(receipt, is_not_given_by_a_store_that_contradicts_itself)
@@ -236,7 +236,7 @@ Test(receipt, is_not_given_by_a_store_that_contradicts_itself)
 	for (size_t i = 0; i < sizeof(spoil) / sizeof(*spoil); i++) {
 		buf_clear(&out);
 		cr_assert(eq(int, db_run(journal_db(s.j), spoil[i], &err), OK), "%s", err.text);
-		cr_expect(eq(int, receipt_write(s.j, 1, s.a, &out, &err), ERR_CORRUPT), "%s: %s", spoil[i],
+		cr_expect(eq(int, receipt_write(s.j, 1, NULL, s.a, &out, &err), ERR_CORRUPT), "%s: %s", spoil[i],
 			  err.text);
 		cr_expect(eq(sz, out.len, 0));
 		tear_down();

@@ -50,7 +50,7 @@ static struct buf receipt(struct scene *s, uint64_t seq)
 	struct err err;
 
 	buf_init(&out, RECEIPT_MAX);
-	cr_assert(receipt_write(s->j, seq, s->a, &out, &err) == OK, "%s", err.text);
+	cr_assert(receipt_write(s->j, seq, NULL, s->a, &out, &err) == OK, "%s", err.text);
 	return out;
 }
 
@@ -87,7 +87,9 @@ Test(verify_receipt, of_an_assessment_names_author_kind_and_times)
 	cr_expect(eq(i64, report.said, s.now - 60));
 	cr_expect(eq(i64, report.accepted, s.now - 60));
 	cr_expect(eq(u64, report.shown, 1));
-	cr_expect(eq(u64, report.erased, 0));
+	cr_expect(eq(u64, report.hidden, report.size - 1));
+	cr_expect(eq(u64, report.absent, 0));
+	cr_expect_str_eq(report.vouched, "sam's key is by the word of rita (entry 5), rita's of entry 0");
 	scene_close(&s);
 }
 
@@ -248,6 +250,279 @@ Test(verify_receipt, put_together_from_two_is_neither)
 	scene_close(&s);
 }
 
+/* ---- whose key ---- */
+
+/* Entry `seq` of the copy, which its operator wrote: they hold the log's and the issuing key. */
+static struct buf operators_receipt(struct scene *s, uint64_t seq, const char *person,
+				    const struct key *key)
+{
+	CLEANUP(key_cleanup) struct key *issuing = NULL;
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+	CLEANUP(journal_cleanup) struct journal *j = NULL;
+	CLEANUP(buf_release) struct buf der, sql;
+	const struct certificate_want want = {
+		.person = person,
+		.from = s->now,
+		.until = s->now + 86400,
+	};
+	struct digest fingerprint = key_fingerprint(key);
+	struct buf out;
+	struct err err;
+
+	buf_init(&out, RECEIPT_MAX);
+	buf_init(&der, 4096);
+	buf_init(&sql, 16384);
+	cr_assert(key_read(arena_printf(s->a, "%s/keys/issuing.pem", s->dir), NULL, &issuing,
+			   &err) == OK);
+	cr_assert(certificate_person(&want, key, journal_issuing(s->j), issuing, &s->random, &cert,
+				     &err) == OK,
+		  "%s", err.text);
+	cr_assert(certificate_write(cert, &der, &err) == OK);
+	buf_text(&sql, "INSERT INTO certificate(key, der) VALUES(x'");
+	buf_hex(&sql, fingerprint.bytes, sizeof(fingerprint.bytes));
+	buf_text(&sql, "', x'");
+	buf_hex(&sql, der.data, der.len);
+	buf_text(&sql, "')");
+	forge_sql(s, sql.data);
+	cr_assert(journal_open(s->copy, false, &s->kinds, &j, &err) == OK, "%s", err.text);
+	cr_assert(receipt_write(j, seq, NULL, s->a, &out, &err) == OK, "%s", err.text);
+	return out;
+}
+
+static struct key *new_key(struct scene *s)
+{
+	struct key *key;
+
+	cr_assert(key_generate(KEY_P256, &s->random, &key, NULL) == OK);
+	arena_own(s->a, (void (*)(void *))key_free, key);
+	return key;
+}
+
+/* Logged without asking, and then something that sam says with it. Its receipt, and its number. */
+static struct buf key_and_word(struct scene *s, const struct submission *gives,
+			       const struct key *key, uint64_t *ret_given)
+{
+	struct submission word = scene_say(s, &(struct line){
+						      .author = SAM,
+						      .role = ROLE_ASSESSOR,
+						      .kind = "decline",
+						      .portfolio = "anna",
+						      .body = json_object(),
+						      .about = {s->tool_request},
+						      .about_count = 1,
+						      .texts = {scene_text("reason", "I was away.")},
+						      .text_count = 1,
+						      .key = key});
+
+	scene_copy(s);
+	*ret_given = forge_append(s, gives, s->now);
+	return operators_receipt(s, forge_append(s, &word, s->now), "sam", key);
+}
+
+/* Whoever writes the log signs heads and issues certificates, and can do nothing in rita's place. */
+Test(verify_receipt, whose_key_entry_the_operator_signed_is_a_finding)
+{
+	struct scene s;
+	CLEANUP(buf_release) struct buf bytes;
+	struct submission gives;
+	struct report report;
+	const struct key *mine;
+	uint64_t given;
+
+	scene_open(&s, false);
+	mine = new_key(&s);
+	gives = scene_say(&s, &(struct line){.author = RITA,
+					     .role = ROLE_REGISTRAR,
+					     .kind = "key",
+					     .body = scene_key_body(&s, "sam", mine)});
+	cr_assert(key_sign(mine, gives.bytes, gives.len, &gives.signature, NULL) == OK);
+	bytes = key_and_word(&s, &gives, mine, &given);
+	report = verify(&s, bytes.data, bytes.len);
+	cr_assert(eq(u64, report.finding_total, 1), "%s", report_text(&s, &report));
+	cr_expect(report_find(&report, "signature", (int64_t)given) != NULL);
+	scene_close(&s);
+}
+
+Test(verify_receipt, whose_key_was_given_by_who_does_not_even_claim_to_be_a_registrar_is_a_finding)
+{
+	struct scene s;
+	CLEANUP(buf_release) struct buf bytes;
+	struct submission gives;
+	struct report report;
+	const struct key *mine;
+	uint64_t given;
+
+	scene_open(&s, false);
+	mine = new_key(&s);
+	gives = scene_say(&s, &(struct line){.author = UNA,
+					     .role = ROLE_ASSESSOR,
+					     .kind = "key",
+					     .body = scene_key_body(&s, "sam", mine)});
+	bytes = key_and_word(&s, &gives, mine, &given);
+	report = verify(&s, bytes.data, bytes.len);
+	cr_assert(eq(u64, report.finding_total, 1), "%s", report_text(&s, &report));
+	cr_expect(report_find(&report, "signature", -2) != NULL);
+	scene_close(&s);
+}
+
+/* sam gives himself one key after another. */
+static struct key *sams_keys(struct scene *s, struct key *key, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct key *next = new_key(s);
+		struct submission gives =
+			scene_say(s, &(struct line){.author = SAM,
+						    .role = ROLE_ASSESSOR,
+						    .kind = "key",
+						    .body = scene_key_body(s, "sam", next),
+						    .key = key});
+		struct verdict verdict = scene_try(s, &gives);
+
+		cr_assert(verdict.status == OK, "%s", verdict.err.text);
+		key = next;
+	}
+	return key;
+}
+
+static uint64_t sam_declines(struct scene *s, const struct key *key, struct digest request)
+{
+	struct submission word = scene_say(s, &(struct line){
+						      .author = SAM,
+						      .role = ROLE_ASSESSOR,
+						      .kind = "decline",
+						      .portfolio = "anna",
+						      .body = json_object(),
+						      .about = {request},
+						      .about_count = 1,
+						      .texts = {scene_text("reason", "I was away.")},
+						      .text_count = 1,
+						      .key = key});
+	struct verdict verdict = scene_try(s, &word);
+
+	cr_assert(verdict.status == OK, "%s", verdict.err.text);
+	return verdict.seq;
+}
+
+Test(verify_receipt, follows_key_after_key_up_to_entry_0, .timeout = 280)
+{
+	struct scene s;
+	CLEANUP(buf_release) struct buf bytes;
+	struct unpacked u;
+	struct report report;
+
+	scene_open(&s, false);
+	bytes = receipt(&s, sam_declines(&s, sams_keys(&s, s.keys[SAM], 2), s.tool_request));
+	report = verify(&s, bytes.data, bytes.len);
+	cr_expect(report.ok, "%s", report_text(&s, &report));
+	cr_expect(strstr(report.vouched, "sam's of sam (entry") != NULL, "%s", report.vouched);
+	cr_expect(strstr(report.vouched, "rita's of entry 0") != NULL, "%s", report.vouched);
+	u = unpack(&s, &bytes);
+	cr_assert(zip_find(u.files, u.count, "key-3.json") != NULL);
+	for (size_t i = 0; i < u.count; i++) {
+		struct zip_file file = u.files[i];
+
+		if (strncmp(file.name, "key-", 4) != 0)
+			continue;
+		for (size_t at = 0; at < file.len; at += 7) {
+			char *changed = arena_bytes(s.a, file.bytes, file.len);
+
+			changed[at] ^= 0x01;
+			u.files[i].bytes = changed;
+			cr_expect(not(verify_packed(&s, u.files, u.count).ok), "%s, byte %d", file.name,
+				  (int)at);
+		}
+		u.files[i] = file;
+	}
+	scene_close(&s);
+}
+
+Test(verify_receipt, without_a_link_of_the_chain_is_a_finding)
+{
+	static const char *const cut[] = {"key-3", "key-2", "key"};
+	struct scene s;
+	CLEANUP(buf_release) struct buf bytes;
+	struct unpacked u;
+
+	scene_open(&s, false);
+	bytes = receipt(&s, sam_declines(&s, sams_keys(&s, s.keys[SAM], 2), s.tool_request));
+	u = unpack(&s, &bytes);
+	for (size_t i = 0; i < 3; i++) {
+		struct report report;
+		struct zip_file files[40];
+		size_t count = 0;
+
+		for (size_t k = 0; k < u.count; k++)
+			if (strncmp(u.files[k].name, cut[i], strlen(cut[i])) != 0 ||
+			    u.files[k].name[strlen(cut[i])] != '.')
+				files[count++] = u.files[k];
+		cr_assert(eq(sz, count, u.count - 4));
+		report = verify_packed(&s, files, count);
+		cr_expect(report_find(&report, "signature", -2) != NULL, "without %s", cut[i]);
+	}
+	scene_close(&s);
+}
+
+Test(verify_receipt, of_a_key_that_is_too_far_from_entry_0_is_not_written)
+{
+	struct scene s;
+	CLEANUP(buf_release) struct buf bytes, none;
+	struct key *key;
+	struct report report;
+	struct err err;
+
+	scene_open(&s, false);
+	key = sams_keys(&s, s.keys[SAM], RECEIPT_KEYS - 1);
+	bytes = receipt(&s, sam_declines(&s, key, s.tool_request));
+	report = verify(&s, bytes.data, bytes.len);
+	cr_expect(report.ok, "%s", report_text(&s, &report));
+	key = sams_keys(&s, key, 1);
+	buf_init(&none, RECEIPT_MAX);
+	cr_expect(eq(int, receipt_write(s.j, sam_declines(&s, key, s.other_request), NULL, s.a,
+					&none, &err), ERR_INVALID));
+	cr_expect(eq(sz, none.len, 0));
+	scene_close(&s);
+}
+
+/* ---- texts ---- */
+
+Test(verify_receipt, has_a_reflection_only_when_its_author_asks)
+{
+	static const char *const readers[] = {NULL, "olive", "rita", "anna"};
+	struct scene s;
+	struct submission said;
+	struct verdict verdict;
+
+	scene_open(&s, true);
+	said = scene_say(&s, &(struct line){.author = ANNA,
+					    .role = ROLE_TRAINEE,
+					    .kind = "evidence",
+					    .portfolio = "anna",
+					    .body = json_pack("{s:s,s:s}", "first", "2024-03-04",
+							      "last", "2024-03-04"),
+					    .texts = {scene_text("title", "A day"),
+						      scene_text("reflection", "I was afraid.")},
+					    .text_count = 2});
+	verdict = scene_try(&s, &said);
+	cr_assert(verdict.status == OK, "%s", verdict.err.text);
+	for (size_t i = 0; i < 4; i++) {
+		CLEANUP(buf_release) struct buf bytes;
+		struct unpacked u;
+		struct report report;
+		struct err err;
+		bool own = i == 3;
+
+		buf_init(&bytes, RECEIPT_MAX);
+		cr_assert(receipt_write(s.j, verdict.seq, readers[i], s.a, &bytes, &err) == OK);
+		u = unpack(&s, &bytes);
+		report = verify(&s, bytes.data, bytes.len);
+		cr_expect(report.ok, "%s", report_text(&s, &report));
+		cr_expect(eq(u64, report.absent, own ? 0 : 1));
+		cr_expect(eq(int, zip_find(u.files, u.count, "texts/reflection") != NULL, own));
+		cr_expect(zip_find(u.files, u.count, "texts/title") != NULL);
+	}
+	scene_close(&s);
+}
+
 Test(verify_receipt, without_an_erased_text_still_proves_the_rest)
 {
 	struct scene s;
@@ -270,7 +545,8 @@ Test(verify_receipt, without_an_erased_text_still_proves_the_rest)
 	}
 	report = verify_packed(&s, files, count);
 	cr_expect(report.ok, "%s", report_text(&s, &report));
-	cr_expect(eq(u64, report.erased, 1));
+	cr_expect(eq(u64, report.absent, 1));
+	cr_expect(eq(u64, report.erased, 0), "anybody may have taken it out");
 	scene_close(&s);
 }
 
