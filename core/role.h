@@ -15,7 +15,7 @@ enum role {
 	ROLE_PANEL,
 	ROLE_REGISTRAR,	 /* of the Education and Training Board (ETB) */
 	ROLE_REGISTRANT, /* on a professional register: countersigns where a curriculum says so */
-	ROLE_AUTHORITY,	 /* the root key: signs entry 0 and nothing else */
+	ROLE_AUTHORITY,	 /* the root key: entry 0, and what registrars cannot do */
 };
 #define ROLE_COUNT 9
 #define ROLE_BIT(role) (1u << (role))

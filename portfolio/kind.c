@@ -245,6 +245,8 @@ static enum status judge_place(struct world *w, const struct entry *e, const str
 				row->name, e->portfolio);
 		return OK;
 	}
+	if (row->place == PLACE_EITHER)
+		return OK;
 	if (e->portfolio[0] == '\0')
 		return fail(err, ERR_INVALID,
 			    "a %s entry must name the trainee whose portfolio it is in", row->name);
@@ -308,6 +310,15 @@ static enum status judge_officer(struct world *w, const struct entry *e, struct 
 	return OK;
 }
 
+/* Its key was checked: nobody else's is the root key. */
+static enum status judge_authority(const struct entry *e, struct err *err)
+{
+	if (strcmp(e->author, ROOT_AUTHOR) != 0)
+		return fail(err, ERR_DENIED, "%s is not the authority: only the root key speaks as it",
+			    e->author);
+	return OK;
+}
+
 static enum status judge_role(struct world *w, const struct entry *e, const struct kind *row,
 			      struct err *err)
 {
@@ -318,7 +329,7 @@ static enum status judge_role(struct world *w, const struct entry *e, const stru
 		return fail(err, ERR_DENIED, "a %s entry is written in the role %s, not %s",
 			    row->name, role_names(w, row->roles), role_name(e->role));
 	if (e->role == ROLE_AUTHORITY)
-		return OK; /* the root key was checked */
+		return judge_authority(e, err);
 	if (e->role == ROLE_TRAINEE)
 		return judge_trainee(w, e, err);
 	if (e->role == ROLE_TRAINING_OFFICER)
@@ -365,8 +376,9 @@ static enum status judge_second(struct world *w, const struct entry *e, const st
 
 	if (row->second != NULL)
 		TRY(row->second(w, e, &second, err));
+	second = second && e->role != ROLE_AUTHORITY;
 	if (second)
-		TRY(world_registrars(w, &registrars, err));
+		TRY(world_registrars_ever(w, &registrars, err));
 	*ret_waits = second && registrars >= 2;
 	*ret_single = second && registrars < 2;
 	return OK;

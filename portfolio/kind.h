@@ -67,7 +67,11 @@ struct text_rule {
 	bool optional;
 };
 
-enum kind_place { PLACE_STORE, PLACE_PORTFOLIO };
+enum kind_place {
+	PLACE_STORE,
+	PLACE_PORTFOLIO,
+	PLACE_EITHER, /* where the entry is that it is about, which `check` sees to */
+};
 
 struct kind {
 	const char *name;
@@ -79,7 +83,10 @@ struct kind {
 	const struct text_rule *texts;
 	/* What must hold beyond shape, key and role. NULL: nothing. */
 	enum status (*check)(struct world *w, const struct entry *e, struct err *err);
-	/* Should a second registrar sign before it takes effect? NULL: no. */
+	/*
+	 * Should a second registrar sign before it takes effect? NULL: no. It takes effect at once all
+	 * the same while the log has never had two registrars, and when the root key signed it.
+	 */
 	enum status (*second)(struct world *w, const struct entry *e, bool *ret_second,
 			      struct err *err);
 	/*

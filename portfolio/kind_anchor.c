@@ -1,6 +1,6 @@
 /*
- * Entry 0. It is signed by the root key, which signs nothing else, and says by which keys, people
- * and versions everything after it is judged.
+ * Entry 0. It is signed by the root key, and says by which keys, people and versions everything
+ * after it is judged.
  */
 #include <stdio.h>
 #include <string.h>
@@ -120,6 +120,39 @@ static enum status check_differ(const json_t *a, const json_t *b, struct err *er
 	return OK;
 }
 
+/* The key of the certificate in the anchor's member `name`. */
+static enum status authority_key(struct world *w, const struct entry *e, const char *name,
+				 struct key **ret_key, struct err *err)
+{
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+
+	TRY(read_certificate(w, e->body, name, &cert, err));
+	return certificate_key(cert, ret_key, err);
+}
+
+/* The operator has the issuing key, and the root key is kept for what registrars cannot do. */
+static enum status check_apart(struct world *w, const struct entry *e, const json_t *registrar,
+			       const char *name, struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *own = NULL;
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct digest fingerprint, other;
+	const uint8_t *spki;
+	size_t n;
+
+	TRY(authority_key(w, e, name, &own, err));
+	TRY(body_bytes(registrar, "key", w->arena, &spki, &n, err));
+	TRY(key_from_public(spki, n, &key, err));
+	fingerprint = key_fingerprint(key);
+	other = key_fingerprint(own);
+	if (digest_equal(&fingerprint, &other))
+		return fail(err, ERR_CONFLICT,
+			    "registrar %s of the anchor has the %s key, which is no person's: make %s "
+			    "another",
+			    body_text(registrar, "person"), name, body_text(registrar, "person"));
+	return OK;
+}
+
 static enum status check_registrars(struct world *w, const struct entry *e, struct err *err)
 {
 	const json_t *registrars = body_list(e->body, "registrars");
@@ -145,6 +178,8 @@ static enum status check_registrars(struct world *w, const struct entry *e, stru
 		if (number != NULL)
 			TRY(register_offered(w, number, err));
 		TRY(key_offered(w, one, NULL, person, err));
+		TRY(check_apart(w, e, one, "root", err));
+		TRY(check_apart(w, e, one, "issuing", err));
 	}
 	return OK;
 }
@@ -176,11 +211,37 @@ static enum status insert_versions(struct world *w, const struct entry *e, struc
 	return OK;
 }
 
+static enum status insert_authority(struct world *w, const struct entry *e, const char *name,
+				    struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct digest fingerprint;
+	const uint8_t *spki;
+	size_t n;
+
+	TRY(authority_key(w, e, name, &key, err));
+	fingerprint = key_fingerprint(key);
+	spki = key_public(key, &n);
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_authority(key, seq, accepted, name, spki)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5)",
+		     &q, err));
+	bind_blob(q, 1, fingerprint.bytes, sizeof(fingerprint.bytes));
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_text(q, 4, name);
+	bind_blob(q, 5, spki, n);
+	return query_run(q, err);
+}
+
 static enum status anchor_apply(struct world *w, const struct entry *e, struct err *err)
 {
 	const json_t *registrars = body_list(e->body, "registrars");
 
 	TRY(insert_versions(w, e, err));
+	TRY(insert_authority(w, e, "root", err));
+	TRY(insert_authority(w, e, "issuing", err));
 	for (size_t i = 0; i < json_array_size(registrars); i++) {
 		const json_t *one = json_array_get(registrars, i);
 		struct grant grant = {

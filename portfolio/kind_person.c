@@ -8,9 +8,15 @@
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
-#define ANY_ROLE ((1u << ROLE_COUNT) - 1 - ROLE_BIT(ROLE_AUTHORITY))
+#define ANY_ROLE ((1u << ROLE_COUNT) - 1)
+#define REGISTER_MAX (ID_MAX - 1) /* bytes: more does not fit into a certificate's subject */
 
 static const struct text_rule no_texts[] = {{0}};
+
+bool is_registrars(const struct entry *e)
+{
+	return e->role == ROLE_REGISTRAR || e->role == ROLE_AUTHORITY;
+}
 
 /* ---- person ---- */
 
@@ -23,12 +29,17 @@ static const struct text_rule person_texts[] = {{"name", false}, {"email", true}
 
 enum status register_offered(struct world *w, const char *number, struct err *err)
 {
+	/* PrintableString of X.509: the number stands in the person's certificates. */
+	static const char printable[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					"0123456789'()+,-./:=?";
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	if (strchr(number, ' ') != NULL)
-		return fail(err, ERR_INVALID, "write register number \"%s\" without spaces",
-			    number);
+	if (strlen(number) > REGISTER_MAX || strspn(number, printable) != strlen(number))
+		return fail(err, ERR_INVALID,
+			    "write register number \"%s\" without spaces, as 1 to %d letters, digits "
+			    "and ' ( ) + , - . / : = ?",
+			    number, REGISTER_MAX);
 	TRY(db_query(w->db, "SELECT person FROM fact_person WHERE register = ?1", &q, err));
 	bind_text(q, 1, number);
 	TRY(query_step(q, &row, err));
@@ -126,6 +137,12 @@ static bool proof_holds(const struct key *key, const struct digest *pin, const c
 	return holds;
 }
 
+/* The root key or the issuing key. */
+static bool is_authority(const struct known_key *known)
+{
+	return known->person[0] == '\0' || strcmp(known->person, ROOT_AUTHOR) == 0;
+}
+
 enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
 			const char *person, struct err *err)
 {
@@ -143,6 +160,10 @@ enum status key_offered(struct world *w, const json_t *object, const struct dige
 	fingerprint = key_fingerprint(key);
 	digest_hex(&fingerprint, hex);
 	status = world_key(w, &fingerprint, &known, err);
+	if (status == OK && is_authority(&known))
+		return fail(err, ERR_CONFLICT,
+			    "key %.12s is the authority's, which is no person: make %s a new one",
+			    hex, person);
 	if (status == OK)
 		return fail(err, ERR_CONFLICT, "key %.12s is %s's already: make %s a new one", hex,
 			    known.person, person);
@@ -169,11 +190,25 @@ static enum status key_rule(struct world *w, const struct entry *e, bool *ret_se
 	*ret_second = !own && held != KEYS_NEVER;
 	if (own) /* signed with a key in force, or it would not have come here */
 		return OK;
-	if (e->role != ROLE_REGISTRAR)
+	if (!is_registrars(e))
 		return fail(err, ERR_DENIED,
 			    "%s is neither %s nor a registrar: ask a registrar to certify the key",
 			    e->author, person);
 	return OK;
+}
+
+/* How it was made sure that the key is this person's. */
+static enum status check_checked(const char *checked, struct err *err)
+{
+	static const char *const ways[] = {"in-person", "passport", "video", "demo"};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strcmp(checked, ways[i]) == 0)
+			return OK;
+	return fail(err, ERR_INVALID,
+		    "identity is checked in-person, by passport or video, or demo says that it was "
+		    "not, not \"%s\"",
+		    checked);
 }
 
 static enum status key_check(struct world *w, const struct entry *e, struct err *err)
@@ -183,6 +218,7 @@ static enum status key_check(struct world *w, const struct entry *e, struct err 
 
 	if (e->about_count > 0)
 		return fail(err, ERR_INVALID, "a key entry is about no other entry");
+	TRY(check_checked(body_text(e->body, "checked"), err));
 	TRY(world_needs_person(w, person, err));
 	TRY(key_rule(w, e, &second, err));
 	return key_offered(w, e->body, &w->pin, person, err);
@@ -259,7 +295,7 @@ static enum status check_since(struct world *w, const struct entry *e,
 
 	if (since == INT64_MAX)
 		return OK;
-	if (e->role != ROLE_REGISTRAR || strcmp(e->author, known->person) == 0)
+	if (!is_registrars(e) || strcmp(e->author, known->person) == 0)
 		return fail(err, ERR_DENIED,
 			    "%s cannot say that a key of %s was invalid before now: ask another "
 			    "registrar",
@@ -269,25 +305,64 @@ static enum status check_since(struct world *w, const struct entry *e,
 	return OK;
 }
 
+/* Whoever ends a key first must not keep others from saying that it was invalid before that. */
+static enum status check_not_ended(const struct entry *e, const struct known_key *known,
+				   const char *hex, struct err *err)
+{
+	char end[TIME_TEXT];
+
+	time_text(known->end, end);
+	if (known->voided)
+		return fail(err, ERR_CONFLICT,
+			    "all that key %.12s of %s ever signed is void already, since %s", hex,
+			    known->person, end);
+	if (known->ended && body_time(e->body, "from", INT64_MAX) >= known->end)
+		return fail(err, ERR_CONFLICT,
+			    "key %.12s of %s has ended already, at %s; only an earlier \"from\" would "
+			    "change anything",
+			    hex, known->person, end);
+	return OK;
+}
+
+/* Without a registrar who can sign, nobody but the root key could ever certify a key again. */
+static enum status check_signers_left(struct world *w, const struct entry *e,
+				      const struct digest *key, struct err *err)
+{
+	int64_t since = body_time(e->body, "from", INT64_MAX), before, after;
+
+	if (e->role == ROLE_AUTHORITY)
+		return OK;
+	TRY(world_registrars_left(w, NULL, NULL, INT64_MAX, &before, err));
+	TRY(world_registrars_left(w, NULL, key, since, &after, err));
+	if (before > 0 && after == 0)
+		return fail(err, ERR_CONFLICT,
+			    "no registrar would have a key in force any more: give one a further key "
+			    "first, or end this one with the root key");
+	return OK;
+}
+
 static enum status key_end_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct digest key = body_digest(e->body, "key");
 	struct known_key known;
-	char hex[DIGEST_HEX], end[TIME_TEXT];
+	char hex[DIGEST_HEX];
 
 	if (e->about_count > 0)
 		return fail(err, ERR_INVALID, "a key-end entry is about no other entry");
 	TRY(check_reason(body_text(e->body, "reason"), err));
 	TRY(world_key(w, &key, &known, err));
 	digest_hex(&key, hex);
-	if (e->role != ROLE_REGISTRAR && strcmp(e->author, known.person) != 0)
+	if (is_authority(&known))
+		return fail(err, ERR_DENIED,
+			    "key %.12s is the authority's and ends with its log: start a new log that "
+			    "continues this one",
+			    hex);
+	if (!is_registrars(e) && strcmp(e->author, known.person) != 0)
 		return fail(err, ERR_DENIED, "key %.12s is %s's: only %s or a registrar can end it",
 			    hex, known.person, known.person);
-	time_text(known.end, end);
-	if (known.ended)
-		return fail(err, ERR_CONFLICT, "key %.12s of %s has ended already, at %s", hex,
-			    known.person, end);
-	return check_since(w, e, &known, err);
+	TRY(check_not_ended(e, &known, hex, err));
+	TRY(check_since(w, e, &known, err));
+	return check_signers_left(w, e, &key, err);
 }
 
 static enum status key_end_second(struct world *w, const struct entry *e, bool *ret_second,
@@ -297,31 +372,6 @@ static enum status key_end_second(struct world *w, const struct entry *e, bool *
 	(void)err;
 	*ret_second = body_text(e->body, "from") != NULL;
 	return OK;
-}
-
-/*
- * All that the key signed from `since` on is void from this entry on, and what it brought into
- * effect by countersigning. Rows of kinds that nobody asks about (an end stays an end) do no harm.
- */
-static enum status void_since(struct world *w, const struct digest *key, int64_t since,
-			      struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(w->db,
-		     "INSERT OR IGNORE INTO fact_void(portfolio, target, seq, accepted)"
-		     " SELECT portfolio, seq, ?3, ?4 FROM fact_entry"
-		     "  WHERE key = ?1 AND accepted >= ?2"
-		     " UNION SELECT p.portfolio, p.seq, ?3, ?4 FROM fact_entry AS e"
-		     "  JOIN fact_effect AS f ON f.seq = e.seq"
-		     "  JOIN fact_entry AS p ON p.seq = f.pending"
-		     "  WHERE e.key = ?1 AND e.accepted >= ?2",
-		     &q, err));
-	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
-	bind_int(q, 2, since);
-	bind_int(q, 3, (int64_t)w->seq);
-	bind_int(q, 4, w->now);
-	return query_run(q, err);
 }
 
 static enum status key_end_apply(struct world *w, const struct entry *e, struct err *err)
@@ -343,7 +393,8 @@ static enum status key_end_apply(struct world *w, const struct entry *e, struct 
 	else
 		bind_int(q, 5, since);
 	TRY(query_run(q, err));
-	return since == INT64_MAX ? OK : void_since(w, &key, since, err);
+	/* Void rows of kinds that nobody asks about (an end stays an end) do no harm. */
+	return since == INT64_MAX ? OK : world_void_key(w, &key, since, err);
 }
 
 const struct kind kind_key_end = {

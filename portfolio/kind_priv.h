@@ -7,9 +7,6 @@
 #include "core/certificate.h"
 #include "portfolio/kind.h"
 
-/* The pseudo-author of entry 0; nobody else can be called so. */
-#define ROOT_AUTHOR "root"
-
 extern const struct kind kind_anchor, kind_person, kind_key, kind_key_end, kind_role, kind_role_end,
 	kind_countersign, kind_publish;
 extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind_approval_end,
@@ -25,8 +22,13 @@ MUST_CHECK enum status anchor_root(struct world *w, const struct entry *e,
 MUST_CHECK enum status person_insert(struct world *w, const char *person,
 				     const char *register_number, const struct digest *name,
 				     struct err *err);
-/* Is the number, spelt without spaces, nobody's yet? Letters in either case are the same. */
+/*
+ * Is the number one that a certificate can hold (1 to 31 characters of PrintableString, no space),
+ * and nobody's yet? Letters in either case are the same.
+ */
 MUST_CHECK enum status register_offered(struct world *w, const char *number, struct err *err);
+/* Is it said by a registrar, or by the root key in place of one? */
+bool is_registrars(const struct entry *e);
 /*
  * Is the member `key` of the object a P-256 key that is nobody's yet, and the member `proof` its
  * proof of possession for this person? `pin` NULL: in entry 0.

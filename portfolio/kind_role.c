@@ -6,11 +6,9 @@
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
-#define GRANTS_MAX                                                                                 \
-	500	      /* roles that one person is ever granted: all of them must fit into memory   \
-		       */
+#define GRANTS_MAX 500 /* roles that one person is ever granted: all must fit into memory */
 #define LIMITS_MAX 64 /* tools, and specialisms, of one role */
-#define ANY_ROLE ((1u << ROLE_COUNT) - 1 - ROLE_BIT(ROLE_AUTHORITY))
+#define ANY_ROLE ((1u << ROLE_COUNT) - 1)
 
 static const struct text_rule no_texts[] = {{0}};
 
@@ -93,6 +91,11 @@ static enum status role_check(struct world *w, const struct entry *e, struct err
 }
 
 /* Roles that decide about one piece of work are many; the others reach far. */
+static bool reaches_far(enum role role)
+{
+	return role != ROLE_ASSESSOR && role != ROLE_REGISTRANT;
+}
+
 static enum status role_second(struct world *w, const struct entry *e, bool *ret_second,
 			       struct err *err)
 {
@@ -100,7 +103,7 @@ static enum status role_second(struct world *w, const struct entry *e, bool *ret
 
 	(void)w;
 	TRY(check_granted(body_text(e->body, "role"), &role, err));
-	*ret_second = role != ROLE_ASSESSOR && role != ROLE_REGISTRANT;
+	*ret_second = reaches_far(role);
 	return OK;
 }
 
@@ -141,7 +144,7 @@ const struct kind kind_role = {
 	.name = "role",
 	.v = 1,
 	.place = PLACE_STORE,
-	.roles = ROLE_BIT(ROLE_REGISTRAR),
+	.roles = ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_AUTHORITY),
 	.body = role_body,
 	.texts = no_texts,
 	.check = role_check,
@@ -162,7 +165,7 @@ static const struct text_rule reason_texts[] = {{"reason", true}, {0}};
 struct granted {
 	uint64_t seq;
 	const char *person;
-	const char *role;
+	enum role role;
 	int32_t last;
 	bool ended, voided;
 };
@@ -195,11 +198,11 @@ static enum status read_granted(struct world *w, const struct entry *e, struct g
 	granted = (struct granted){
 		.seq = known.seq,
 		.person = arena_text(w->arena, col_text(q, 0)),
-		.role = arena_text(w->arena, col_text(q, 1)),
 		.last = (int32_t)col_int(q, 2),
 		.ended = !col_null(q, 3),
 		.voided = known.voided,
 	};
+	TRY(role_parse(col_text(q, 1), &granted.role, err));
 	TRY(query_step(q, &row, err));
 	if (row)
 		return fail(err, ERR_INVALID,
@@ -209,20 +212,21 @@ static enum status read_granted(struct world *w, const struct entry *e, struct g
 	return OK;
 }
 
-/* A store without a registrar could never have one again. */
-static enum status check_last_registrar(struct world *w, const struct granted *granted,
-					struct err *err)
+/* Without a registrar who can sign, nobody but the root key could ever grant a role again. */
+static enum status check_last_registrar(struct world *w, const struct entry *e,
+					const struct granted *granted, struct err *err)
 {
-	int64_t registrars;
+	int64_t others;
 	bool one_of_them;
 
-	if (strcmp(granted->role, role_name(ROLE_REGISTRAR)) != 0)
+	if (granted->role != ROLE_REGISTRAR || e->role == ROLE_AUTHORITY)
 		return OK;
 	TRY(world_holds(w, granted->person, ROLE_REGISTRAR, world_today(w), &one_of_them, err));
-	TRY(world_registrars(w, &registrars, err));
-	if (one_of_them && registrars < 2)
+	TRY(world_registrars_left(w, granted->person, NULL, INT64_MAX, &others, err));
+	if (one_of_them && others == 0)
 		return fail(err, ERR_CONFLICT,
-			    "%s is the only registrar: grant the role to somebody else first",
+			    "%s is the only registrar with a key: grant the role to somebody else "
+			    "first",
 			    granted->person);
 	return OK;
 }
@@ -234,20 +238,33 @@ static enum status role_end_check(struct world *w, const struct entry *e, struct
 	char last[DAY_TEXT];
 
 	TRY(read_granted(w, e, &granted, err));
-	if (e->role != ROLE_REGISTRAR && strcmp(e->author, granted.person) != 0)
+	if (!is_registrars(e) && strcmp(e->author, granted.person) != 0)
 		return fail(err, ERR_DENIED,
-			    "the role %s is %s's: only %s or a registrar can end it", granted.role,
-			    granted.person, granted.person);
+			    "the role %s is %s's: only %s or a registrar can end it",
+			    role_name(granted.role), granted.person, granted.person);
 	if (granted.ended || granted.voided)
-		return fail(err, ERR_CONFLICT, "the role %s of %s has an end already", granted.role,
-			    granted.person);
+		return fail(err, ERR_CONFLICT, "the role %s of %s has an end already",
+			    role_name(granted.role), granted.person);
 	day_text(granted.last, last);
 	if (until > granted.last)
 		return fail(
 			err, ERR_INVALID,
 			"the role %s of %s ends on %s anyway, before %s; grant a new one instead",
-			granted.role, granted.person, last, body_text(e->body, "until"));
-	return check_last_registrar(w, &granted, err);
+			role_name(granted.role), granted.person, last, body_text(e->body, "until"));
+	return check_last_registrar(w, e, &granted, err);
+}
+
+/* One alone could be rid of the other, or undo days on which somebody else relied. */
+static enum status role_end_second(struct world *w, const struct entry *e, bool *ret_second,
+				   struct err *err)
+{
+	struct granted granted;
+
+	TRY(read_granted(w, e, &granted, err));
+	*ret_second = strcmp(e->author, granted.person) != 0 &&
+		      (reaches_far(granted.role) ||
+		       body_day(e->body, "until", DAY_NONE) < world_today(w));
+	return OK;
 }
 
 static enum status role_end_apply(struct world *w, const struct entry *e, struct err *err)
@@ -276,6 +293,7 @@ const struct kind kind_role_end = {
 	.body = role_end_body,
 	.texts = reason_texts,
 	.check = role_end_check,
+	.second = role_end_second,
 	.apply = role_end_apply,
 };
 
@@ -320,16 +338,21 @@ static enum status read_pending(struct world *w, const struct entry *e, struct p
 	return OK;
 }
 
-/* Whom the entry that waits is about. */
+/* Whom the entry that waits is about: the trainee, or who is named, or whose role or key it ends. */
 static enum status pending_person(struct world *w, const struct pending *p, const char **ret_person,
 				  struct err *err)
 {
-	const char *person = body_text(p->entry.body, "person");
+	const struct entry *e = &p->entry;
+	const char *person = e->portfolio[0] != '\0' ? e->portfolio : body_text(e->body, "person");
 	struct known_key known;
+	struct granted granted;
 	struct digest key;
 
-	if (person == NULL) {
-		key = body_digest(p->entry.body, "key");
+	if (person == NULL && e->about_count > 0) {
+		TRY(read_granted(w, e, &granted, err));
+		person = granted.person;
+	} else if (person == NULL) {
+		key = body_digest(e->body, "key");
 		TRY(world_key(w, &key, &known, err));
 		person = known.person;
 	}
@@ -372,6 +395,12 @@ static enum status countersign_check(struct world *w, const struct entry *e, str
 	enum status status;
 
 	TRY(read_pending(w, e, &p, err));
+	/* Where it acts, it must be in the chain of leaves. */
+	if (strcmp(e->portfolio, p.known.portfolio) != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is in the portfolio \"%s\", so its countersign entry must be "
+			    "too",
+			    (unsigned long long)p.known.seq, p.known.portfolio);
 	if (strcmp(e->author, p.known.author) == 0)
 		return fail(
 			err, ERR_DENIED,
@@ -412,8 +441,8 @@ static enum status countersign_apply(struct world *w, const struct entry *e, str
 const struct kind kind_countersign = {
 	.name = "countersign",
 	.v = 1,
-	.place = PLACE_STORE,
-	.roles = ROLE_BIT(ROLE_REGISTRAR),
+	.place = PLACE_EITHER,
+	.roles = ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_AUTHORITY),
 	.body = countersign_body,
 	.texts = no_texts,
 	.check = countersign_check,

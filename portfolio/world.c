@@ -84,7 +84,7 @@ enum status world_void(struct world *w, const char *portfolio, uint64_t target, 
 	return query_run(q, err);
 }
 
-/* ---- people, keys, roles ---- */
+/* ---- people and roles ---- */
 
 enum status world_has_person(struct world *w, const char *person, bool *ret_has, struct err *err)
 {
@@ -103,59 +103,6 @@ enum status world_needs_person(struct world *w, const char *person, struct err *
 	if (!has)
 		return fail(err, ERR_NOT_FOUND,
 			    "nobody here is called %s; a registrar adds people first", person);
-	return OK;
-}
-
-enum status world_key(struct world *w, const struct digest *key, struct known_key *ret_key,
-		      struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	char hex[DIGEST_HEX];
-	const void *spki;
-	size_t n;
-	bool row;
-
-	TRY(db_query(w->db,
-		     "SELECT k.person, k.spki, k.seq, e.accepted, v.accepted FROM fact_key AS k"
-		     " LEFT JOIN fact_key_end AS e ON e.key = k.key"
-		     " LEFT JOIN fact_void AS v ON v.portfolio = '' AND v.target = k.seq"
-		     " WHERE k.key = ?1",
-		     &q, err));
-	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
-	TRY(query_step(q, &row, err));
-	digest_hex(key, hex);
-	if (!row)
-		return fail(err, ERR_NOT_FOUND,
-			    "key %.12s is nobody's here; a registrar certifies keys first", hex);
-	spki = col_blob(q, 1, &n);
-	*ret_key = (struct known_key){
-		.person = keep_text(w, q, 0),
-		.spki = (const uint8_t *)arena_bytes(w->arena, spki, n),
-		.spki_n = n,
-		.seq = (uint64_t)col_int(q, 2),
-		.ended = !col_null(q, 3) || !col_null(q, 4),
-		.end = col_null(q, 3) ? col_int(q, 4) : col_int(q, 3),
-	};
-	return OK;
-}
-
-enum status world_keys_held(struct world *w, const char *person, enum keys_held *ret_held,
-			    struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	bool row;
-
-	TRY(db_query(w->db,
-		     "SELECT count(*), coalesce(sum(e.key IS NULL AND v.target IS NULL), 0)"
-		     " FROM fact_key AS k LEFT JOIN fact_key_end AS e ON e.key = k.key"
-		     " LEFT JOIN fact_void AS v ON v.portfolio = '' AND v.target = k.seq"
-		     " WHERE k.person = ?1",
-		     &q, err));
-	bind_text(q, 1, person);
-	TRY(query_step(q, &row, err));
-	*ret_held = col_int(q, 0) == 0	 ? KEYS_NEVER
-		    : col_int(q, 1) == 0 ? KEYS_ENDED
-					 : KEYS_IN_FORCE;
 	return OK;
 }
 
@@ -220,25 +167,6 @@ enum status world_grants(struct world *w, const char *person, enum role role, in
 	}
 	*ret_grants = grants;
 	*ret_count = count;
-	return OK;
-}
-
-enum status world_registrars(struct world *w, int64_t *ret_count, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	bool row;
-
-	TRY(db_query(w->db,
-		     "SELECT count(DISTINCT r.person) FROM fact_role AS r"
-		     " LEFT JOIN fact_role_end AS e ON e.person = r.person AND e.granted = r.seq"
-		     " WHERE r.role = 'registrar' AND r.first <= ?1"
-		     " AND min(r.last, coalesce(e.last, r.last)) >= ?1"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = r.seq)",
-		     &q, err));
-	bind_int(q, 1, world_today(w));
-	TRY(query_step(q, &row, err));
-	*ret_count = col_int(q, 0);
 	return OK;
 }
 

@@ -18,6 +18,9 @@
 #include "portfolio/facts.h"
 #include "portfolio/kind.h"
 
+/* The author of what the root key signs: entry 0, and the way out when registrars cannot go on. */
+#define ROOT_AUTHOR "root"
+
 /* ---- entries ---- */
 
 struct known_entry {
@@ -54,10 +57,14 @@ struct known_key {
 	const uint8_t *spki;
 	size_t spki_n;
 	uint64_t seq; /* of the entry that made it */
-	bool ended;   /* or its key entry is void */
-	int64_t end;  /* when ended: since */
+	bool voided;  /* that entry is void, and all that the key signed */
+	bool ended;   /* or voided */
+	int64_t end;  /* when ended: since when it is invalid */
 };
-/* ERR_NOT_FOUND: nobody's. Ended and void ones are found. */
+/*
+ * ERR_NOT_FOUND: nobody's. Ended and void ones are found. The root key is ROOT_AUTHOR's; the issuing
+ * key signs no entry: its person is "".
+ */
 MUST_CHECK enum status world_key(struct world *w, const struct digest *key,
 				 struct known_key *ret_key, struct err *err);
 enum keys_held { KEYS_NEVER, KEYS_ENDED, KEYS_IN_FORCE };
@@ -78,8 +85,21 @@ MUST_CHECK enum status world_holds(struct world *w, const char *person, enum rol
 MUST_CHECK enum status world_grants(struct world *w, const char *person, enum role role,
 				    int32_t day, struct held_role **ret_grants, size_t *ret_count,
 				    struct err *err);
-/* How many people are registrars today. */
-MUST_CHECK enum status world_registrars(struct world *w, int64_t *ret_count, struct err *err);
+/* How many people are or ever were registrars. Once it is 2, it is so for good. */
+MUST_CHECK enum status world_registrars_ever(struct world *w, int64_t *ret_count, struct err *err);
+/*
+ * How many people are registrars today and have a key in force, leaving out `person` (NULL: nobody)
+ * and what would be void if `key` (NULL: none) were invalid since the instant `since`.
+ */
+MUST_CHECK enum status world_registrars_left(struct world *w, const char *person,
+					     const struct digest *key, int64_t since,
+					     int64_t *ret_count, struct err *err);
+/*
+ * Makes void what the key signed from `since` on, what it brought into effect by countersigning, and
+ * all that was signed with the keys that were brought so, and so on.
+ */
+MUST_CHECK enum status world_void_key(struct world *w, const struct digest *key, int64_t since,
+				      struct err *err);
 
 /* ---- curricula and enrolments ---- */
 

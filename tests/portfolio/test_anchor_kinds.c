@@ -194,6 +194,26 @@ Test(anchor, with_two_registrars_that_share_a_key_is_refused)
 	stage_refuses(&s, say, ERR_CONFLICT, "have the same key");
 }
 
+/* The operator holds the issuing key; what the root key signs must be the authority's alone. */
+Test(anchor, with_a_registrar_who_has_a_key_of_its_certificates_is_refused)
+{
+	static const char *const keys[] = {"root", "issuing"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct say say = anchor_with("'registrars':[", "'registrars':[@,");
+		const char *at = strchr(say.body, '@');
+
+		say.body = arena_printf(s.memory, "%.*s{'person':'rosa',%s}%s",
+					(int)(at - say.body), say.body,
+					stage_proof(&s, keys[i], "rosa"), at + 1);
+		say.texts = "name.1 name.2";
+		stage_refuses(&s, say, ERR_CONFLICT,
+			      arena_printf(s.memory, "rosa of the anchor has the %s key", keys[i]));
+		stage_close(&s);
+	}
+	stage_open_empty(&s);
+}
+
 /* Each of two registrars needs the other from the first entry on, and each grant ends by itself. */
 Test(anchor, with_two_registrars_makes_both_and_their_roles_end_one_by_one)
 {
@@ -210,7 +230,9 @@ Test(anchor, with_two_registrars_makes_both_and_their_roles_end_one_by_one)
 	end.about = ABOUT(0);
 	stage_refuses(&s, end, ERR_INVALID, "say whose ends");
 	end.body = "{'person':'rosa','until':'2023-12-31'}";
+	end.by = "rosa";
 	stage_accepts(&s, end);
+	end.by = "registrar";
 	cr_expect(not(holds("rosa", ROLE_REGISTRAR)));
 	cr_expect(holds("registrar", ROLE_REGISTRAR));
 	end.body = "{'person':'registrar','until':'2023-12-31'}";

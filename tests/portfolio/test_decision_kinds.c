@@ -146,10 +146,10 @@ Test(assessment, of_evidence_that_a_stolen_key_signed_is_refused)
 
 	digest_hex(&key, hex);
 	stage_accepts(&s, (struct say){.kind = "key",
-				       .by = "tom",
-				       .as = ROLE_TRAINEE,
+				       .by = "registrar",
+				       .as = ROLE_REGISTRAR,
 				       .body = arena_printf(s.memory,
-							    "{'checked':'old key',"
+							    "{'checked':'video',"
 							    "'person':'tom',%s}",
 							    stage_proof(&s, "tom-2", "tom"))});
 	evidence_seq = stage_evidence(&s, "tom");

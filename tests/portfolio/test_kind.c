@@ -430,7 +430,7 @@ Test(kind, that_answers_nothing_is_about_nothing)
 		const char *by;
 	} rows[] = {
 		{"person", NULL, "{'person':'zoe'}", "name", ROLE_REGISTRAR, "registrar"},
-		{"key", NULL, "{'checked':'x','key':'AAAA','person':'tom','proof':'AAAA'}", NULL,
+		{"key", NULL, "{'checked':'video','key':'AAAA','person':'tom','proof':'AAAA'}", NULL,
 		 ROLE_REGISTRAR, "registrar"},
 		{"key-end", NULL, "{'key':'%s','reason':'lost'}", NULL, ROLE_REGISTRAR,
 		 "registrar"},

@@ -119,6 +119,36 @@ Test(person, is_added_once_with_an_id_and_a_register_number_of_its_own)
 	stage_accepts(&s, registrar("person", "{'person':'tum'}"));
 }
 
+/* It stands in the person's certificates, which hold no other. */
+Test(person, has_a_register_number_of_1_to_31_printable_characters)
+{
+	static const struct {
+		const char *number;
+		enum status status;
+	} rows[] = {
+		{"0123456789012345678901234567890", OK},
+		{"01234567890123456789012345678901", ERR_INVALID},
+		{"", ERR_INVALID},
+		{"HCPC_1", ERR_INVALID},
+		{"HCPC@1", ERR_INVALID},
+		{"HCPC 1", ERR_INVALID},
+		{"HCPC*1", ERR_INVALID},
+		{"a(Z)+9,-./:=?", OK},
+		{"1", OK},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct say say = registrar(
+			"person", arena_printf(s.memory, "{\"person\":\"p%zu\",\"register\":\"%s\"}", i,
+					       rows[i].number));
+
+		if (rows[i].status == OK)
+			stage_accepts(&s, say);
+		else
+			stage_refuses(&s, say, rows[i].status, "register");
+	}
+}
+
 Test(person, has_a_name_and_is_about_nothing)
 {
 	struct say say = registrar("person", "{'person':'tom'}");
@@ -147,7 +177,7 @@ Test(key_kind, is_certified_with_a_proof_for_this_person_in_this_log)
 	proof = stage_proof(&s, "tom", "tim");
 	stage_refuses(&s,
 		      registrar("key",
-				arena_printf(s.memory, "{'checked':'x','person':'tom',%s}", proof)),
+				arena_printf(s.memory, "{'checked':'video','person':'tom',%s}", proof)),
 		      ERR_DENIED, "does not show that tom has the private half");
 	pin = s.world.pin;
 	s.world.pin = digest_of("other", 5);
@@ -155,13 +185,51 @@ Test(key_kind, is_certified_with_a_proof_for_this_person_in_this_log)
 	s.world.pin = pin;
 	stage_refuses(&s,
 		      registrar("key",
-				arena_printf(s.memory, "{'checked':'x','person':'tom',%s}", proof)),
+				arena_printf(s.memory, "{'checked':'video','person':'tom',%s}", proof)),
 		      ERR_DENIED, "in this log");
 	stage_refuses(&s, registrar("key", key_body("log", "tom")), ERR_INVALID, "P-256");
 	stage_refuses(
-		&s, registrar("key", "{'checked':'x','key':'AAAA','person':'tom','proof':'AAAA'}"),
+		&s, registrar("key", "{'checked':'video','key':'AAAA','person':'tom','proof':'AAAA'}"),
 		ERR_INVALID, "\"key\"");
 	stage_accepts(&s, registrar("key", key_body("tom", "tom")));
+}
+
+Test(key_kind, says_how_identity_was_checked_in_one_of_four_words)
+{
+	static const struct {
+		const char *word;
+		bool good;
+	} rows[] = {
+		{"in-person", true}, {"passport", true}, {"video", true},
+		{"demo", true},	     {"Passport", false}, {"knows him", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *person = arena_printf(s.memory, "p%zu", i);
+		struct say say = {.kind = "key", .by = "registrar", .as = ROLE_REGISTRAR};
+
+		stage_person(&s, person);
+		say.body = arena_printf(s.memory, "{'checked':'%s','person':'%s',%s}",
+					rows[i].word, person, stage_proof(&s, person, person));
+		if (rows[i].good)
+			stage_accepts(&s, say);
+		else
+			stage_refuses(&s, say, ERR_INVALID, "identity is checked");
+	}
+}
+
+/* The operator holds the issuing key; ending the root key would make entry 0 void. */
+Test(key_kind, of_the_authority_is_nobodys)
+{
+	stage_person(&s, "tom");
+	stage_refuses(&s, registrar("key", key_body("root", "tom")), ERR_CONFLICT,
+		      "is the authority's");
+	stage_refuses(&s, registrar("key", key_body("issuing", "tom")), ERR_CONFLICT,
+		      "is the authority's");
+	stage_refuses(&s, registrar("key-end", end_body("root", NULL)), ERR_DENIED,
+		      "ends with its log");
+	stage_refuses(&s, registrar("key-end", end_body("issuing", "2024-01-01T08:00:00Z")),
+		      ERR_DENIED, "ends with its log");
 }
 
 Test(key_kind, is_one_persons)
