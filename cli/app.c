@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/world.h"
 #include "portfolio/text.h"
 
 #define ARENA_MAX ((size_t)4 << 30)
@@ -184,6 +185,11 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 	if (!id_is_person(person))
 		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	if (key_is_encrypted(path, &encrypted, err) != OK) {
+		if (err->status == ERR_NOT_FOUND && strcmp(person, ROOT_AUTHOR) == 0)
+			return fail(err, ERR_NOT_FOUND,
+				    "the root key is not at %s: fetch it from where it is kept off line, and "
+				    "say with --keys in which folder it is",
+				    path);
 		if (err->status == ERR_NOT_FOUND)
 			return fail(err, ERR_NOT_FOUND,
 				    "no key file for %s at %s; `attest person certify %s` makes one, or "
@@ -227,6 +233,11 @@ enum status say_file(struct app *app, struct say *say, const char *path, struct 
 	say_text(say, arena_printf(app->arena, "file.%zu.name", n),
 		 arena_text(app->arena, slash ? slash + 1 : path));
 	return OK;
+}
+
+enum role app_registrar(const struct app *app)
+{
+	return strcmp(app->as, ROOT_AUTHOR) == 0 ? ROLE_AUTHORITY : ROLE_REGISTRAR;
 }
 
 enum status app_say_as(struct app *app, struct say *say, const char *author, const struct key *key,

@@ -71,6 +71,9 @@ void say_text(struct say *say, const char *name, const char *text);
 MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *path,
 				struct err *err);
 
+/* The role in which app->as does a registrar's work: the root key does it as the authority. */
+enum role app_registrar(const struct app *app);
+
 /*
  * Signs it as app->as and appends it. *ret_seq and *ret_digest (either may be NULL) name the entry. A
  * refusal by the rules is this function's failure; the journal is unchanged then.

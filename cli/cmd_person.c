@@ -120,7 +120,7 @@ static enum status certify_run(struct app *app, const struct args *args, struct 
 		TRY(key_request(app, person, key, &body, err));
 	}
 	json_object_set_new(body, "checked", json_string(checked ? checked : "in-person"));
-	struct say say = { .kind = "key", .role = ROLE_REGISTRAR, .body = body };
+	struct say say = { .kind = "key", .role = app_registrar(app), .body = body };
 
 	status = app_say(app, &say, &seq, &digest, err);
 	if (status != OK) {
@@ -140,12 +140,12 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 	char hex[DIGEST_HEX];
 	uint64_t seq;
 
-	TRY(list_key_of(journal_db(app->journal), person, &key, err));
+	TRY(list_key_of(journal_db(app->journal), person, since != NULL, &key, err));
 	digest_hex(&key, hex);
 	body = json_pack("{ssss}", "key", hex, "reason", reason);
 	if (since)
 		json_object_set_new(body, "from", json_string(since));
-	struct say say = { .kind = "key-end", .role = ROLE_REGISTRAR, .body = body };
+	struct say say = { .kind = "key-end", .role = app_registrar(app), .body = body };
 
 	say_text(&say, "reason", args_option(args, "--text"));
 	TRY(app_say(app, &say, &seq, &digest, err));
@@ -272,7 +272,8 @@ const struct command cmd_person[] = {
 	  NULL, NEEDS_STORE, key_run, "attest person key amira >amira.request" },
 	{ "person list", "", "list people and their roles", NULL, NULL, NEEDS_STORE, list_run, NULL },
 	{ "person revoke", "PERSON", "end a person's signing key",
-	  "What was signed before stands. With --since, what it signed from then on counts no more.",
+	  "What was signed before stands. With --since, what it signed from then on counts no more, nor\n"
+	  "what was signed with keys that it certified; a key that has ended can be ended so once more.",
 	  revoke_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
 	  "attest --as registrar person revoke amira --reason lost" },
 	{ "person show", "PERSON", "show one person and their roles", NULL, NULL, NEEDS_STORE, show_run,

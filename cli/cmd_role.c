@@ -11,7 +11,7 @@ static enum status grant_run(struct app *app, const struct args *args, struct er
 			  "from", args_option(args, "--from"));
 	CLEANUP(json_cleanup) json_t *tools = args_list(args, "--tool");
 	CLEANUP(json_cleanup) json_t *specialisms = args_list(args, "--specialism");
-	struct say say = { .kind = "role", .role = ROLE_REGISTRAR, .body = body };
+	struct say say = { .kind = "role", .role = app_registrar(app), .body = body };
 	struct digest digest;
 	uint64_t seq;
 
@@ -36,7 +36,7 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &grant, err));
 	struct say say = { .kind = "role-end",
-			   .role = ROLE_REGISTRAR,
+			   .role = app_registrar(app),
 			   .about = &grant.digest,
 			   .about_count = 1,
 			   .body = body };
@@ -55,7 +55,8 @@ static enum status countersign_run(struct app *app, const struct args *args, str
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &first, err));
 	struct say say = { .kind = "countersign",
-			   .role = ROLE_REGISTRAR,
+			   .role = app_registrar(app),
+			   .portfolio = first.portfolio,
 			   .about = &first.digest,
 			   .about_count = 1 };
 
@@ -81,14 +82,19 @@ const struct command cmd_role[] = {
 	{ "role grant", "PERSON ROLE", "grant a role, with dates and scope",
 	  "Roles: assessor, training-officer, programme-lead, school, panel, registrar, registrant.\n"
 	  "A grant acts from its place in the log on. All but assessor and registrant wait for a second\n"
-	  "registrar (`countersign`) where the store has two.",
+	  "registrar (`countersign`) once the store has had two.",
 	  grant_options, NEEDS_WRITE | NEEDS_AS, grant_run,
 	  "attest --as registrar role grant bela assessor --from 2023-09-01 --until 2026-08-31 --tool "
 	  "DOPS --tool REVIEW --specialism clinical-engineering" },
-	{ "role end", "ENTRY", "end a role", NULL, end_options, NEEDS_WRITE | NEEDS_AS, end_run,
+	{ "role end", "ENTRY", "end a role",
+	  "The end of an assessor's or registrant's role from today on takes one registrar; of any other\n"
+	  "role, or with a day that is past, a second one (`countersign`) once the store has had two.",
+	  end_options, NEEDS_WRITE | NEEDS_AS, end_run,
 	  "attest --as registrar role end 17 --until 2025-01-31 --reason \"left the department\"" },
 	{ "countersign", "ENTRY", "sign as the second person what waits for one",
-	  "`person list` and `log` show what waits.", NULL, NEEDS_WRITE | NEEDS_AS, countersign_run,
+	  "`person list` and `log` show what waits. Neither who said it nor whom it is about may. Where no\n"
+	  "other registrar can, --as root signs with the root key, alone and at any time; so it does for\n"
+	  "`person certify`, `person revoke`, `role grant` and `role end`.", NULL, NEEDS_WRITE | NEEDS_AS, countersign_run,
 	  "attest --as registrar2 countersign 23" },
 	{ NULL },
 };

@@ -124,6 +124,7 @@ static void plan_store(struct teller *t)
 		s = step_add(t, story_day(r->ended), 10);
 		s->tell = tell_role_end;
 		s->role = r;
+		step_add(t, workday(story_day(r->ended) + 1), 11)->tell = tell_countersign;
 	}
 	for (size_t i = 0; demo_curricula[i]; i++) {
 		struct step *s = step_add(t, story_day(DEMO_PUBLISHED), 12);

@@ -109,17 +109,20 @@ enum status list_name_of(struct db *db, const char *person, struct digest *ret_t
 	return OK;
 }
 
-enum status list_key_of(struct db *db, const char *person, struct digest *ret_key, struct err *err)
+enum status list_key_of(struct db *db, const char *person, bool ended, struct digest *ret_key,
+			struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
 	TRY(db_query(db,
-		     "SELECT k.key FROM fact_key k WHERE k.person = ?1 AND NOT EXISTS(SELECT 1 FROM "
-		     "fact_key_end e WHERE e.key = k.key) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
-		     "v.portfolio = '' AND v.target = k.seq) ORDER BY k.seq DESC LIMIT 1",
+		     "SELECT key FROM (SELECT k.key, k.seq, EXISTS(SELECT 1 FROM fact_key_end e WHERE "
+		     "e.key = k.key) AS ended FROM fact_key k WHERE k.person = ?1 AND NOT EXISTS(SELECT 1 "
+		     "FROM fact_void v WHERE v.portfolio = '' AND v.target = k.seq)) WHERE ended <= ?2 "
+		     "ORDER BY ended, seq DESC LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, person);
+	bind_int(q, 2, ended);
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_NOT_FOUND, "%s has no key in force", person);

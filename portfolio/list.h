@@ -39,9 +39,9 @@ MUST_CHECK enum status list_person_exists(struct db *db, const char *person, str
 /* The text that holds what a person is called. */
 MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct digest *ret_text,
 				    struct err *err);
-/* The person's newest key in force. */
-MUST_CHECK enum status list_key_of(struct db *db, const char *person, struct digest *ret_key,
-				   struct err *err);
+/* The person's newest key in force; with `ended`, when there is none, the newest that has ended. */
+MUST_CHECK enum status list_key_of(struct db *db, const char *person, bool ended,
+				   struct digest *ret_key, struct err *err);
 
 /* What was said and waits for a second registrar's signature, oldest first: log numbers. */
 MUST_CHECK enum status list_pending(struct db *db, struct arena *a, uint64_t **ret_seqs,

@@ -417,6 +417,104 @@ Test(demo, what_the_summary_says_can_be_tried_at_once)
 	cr_expect(strstr(said, "(known)") != NULL, "its maker does not know its pin");
 }
 
+/* What waits for a second signer, and how many countersigned. */
+static size_t count_waiting(void)
+{
+	struct app app;
+	uint64_t *pending;
+	size_t count;
+
+	open_store(&app, store);
+	cr_assert(eq(int, list_pending(journal_db(app.journal), app.arena, &pending, &count, &err),
+		     OK));
+	app_release(&app);
+	return count;
+}
+
+static size_t count_kind(const char *kind)
+{
+	struct app app;
+	size_t count = 0;
+	uint64_t size;
+
+	open_store(&app, store);
+	size = size_of(&app);
+	for (uint64_t seq = 0; seq < size; seq++) {
+		struct record record;
+		struct entry e;
+
+		cr_assert(eq(int, journal_read(app.journal, seq, app.arena, &record, &e, &err), OK));
+		count += strcmp(e.kind, kind) == 0;
+	}
+	app_release(&app);
+	return count;
+}
+
+Test(demo, the_second_registrar_countersigns_what_waits)
+{
+	make(store);
+	cr_expect(eq(sz, count_waiting(), 0));
+	cr_expect(eq(sz, count_kind("countersign"), 4), "three far-reaching roles, and an end");
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "registrar", "role", "grant", "jana", "panel",
+			    "--from", "2026-05-01"),
+		     0),
+		  "%s", said);
+	cr_expect(eq(sz, count_waiting(), 1));
+}
+
+/* Where the registrars cannot go on, the root key does their work, and alone. */
+Test(demo, the_root_key_can_countersign_grant_certify_and_revoke)
+{
+	char number[24], file[128];
+	const char *at;
+
+	make(store);
+	cr_assert(eq(int,
+		     ATTEST("--store", store, "--as", "registrar", "role", "grant", "jana", "panel",
+			    "--from", "2026-05-01"),
+		     0),
+		  "%s", said);
+	at = strstr(said, "entry ");
+	cr_assert(at != NULL, "%s", said);
+	snprintf(number, sizeof(number), "%.*s", (int)strspn(at + 6, "0123456789"), at + 6);
+	cr_expect(eq(int, ATTEST("--store", store, "--as", "root", "countersign", number), 0), "%s",
+		  said);
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "role", "end", number, "--until",
+			    "2026-05-02"),
+		     0),
+		  "%s", said);
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "role", "grant", "jana", "registrar",
+			    "--from", "2026-05-01"),
+		     0),
+		  "%s", said);
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "person", "revoke", "esther",
+			    "--reason", "lost"),
+		     0),
+		  "%s", said);
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "person", "revoke", "esther",
+			    "--reason", "stolen", "--since", "2026-05-01T00:00:00Z"),
+		     0),
+		  "%s", said);
+	snprintf(file, sizeof(file), "%s.keys/esther.pem", store);
+	cr_assert(eq(int, remove(file), 0));
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "person", "certify", "esther",
+			    "--checked", "demo"),
+		     0),
+		  "%s", said);
+	cr_expect(eq(sz, count_waiting(), 0));
+	cr_expect(eq(int,
+		     ATTEST("--store", store, "--as", "root", "person", "add", "zoe", "--name", "Zoe"),
+		     1),
+		  "the root key adds nobody");
+	cr_expect(eq(int, ATTEST("--store", store, "verify"), 0), "%s", said);
+}
+
 Test(demo, json_names_the_store_its_pin_its_entries_and_everybody)
 {
 	struct app app;

@@ -101,11 +101,11 @@ Test(list, who_has_no_key_in_force_is_told_from_who_has)
 	cr_expect(eq(int, person("nina")->has_key, false));
 	memset(&key, 7, sizeof(key));
 	before = key;
-	cr_expect(eq(int, list_key_of(db(), "nina", &key, &err), ERR_NOT_FOUND));
+	cr_expect(eq(int, list_key_of(db(), "nina", false, &key, &err), ERR_NOT_FOUND));
 	cr_expect(strstr(err.text, "nina has no key in force") != NULL, "%s", err.text);
 	cr_expect(digest_equal(&key, &before), "a failed call must leave its results alone");
 
-	cr_assert(eq(int, list_key_of(db(), "asha", &key, &err), OK));
+	cr_assert(eq(int, list_key_of(db(), "asha", false, &key, &err), OK));
 	before = key_fingerprint(stage_key(&stage, "asha"));
 	cr_expect(digest_equal(&key, &before));
 }
@@ -124,11 +124,21 @@ static void end_key(const char *whose, const char *more)
 
 Test(list, an_ended_key_is_not_in_force)
 {
-	struct digest key;
+	struct digest key, first;
 
 	end_key("asha", "");
 	cr_expect(eq(int, person("asha")->has_key, false));
-	cr_expect(eq(int, list_key_of(db(), "asha", &key, &err), ERR_NOT_FOUND));
+	cr_expect(eq(int, list_key_of(db(), "asha", false, &key, &err), ERR_NOT_FOUND));
+	cr_assert(eq(int, list_key_of(db(), "asha", true, &key, &err), OK), "%s", err.text);
+	first = key_fingerprint(stage_key(&stage, "asha"));
+	cr_expect(digest_equal(&key, &first), "it can end again, with effect from earlier");
+	stage_say(&stage, (struct say){ .kind = "key", .by = "registrar", .as = ROLE_REGISTRAR,
+					.body = arena_printf(stage.memory,
+							     "{'person':'asha',%s,'checked':'video'}",
+							     stage_proof(&stage, "asha-2", "asha")) });
+	cr_assert(eq(int, list_key_of(db(), "asha", true, &key, &err), OK));
+	first = key_fingerprint(stage_key(&stage, "asha-2"));
+	cr_expect(digest_equal(&key, &first), "one that is in force comes first");
 }
 
 Test(list, a_key_that_a_stolen_key_certified_is_not_in_force)
@@ -139,11 +149,11 @@ Test(list, a_key_that_a_stolen_key_certified_is_not_in_force)
 					.body = arena_printf(stage.memory,
 							     "{'person':'asha',%s,'checked':'video'}",
 							     stage_proof(&stage, "asha-2", "asha")) });
-	cr_assert(eq(int, list_key_of(db(), "asha", &key, &err), OK));
+	cr_assert(eq(int, list_key_of(db(), "asha", false, &key, &err), OK));
 	cr_assert(eq(int, digest_equal(&key, &first), false), "the newest is given");
 	end_key("asha", ",'from':'2024-01-01T08:00:00Z'");
 
-	cr_expect(eq(int, list_key_of(db(), "asha", &key, &err), ERR_NOT_FOUND));
+	cr_expect(eq(int, list_key_of(db(), "asha", false, &key, &err), ERR_NOT_FOUND));
 	cr_expect(eq(int, person("asha")->has_key, false));
 }
 
