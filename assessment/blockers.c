@@ -166,14 +166,6 @@ static void near_find(struct near_search *s)
 
 /* ---- lines ---- */
 
-static const char *day_words(int32_t day, struct arena *a)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return arena_text(a, text);
-}
-
 /* The beginning of a long text, cut between words. */
 static const char *short_words(const char *text, struct arena *a)
 {

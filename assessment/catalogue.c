@@ -315,24 +315,6 @@ static enum status op_tool(void *data, const struct digest *digest, const char *
 	return OK;
 }
 
-/* "a b c" as a list. */
-static struct names split(struct arena *a, const char *text)
-{
-	struct names list = { 0 };
-	size_t room = 0;
-
-	while (*text) {
-		size_t n = strcspn(text, " ");
-
-		if (n > 0) {
-			list.items = arena_grow(a, list.items, list.count, &room, sizeof *list.items);
-			list.items[list.count++] = arena_bytes(a, text, n);
-		}
-		text += n + (text[n] == ' ');
-	}
-	return list;
-}
-
 static bool holds(const struct names *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -347,13 +329,15 @@ static enum status op_reaches(void *data, const struct digest *digest, const cha
 			      bool *ret_reaches, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
-	struct names held_tools = split(a, tools), held = split(a, specialisms);
+	struct names held_tools = { 0 }, held = { 0 };
 	const struct specialisms *places;
 	const struct curriculum *c;
 	const struct module *m;
 	const char *part;
 	bool reaches;
 
+	held_tools.items = arena_words(a, tools, &held_tools.count);
+	held.items = arena_words(a, specialisms, &held.count);
 	TRY(published_get(data, digest, &c, &places, err));
 	reaches = holds(&held_tools, tool);
 	if (reaches && *item) {

@@ -196,13 +196,6 @@ const struct module_result *completion_module(const struct completion *c, const 
 	return NULL;
 }
 
-const char *rule_state_name(enum rule_state v)
-{
-	static const char *const names[] = {"met", "waiting", "open"};
-
-	return names[v];
-}
-
 const char *module_state_name(enum module_state s)
 {
 	static const char *const names[] = {

@@ -174,7 +174,6 @@ MUST_CHECK enum status module_check_signature(const struct facts *f, const struc
 					      const struct rest *rests, size_t count,
 					      struct arena *a, struct err *err);
 
-const char *rule_state_name(enum rule_state v);	    /* "met", "waiting", "open" */
 const char *module_state_name(enum module_state s); /* "not-started", ... */
 const char *blocker_code_name(enum blocker_code c); /* "to-do", ... */
 

@@ -96,8 +96,6 @@ struct engine {
 /* engine.c */
 struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 			  const struct specialisms *s, struct arena *a);
-/* INDEX_NONE when there is no such attempt. */
-size_t engine_attempt(const struct engine *e, int64_t request, int32_t n);
 
 /* measure.c: fills in units, quotas and who is used. */
 void work_measure(struct engine *e, struct work *w);

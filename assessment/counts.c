@@ -51,20 +51,9 @@ struct judge {
 
 static struct names words(const char *text, struct arena *a)
 {
-	struct names list = {0};
-	size_t room = 0;
+	struct names list;
 
-	while (*text != '\0') {
-		size_t n = strcspn(text, " ");
-
-		if (n > 0) {
-			list.items =
-				arena_grow(a, list.items, list.count, &room, sizeof(*list.items));
-			list.items[list.count++] = arena_bytes(a, text, n);
-		}
-		text += n;
-		text += *text == ' ';
-	}
+	list.items = arena_words(a, text, &list.count);
 	return list;
 }
 
@@ -186,29 +175,15 @@ size_t judge_specialisms(struct judge *j, const struct names *wanted)
 	return j->wanted_count++;
 }
 
-/* RULES.md section 2: a name that nobody's list of specialisms knows reaches only itself. */
-static bool names_meet(const struct names *held, const struct names *wanted)
-{
-	if (held->count == 0 || wanted->count == 0)
-		return true;
-	for (size_t i = 0; i < held->count; i++)
-		for (size_t k = 0; k < wanted->count; k++)
-			if (strcmp(held->items[i], wanted->items[k]) == 0)
-				return true;
-	return false;
-}
-
+/* RULES.md section 2: a name that no published list knows reaches only itself. */
 static bool reaches(struct judge *j, size_t wanted, size_t scope)
 {
 	enum reach *known = &j->reach[wanted][scope];
 
 	if (*known == REACH_UNKNOWN) {
-		const struct names *held = &j->scope_names[scope];
-		bool yes = names_meet(held, j->wanted[wanted]) ||
-			   (j->specialisms != NULL &&
-			    specialisms_reach(j->specialisms, held, j->wanted[wanted]));
-
-		*known = yes ? REACH_YES : REACH_NO;
+		*known = specialisms_reach(j->specialisms, &j->scope_names[scope], j->wanted[wanted])
+				 ? REACH_YES
+				 : REACH_NO;
 	}
 	return *known == REACH_YES;
 }

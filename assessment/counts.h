@@ -79,6 +79,8 @@ const char *flaw_name(enum flaw flaw); /* "not-approved" */
 
 /* "a CBD", "an OCE", "an MSF": vowels, and letters that are spoken as if they began with one. */
 const char *with_article(const char *tool, struct arena *a);
+/* "2023-01-10" */
+const char *day_words(int32_t day, struct arena *a);
 /* "CBD or OCE" */
 const char *names_joined(const struct names *names, const char *between, struct arena *a);
 

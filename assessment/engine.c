@@ -1,5 +1,6 @@
 #include "assessment/completion_priv.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -312,24 +313,6 @@ static void cases_add(struct engine *e)
 	e->case_local = arena_array(e->arena, cases.count, sizeof(*e->case_local));
 }
 
-size_t engine_attempt(const struct engine *e, int64_t request, int32_t n)
-{
-	size_t low = 0, high = e->facts->attempt_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct attempt *at = &e->facts->attempts[middle];
-
-		if (at->request == request && at->n == n)
-			return middle;
-		if (at->request < request || (at->request == request && at->n < n))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return INDEX_NONE;
-}
-
 /* RULES.md section 5: a signature stands until revoked, or until something it rests on is void. */
 static void signature_stand(struct engine *e, struct work *w, const struct signature_fact *s)
 {
@@ -337,8 +320,8 @@ static void signature_stand(struct engine *e, struct work *w, const struct signa
 	w->stands = s->revoked == 0;
 	w->voided = NULL;
 	for (size_t i = 0; i < s->rest_count; i++) {
-		size_t at = engine_attempt(e, s->rests[i].request, s->rests[i].n);
-		const struct attempt *attempt = at != INDEX_NONE ? &e->facts->attempts[at] : NULL;
+		const struct attempt *attempt =
+			facts_attempt(e->facts, s->rests[i].request, s->rests[i].n);
 
 		if (attempt == NULL) {
 			w->stands = false;
@@ -354,10 +337,12 @@ static void signature_rest(struct engine *e, struct work *w)
 {
 	for (size_t i = 0; i < w->latest->rest_count; i++) {
 		const struct rest *rest = &w->latest->rests[i];
-		size_t at = engine_attempt(e, rest->request, rest->n);
+		const struct attempt *attempt = facts_attempt(e->facts, rest->request, rest->n);
+		size_t at = (size_t)(attempt - e->facts->attempts);
 		size_t item = index_find(&e->items, rest->slot);
 		struct named_item place;
 
+		assert(attempt != NULL); /* else the signature does not stand */
 		e->resting[at] = e->used[at] = true;
 		if (e->case_of[at] != INDEX_NONE)
 			e->case_taken[e->case_of[at]] = true;

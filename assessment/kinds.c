@@ -13,15 +13,6 @@ static int compare_digests(const void *a, const void *b)
 	return memcmp(a, b, sizeof(struct digest));
 }
 
-static const struct attempt *find_attempt(const struct facts *f, int64_t request, int32_t n)
-{
-	for (size_t i = 0; i < f->attempt_count; i++) {
-		if (f->attempts[i].request == request && f->attempts[i].n == n)
-			return &f->attempts[i];
-	}
-	return NULL;
-}
-
 enum status module_sign_body(const struct facts *f, const char *module, const struct rest *rests,
 			     size_t count, struct arena *a, json_t **ret_body,
 			     struct digest **ret_about, size_t *ret_about_count, struct err *err)
@@ -32,7 +23,7 @@ enum status module_sign_body(const struct facts *f, const char *module, const st
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct attempt *attempt = find_attempt(f, rests[i].request, rests[i].n);
+		const struct attempt *attempt = facts_attempt(f, rests[i].request, rests[i].n);
 
 		if (!attempt || attempt->decision == 0)
 			return fail(err, ERR_INVALID, "request %lld has no decision to rest on",

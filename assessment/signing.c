@@ -137,18 +137,20 @@ static enum status counts_for(struct engine *e, const struct attempt *at, const 
 static enum status rest_check(struct engine *e, struct work *w, const struct rest *rest,
 			      size_t *ret_attempt, size_t *ret_item, struct err *err)
 {
-	size_t at = engine_attempt(e, rest->request, rest->n);
+	const struct attempt *attempt = facts_attempt(e->facts, rest->request, rest->n);
+	size_t at;
 	size_t item = index_find(&e->items, rest->slot);
 	struct named_item place;
 
-	if (at == INDEX_NONE)
+	if (attempt == NULL)
 		return fail(err, ERR_INVALID, "there is no submission %d of entry %lld here",
 			    rest->n, (long long)rest->request);
 	if (item == INDEX_NONE || &e->works[e->item_of[item].work] != w)
 		return fail(err, ERR_INVALID, "%s has no slot %s", w->module->head.ref.id,
 			    rest->slot);
 	place = e->item_of[item];
-	TRY(counts_for(e, &e->facts->attempts[at],
+	at = (size_t)(attempt - e->facts->attempts);
+	TRY(counts_for(e, attempt,
 		       place.is_quota ? &w->quotas[place.number].target
 				      : &w->units[place.number].target,
 		       err));

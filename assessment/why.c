@@ -21,7 +21,7 @@ const char *names_joined(const struct names *names, const char *between, struct 
 	return text;
 }
 
-static const char *day_words(int32_t day, struct arena *a)
+const char *day_words(int32_t day, struct arena *a)
 {
 	char text[DAY_TEXT];
 

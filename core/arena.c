@@ -155,6 +155,22 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *room, size_
 	return moved;
 }
 
+const char **arena_words(struct arena *a, const char *text, size_t *ret_count)
+{
+	const char **words = NULL;
+	size_t count = 0, room = 0;
+
+	for (const char *at = text + strspn(text, " "); *at != '\0'; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " ");
+
+		words = arena_grow(a, words, count, &room, sizeof(*words));
+		words[count++] = arena_bytes(a, at, n);
+		at += n;
+	}
+	*ret_count = count;
+	return words;
+}
+
 void arena_own(struct arena *a, void (*release)(void *thing), void *thing)
 {
 	struct owned *o = arena_alloc(a, sizeof(*o));

@@ -26,6 +26,8 @@ char *arena_bytes(struct arena *a, const void *bytes, size_t n);
 /* A copy of a string; NULL gives NULL. */
 char *arena_text(struct arena *a, const char *text);
 char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The words of a text with spaces between them, however many; NULL when it has none. */
+const char **arena_words(struct arena *a, const char *text, size_t *ret_count);
 
 /* When the arena is freed `release(thing)` is called, last given first: for what a library made. */
 void arena_own(struct arena *a, void (*release)(void *thing), void *thing);

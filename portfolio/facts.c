@@ -35,23 +35,6 @@ static struct digest col_digest(struct query *q, int n)
 	return digest;
 }
 
-/* The words of a list joined by spaces. */
-static const char **split_words(struct load *l, const char *list, size_t *ret_count)
-{
-	const char **words = NULL;
-	size_t count = 0, room = 0;
-
-	for (const char *at = list; *at != '\0';) {
-		size_t n = strcspn(at, " ");
-
-		words = arena_grow(l->arena, words, count, &room, sizeof(*words));
-		words[count++] = arena_bytes(l->arena, at, n);
-		at += n + (at[n] == ' ');
-	}
-	*ret_count = count;
-	return words;
-}
-
 /* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */
 static void bind_usual(struct load *l, struct query *q)
 {
@@ -434,7 +417,7 @@ static enum status load_choices(struct load *l, struct err *err)
 			.choose = keep_text(l, q, 1),
 		};
 
-		choice.groups = split_words(l, col_text(q, 2), &choice.group_count);
+		choice.groups = arena_words(l->arena, col_text(q, 2), &choice.group_count);
 		f->choices = arena_grow(l->arena, f->choices, f->choice_count, &room,
 					sizeof(*f->choices));
 		f->choices[f->choice_count++] = choice;
@@ -462,4 +445,22 @@ enum status facts_load(struct db *db, const char *trainee, const char *curriculu
 	TRY(load_choices(&l, err));
 	*ret_facts = l.facts;
 	return OK;
+}
+
+const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n)
+{
+	size_t low = 0, high = f->attempt_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct attempt *at = &f->attempts[middle];
+
+		if (at->request == request && at->n == n)
+			return at;
+		if (at->request < request || (at->request == request && at->n < n))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }

@@ -157,4 +157,7 @@ MUST_CHECK enum status facts_load(struct db *db, const char *trainee, const char
 				  int64_t at, struct arena *a, struct facts *ret_facts,
 				  struct err *err);
 
+/* Submission `n` of a request; NULL when there is none. */
+const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n);
+
 #endif

@@ -559,8 +559,6 @@ Test(completion, one_more_satisfactory_attempt_never_undoes_what_held)
 
 Test(completion, names_its_answers_as_the_interface_does)
 {
-	cr_expect_str_eq(rule_state_name(STATE_MET), "met");
-	cr_expect_str_eq(rule_state_name(STATE_OPEN), "open");
 	cr_expect_str_eq(module_state_name(MODULE_NOT_STARTED), "not-started");
 	cr_expect_str_eq(module_state_name(MODULE_EXEMPT), "exempt");
 	cr_expect_str_eq(blocker_code_name(BLOCKER_TO_DO), "to-do");

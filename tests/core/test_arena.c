@@ -82,6 +82,20 @@ Test(arena, an_array_whose_size_overflows_aborts, .signal = SIGABRT)
 	arena_array(arena_new(SIZE_MAX), SIZE_MAX / 2, 3);
 }
 
+Test(arena, takes_a_text_apart_into_its_words)
+{
+	struct arena *a = arena_new(1000);
+	size_t count = 77;
+	const char **words = arena_words(a, "CBD  OCE ", &count);
+
+	cr_assert(count == 2);
+	cr_expect_str_eq(words[0], "CBD");
+	cr_expect_str_eq(words[1], "OCE");
+	cr_expect(arena_words(a, "", &count) == NULL && count == 0);
+	cr_expect(arena_words(a, "  ", &count) == NULL && count == 0);
+	arena_free(a);
+}
+
 static char released[4];
 
 static void note_release(void *thing)

@@ -174,6 +174,10 @@ Test(facts, of_assessments_say_what_they_were_about)
 	cr_expect(eq(i64, facts.attempts[1].request, (int64_t)items));
 	cr_expect(eq(sz, facts.attempts[1].module_count, 0));
 	cr_expect(eq(i64, facts.attempts[2].request, (int64_t)dops));
+	cr_expect(facts_attempt(&facts, (int64_t)items, 2) == &facts.attempts[1]);
+	cr_expect(facts_attempt(&facts, (int64_t)dops, 1) == &facts.attempts[2]);
+	cr_expect(facts_attempt(&facts, (int64_t)dops, 2) == NULL, "it has one purpose");
+	cr_expect(facts_attempt(&facts, (int64_t)items - 1, 1) == NULL);
 	cr_expect_str_eq(facts.attempts[2].item, "");
 	cr_expect_str_eq(facts.attempts[2].tool, "DOPS");
 	cr_expect_str_eq(facts.attempts[2].kase, "case-7");
