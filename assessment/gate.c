@@ -266,12 +266,13 @@ void work_judge(struct engine *e, struct work *w)
 	m->verdict = all.verdict;
 	m->signature = w->stands ? w->latest : NULL;
 	count_activities(w);
-	if (w->stands) {
-		m->state = lapsed_judge(w) ? MODULE_CLOSED : MODULE_IN_PROGRESS;
-	} else if (w->waived) {
-		m->state = MODULE_WAIVED;
-	} else if (w->exempt) {
-		m->state = MODULE_EXEMPT;
+	if (w->stands && lapsed_judge(w)) {
+		m->state = MODULE_CLOSED;
+	} else if (w->waived || w->exempt) {
+		m->state = w->waived ? MODULE_WAIVED : MODULE_EXEMPT;
+		m->missing = m->waiting = 0;
+	} else if (w->stands) {
+		m->state = MODULE_IN_PROGRESS;
 	} else {
 		m->state = open_state(w);
 		m->missing = all.missing + 1; /* its signature */

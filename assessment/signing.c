@@ -1,6 +1,7 @@
 /* What a module's signature may rest on (RULES.md section 5). */
 #include "assessment/completion_priv.h"
 
+#include <assert.h>
 #include <string.h>
 
 static enum status find_unsigned(struct engine *e, const char *module, struct work **ret_work,
@@ -25,23 +26,46 @@ static enum status find_unsigned(struct engine *e, const char *module, struct wo
 static enum status rule_holds(struct engine *e, struct work *w, struct err *err)
 {
 	const char *code = w->module->head.ref.id;
+	const struct blocker *first;
+	int32_t others;
 
 	if (w->result.verdict == STATE_MET)
 		return OK;
 	engine_find_loose(e);
 	work_explain(e, w);
-	if (w->result.missing > 2)
-		return fail(err, ERR_CONFLICT, "%s cannot be signed: %s, and %d more are missing",
-			    code, w->result.blockers[0].text, w->result.missing - 2);
-	return fail(err, ERR_CONFLICT, "%s cannot be signed: %s", code, w->result.blockers[0].text);
+	first = &w->result.blockers[0];
+	others = w->result.missing - first->count - 1; /* the signature is what is asked for */
+	if (others > 0)
+		return fail(err, ERR_CONFLICT, "%s cannot be signed: %s, and %d more %s missing",
+			    code, first->text, others, others == 1 ? "is" : "are");
+	return fail(err, ERR_CONFLICT, "%s cannot be signed: %s", code, first->text);
+}
+
+/* RULES.md section 5: what is carried never lapses. */
+static int32_t lapse_of(const struct unit *u)
+{
+	return u->carried ? DAY_OPEN : u->result->lapses;
+}
+
+/* The signed activity of the rule, not needed yet, that lapses last; the first in the file. */
+static void activity_need(const struct work *w, const struct rule_result *r, bool *needed)
+{
+	size_t best = w->activity_count;
+
+	for (size_t k = 0; k < w->activity_count; k++) {
+		if (w->units[k].have == 0 || needed[k] || !rule_names_activity(w, r->rule, k))
+			continue;
+		if (best == w->activity_count || lapse_of(&w->units[k]) > lapse_of(&w->units[best]))
+			best = k;
+	}
+	assert(best < w->activity_count); /* the rule holds */
+	needed[best] = true;
 }
 
 /* RULES.md section 5: only what the rule needs, so that nothing else can make the signature fall.
  */
 static void units_needed(const struct work *w, const struct rule_result *r, bool *needed)
 {
-	int32_t left = r->need;
-
 	if (!r->chosen)
 		return;
 	for (size_t i = 0; i < r->child_count; i++)
@@ -49,14 +73,9 @@ static void units_needed(const struct work *w, const struct rule_result *r, bool
 	if (r->rule->word == RULE_OUTCOMES)
 		for (size_t k = w->activity_count; k < w->unit_count; k++)
 			needed[k] = true;
-	if (r->rule->word != RULE_ACTIVITIES)
-		return;
-	for (size_t k = 0; k < w->activity_count && left > 0; k++) {
-		if (w->units[k].have == 0 || !rule_names_activity(w, r->rule, k))
-			continue;
-		needed[k] = true;
-		left--;
-	}
+	if (r->rule->word == RULE_ACTIVITIES)
+		for (int32_t left = r->need; left > 0; left--)
+			activity_need(w, r, needed);
 }
 
 static void rest_add(struct rest *rests, size_t *count, const struct attempt *at, const char *slot)

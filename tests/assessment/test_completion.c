@@ -231,6 +231,29 @@ Test(completion, a_waived_module_is_done_without_credits_and_an_exempt_one_gives
 	cr_expect(eq(i32, c->credits_have, 20));
 }
 
+Test(completion, a_signature_that_lapsed_leaves_a_waived_or_exempt_module_done)
+{
+	const struct module_result *m;
+
+	plain_curriculum(x);
+	fill_module(x, "TST-1", "2022-02-10");
+	relieve(x, RELIEF_WAIVED, "TST-1");
+	x->f.at = noon("2023-02-09");
+	sign_now(x, "TST-1");
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_CLOSED), "closed comes first");
+	x->f.at = noon("2023-02-10");
+	m = judged(x, "TST-1");
+	cr_expect(eq(int, m->state, MODULE_WAIVED));
+	cr_expect(eq(i32, m->missing, 0));
+	cr_expect(eq(sz, m->blocker_count, 0));
+	cr_expect(eq(i32, m->credits, 0));
+	x->f.reliefs[0].kind = RELIEF_EXEMPT;
+	m = judged(x, "TST-1");
+	cr_expect(eq(int, m->state, MODULE_EXEMPT));
+	cr_expect(eq(i32, m->missing, 0));
+	cr_expect(eq(i32, m->credits, 10));
+}
+
 Test(completion, a_carried_activity_is_signed_and_so_is_one_all_of_whose_outcomes_are)
 {
 	const struct module_result *m;
@@ -334,6 +357,35 @@ Test(completion, a_signature_rests_on_no_more_activities_than_are_asked_for)
 	cr_assert(eq(sz, count, 2));
 	cr_expect_str_eq(rests[0].slot, "TST-1/2");
 	cr_expect_str_eq(rests[1].slot, "TST-1/4");
+}
+
+Test(completion, a_signature_rests_on_the_activities_that_lapse_last)
+{
+	struct rest *rests;
+	size_t count;
+
+	read_module(x, "TST-1", "kind='core' credits='10'",
+		    OUTCOMES ACTIVITY("1", "LO1", "valid='P1Y'") ACTIVITY(
+			    "2", "LO1", "valid='P2Y'") ACTIVITY("3", "LO2", "")
+			    ACTIVITY("4", "LO2", "") "<complete><activities of='1 2 3 4' min='2'/>"
+						     "</complete>");
+	read_curriculum(x, "", "<use module='TST-1@2020.1'/>" AWARD);
+	add_activity(x, "TST-1/1", "2023-01-10");
+	add_activity(x, "TST-1/2", "2023-01-10");
+	add_activity(x, "TST-1/3", "2023-01-10");
+	cr_assert(eq(int,
+		     module_may_close(&x->f, x->c, x->s, "TST-1", x->a, &rests, &count, &x->err),
+		     OK));
+	cr_assert(eq(sz, count, 2));
+	cr_expect_str_eq(rests[0].slot, "TST-1/2");
+	cr_expect_str_eq(rests[1].slot, "TST-1/3");
+	relieve(x, RELIEF_CARRIED, "TST-1/1");
+	cr_assert(eq(int,
+		     module_may_close(&x->f, x->c, x->s, "TST-1", x->a, &rests, &count, &x->err),
+		     OK));
+	cr_assert(eq(sz, count, 2), "a carried one never lapses");
+	cr_expect_str_eq(rests[0].slot, "TST-1/1");
+	cr_expect_str_eq(rests[1].slot, "TST-1/3");
 }
 
 Test(completion, of_some_of_several_activities_needs_no_more_than_the_waived_leave)

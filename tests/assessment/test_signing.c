@@ -45,6 +45,33 @@ Test(signing, a_signature_is_refused_while_something_is_missing_and_leaves_resul
 	expect_refusal(NULL, 0, ERR_CONFLICT, "activity 2");
 }
 
+Test(signing, a_refusal_counts_what_else_is_missing_but_not_the_signature)
+{
+	static const struct {
+		size_t sent; /* of what the module asks for */
+		const char *words;
+	} rows[] = {
+		{3, "TST-1 cannot be signed: 2 more CBD needed, and 1 more is missing"},
+		{2, "TST-1 cannot be signed: activity 3 (Does 3) has not been sent, and 3 more are "
+		    "missing"},
+		{5, "TST-1 cannot be signed: 1 more DOPS or OCE needed"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fixture_facts(x);
+		fill_module(x, "TST-1", "2023-01-10");
+		x->f.attempt_count = rows[i].sent;
+		expect_refusal(NULL, 0, ERR_CONFLICT, rows[i].words);
+		cr_expect_str_eq(x->err.text, rows[i].words);
+	}
+	add_assessment(x, "OCE", "kim", "2023-01-10", "TST-1", NULL);
+	x->f.attempts[3] = x->f.attempts[5];
+	x->f.attempts[4] = x->f.attempts[5];
+	x->f.attempt_count = 5;
+	expect_refusal(NULL, 0, ERR_CONFLICT, "needed");
+	cr_expect_str_eq(x->err.text, "TST-1 cannot be signed: 2 more CBD needed");
+}
+
 Test(signing, a_signature_must_rest_on_an_allocation)
 {
 	struct rest *good, bad[8];
