@@ -35,7 +35,7 @@ static const struct row {
 	{"14-set-not-named.xml", 5,
 	 "LO1 cites SET/1, but the module's sets names no version of SET", FAULT},
 	{"15-set-missing.xml", 2, "names GONE@2020.1, which is not among the files read", FAULT},
-	{"16-set-twice.xml", 2, "sets names SET twice", FAULT},
+	{"16-set-twice.xml", 2, "module: sets names SET@2020.1 twice", FAULT},
 	{"17-tool-that-is-not.xml", 10, "no tools file has DOPX", FAULT},
 	{"18-tool-without-judgement.xml", 10, "DIARY has no judgement and so can never fill a slot",
 	 FAULT},
@@ -161,6 +161,22 @@ static const struct row {
 	 WARNING},
 	{"99-review-never-met.xml", 11,
 	 "review year-1 is recorded on amount, of which no point is met=\"yes\"", FAULT},
+	{"100-trainee-completes.xml", 8,
+	 "complete is signed by the trainee, who signs no gate of their own", FAULT},
+	{"101-trainee-waives.xml", 11, "waiver is by the trainee, who cannot waive", FAULT},
+	{"102-trainee-awards.xml", 12,
+	 "award completion is signed by the trainee, who signs no gate of their own", FAULT},
+	{"103-specialism-listed-twice.xml", 15, "placements: of names haematology twice", FAULT},
+	{"104-tool-listed-twice.xml", 10, "assessments: tool names DOPS twice", FAULT},
+	{"105-module-listed-twice.xml", 14, "modules: of names MOD-1 twice", FAULT},
+	{"106-outcome-listed-twice.xml", 6, "activity: outcomes names LO1 twice", FAULT},
+	{"107-waiver-of-no-number.xml", 11,
+	 "waiver names MOD-1/1a, which is no module, activity, quota, review or result", FAULT},
+	{"108-module-window-after-award.xml", 10,
+	 "MOD-25@2020.1/Q1: after=\"P4Y\" is not before the award, due after P3Y", FAULT},
+	{"109-set-item-listed-twice.xml", 5, "outcome: standards names SET/1 twice", FAULT},
+	{"110-activity-listed-twice.xml", 9, "activity 2 is named twice, first on line 9", FAULT},
+	{"111-set-in-two-versions.xml", 2, "sets names SET twice; name one version", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -256,6 +272,98 @@ Test(check, what_the_faulty_files_stand_beside_has_no_fault)
 	cr_expect_eq(library_check(library, &faults, &err), OK, "%s", faults_text());
 	cr_expect_eq(faults.count, 0, "%s", faults_text());
 	cr_expect(library_curriculum(library, &ref)->resolved);
+}
+
+/* ---- one cause, one fault ---- */
+
+#define MOD_1(more)                                                                                \
+	"<module xmlns=\"urn:attest:curriculum:1\" id=\"MOD-1\" version=\"2020.1\" "             \
+	"status=\"adopted\" xml:lang=\"en-GB\" kind=\"core\" level=\"7\" credits=\"1\">"         \
+	"<title>M</title><aim>A</aim>\n<outcome id=\"LO1\">Knows.</outcome>" more
+
+static const char *good_curriculum(void)
+{
+	struct buf bytes;
+	char *text;
+
+	buf_init(&bytes, XML_FILE_MAX);
+	cr_assert_eq(buf_read_file(&bytes, CURRICULA "/bad/context/GOOD@2020.1.xml", &err), OK);
+	text = arena_text(arena, bytes.data);
+	buf_release(&bytes);
+	return text;
+}
+
+/* A file that fails, and the curriculum that needs it: the faults of the file are all. */
+static void expect_only(size_t count, const char *path, const char *text, const char *curriculum)
+{
+	const struct ref ref = ref_of("GOOD@2020.1");
+
+	cr_assert_eq(given_text(path, text), ERR_INVALID);
+	cr_assert_eq(given_text(arena_printf(arena, "%s@2020.1.xml", attribute(curriculum, " id=\"")),
+				curriculum),
+		     OK, "%s", err.text);
+	given_folder(CURRICULA "/bad/context", false);
+	cr_expect_eq(library_check(library, &faults, &err), ERR_INVALID);
+	cr_expect_eq(faults.count, count, "%s", faults_text());
+	cr_expect_str_eq(faults.items[0].file, path);
+	if (strstr(text, "MOD-1") != NULL)
+		cr_expect_not(library_curriculum(library, &ref)->resolved);
+}
+
+Test(check, a_module_that_failed_its_shape_is_not_said_to_be_missing)
+{
+	expect_only(2, "MOD-1@2020.1.xml", MOD_1("<complet/></module>"), good_curriculum());
+	cr_expect(has_fault(2, "complet does not belong in module"), "%s", faults_text());
+	cr_expect(has_fault(1, "module lacks complete"), "%s", faults_text());
+}
+
+Test(check, a_module_that_is_no_xml_is_known_by_the_name_of_its_file)
+{
+	expect_only(1, "there/MOD-1@2020.1.xml", MOD_1("<complete>"), good_curriculum());
+}
+
+Test(check, a_module_that_failed_is_known_by_what_it_says_it_is_too)
+{
+	expect_only(2, "there/draft.xml", MOD_1("<complet/></module>"), good_curriculum());
+}
+
+Test(check, names_are_not_sought_in_an_older_file_when_the_newer_one_failed)
+{
+	char *text = arena_text(arena, good_curriculum());
+
+	memcpy(strstr(text, "blood-sciences"), "newer-sciences", 14);
+	memcpy(strstr(text, "GOOD"), "GOOE", 4); /* the context has GOOD as it was */
+	expect_only(1, "SPECIALISMS@2024.1.xml",
+		    "<specialisms xmlns=\"urn:attest:curriculum:1\" id=\"SPECIALISMS\" "
+		    "version=\"2024.1\" status=\"adopted\" xml:lang=\"en-GB\"><title>S</title>"
+		    "</specialisms>",
+		    text);
+}
+
+/* ---- what a module is used for ---- */
+
+#define LATE_MODULE                                                                                \
+	"<module xmlns=\"urn:attest:curriculum:1\" id=\"MOD-2\" version=\"2020.1\" "             \
+	"status=\"adopted\" xml:lang=\"en-GB\" kind=\"core\" level=\"7\" credits=\"1\">"         \
+	"<title>M</title><aim>A</aim>\n<outcome id=\"LO1\">Knows.</outcome>\n"                    \
+	"<complete><outcomes/>\n<assessments tool=\"DOPS\" min=\"1\" after=\"P4Y\"/>"             \
+	"</complete></module>"
+
+Test(check, a_window_after_the_award_is_told_of_the_module_when_only_that_is_asked_for)
+{
+	const struct ref ref = ref_of("GOOD@2020.1");
+	const char *good = good_curriculum();
+
+	cr_assert_eq(given_text("MOD-2@2020.1.xml", LATE_MODULE), OK, "%s", err.text);
+	cr_assert_eq(library_read(library, "GOOD@2020.1.xml", good, strlen(good), false, &faults,
+				  &err),
+		     OK);
+	cr_expect_eq(library_check(library, &faults, &err), ERR_INVALID);
+	cr_expect_eq(faults.count, 1, "%s", faults_text());
+	cr_expect_str_eq(faults.items[0].file, "MOD-2@2020.1.xml");
+	cr_expect(has_fault(4, "GOOD@2020.1 uses MOD-2@2020.1/Q1: after=\"P4Y\" is not before"),
+		  "%s", faults_text());
+	cr_expect_not(library_curriculum(library, &ref)->resolved);
 }
 
 #define MORE_TOOLS                                                                                 \

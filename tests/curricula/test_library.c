@@ -10,6 +10,12 @@ TestSuite(library, .init = given_begin, .fini = given_end);
 	"status=\"adopted\" xml:lang=\"en-GB\" owner=\"Board\">\n<title>" words "</title>"         \
 	"<standard id=\"1\"><name>One</name></standard></standards>"
 
+#define STANDARDS_TWICE(status)                                                                    \
+	"<standards xmlns=\"urn:attest:curriculum:1\" id=\"S\" version=\"2020.1\" "                \
+	"status=\"" status "\" xml:lang=\"en-GB\" owner=\"Board\">\n<title>Edited</title>\n"      \
+	"<standard id=\"1\"><name>One</name><standard id=\"1\"><name>Again</name></standard>"      \
+	"</standard></standards>"
+
 /* ---- the same file twice ---- */
 
 Test(library, the_same_bytes_twice_are_one_file)
@@ -44,6 +50,40 @@ Test(library, a_file_that_is_asked_for_is_asked_whoever_comes_first)
 	cr_expect_eq(library_check(library, &faults, &err), ERR_INVALID);
 	cr_assert_eq(faults.count, 1);
 	cr_expect_str_eq(faults.items[0].file, "asked/WRONG.xml");
+}
+
+Test(library, an_edited_copy_of_an_adopted_file_is_told_all_its_faults_and_that_it_needs_a_version)
+{
+	const struct ref ref = ref_of("S@2020.1");
+	const char *adopted = STANDARDS("Words");
+
+	cr_expect_eq(given_text("edited/S@2020.1.xml", STANDARDS_TWICE("adopted")), OK, "%s",
+		     err.text);
+	cr_expect_eq(library_read(library, "shipped/S@2020.1.xml", adopted, strlen(adopted), false,
+				  &faults, &err),
+		     OK, "%s", err.text);
+	cr_expect_eq(library_check(library, &faults, &err), ERR_INVALID);
+	cr_expect_eq(faults.errors, 2, "%s", faults_text());
+	cr_expect(has_fault(1, "differs from the adopted S@2020.1 in shipped/S@2020.1.xml"), "%s",
+		  faults_text());
+	cr_expect(has_fault(3, "1 stands twice"), "%s", faults_text());
+	for (size_t i = 0; i < faults.count; i++)
+		cr_expect_str_eq(faults.items[i].file, "edited/S@2020.1.xml");
+	cr_expect_str_eq(library_standards(library, &ref)->head.title, "Edited");
+}
+
+Test(library, an_edited_copy_of_a_draft_is_only_warned_of)
+{
+	const char *draft = STANDARDS_TWICE("draft");
+
+	cr_expect_eq(given_text("edited/S@2020.1.xml", STANDARDS("Words")), OK, "%s", err.text);
+	cr_expect_eq(library_read(library, "shipped/S@2020.1.xml", draft, strlen(draft), false,
+				  &faults, &err),
+		     OK, "%s", err.text);
+	cr_expect_eq(library_check(library, &faults, &err), OK, "%s", faults_text());
+	cr_expect_eq(faults.count, 1);
+	cr_expect(has_fault(1, "differs from the draft S@2020.1 in shipped/S@2020.1.xml"), "%s",
+		  faults_text());
 }
 
 /* ---- folders ---- */
