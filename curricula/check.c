@@ -55,6 +55,10 @@ const struct file *check_ref(struct checker *k, int line, const char *verb, cons
 	char name[REF_MAX];
 
 	ref_text(ref, name);
+	if (file == NULL && library_failed(k->lib, ref)) {
+		k->file->errors++;
+		return NULL;
+	}
 	if (file == NULL) {
 		check_fault(k, line, "%s %s, which is not among the files read", verb, name);
 		return NULL;
@@ -104,25 +108,58 @@ const char *duration_words(struct checker *k, struct duration d)
 	return arena_printf(k->scratch, "P%d%c", d.count, d.unit);
 }
 
+const char *window_beyond(struct checker *k, struct duration after, struct duration before,
+			  struct duration end)
+{
+	if (end.count > 0 && duration_length(before) > duration_length(end))
+		return arena_printf(
+			k->scratch,
+			"before=\"%s\" is later than the award, due after %s; write at most that",
+			duration_words(k, before), duration_words(k, end));
+	if (end.count > 0 && duration_length(after) >= duration_length(end))
+		return arena_printf(
+			k->scratch,
+			"after=\"%s\" is not before the award, due after %s; write less than that",
+			duration_words(k, after), duration_words(k, end));
+	return NULL;
+}
+
 void check_window(struct checker *k, int line, struct duration after, struct duration before,
 		  struct duration end)
 {
+	const char *beyond = window_beyond(k, after, before, end);
+
 	if (after.count > 0 && before.count > 0 &&
 	    duration_length(after) >= duration_length(before))
 		check_fault(k, line,
 			    "after=\"%s\" is not before before=\"%s\", so that nothing can count; "
 			    "write the earlier one as after",
 			    duration_words(k, after), duration_words(k, before));
-	else if (end.count > 0 && duration_length(before) > duration_length(end))
-		check_fault(
-			k, line,
-			"before=\"%s\" is later than the award, due after %s; write at most that",
-			duration_words(k, before), duration_words(k, end));
-	else if (end.count > 0 && duration_length(after) >= duration_length(end))
-		check_fault(
-			k, line,
-			"after=\"%s\" is not before the award, due after %s; write less than that",
-			duration_words(k, after), duration_words(k, end));
+	else if (beyond != NULL)
+		check_fault(k, line, "%s", beyond);
+}
+
+/* ---- what modules and curricula share ---- */
+
+void check_signer(struct checker *k, int line, const char *what, enum role by)
+{
+	if (by == ROLE_TRAINEE)
+		check_fault(k, line,
+			    "%s is signed by the trainee, who signs no gate of their own; write "
+			    "another role in by, or leave it out",
+			    what);
+}
+
+bool has_activity(const struct module *m, const char *part)
+{
+	char number[ID_MAX];
+
+	for (size_t i = 0; i < m->activity_count; i++) {
+		(void)snprintf(number, sizeof(number), "%d", m->activities[i].number);
+		if (strcmp(number, part) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* ---- one file ---- */
@@ -138,11 +175,30 @@ static void check_file_name(struct checker *k)
 			    text_shown(k->scratch, name), k->file->head->name, right);
 }
 
+/* Beside a file that was asked for the library's own of the same id and version is left out. */
+static void check_version(struct checker *k)
+{
+	const struct head *head = k->file->head, *other = k->file->other;
+
+	if (other != NULL && other->adopted)
+		check_fault(k, head->line,
+			    "differs from the adopted %s in %s; an adopted file never changes, so "
+			    "give this one a new version",
+			    head->name, other->file);
+	else if (other != NULL)
+		check_warn(k, head->line, "differs from the draft %s in %s, which was not read",
+			   head->name, other->file);
+}
+
 static void check_head(struct checker *k)
 {
 	const struct head *head = k->file->head;
 
 	check_file_name(k);
+	check_version(k);
+	for (size_t i = 0; i < k->file->repeats.count; i++)
+		check_fault(k, k->file->repeats.items[i].line, "%s; name it once",
+			    k->file->repeats.items[i].text);
 	for (size_t i = 0; i < head->replaces_count; i++) {
 		const struct ref *ref = &head->replaces[i];
 		const struct file *file = library_file(k->lib, ref);
@@ -204,7 +260,7 @@ enum status library_check(struct library *lib, struct faults *f, struct err *err
 							 FILE_CURRICULUM,  FILE_MAP};
 	struct checker k = {.lib = lib, .faults = f};
 
-	k.places = library_specialisms(lib);
+	k.places = lib->kind_failed[FILE_SPECIALISMS] ? NULL : library_specialisms(lib);
 	for (size_t o = 0; o < FILE_KINDS; o++)
 		for (size_t i = 0; i < lib->files.count; i++) {
 			struct file *file = lib->files.items[i];

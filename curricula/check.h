@@ -62,6 +62,13 @@ void check_quota(struct checker *k, const struct quota *q);
 /* after < before <= end, both before the end. An end of count 0 is none. */
 void check_window(struct checker *k, int line, struct duration after, struct duration before,
 		  struct duration end);
+/* What is wrong with a window beside that end; NULL: nothing. */
+const char *window_beyond(struct checker *k, struct duration after, struct duration before,
+			  struct duration end);
+/* Who signs a gate: anybody but the trainee. `what` is "award completion". */
+void check_signer(struct checker *k, int line, const char *what, enum role by);
+/* Is the part of CODE/part the number of one of the module's activities, as people write it? */
+bool has_activity(const struct module *m, const char *part);
 /* Nominal length, for comparing: P12M is P1Y, P52W is a little less. 0 for count 0. */
 int64_t duration_length(struct duration d);
 const char *duration_words(struct checker *k, struct duration d); /* "P18M" */

@@ -228,6 +228,37 @@ static void check_used_tools(struct checker *k, const struct curriculum *c)
 	}
 }
 
+/*
+ * A window of a module is right or wrong beside an award only. The fault is the curriculum's, since
+ * another one may take longer; it is told where the module is used, or at the quota when of the two
+ * the module alone was asked for.
+ */
+static void check_used_window(struct checker *k, const struct use *u, const struct quota *q)
+{
+	const struct file *module = library_file(k->lib, &u->ref);
+	const char *beyond = window_beyond(k, q->after, q->before, k->end);
+
+	if (beyond == NULL)
+		return;
+	check_fault(k, u->line, "%s/%s: %s", module->head->name, q->id, beyond);
+	if (!k->file->asked && module->asked)
+		fault_add(k->faults, module->head->file, q->line, "%s uses %s/%s: %s",
+			  k->file->head->name, module->head->name, q->id, beyond);
+}
+
+static void check_used_windows(struct checker *k, const struct curriculum *c)
+{
+	for (size_t i = 0; i < c->use_count; i++) {
+		const struct use *u = &c->uses[i];
+
+		/* Used a second time, and told so. */
+		if (u->module == NULL || curriculum_use(c, u->ref.id) != u)
+			continue;
+		for (size_t q = 0; q < u->module->quota_count; q++)
+			check_used_window(k, u, u->module->quotas[q]);
+	}
+}
+
 /* ---- waivers ---- */
 
 /* CODE, CODE/3 or CODE/Q2 of a module that is used. */
@@ -247,17 +278,17 @@ static bool is_waivable(const struct curriculum *c, const char *name)
 		return false;
 	if (u->module == NULL) /* missing, and told where it is used */
 		return true;
-	for (size_t i = 0; i < u->module->activity_count; i++)
-		if (value_number(part) == u->module->activities[i].number && part[0] >= '1' &&
-		    part[0] <= '9')
-			return true;
-	return module_quota(u->module, part) != NULL;
+	return has_activity(u->module, part) || module_quota(u->module, part) != NULL;
 }
 
 static void check_waivers(struct checker *k, const struct curriculum *c)
 {
 	for (size_t i = 0; i < c->waiver_count; i++) {
 		check_phase(k, c->waivers[i].phase, c->waivers[i].line);
+		if (c->waivers[i].by == ROLE_TRAINEE)
+			check_fault(k, c->waivers[i].line,
+				    "waiver is by the trainee, who cannot waive; write another "
+				    "role");
 		for (size_t n = 0; n < c->waivers[i].of.count; n++)
 			if (!is_waivable(c, c->waivers[i].of.items[n]))
 				check_fault(k, c->waivers[i].line,
@@ -296,6 +327,7 @@ void check_curriculum(struct checker *k, struct curriculum *c)
 	check_needs(k, c);
 	check_credits(k, c);
 	check_used_tools(k, c);
+	check_used_windows(k, c);
 	check_covers(k);
 	check_waivers(k, c);
 	check_gates(k);

@@ -23,17 +23,8 @@ static const struct file *check_end(struct checker *k, const char *verb, const c
 /* CODE/part in a module: an activity, an outcome, a quota or a topic. */
 static bool module_has(const struct module *m, const char *part)
 {
-	if (part[0] >= '0' && part[0] <= '9') {
-		for (size_t i = 0; i < m->activity_count; i++) {
-			char number[ID_MAX];
-			int n = snprintf(number, sizeof(number), "%d", m->activities[i].number);
-
-			if (n > 0 && strcmp(number, part) == 0)
-				return true;
-		}
-		return false;
-	}
-	if (module_outcome(m, part) != NULL || module_quota(m, part) != NULL)
+	if (has_activity(m, part) || module_outcome(m, part) != NULL ||
+	    module_quota(m, part) != NULL)
 		return true;
 	for (size_t q = 0; q < m->quota_count; q++)
 		for (size_t t = 0; t < m->quotas[q]->topic_count; t++)

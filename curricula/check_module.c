@@ -37,7 +37,7 @@ static void check_sets(struct checker *k, const struct module *m)
 		(void)check_ref(k, m->head.line, "names", &ref, FILE_STANDARDS);
 		while (strncmp(m->sets.items[first], name, n) != 0)
 			first++;
-		if (first < i)
+		if (first < i && strcmp(m->sets.items[first], name) != 0)
 			check_fault(k, m->head.line, "sets names %s twice; name one version of it",
 				    ref.id);
 	}
@@ -87,7 +87,7 @@ static void check_module_tools(struct checker *k, const struct quota *q)
 	const struct sorted *all = &k->lib->kinds[FILE_TOOLS];
 
 	for (size_t i = 0; i < q->tools.count; i++) {
-		bool known = all->count == 0, judged = known;
+		bool known = all->count == 0 || k->lib->kind_failed[FILE_TOOLS], judged = known;
 
 		for (size_t t = 0; t < all->count; t++) {
 			const struct tool *tool = tools_tool(all->items[t], q->tools.items[i]);
@@ -235,6 +235,7 @@ void check_module(struct checker *k, struct module *m)
 	for (size_t i = 0; i < m->outcome_count; i++)
 		check_cited(k, m, &m->outcomes[i]);
 	check_numbers(k, m);
+	check_signer(k, m->complete.line, "complete", m->complete_by);
 	check_complete(k, m, &m->complete, &named);
 	check_rest(k, m, &named);
 	check_reached(k, m, &named);

@@ -288,12 +288,22 @@ static void follow(struct checker *k, enum colour *colours, const struct gate *g
 
 /* ---- gates ---- */
 
+static const char *gate_words(struct checker *k, const struct gate *g)
+{
+	static const char *const places[] = {
+		[GATE_ENTRY] = "entry", [GATE_REVIEW] = "review", [GATE_AWARD] = "award"};
+
+	return arena_printf(k->scratch, "%s%s%s", places[g->place], g->id[0] == '\0' ? "" : " ",
+			    g->id);
+}
+
 static void check_gate(struct checker *k, const struct gate *g)
 {
 	const struct tools *tools = k->curriculum->tools;
 	const struct scale *scale = tools == NULL ? NULL : tools_scale(tools, g->scale);
 	bool met = false;
 
+	check_signer(k, g->line, gate_words(k, g), g->by);
 	if (g->place != GATE_REVIEW)
 		return;
 	if (k->end.count > 0 && duration_length(g->due) > duration_length(k->end))

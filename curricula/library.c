@@ -81,6 +81,43 @@ static const char *const roots[FILE_KINDS] = {
 	[FILE_STANDARDS] = "standards", [FILE_SPECIALISMS] = "specialisms", [FILE_MAP] = "map",
 };
 
+static void note_ref(struct library *lib, const char *name)
+{
+	struct ref ref;
+
+	if (ref_parse(name, &ref, NULL) != OK)
+		return;
+	lib->failed = arena_grow(lib->arena, lib->failed, lib->failed_count, &lib->failed_room,
+				 sizeof(*lib->failed));
+	lib->failed[lib->failed_count++] = ref;
+}
+
+/* Remembers a file that is refused; `root` is NULL when it could not be read at all. */
+static void note_failed(struct library *lib, const char *path, struct xml_element *root)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	size_t n = strlen(name);
+
+	if (n > 4 && strcmp(name + n - 4, ".xml") == 0)
+		note_ref(lib, arena_bytes(lib->arena, name, n - 4));
+	if (root == NULL)
+		return;
+	if (xml_attr(root, "id") != NULL && xml_attr(root, "version") != NULL)
+		note_ref(lib, arena_printf(lib->arena, "%s@%s", xml_attr(root, "id"),
+					   xml_attr(root, "version")));
+	for (size_t kind = 0; kind < FILE_KINDS; kind++)
+		if (strcmp(roots[kind], root->name) == 0)
+			lib->kind_failed[kind] = true;
+}
+
+bool library_failed(const struct library *lib, const struct ref *ref)
+{
+	for (size_t i = 0; i < lib->failed_count; i++)
+		if (ref_compare(&lib->failed[i], ref) == 0)
+			return true;
+	return false;
+}
+
 static enum file_kind kind_of(const struct xml_element *root)
 {
 	enum file_kind kind = FILE_MODULE;
@@ -138,6 +175,9 @@ static enum status library_add(struct library *lib, struct file *file, struct fa
 	struct file *same = library_file(lib, &file->head->ref);
 	size_t before = f->count;
 
+	/* What was asked for, and failed, is not judged by another file of its name. */
+	if (!file->asked && library_failed(lib, &file->head->ref))
+		return OK;
 	if (same == NULL) {
 		sorted_add(lib->arena, &lib->files, file, file_ref);
 		sorted_add(lib->arena, &lib->kinds[file->kind], file->head, struct_ref);
@@ -145,6 +185,10 @@ static enum status library_add(struct library *lib, struct file *file, struct fa
 		return OK;
 	}
 	if (!digest_equal(&same->head->digest, &file->head->digest)) {
+		if (same->asked && !file->asked) {
+			same->other = file->head;
+			return OK;
+		}
 		fault_add(f, file->head->file, file->head->line,
 			  "%s was read from %s with other bytes; an id and version names one file, "
 			  "so give this one a new version",
@@ -166,15 +210,22 @@ enum status library_read(struct library *lib, const char *path, const void *byte
 	struct file *file = arena_alloc(lib->arena, sizeof(*file));
 	struct xml_element *root = NULL;
 	size_t before = f->count;
+	enum status status;
 
 	if (lib->files.count >= LIBRARY_FILES || n > LIBRARY_BYTES - lib->bytes) {
 		fault_add(f, name, 0, "more than %d files or %u MiB; read fewer at once",
 			  LIBRARY_FILES, LIBRARY_BYTES >> 20);
 		return faults_fail(f, before, name, err);
 	}
-	TRY(xml_read(bytes, n, name, scratch, f, &root, err));
-	if (!shape_holds(root, name, scratch, f))
+	status = xml_read(bytes, n, name, scratch, f, &root, err);
+	if (status != OK) {
+		note_failed(lib, name, NULL);
+		return status;
+	}
+	if (!shape_holds(root, name, scratch, f, lib->arena, &file->repeats)) {
+		note_failed(lib, name, root);
 		return faults_fail(f, before, name, err);
+	}
 	file_build(lib->arena, root, file);
 	file->head->file = name;
 	file->head->digest = digest_of(bytes, n);

@@ -32,7 +32,8 @@ struct library *library_new(struct arena *a);
  * `asked` files are those whose faults and warnings library_check reports; others only help to
  * resolve. ERR_INVALID when anything was a fault (the file is then not in the library); faults go
  * to `f`. The same ID@VERSION twice: the bytes must be the same, else a fault; it is asked if
- * either is.
+ * either is. So asked files are read first: one that follows, is not asked and differs is left out,
+ * and library_check says so of the asked one, at its line (a warning beside a draft).
  */
 MUST_CHECK enum status library_read(struct library *lib, const char *path, const void *bytes,
 				    size_t n, bool asked, struct faults *f, struct err *err);

@@ -9,6 +9,7 @@
 
 #include "core/arena.h"
 #include "curricula/curriculum.h"
+#include "curricula/shape.h"
 
 enum file_kind {
 	FILE_MODULE,
@@ -35,7 +36,9 @@ struct file {
 	const void *bytes;
 	size_t len;
 	bool asked;
-	size_t errors; /* found by library_check */
+	struct repeats repeats;
+	const struct head *other; /* of the same id and version, not asked for, left out; NULL */
+	size_t errors;		  /* found by library_check */
 };
 
 /* Pointers in order of ref. */
@@ -49,9 +52,15 @@ struct library {
 	struct sorted files;		 /* of struct file * */
 	struct sorted kinds[FILE_KINDS]; /* of struct module * and so on */
 	size_t bytes;
+	/* What was read and failed, by what it says it is and by its file's name. */
+	struct ref *failed;
+	size_t failed_count, failed_room;
+	bool kind_failed[FILE_KINDS];
 };
 
 /* NULL when there is none. */
 struct file *library_file(const struct library *lib, const struct ref *ref);
+/* Was a file of this name read and refused? What names it is not to be told that it is missing. */
+bool library_failed(const struct library *lib, const struct ref *ref);
 
 #endif

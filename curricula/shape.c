@@ -28,6 +28,8 @@ struct check {
 	struct idref *idrefs;
 	size_t idref_count, idref_room;
 	size_t elements, names;
+	struct arena *keep;
+	struct repeats repeats; /* in `keep` */
 };
 
 const char *text_shown(struct arena *a, const char *text)
@@ -79,11 +81,35 @@ static void note_idref(struct check *k, const struct xml_element *e, const char 
 	k->idrefs[k->idref_count++] = (struct idref){e, attribute, names};
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorts the names of a list and notes the first that stands twice. */
+static void note_repeat(struct check *k, const struct xml_element *e, const char *attribute,
+			const char **names, size_t count)
+{
+	struct repeats *r = &k->repeats;
+
+	if (count > 1)
+		qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(names[i], names[i - 1]) != 0)
+			continue;
+		r->items = arena_grow(k->keep, r->items, r->count, &r->room, sizeof(*r->items));
+		r->items[r->count++] = (struct repeat){
+			e->line, arena_printf(k->keep, "%s: %s names %s twice", e->name, attribute,
+					      text_shown(k->scratch, names[i]))};
+		return;
+	}
+}
+
 static void check_value(struct check *k, const struct xml_element *e, const struct attr *attr,
 			const char *value)
 {
-	const char *at = value, *name;
-	size_t count = 0;
+	const char *at = value, *name, **names = NULL;
+	size_t count = 0, room = 0;
 
 	if ((attr->flags & LIST) == 0) {
 		if (!value_fits(attr->value, value)) {
@@ -96,7 +122,8 @@ static void check_value(struct check *k, const struct xml_element *e, const stru
 			note_id(k, e, value);
 	} else {
 		while (k->names <= FILE_NAMES && (name = next_name(k, &at)) != NULL) {
-			count++;
+			names = arena_grow(k->scratch, names, count, &room, sizeof(*names));
+			names[count++] = name;
 			if (value_fits(attr->value, name))
 				continue;
 			fault_add(k->faults, k->file, e->line,
@@ -110,6 +137,8 @@ static void check_value(struct check *k, const struct xml_element *e, const stru
 				  e->name, attr->name, value_right(attr->value));
 			return;
 		}
+		if (attr->value != VALUE_NUMBER)
+			note_repeat(k, e, attr->name, names, count);
 	}
 	if (value_is_idref(attr->value))
 		note_idref(k, e, attr->name, value);
@@ -381,9 +410,10 @@ static void check_ids(struct check *k)
 }
 
 bool shape_holds(struct xml_element *root, const char *file, struct arena *scratch,
-		 struct faults *f)
+		 struct faults *f, struct arena *keep, struct repeats *ret_repeats)
 {
-	struct check k = {.file = file, .scratch = scratch, .faults = f, .elements = 1};
+	struct check k = {
+		.file = file, .scratch = scratch, .faults = f, .elements = 1, .keep = keep};
 	const struct shape *shape = shape_root(root->name);
 	size_t before = f->errors;
 
@@ -402,5 +432,8 @@ bool shape_holds(struct xml_element *root, const char *file, struct arena *scrat
 		fault_add(f, file, 0, "more than %d names in lists; divide the file", FILE_NAMES);
 	else
 		check_ids(&k);
-	return f->errors == before;
+	if (f->errors > before)
+		return false;
+	*ret_repeats = k.repeats;
+	return true;
 }

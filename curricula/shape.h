@@ -20,6 +20,15 @@
 #define FILE_ELEMENTS 5000
 #define FILE_NAMES 5000
 
+struct repeat {
+	int line;
+	const char *text; /* "assessments: tool names DOPS twice" */
+};
+struct repeats {
+	struct repeat *items;
+	size_t count, room;
+};
+
 /* Attribute flags. Of attributes with WAY_x only those of one way may stand together. */
 #define REQUIRED 1u
 #define LIST 2u /* one or more, divided by white space */
@@ -78,9 +87,13 @@ const struct shape *shape_root(const char *root);
 /*
  * Holds a whole file to its shape. Every fault goes to `f`; true when there was none. `scratch` may
  * be freed after the call.
+ *
+ * A name that stands twice in a list is no fault of shape, since a schema cannot say it: it goes to
+ * `ret_repeats`, one for each list, with texts in `keep`, for library_check to tell. Lists of
+ * numbers are left to the check of what they number, which also knows that 02 is 2.
  */
 bool shape_holds(struct xml_element *root, const char *file, struct arena *scratch,
-		 struct faults *f);
+		 struct faults *f, struct arena *keep, struct repeats *ret_repeats);
 
 /* At most 60 bytes of `text`, cut between characters, for a message. */
 const char *text_shown(struct arena *a, const char *text);
