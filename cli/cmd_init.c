@@ -43,16 +43,13 @@ static enum status init_run(struct app *app, const struct args *args, struct err
 	const char *authority = args_option(args, "--authority"), *name = args_option(args, "--name");
 	char hex[DIGEST_HEX];
 	struct digest pin;
-	struct stat st;
 
 	if (args_operand(args, 0))
 		app->store = args_operand(args, 0);
 	app->exit_code = app->store ? 0 : 2;
 	if (!app->store)
 		return fail(err, ERR_INVALID, "where? Give --store DIR, or set ATTEST_STORE");
-	if (stat(app->store, &st) == 0)
-		return fail(err, ERR_CONFLICT, "%s exists already; a new store wants a new folder",
-			    app->store);
+	TRY(journal_place(app->store, &app->kinds, err)); /* before key files are made */
 	TRY(key_files(app, "registrar", &root, &registrar, err));
 	struct anchor anchor = {
 		.authority = authority ? authority : "Education and Training Board",

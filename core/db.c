@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -454,8 +455,25 @@ static enum status file_create(const char *path, struct err *err)
 	return OK;
 }
 
+/* SQLite would wait for ever for what somebody put there that never ends, a FIFO for one. */
+static enum status beside_expect(const char *path, const char *suffix, struct err *err)
+{
+	char name[PATH_MAX];
+	struct stat st;
+	int n = snprintf(name, sizeof(name), "%s%s", path, suffix);
+
+	if (n < 0 || n >= (int)sizeof(name))
+		return fail(err, ERR_INVALID, "%.60s...: the path is too long", path);
+	if (lstat(name, &st) != 0 && errno != ENOENT)
+		return fail(err, ERR_IO, "%s: cannot be opened: %m", name);
+	if (lstat(name, &st) == 0 && !S_ISREG(st.st_mode))
+		return fail(err, ERR_IO, "%s: is not a file: see who put it there", name);
+	return OK;
+}
+
 static enum status file_expect(const char *path, struct err *err)
 {
+	static const char *const beside[] = {"-journal", "-wal", "-shm"};
 	struct stat st;
 
 	if (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -464,6 +482,8 @@ static enum status file_expect(const char *path, struct err *err)
 		return fail(err, ERR_IO, "%s: cannot be opened: %m", path);
 	if (!S_ISREG(st.st_mode))
 		return fail(err, ERR_IO, "%s: is not a file", path);
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
+		TRY(beside_expect(path, beside[i], err));
 	return OK;
 }
 

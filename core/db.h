@@ -41,7 +41,8 @@ enum db_mode {
  * Opens and, unless DB_READ, brings every schema to its newest step in one BEGIN IMMEDIATE that
  * also reads the versions. A database newer than the program is ERR_CONFLICT; DB_READ of an older
  * one too. DB_CREATE of a path that exists is ERR_CONFLICT, and leaves no file when it fails;
- * DB_WRITE or DB_READ of one that does not is ERR_NOT_FOUND. Versions are kept in
+ * DB_WRITE or DB_READ of one that does not is ERR_NOT_FOUND, and where it, or its -journal, -wal or -shm,
+ * is no regular file ERR_IO. Versions are kept in
  * schema_version(layer, version).
  *
  * DB_READ works where nothing can be written, the folder included, unless a -wal file lies there:

@@ -15,7 +15,7 @@ struct batch {
 	struct tree tree;
 	int64_t now;
 	struct random *random;
-	bool begun; /* texts may have been put */
+	bool marked; /* texts_begin has put its mark */
 };
 
 enum status journal_load_keys(struct journal *j, struct err *err)
@@ -24,7 +24,7 @@ enum status journal_load_keys(struct journal *j, struct err *err)
 	CLEANUP(key_cleanup) struct key *issuing = NULL;
 	CLEANUP(key_cleanup) struct key *certified = NULL;
 	struct digest have, want;
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 
 	if (j->issuing_key != NULL)
 		return OK;
@@ -115,11 +115,16 @@ static enum status check_head(struct journal *j, const struct tree *tree, struct
 	return OK;
 }
 
+/* Who waited for another writer was accepted after them, though it asked the clock before. */
+#define CLOCK_BEHIND 300 /* seconds */
+
 static enum status batch_begin(struct batch *b, struct err *err)
 {
 	int64_t last;
 
 	TRY(journal_end(b->j, &b->tree.size, &last, err));
+	if (b->now < last && last - b->now <= CLOCK_BEHIND)
+		b->now = last;
 	if (b->now < last) {
 		char now_text[TIME_TEXT], last_text[TIME_TEXT];
 
@@ -242,59 +247,13 @@ static enum status commit_leaf(struct batch *b, const struct entry *e,
 	return kind_rooted(&b->world, &root, err);
 }
 
-static enum status append_one(struct batch *b, const struct submission *s, struct arena *a,
-			      struct digest *ret_digest, struct err *err)
-{
-	struct tree tree = b->tree;
-	struct entry e;
-
-	TRY(entry_read(s->bytes, s->len, a, &e, err));
-	*ret_digest = e.digest;
-	if (s->signature.len > sizeof(s->signature.bytes))
-		return fail(err, ERR_INVALID, "the signature is longer than %zu bytes",
-			    sizeof(s->signature.bytes));
-	TRY(texts_put(&b->j->texts, &e, s->texts, s->text_count, err));
-	b->world.arena = a;
-	b->world.seq = tree.size;
-	b->world.now = b->now;
-	TRY(kind_judge(&b->world, &e, s->signature.bytes, s->signature.len, false, err));
-	TRY(commit_leaf(b, &e, &s->signature, &tree, err));
-	b->tree = tree;
-	return OK;
-}
-
-/* In a savepoint. A refusal is a verdict; the result is only what the machine did. */
-static enum status submit(struct batch *b, const struct submission *s, struct verdict *ret_verdict,
-			  struct err *err)
-{
-	CLEANUP(arena_cleanup) struct arena *a = arena_new(JUDGE_MEMORY);
-	struct verdict v = { .seq = b->tree.size };
-
-	TRY(db_savepoint(b->j->db, err));
-	v.status = append_one(b, s, a, &v.digest, &v.err);
-	b->world.arena = NULL;
-	if (v.status == OK) {
-		TRY(db_keep(b->j->db, err));
-	} else {
-		v.seq = 0;
-		TRY(db_undo(b->j->db, err));
-		texts_remove(&b->j->texts, s->texts, s->text_count);
-	}
-	if (v.status == ERR_IO || v.status == ERR_CORRUPT) {
-		*err = v.err;
-		return v.status;
-	}
-	*ret_verdict = v;
-	return OK;
-}
-
 /* ---- certificates ---- */
 
 #define CERTIFICATE_YEARS 3
 #define CERTIFICATE_ROOM 4096
 
 /* `years` later at the same time of day. */
-int64_t time_add_years(int64_t time, int32_t years)
+static int64_t time_add_years(int64_t time, int32_t years)
 {
 	int32_t day = time_day(time);
 	int32_t later = day_add(day, (struct duration){ .count = years, .unit = 'Y' });
@@ -328,11 +287,24 @@ static enum status issue(struct batch *b, const char *person, const char *regist
 		.until = time_add_years(b->now, CERTIFICATE_YEARS),
 	};
 	struct digest fingerprint;
+	enum status status;
 
 	TRY(key_from_public(spki, spki_n, &key, err));
-	TRY(certificate_person(&want, key, b->j->issuing, b->j->issuing_key, b->random, &cert, err));
+	status = certificate_person(&want, key, b->j->issuing, b->j->issuing_key, b->random, &cert,
+				    err);
+	if (status != OK) {
+		err_prefix(err, "the key of %s cannot be certified", person);
+		return status;
+	}
 	fingerprint = key_fingerprint(key);
 	return insert_certificate(b->j->db, &fingerprint, cert, err);
+}
+
+/* Could this entry have brought a key into effect? Looking for one costs more, the more there are. */
+static bool brings_keys(const struct entry *e)
+{
+	return strcmp(e->kind, "anchor") == 0 || strcmp(e->kind, "key") == 0 ||
+	       strcmp(e->kind, "countersign") == 0;
 }
 
 /* For each key that has come into effect and has no certificate yet. */
@@ -357,6 +329,56 @@ static enum status issue_certificates(struct batch *b, struct err *err)
 		spki = col_blob(q, 2, &n);
 		TRY(issue(b, col_text(q, 0), col_null(q, 1) ? NULL : col_text(q, 1), spki, n, err));
 	}
+}
+
+/* ---- a submission ---- */
+
+static enum status append_one(struct batch *b, const struct submission *s, struct arena *a,
+			      struct digest *ret_digest, struct err *err)
+{
+	struct tree tree = b->tree;
+	struct entry e;
+
+	TRY(entry_read(s->bytes, s->len, a, &e, err));
+	*ret_digest = e.digest;
+	if (s->signature.len > sizeof(s->signature.bytes))
+		return fail(err, ERR_INVALID, "the signature is longer than %zu bytes",
+			    sizeof(s->signature.bytes));
+	TRY(texts_put(&b->j->texts, &e, s->texts, s->text_count, err));
+	b->world.arena = a;
+	b->world.seq = tree.size;
+	b->world.now = b->now;
+	TRY(kind_judge(&b->world, &e, s->signature.bytes, s->signature.len, false, err));
+	TRY(commit_leaf(b, &e, &s->signature, &tree, err));
+	if (brings_keys(&e))
+		TRY(issue_certificates(b, err));
+	b->tree = tree;
+	return OK;
+}
+
+/* In a savepoint. A refusal is a verdict; the result is only what the machine did. */
+static enum status submit(struct batch *b, const struct submission *s, struct verdict *ret_verdict,
+			  struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(JUDGE_MEMORY);
+	struct verdict v = { .seq = b->tree.size };
+
+	TRY(db_savepoint(b->j->db, err));
+	v.status = append_one(b, s, a, &v.digest, &v.err);
+	b->world.arena = NULL;
+	if (v.status == OK) {
+		TRY(db_keep(b->j->db, err));
+	} else {
+		v.seq = 0;
+		TRY(db_undo(b->j->db, err));
+		texts_remove(&b->j->texts, s->texts, s->text_count);
+	}
+	if (v.status == ERR_IO || v.status == ERR_CORRUPT) {
+		*err = v.err;
+		return v.status;
+	}
+	*ret_verdict = v;
+	return OK;
 }
 
 /* ---- the batch ---- */
@@ -387,8 +409,7 @@ static enum status run_batch(struct batch *b, const struct submission *submissio
 
 	TRY(db_begin(b->j->db, err));
 	TRY(batch_begin(b, err));
-	TRY(texts_begin(&b->j->texts, submissions, count, err));
-	b->begun = true;
+	TRY(texts_begin(&b->j->texts, submissions, count, &b->marked, err));
 	before = b->tree.size;
 	for (size_t i = 0; i < count; i++)
 		TRY(submit(b, &submissions[i], &ret_verdicts[i], err));
@@ -396,10 +417,25 @@ static enum status run_batch(struct batch *b, const struct submission *submissio
 		db_rollback(b->j->db);
 		return OK;
 	}
-	TRY(issue_certificates(b, err));
 	TRY(save_levels(b->j->db, &b->tree, err));
 	TRY(sign_head(b, err));
 	return db_commit(b->j->db, err);
+}
+
+/*
+ * After the transaction, in another that writes nothing and keeps other writers out: a file that one of
+ * them has put and not committed yet looks like one that nobody knows. Where this cannot be, the mark
+ * stays, and the next append sweeps.
+ */
+static void batch_tidy(struct batch *b, const struct submission *submissions, size_t count,
+		       bool failed)
+{
+	if (!b->marked || db_begin(b->j->db, NULL) != OK)
+		return;
+	for (size_t i = 0; failed && i < count; i++)
+		texts_remove(&b->j->texts, submissions[i].texts, submissions[i].text_count);
+	texts_end(&b->j->texts, submissions, count);
+	db_rollback(b->j->db);
 }
 
 enum status journal_append(struct journal *j, const struct submission *submissions, size_t count,
@@ -415,13 +451,9 @@ enum status journal_append(struct journal *j, const struct submission *submissio
 		return fail(err, ERR_DENIED, "%s was opened for reading only", j->dir);
 	TRY(journal_load_keys(j, err));
 	status = run_batch(&b, submissions, count, verdicts, err);
-	if (status != OK) {
+	if (status != OK)
 		db_rollback(j->db);
-		for (size_t i = 0; b.begun && i < count; i++)
-			texts_remove(&j->texts, submissions[i].texts, submissions[i].text_count);
-	}
-	if (b.begun)
-		texts_end(&j->texts);
+	batch_tidy(&b, submissions, count, status != OK);
 	TRY(status);
 	if (count > 0)
 		memcpy(ret_verdicts, verdicts, count * sizeof(*verdicts));

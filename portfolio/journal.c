@@ -49,18 +49,6 @@ void journal_cleanup(struct journal **j)
 	*j = NULL;
 }
 
-enum status store_path(const char *dir, const char *name, char ret_path[PATH_ROOM],
-		       struct err *err)
-{
-	char path[PATH_ROOM];
-	int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
-
-	if (n < 0 || n >= (int)sizeof(path))
-		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long", dir);
-	memcpy(ret_path, path, (size_t)n + 1);
-	return OK;
-}
-
 /* A word of entry 0's body; "" when there is none. */
 static const char *anchor_word(const struct entry *e, const char *name)
 {
@@ -119,7 +107,7 @@ enum status journal_open(const char *dir, bool write, const struct kinds *kinds,
 {
 	CLEANUP(journal_cleanup) struct journal *j = journal_new(dir, write, kinds);
 	const struct schema schemas[] = { journal_schema, facts_schema };
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 	enum status status;
 
 	TRY(store_path(dir, "attest.db", path, err));

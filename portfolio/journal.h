@@ -54,6 +54,9 @@ MUST_CHECK enum status journal_create(const char *dir, const struct anchor *anch
 				      const struct kinds *kinds, int64_t now,
 				      struct random *random, struct err *err);
 
+/* Could a store be made there? ERR_CONFLICT says what is there already, and what to do about it. */
+MUST_CHECK enum status journal_place(const char *dir, const struct kinds *kinds, struct err *err);
+
 /* `write` false: nothing is changed, not even by accident. */
 MUST_CHECK enum status journal_open(const char *dir, bool write, const struct kinds *kinds,
 				    struct journal **ret_journal, struct err *err);
@@ -91,8 +94,9 @@ struct verdict {
 /*
  * Appends a batch in order, each entry judged after the one before: those that the rules refuse get
  * their verdict and leave no trace, the others are durable, under one signed head, before this
- * returns. `now` may not be before the last entry's (ERR_CONFLICT: the clock runs backwards).
- * Certificates are issued for key entries that take effect. A failure of the machine fails the batch.
+ * returns. `now` before the time of the last entry stands for that time; more than 300 seconds before it is
+ * ERR_CONFLICT (the clock runs backwards). Certificates are issued for key entries that take effect; where
+ * one cannot be, the entry is refused. A failure of the machine fails the batch.
  */
 MUST_CHECK enum status journal_append(struct journal *j, const struct submission *submissions,
 				      size_t count, int64_t now, struct random *random,

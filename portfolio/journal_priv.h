@@ -32,16 +32,10 @@ struct journal {
 struct journal *journal_new(const char *dir, bool write, const struct kinds *kinds);
 /* Reads entry 0, from which the pin and all that follows it in struct journal are set. */
 MUST_CHECK enum status journal_read_anchor(struct journal *j, struct err *err);
-/* DIR/NAME; a path that is too long is ERR_INVALID. */
-#define PATH_ROOM 4096
-MUST_CHECK enum status store_path(const char *dir, const char *name, char ret_path[PATH_ROOM],
-				  struct err *err);
 /* Loads the log's and the issuing key, once; ERR_CORRUPT when they are another store's. */
 MUST_CHECK enum status journal_load_keys(struct journal *j, struct err *err);
 /* Size of the log and when its last entry was accepted (INT64_MIN when it is empty). */
 MUST_CHECK enum status journal_end(struct journal *j, uint64_t *ret_size, int64_t *ret_accepted,
 				   struct err *err);
-/* `years` later at the same time of day: how long certificates last. */
-int64_t time_add_years(int64_t time, int32_t years);
 
 #endif

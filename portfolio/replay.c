@@ -54,7 +54,7 @@ static enum status judge_stored(struct world *w, const struct stored *p, const s
 	return kind_rooted(w, &root, err);
 }
 
-/* *ret_failure is OK when the entry stands, else why it does not. An error is the machine's. */
+/* ret_why->status is OK when the entry stands, else it is why it does not. An error is the machine's. */
 static enum status replay_stored(struct world *w, const struct stored *p, const struct tree *tree,
 				 struct err *ret_why, struct err *err)
 {

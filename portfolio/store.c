@@ -12,8 +12,6 @@
 #include "portfolio/journal_priv.h"
 #include "portfolio/world.h"
 
-#define ROOT_YEARS 30
-#define ISSUING_YEARS 15
 #define ORIGIN_HEX 16 /* digits of the log key's digest in the log's name */
 #define CREATE_MEMORY (1u << 20)
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -75,15 +73,48 @@ static bool folder_is_empty(const char *dir)
 	return entry == NULL;
 }
 
-static enum status folder_make(const char *dir, bool *ret_made, struct err *err)
+static bool folder_has(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	return store_path(dir, name, path, NULL) == OK && lstat(path, &st) == 0;
+}
+
+/* What stands where a store is to be made, and what to do about it. */
+static enum status folder_taken(const char *dir, const struct kinds *kinds, struct err *err)
+{
+	CLEANUP(journal_cleanup) struct journal *j = NULL;
+	struct err why;
+
+	if (!folder_has(dir, "attest.db") && !folder_has(dir, "keys/log.pem"))
+		return fail(err, ERR_CONFLICT,
+			    "%s exists already and is not an empty folder: name a new one", dir);
+	if (journal_open(dir, false, kinds, &j, &why) == OK)
+		return fail(err, ERR_CONFLICT,
+			    "%s exists already: it is a store; name a new folder", dir);
+	return fail(err, ERR_CONFLICT,
+		    "%s exists already, and is a store that was not finished or is damaged: if nothing "
+		    "was ever said in it, remove it and its key files, and begin again (%s)",
+		    dir, why.text);
+}
+
+enum status journal_place(const char *dir, const struct kinds *kinds, struct err *err)
+{
+	struct stat st;
+
+	return stat(dir, &st) != 0 || folder_is_empty(dir) ? OK : folder_taken(dir, kinds, err);
+}
+
+static enum status folder_make(const char *dir, const struct kinds *kinds, bool *ret_made,
+			       struct err *err)
 {
 	bool made = mkdir(dir, 0700) == 0;
 
 	if (!made && errno != EEXIST)
 		return fail(err, ERR_IO, "%s: cannot be created: %m", dir);
 	if (!made && !folder_is_empty(dir))
-		return fail(err, ERR_CONFLICT,
-			    "%s: exists already and is not an empty folder: name a new one", dir);
+		return folder_taken(dir, kinds, err);
 	if (!made && chmod(dir, 0700) != 0)
 		return fail(err, ERR_IO, "%s: cannot be made private: %m", dir);
 	*ret_made = made;
@@ -92,7 +123,7 @@ static enum status folder_make(const char *dir, bool *ret_made, struct err *err)
 
 static enum status folder_add(const char *dir, const char *name, struct err *err)
 {
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 
 	TRY(store_path(dir, name, path, err));
 	if (mkdir(path, 0700) != 0)
@@ -108,7 +139,7 @@ static void folder_unmake(const char *dir, bool made)
 		"unfinished",
 	};
 	static const char *const folders[] = { "keys", "attachments" };
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 
 	for (size_t i = 0; i < COUNT(files); i++)
 		if (store_path(dir, files[i], path, NULL) == OK)
@@ -126,7 +157,7 @@ static enum status make_key(const char *dir, const char *name, enum key_type typ
 			    struct random *random, struct key **ret_key, struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 
 	TRY(key_generate(type, random, &key, err));
 	TRY(store_path(dir, name, path, err));
@@ -158,13 +189,16 @@ static enum status make_certificates(struct journal *j, const struct anchor *anc
 		.person = "root",
 		.organisation = anchor->authority,
 		.from = now,
-		.until = time_add_years(now, ROOT_YEARS),
+		/*
+		 * Entry 0 cannot be said again with newer ones, so they hold as long as the log may go
+		 * on. When its issuing key is no more to be used is for the journal to say.
+		 */
+		.until = day_end(day_of(2999, 12, 31)),
 	};
 
 	TRY(certificate_root(&want, anchor->root, random, &j->root, err));
 	TRY(make_key(j->dir, "keys/issuing.pem", KEY_P256, random, &j->issuing_key, err));
 	want.person = "issuing";
-	want.until = time_add_years(now, ISSUING_YEARS);
 	return certificate_issuing(&want, j->issuing_key, j->root, anchor->root, random,
 				   &j->issuing, err);
 }
@@ -288,7 +322,7 @@ static enum status fill_store(struct journal *j, const struct anchor *anchor, in
 			      struct random *random, struct err *err)
 {
 	const struct schema schemas[] = { journal_schema, facts_schema };
-	char path[PATH_ROOM];
+	char path[PATH_MAX];
 
 	TRY(folder_add(j->dir, "keys", err));
 	TRY(folder_add(j->dir, "attachments", err));
@@ -307,7 +341,7 @@ enum status journal_create(const char *dir, const struct anchor *anchor, const s
 	enum status status;
 	bool made;
 
-	TRY(folder_make(dir, &made, err));
+	TRY(folder_make(dir, kinds, &made, err));
 	j = journal_new(dir, true, kinds);
 	status = fill_store(j, anchor, now, random, err);
 	if (status != OK) {

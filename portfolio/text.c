@@ -1,11 +1,13 @@
 #include "portfolio/text.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#define MARK_ROOM 128
 #define RULES_TEXT_MAX (4u << 20) /* bytes of a text that rules read: a curriculum's file */
 
 /* "file.1", "file.12"; not "file.1.name". */
@@ -25,18 +27,24 @@ static bool is_large(const struct text *t)
 	return is_attachment(t->name) && t->len > TEXT_IN_TABLE_MAX;
 }
 
-static enum status file_path(const struct text_store *store, const struct digest *digest,
-			     char ret_path[PATH_MAX], struct err *err)
+enum status store_path(const char *dir, const char *name, char ret_path[PATH_MAX], struct err *err)
 {
-	char hex[DIGEST_HEX];
-	int n;
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
 
-	digest_hex(digest, hex);
-	n = snprintf(ret_path, PATH_MAX, "%s/attachments/%s", store->dir, hex);
-	if (n < 0 || n >= PATH_MAX)
-		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long",
-			    store->dir);
+	if (n < 0 || n >= (int)sizeof(path))
+		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long", dir);
+	memcpy(ret_path, path, (size_t)n + 1);
 	return OK;
+}
+
+enum status attachment_path(const char *dir, const struct digest *digest, char ret_path[PATH_MAX],
+			    struct err *err)
+{
+	char name[sizeof("attachments/") + DIGEST_HEX] = "attachments/";
+
+	digest_hex(digest, name + strlen(name));
+	return store_path(dir, name, ret_path, err);
 }
 
 bool text_is_for(const struct entry *e, const char *name, const char *reader)
@@ -56,7 +64,7 @@ static enum status get_file(const struct text_store *store, const struct digest 
 	enum status status;
 
 	buf_init(&file, max);
-	TRY(file_path(store, digest, path, err));
+	TRY(attachment_path(store->dir, digest, path, err));
 	status = buf_read_file(&file, path, err);
 	if (status == ERR_NOT_FOUND)
 		return fail(err, ERR_CORRUPT,
@@ -175,7 +183,7 @@ static enum status text_put(const struct text_store *store, const struct text *t
 	TRY(query_run(q, err));
 	if (db_changes(store->db) == 0 || !is_large(t))
 		return OK;
-	TRY(file_path(store, digest, path, err));
+	TRY(attachment_path(store->dir, digest, path, err));
 	return file_write(path, t->bytes, t->len, 0600, err);
 }
 
@@ -227,66 +235,115 @@ void texts_remove(const struct text_store *store, const struct text *texts, size
 		if (!is_large(&texts[i]))
 			continue;
 		digest = digest_salted(texts[i].salt, texts[i].bytes, texts[i].len);
-		if (!is_known(store, &digest) && file_path(store, &digest, path, NULL) == OK)
+		if (!is_known(store, &digest) && attachment_path(store->dir, &digest, path, NULL) == OK)
 			(void)unlink(path);
 	}
 }
 
 /* ---- appends that were cut off ---- */
 
-static enum status mark_path(const struct text_store *store, char ret_path[PATH_MAX],
-			     struct err *err)
+/* What file_write leaves beside a file when it is cut off: HEX.PID-N.new */
+static bool is_cut_off(const char *name)
 {
-	int n = snprintf(ret_path, PATH_MAX, "%s/unfinished", store->dir);
+	size_t n = DIGEST_HEX - 1, pid, count;
 
-	if (n < 0 || n >= PATH_MAX)
-		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long",
-			    store->dir);
-	return OK;
+	if (name[n] != '.')
+		return false;
+	pid = strspn(name + n + 1, "0123456789");
+	if (pid == 0 || name[n + 1 + pid] != '-')
+		return false;
+	count = strspn(name + n + 2 + pid, "0123456789");
+	return count > 0 && strcmp(name + n + 2 + pid + count, ".new") == 0;
 }
 
-/* Also what file_write leaves beside a file when it is cut off, which no digest names. */
+/* A file that an append made and that no entry names? Others' files are not ours to remove. */
+static bool is_left_over(const struct text_store *store, const char *name)
+{
+	char hex[DIGEST_HEX];
+	struct digest digest;
+
+	if (strlen(name) < sizeof(hex) - 1)
+		return false;
+	memcpy(hex, name, sizeof(hex) - 1);
+	hex[sizeof(hex) - 1] = '\0';
+	if (digest_parse(hex, &digest, NULL) != OK)
+		return false;
+	return name[sizeof(hex) - 1] == '\0' ? !is_known(store, &digest) : is_cut_off(name);
+}
+
 static enum status sweep(const struct text_store *store, struct err *err)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
-	DIR *folder;
-	int n = snprintf(path, sizeof(path), "%s/attachments", store->dir);
+	DIR *folder = NULL;
+	int fd;
 
-	folder = n > 0 && n < PATH_MAX ? opendir(path) : NULL;
-	if (folder == NULL)
-		return fail(err, ERR_IO, "%s/attachments: cannot be read: %m", store->dir);
-	while ((entry = readdir(folder)) != NULL) {
-		struct digest digest;
+	TRY(store_path(store->dir, "attachments", path, err));
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0)
+		folder = fdopendir(fd);
+	if (folder == NULL) {
+		enum status status = fail(err, ERR_IO, "%s: is no folder that can be read: %m", path);
 
-		if (entry->d_name[0] == '.' ||
-		    (digest_parse(entry->d_name, &digest, NULL) == OK && is_known(store, &digest)))
-			continue;
-		(void)unlinkat(dirfd(folder), entry->d_name, 0);
+		if (fd >= 0)
+			(void)close(fd);
+		return status;
 	}
+	while ((entry = readdir(folder)) != NULL)
+		if (is_left_over(store, entry->d_name))
+			(void)unlinkat(dirfd(folder), entry->d_name, 0);
 	(void)closedir(folder);
 	return OK;
 }
 
-enum status texts_begin(const struct text_store *store, const struct submission *submissions,
-			size_t count, struct err *err)
+/* Whose mark it is: this process and its first large text. False when there is none. */
+static bool mark_text(const struct submission *submissions, size_t count, struct buf *out)
 {
-	bool files = false;
-	char path[PATH_MAX];
-
-	TRY(mark_path(store, path, err));
-	if (access(path, F_OK) == 0)
-		TRY(sweep(store, err));
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < submissions[i].text_count; k++)
-			files = files || is_large(&submissions[i].texts[k]);
-	return files ? file_write(path, "", 0, 0600, err) : OK;
+		for (size_t k = 0; k < submissions[i].text_count; k++) {
+			const struct text *t = &submissions[i].texts[k];
+			struct digest digest;
+
+			if (!is_large(t))
+				continue;
+			digest = digest_salted(t->salt, t->bytes, t->len);
+			buf_printf(out, "%ld ", (long)getpid());
+			buf_hex(out, digest.bytes, sizeof(digest.bytes));
+			buf_char(out, '\n');
+			return true;
+		}
+	return false;
 }
 
-void texts_end(const struct text_store *store)
+enum status texts_begin(const struct text_store *store, const struct submission *submissions,
+			size_t count, bool *ret_marked, struct err *err)
 {
+	CLEANUP(buf_release) struct buf text;
+	char path[PATH_MAX];
+	bool marked;
+
+	buf_init(&text, MARK_ROOM);
+	TRY(store_path(store->dir, "unfinished", path, err));
+	if (access(path, F_OK) == 0) {
+		TRY(sweep(store, err));
+		(void)unlink(path);
+	}
+	marked = mark_text(submissions, count, &text);
+	if (marked)
+		TRY(file_write(path, text.data, text.len, 0600, err));
+	*ret_marked = marked;
+	return OK;
+}
+
+void texts_end(const struct text_store *store, const struct submission *submissions, size_t count)
+{
+	CLEANUP(buf_release) struct buf ours, there;
 	char path[PATH_MAX];
 
-	if (mark_path(store, path, NULL) == OK)
+	buf_init(&ours, MARK_ROOM);
+	buf_init(&there, MARK_ROOM);
+	if (store_path(store->dir, "unfinished", path, NULL) == OK &&
+	    mark_text(submissions, count, &ours) && buf_read_file(&there, path, NULL) == OK &&
+	    strcmp(ours.data, there.data) == 0)
 		(void)unlink(path);
 }

@@ -5,6 +5,7 @@
 #ifndef PORTFOLIO_TEXT_H
 #define PORTFOLIO_TEXT_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,12 @@ struct text_store {
 	struct db *db;
 	const char *dir; /* the store's folder */
 };
+
+/* DIR/NAME, and DIR/attachments/HEX; a path that is too long is ERR_INVALID. */
+MUST_CHECK enum status store_path(const char *dir, const char *name, char ret_path[PATH_MAX],
+				  struct err *err);
+MUST_CHECK enum status attachment_path(const char *dir, const struct digest *digest,
+				       char ret_path[PATH_MAX], struct err *err);
 
 /*
  * A text checked against its digest, with its salt; in the arena. ERR_NOT_FOUND when it was erased or
@@ -40,24 +47,29 @@ MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, s
 bool text_is_for(const struct entry *e, const char *name, const char *reader);
 
 /*
- * Around a transaction that puts texts, once it has begun and when it is over: the file `unfinished` in
- * the store's folder stands while large attachments are written. Where it stands already an append was
- * cut off, and texts_begin first removes the files in attachments/ that the table does not know.
+ * For a transaction that puts texts, once it has begun: the file `unfinished` in the store's folder stands
+ * while large attachments are written (*ret_marked), and says by whom. Where it stands already an append
+ * was cut off, or is not tidied yet: then files in attachments/ that the table does not know are
+ * removed first, of the names that an append gives and no others.
  */
 MUST_CHECK enum status texts_begin(const struct text_store *store,
 				   const struct submission *submissions, size_t count,
-				   struct err *err);
-void texts_end(const struct text_store *store);
+				   bool *ret_marked, struct err *err);
+/* Takes the mark of these submissions away, in a transaction after theirs; another's is left. */
+void texts_end(const struct text_store *store, const struct submission *submissions, size_t count);
 
 /*
  * Puts the texts of a submission in place, inside a transaction: exactly those that the entry names,
  * each hashing to what it names, not empty and not too large, and but for attachments UTF-8 without
  * control characters save TAB, LF and CR; else ERR_INVALID. Large attachments are on the disk
- * before this returns, so whoever undoes the transaction, or this fails, calls texts_remove after.
+ * before this returns, so whoever undoes it, or this fails, calls texts_remove after.
  */
 MUST_CHECK enum status texts_put(const struct text_store *store, const struct entry *e,
 				 const struct text *texts, size_t count, struct err *err);
-/* Removes the files of those texts that the table does not know (any more). */
+/*
+ * Removes the files of those texts that the table does not know (any more). Inside a transaction: else the
+ * file may be one that another writer has put and not committed yet.
+ */
 void texts_remove(const struct text_store *store, const struct text *texts, size_t count);
 
 #endif

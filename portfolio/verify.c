@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "portfolio/journal.h"
+#include "portfolio/text.h"
 #include "portfolio/verify_priv.h"
 
 #define FINDINGS_MAX 10000
@@ -177,8 +178,7 @@ enum status verify_store(const char *dir, const struct verify_want *want, struct
 	const struct schema schemas[] = {journal_schema, facts_schema};
 	char path[PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s/attest.db", dir) >= (int)sizeof(path))
-		return fail(err, ERR_INVALID, "%.60s...: the path of the store is too long", dir);
+	TRY(store_path(dir, "attest.db", path, err));
 	TRY(db_open(NULL, DB_MEMORY, schemas, 2, &audit.fresh, err));
 	TRY(db_open(path, DB_READ, NULL, 0, &audit.store, err));
 	/* One view of the store, whatever is appended meanwhile. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "portfolio/entry.h"
+#include "portfolio/text.h"
 #include "portfolio/verify_priv.h"
 
 #define PIECE 65536
@@ -88,14 +89,13 @@ static bool file_digest(const char *path, const uint8_t salt[32], int64_t size,
 static void file_check(struct audit *audit, const struct named_text *named,
 		       const struct text_row *row)
 {
-	char hex[DIGEST_HEX], path[4096];
+	char hex[DIGEST_HEX], path[PATH_MAX];
 	struct digest digest;
 	struct err err;
 
 	digest_hex(&named->digest, hex);
-	if (snprintf(path, sizeof(path), "%s/attachments/%s", audit->dir, hex) >= (int)sizeof(path))
-		err_note(&err, ERR_IO, "its path is too long");
-	else if (file_digest(path, row->salt, row->size, &digest, &err)) {
+	if (attachment_path(audit->dir, &named->digest, path, &err) == OK &&
+	    file_digest(path, row->salt, row->size, &digest, &err)) {
 		if (digest_equal(&digest, &named->digest))
 			return;
 		err_note(&err, ERR_CORRUPT, "its bytes were changed");
@@ -219,12 +219,11 @@ static bool file_is_named(const struct audit *audit, const char *name)
 
 static enum status folder_check(struct audit *audit, struct err *err)
 {
-	char path[4096];
+	char path[PATH_MAX];
 	struct dirent *item;
 	DIR *dir;
 
-	if (snprintf(path, sizeof(path), "%s/attachments", audit->dir) >= (int)sizeof(path))
-		return fail(err, ERR_IO, "%s: the path of the store is too long", audit->dir);
+	TRY(store_path(audit->dir, "attachments", path, err));
 	dir = opendir(path);
 	if (dir == NULL) {
 		finding_add(audit, "attachment", -1, NULL,

@@ -439,6 +439,33 @@ Test(db, a_log_that_cannot_be_read_is_not_left_out)
 	become_oneself();
 }
 
+/* SQLite opens what it finds beside a file, and would wait for ever for a writer of a FIFO. */
+Test(db, what_is_no_file_beside_it_is_refused_at_once, .timeout = 20)
+{
+	static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+	static const enum db_mode modes[] = {DB_READ, DB_WRITE};
+	struct db *db = opened(DB_CREATE);
+	char name[400];
+
+	db_cleanup(&db);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+		cr_assert_eq(mkfifo(name, 0600), 0);
+		for (size_t k = 0; k < 2; k++) {
+			cr_expect_eq(db_open(path, modes[k], schemas, 1, &db, &err), ERR_IO, "%s",
+				     suffixes[i]);
+			cr_expect(strstr(err.text, "is not a file") != NULL, "%s", err.text);
+			cr_expect_null(db);
+		}
+		unlink(name);
+		cr_assert_eq(symlink(path, name), 0);
+		cr_expect_eq(db_open(path, DB_READ, schemas, 1, &db, &err), ERR_IO, "a link");
+		unlink(name);
+	}
+	db = opened(DB_READ);
+	db_cleanup(&db);
+}
+
 Test(db, damage_is_corruption)
 {
 	struct db *db = opened(DB_CREATE);

@@ -287,12 +287,81 @@ Test(journal, stops_when_the_clock_runs_backwards)
 	struct digest before = snapshot(), after;
 	struct verdict v = { .seq = 77 };
 
-	cr_expect(eq(int, journal_append(s.j, &ann, 1, BEGIN - 1, &s.random, &v, &err), ERR_CONFLICT));
+	cr_expect(eq(int, journal_append(s.j, &ann, 1, BEGIN - 301, &s.random, &v, &err), ERR_CONFLICT));
 	cr_expect(strstr(err.text, "clock runs backwards") != NULL, "%s", err.text);
 	cr_expect(eq(u64, v.seq, 77));
 	after = snapshot();
 	cr_expect(digest_equal(&before, &after));
 	cr_expect(eq(int, store_append(&s, &ann).status, OK), "the same second is fine");
+}
+
+/* It asked the clock, and then another writer came first. */
+Test(journal, takes_what_waited_for_another_writer_at_the_time_of_the_last_entry)
+{
+	static const int64_t behind[] = { 1, 300 };
+	static const char *const people[] = { "ann-lee", "bob-ray" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct submission submission;
+		struct record record;
+		struct verdict v;
+		struct entry e;
+
+		s.now = BEGIN - behind[i];
+		submission = person_says(&s, people[i], people[i]);
+		v = store_append(&s, &submission);
+		cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+		cr_assert(eq(int, journal_read(s.j, v.seq, s.a, &record, &e, &err), OK));
+		cr_expect(eq(i64, record.accepted, BEGIN));
+		cr_expect(eq(i64, e.time, BEGIN - behind[i]));
+	}
+}
+
+static int64_t certificates(void)
+{
+	return number("SELECT count(*) FROM certificate");
+}
+
+Test(journal, refuses_the_key_that_cannot_be_certified_and_takes_the_rest_of_the_batch)
+{
+	CLEANUP(key_cleanup) struct key *ann = NULL;
+	CLEANUP(key_cleanup) struct key *bob = NULL;
+	struct submission batch[3];
+	struct verdict v[3];
+
+	batch[0] = person_says(&s, "ann-lee", "Ann Lee");
+	batch[1] = person_says(&s, "bob-ray", "Bob Ray");
+	cr_assert(eq(int, journal_append(s.j, batch, 2, s.now, &s.random, v, &err), OK));
+	cr_assert(eq(int, db_exec(journal_db(s.j),
+				  "UPDATE fact_person SET register = 'no_such\xff' "
+				  "WHERE person = 'ann-lee'", &err), OK));
+	cr_assert(eq(int, key_generate(KEY_P256, &s.random, &ann, &err), OK));
+	cr_assert(eq(int, key_generate(KEY_P256, &s.random, &bob, &err), OK));
+	batch[0] = key_says(&s, "ann-lee", ann);
+	batch[1] = key_says(&s, "bob-ray", bob);
+	batch[2] = person_says(&s, "cat-fox", "Cat Fox");
+	cr_assert(eq(int, journal_append(s.j, batch, 3, s.now, &s.random, v, &err), OK), "%s", err.text);
+	cr_expect(eq(int, v[0].status, ERR_INVALID));
+	cr_expect(strstr(v[0].err.text, "ann-lee") != NULL, "%s", v[0].err.text);
+	cr_expect(eq(int, v[1].status, OK), "%s", v[1].err.text);
+	cr_expect(eq(int, v[2].status, OK), "%s", v[2].err.text);
+	cr_expect(eq(i64, certificates(), 2), "the registrar's, and bob's");
+	cr_expect(eq(i64, number("SELECT count(*) FROM fact_key"), 2));
+}
+
+/* Looking for one costs the more, the more there are. */
+Test(journal, looks_for_keys_to_certify_only_when_an_entry_can_have_brought_one)
+{
+	CLEANUP(key_cleanup) struct key *ann = NULL;
+	struct submission submission = person_says(&s, "ann-lee", "Ann Lee");
+
+	cr_assert(eq(int, db_exec(journal_db(s.j), "DELETE FROM certificate", &err), OK));
+	cr_assert(eq(int, store_append(&s, &submission).status, OK));
+	cr_expect(eq(i64, certificates(), 0));
+	cr_assert(eq(int, key_generate(KEY_P256, &s.random, &ann, &err), OK));
+	submission = key_says(&s, "ann-lee", ann);
+	cr_assert(eq(int, store_append(&s, &submission).status, OK));
+	cr_expect(eq(i64, certificates(), 2));
 }
 
 Test(journal, keeps_large_attachments_as_files_and_reads_them_back)
@@ -367,6 +436,70 @@ Test(journal, sweeps_away_what_an_append_that_was_cut_off_left)
 	cr_assert(eq(int, file_write(mark, "", 0, 0600, &err), OK));
 	cr_assert(eq(int, store_append(&s, &ann).status, OK));
 	cr_expect(eq(sz, attachments(), 1), "the one that an entry names");
+	cr_expect(ne(int, access(mark, F_OK), 0));
+}
+
+Test(journal, sweeps_nothing_that_an_append_did_not_make)
+{
+#define HEX "00000000000000000000000000000000000000000000000000000000000000aa"
+	static const char *const names[] = { HEX,	    HEX ".1-0.new",     HEX "0",     HEX ".new",
+					     HEX ".1-.new", HEX ".-1.new",      HEX ".1.new", HEX ".1-0.news",
+					     "notes.txt",   HEX ".1-0.new.bak", ".hidden",   "g" HEX };
+#undef HEX
+	struct submission ann = person_says(&s, "ann-lee", "Ann Lee");
+	char path[256], mark[256];
+
+	snprintf(mark, sizeof(mark), "%s/unfinished", s.dir);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/attachments/%s", s.dir, names[i]);
+		cr_assert(eq(int, file_write(path, "x", 1, 0600, &err), OK));
+	}
+	cr_assert(eq(int, file_write(mark, "", 0, 0600, &err), OK));
+	cr_assert(eq(int, store_append(&s, &ann).status, OK));
+	cr_expect(eq(sz, attachments(), sizeof(names) / sizeof(names[0]) - 2), "the first two go");
+	for (size_t i = 2; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/attachments/%s", s.dir, names[i]);
+		cr_expect(eq(int, access(path, F_OK), 0), "%s", names[i]);
+	}
+}
+
+Test(journal, sweeps_no_folder_that_a_link_leads_to)
+{
+	struct submission ann = person_says(&s, "ann-lee", "Ann Lee");
+	char path[256], mark[256], victim[256], file[512];
+	struct verdict v;
+
+	snprintf(mark, sizeof(mark), "%s/unfinished", s.dir);
+	snprintf(path, sizeof(path), "%s/attachments", s.dir);
+	snprintf(victim, sizeof(victim), "%s/victim", s.home);
+	snprintf(file, sizeof(file), "%s/%064d", victim, 7);
+	cr_assert(eq(int, rmdir(path), 0));
+	cr_assert(eq(int, mkdir(victim, 0700), 0));
+	cr_assert(eq(int, symlink(victim, path), 0));
+	cr_assert(eq(int, file_write(file, "x", 1, 0600, &err), OK));
+	cr_assert(eq(int, file_write(mark, "", 0, 0600, &err), OK));
+	cr_expect(eq(int, journal_append(s.j, &ann, 1, s.now, &s.random, &v, &err), ERR_IO));
+	cr_expect(strstr(err.text, "attachments") != NULL, "%s", err.text);
+	cr_expect(eq(int, access(file, F_OK), 0));
+}
+
+/* Two writers: the one begins while the other, whose append is over, has not tidied yet. */
+Test(journal, tidies_its_own_mark_and_no_other_writers)
+{
+	char *large = arena_alloc(s.a, TEXT_IN_TABLE_MAX + 1);
+	struct submission file = publish_says(&s, "CEN-R1@2012.1", large, TEXT_IN_TABLE_MAX + 1);
+	struct text_store texts = { .db = journal_db(s.j), .dir = s.dir };
+	char mark[256];
+	bool marked = false;
+
+	snprintf(mark, sizeof(mark), "%s/unfinished", s.dir);
+	cr_assert(eq(int, texts_begin(&texts, &file, 1, &marked, &err), OK));
+	cr_expect(marked);
+	cr_assert(eq(int, file_write(mark, "another's", 9, 0600, &err), OK));
+	texts_end(&texts, &file, 1);
+	cr_expect(eq(int, access(mark, F_OK), 0), "another's stays");
+	cr_assert(eq(int, texts_begin(&texts, &file, 1, &marked, &err), OK));
+	texts_end(&texts, &file, 1);
 	cr_expect(ne(int, access(mark, F_OK), 0));
 }
 

@@ -76,9 +76,56 @@ Test(journal_create, certifies_the_issuing_key_and_the_first_registrar)
 	cr_expect(eq(i64, from, BEGIN));
 	cr_expect(eq(i64, until, day_start(day_of(2027, 3, 1)) + 9 * 3600));
 	certificate_validity(journal_issuing(s.j), &from, &until);
-	cr_expect(eq(i64, until, day_start(day_of(2039, 3, 1)) + 9 * 3600));
+	cr_expect(eq(i64, until, 32503679999), "2999-12-31T23:59:59Z");
 	certificate_validity(journal_root(s.j), &from, &until);
-	cr_expect(eq(i64, until, day_start(day_of(2054, 3, 1)) + 9 * 3600));
+	cr_expect(eq(i64, until, 32503679999));
+}
+
+/* Entry 0 cannot be said again: what it holds must not run out. */
+Test(journal_create, certifies_keys_in_a_hundred_years_too)
+{
+	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
+	CLEANUP(key_cleanup) struct key *ann = NULL;
+	struct submission submission;
+	struct digest key;
+	struct verdict v;
+
+	store_make(&s);
+	s.now = day_start(day_of(2124, 3, 1));
+	submission = person_says(&s, "ann-lee", "Ann Lee");
+	cr_assert(eq(int, store_append(&s, &submission).status, OK));
+	cr_assert(eq(int, key_generate(KEY_P256, &s.random, &ann, &err), OK));
+	submission = key_says(&s, "ann-lee", ann);
+	v = store_append(&s, &submission);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	key = key_fingerprint(ann);
+	cr_assert(eq(int, journal_certificate(s.j, &key, &cert, &err), OK), "%s", err.text);
+	cr_expect(eq(int, certificate_verify(cert, journal_issuing(s.j), journal_root(s.j), s.now, &err),
+		     OK), "%s", err.text);
+}
+
+Test(journal_create, says_what_stands_there_already_and_what_to_do)
+{
+	static const struct {
+		const char *gone, *says;
+	} rows[] = {
+		{ NULL, "it is a store; name a new folder" },
+		{ "attest.db", "remove it and its key files, and begin again" },
+	};
+	char path[128];
+
+	store_make(&s);
+	journal_cleanup(&s.j);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", s.dir, rows[i].gone == NULL ? "" : rows[i].gone);
+		cr_assert(rows[i].gone == NULL || unlink(path) == 0);
+		cr_expect(eq(int, journal_place(s.dir, &s.kinds, &err), ERR_CONFLICT));
+		cr_expect(strstr(err.text, rows[i].says) != NULL, "%s", err.text);
+		cr_expect(eq(int, journal_create(s.dir, &s.anchor, &s.kinds, s.now, &s.random, &err),
+			     ERR_CONFLICT));
+		cr_expect(strstr(err.text, rows[i].says) != NULL, "%s", err.text);
+	}
+	cr_expect(eq(int, journal_place("/tmp/attest-no-such-store", &s.kinds, &err), OK));
 }
 
 Test(journal_create, that_is_refused_leaves_nothing)
