@@ -209,10 +209,16 @@ static struct blocker *blocker_add(struct work *w, const char *unit, int32_t cou
 	return b;
 }
 
-static void hold(struct blocker *b, enum role role, const char *person)
+/*
+ * RULES.md section 6: what the trainee may no longer do, and whatever an ended enrolment lacks, is the
+ * registrar's move.
+ */
+static void hold(const struct engine *e, struct blocker *b, enum role role, const char *person)
 {
-	b->role = role;
-	b->holder = person != NULL && person[0] != '\0' ? person : role_name(role);
+	bool refused = e->ended || (e->frozen && role == ROLE_TRAINEE);
+
+	b->role = refused ? ROLE_REGISTRAR : role;
+	b->holder = !refused && person != NULL && person[0] != '\0' ? person : role_name(b->role);
 }
 
 /* Whose move it is and since when, after the code and what it rests on. */
@@ -222,24 +228,24 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 
 	switch (b->code) {
 	case BLOCKER_WAITING:
-		hold(b, ROLE_ASSESSOR, b->attempt->assessor);
+		hold(e, b, ROLE_ASSESSOR, b->attempt->assessor);
 		b->since = b->attempt->sent;
 		break;
 	case BLOCKER_NOT_APPROVED:
-		hold(b, ROLE_TRAINING_OFFICER, f->enrolment.officer);
+		hold(e, b, ROLE_TRAINING_OFFICER, f->enrolment.officer);
 		b->since = b->attempt->sent;
 		break;
 	case BLOCKER_NOT_YET:
-		hold(b, ROLE_TRAINEE, f->trainee);
+		hold(e, b, ROLE_TRAINEE, f->trainee);
 		b->since = b->attempt->decided;
 		break;
 	case BLOCKER_FROZEN:
-		hold(b, ROLE_REGISTRAR, NULL);
+		hold(e, b, ROLE_REGISTRAR, NULL);
 		b->since = day_end(e->freeze);
 		break;
 	case BLOCKER_TO_DO:
 	case BLOCKER_LAPSED:
-		hold(b, ROLE_TRAINEE, f->trainee);
+		hold(e, b, ROLE_TRAINEE, f->trainee);
 		break;
 	case BLOCKER_SIGN:
 	case BLOCKER_FELL:
@@ -436,7 +442,7 @@ static void signature_explain(struct engine *e, struct work *w)
 	if (w->stands || (w->latest == NULL && !holds))
 		return;
 	b = blocker_add(w, w->module->head.ref.id, 1);
-	hold(b, by, by == ROLE_TRAINING_OFFICER ? e->facts->enrolment.officer : NULL);
+	hold(e, b, by, by == ROLE_TRAINING_OFFICER ? e->facts->enrolment.officer : NULL);
 	if (w->latest == NULL) {
 		b->code = BLOCKER_SIGN;
 		b->since = last_met(w);

@@ -463,7 +463,7 @@ static enum status op_freeze(void *data, const struct digest *digest, int32_t st
 			     int32_t hundredths, int32_t *ret_day, struct err *err)
 {
 	struct working_time full = { .from = start, .hundredths = hundredths };
-	struct facts facts = { .enrolment = { .start = start, .hundredths = hundredths },
+	struct facts facts = { .enrolment = { .start = start, .hundredths = hundredths, .ended = DAY_OPEN },
 			       .working = &full,
 			       .working_count = 1 };
 	const struct curriculum *c;

@@ -50,8 +50,10 @@ static struct change *changes_list(const struct facts *f, struct arena *a, size_
 
 struct clock clock_new(const struct facts *f, struct arena *a)
 {
-	struct clock clock = {
-		.start = f->enrolment.start, .moved = f->moved, .moved_count = f->moved_count};
+	struct clock clock = {.start = f->enrolment.start,
+			      .ended = f->enrolment.ended,
+			      .moved = f->moved,
+			      .moved_count = f->moved_count};
 	size_t change_count, next = 0;
 	struct change *changes = changes_list(f, a, &change_count);
 	int32_t hundredths = f->enrolment.hundredths;
@@ -159,5 +161,7 @@ int32_t clock_freeze(const struct clock *clock, const struct curriculum *c)
 {
 	int32_t due = clock_award_due(clock, c);
 
-	return due < c->complete_by ? due : c->complete_by;
+	int32_t last = due < c->complete_by ? due : c->complete_by;
+
+	return last < clock->ended ? last : clock->ended;
 }

@@ -23,7 +23,7 @@ struct stretch {
 };
 
 struct clock {
-	int32_t start;
+	int32_t start, ended;	   /* first and last day of the enrolment; DAY_OPEN: it goes on */
 	struct stretch *stretches; /* by day; the first begins on `start` */
 	size_t count;
 	const struct moved_date *moved;
@@ -44,7 +44,8 @@ int32_t clock_phase_due(const struct clock *clock, const struct phase *p);
 int32_t clock_gate_due(const struct clock *clock, const struct gate *g);
 /* That of the latest award. One that has no due day is never due, and so is the latest. */
 int32_t clock_award_due(const struct clock *clock, const struct curriculum *c);
-/* The last day on which anything counts: that of the latest award, or complete-by if earlier. */
+/* The last day on which anything counts: that of the latest award, complete-by, or that on which the
+ * enrolment ended, whichever comes first. */
 int32_t clock_freeze(const struct clock *clock, const struct curriculum *c);
 
 #endif

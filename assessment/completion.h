@@ -133,7 +133,8 @@ struct completion {
 	const struct curriculum *curriculum;
 	int32_t today;	/* the day of `at` */
 	int32_t freeze; /* last day on which anything counts; DAY_OPEN: none */
-	bool frozen;
+	bool frozen;	/* that day is past */
+	bool ended;	/* so is the last day of the enrolment, facts->enrolment.ended */
 	int32_t credits_have; /* of modules in force or optional, with all that they need done */
 	int32_t credits_need; /* what the curriculum adds up to; 0 where it does not say */
 	int32_t contested; /* slots of open modules in force that cannot all be filled by what each

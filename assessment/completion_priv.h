@@ -74,6 +74,7 @@ struct engine {
 	struct clock clock;
 	struct judge *judge;
 	int32_t today, freeze, award_due;
+	bool frozen, ended; /* today is past the freeze, past the end of the enrolment */
 	struct index codes; /* of modules; a code's number is that of its work */
 	struct work *works;
 	size_t work_count;

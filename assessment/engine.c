@@ -393,6 +393,8 @@ struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 	e->judge = judge_new(f, &e->clock, c, s, a);
 	e->today = time_day(f->at);
 	e->freeze = clock_freeze(&e->clock, c);
+	e->frozen = e->today > e->freeze;
+	e->ended = e->today > f->enrolment.ended;
 	e->award_due = clock_award_due(&e->clock, c);
 	e->codes = index_new(a, c->use_count);
 	works_add(e);

@@ -215,13 +215,13 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 
 static void print_progress(struct app *app, const struct completion *r, const char *only)
 {
-	char as_of[TIME_TEXT], freeze[DAY_TEXT], root[DIGEST_HEX], digest[DIGEST_HEX];
+	char as_of[TIME_TEXT], last[DAY_TEXT], root[DIGEST_HEX], digest[DIGEST_HEX];
 	const struct facts *f = r->facts;
 	int64_t now = f->at;
 	size_t closed = 0, planned = 0;
 
 	time_text(f->at, as_of);
-	day_text(r->freeze, freeze);
+	day_text(r->ended ? f->enrolment.ended : r->freeze, last);
 	for (size_t i = 0; i < r->module_count; i++) {
 		planned += !r->modules[i].extra;
 		closed += !r->modules[i].extra && r->modules[i].state >= MODULE_CLOSED;
@@ -231,7 +231,11 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 	print_text(app->out, r->curriculum->head.title);
 	fprintf(app->out, "\nas of %s: %zu of %zu modules closed, %d of %d credits%s%s\n", as_of, closed,
 		planned, (int)r->credits_have, (int)r->credits_need,
-		r->frozen ? "; frozen since " : *freeze ? "; everything counts until " : "", freeze);
+		r->ended    ? "; the enrolment ended on "
+		: r->frozen ? "; frozen since "
+		: *last	    ? "; everything counts until "
+			    : "",
+		last);
 	if (r->contested > 0)
 		fprintf(app->out, "%d slot%s of open modules count on the same assessment or case\n",
 			(int)r->contested, r->contested == 1 ? "" : "s");

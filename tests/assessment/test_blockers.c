@@ -164,6 +164,71 @@ Test(blockers, what_waited_at_the_freeze_counts_only_if_the_award_is_moved)
 	cr_expect(eq(int, line("TST-1/2")->code, BLOCKER_WAITING));
 }
 
+/* Every line of TST-1 is this person's or role's. */
+static void expect_moves(const char *holder, const char *why)
+{
+	const struct module_result *m = judged(x, "TST-1");
+
+	cr_expect(m->blocker_count > 0);
+	for (size_t i = 0; i < m->blocker_count; i++)
+		cr_expect_str_eq(m->blockers[i].holder, holder, "%s: %s", why, m->blockers[i].text);
+}
+
+Test(blockers, a_frozen_portfolio_leaves_the_trainee_no_move)
+{
+	const struct blocker *b;
+
+	add_activity(x, "TST-1/1", "2024-08-10")->standing = STANDING_NOT_YET;
+	add_activity(x, "TST-1/2", "2022-10-10");
+	x->f.at = noon("2024-09-15");
+	expect_moves("ana", "the last day");
+	x->f.at = noon("2024-09-16");
+	expect_moves("registrar", "only a moved date helps");
+	b = line("TST-1/Q1");
+	cr_expect(eq(int, b->code, BLOCKER_TO_DO));
+	cr_expect(eq(int, b->role, ROLE_REGISTRAR));
+	cr_expect(eq(int, line("TST-1/1")->code, BLOCKER_NOT_YET), "what is the case stays told");
+	cr_expect(eq(int, line("TST-1/2")->code, BLOCKER_LAPSED));
+	x->f.moved[0] = (struct moved_date){"completion", day("2024-12-31"), x->f.at};
+	x->f.moved_count = 1;
+	expect_moves("ana", "the date was moved");
+}
+
+Test(blockers, a_module_may_be_signed_after_the_freeze_but_not_after_the_enrolment)
+{
+	add_activity(x, "TST-1/1", "2024-08-10");
+	add_activity(x, "TST-1/2", "2024-08-10");
+	add_assessment(x, "CBD", "kim", "2024-08-10", "TST-1", NULL);
+	add_assessment(x, "CBD", "lee", "2024-08-10", "TST-1", NULL);
+	x->f.at = noon("2024-09-16");
+	cr_expect(eq(int, line("TST-1")->code, BLOCKER_SIGN));
+	expect_moves("olu", "frozen");
+	x->f.enrolment.ended = day("2024-09-16");
+	expect_moves("olu", "its last day");
+	x->f.at = noon("2024-09-17");
+	expect_moves("registrar", "ended");
+}
+
+Test(blockers, an_ended_enrolment_is_frozen_and_nobody_has_a_move_in_it)
+{
+	const struct completion *c;
+
+	make_waiting(add_activity(x, "TST-1/1", "2023-01-10"));
+	add_activity(x, "TST-1/2", "2023-01-10");
+	x->f.enrolment.ended = day("2023-01-31");
+	x->f.at = noon("2023-01-31");
+	c = completion(&x->f, x->c, x->s, x->a);
+	cr_expect(c->frozen == false && c->ended == false);
+	cr_expect(eq(int, line("TST-1/1")->code, BLOCKER_WAITING), "its last day");
+	x->f.at = noon("2023-02-01");
+	c = completion(&x->f, x->c, x->s, x->a);
+	cr_expect(c->frozen && c->ended);
+	cr_expect(eq(i32, c->freeze, day("2023-01-31")));
+	cr_expect(eq(int, line("TST-1/1")->code, BLOCKER_FROZEN));
+	expect_moves("registrar", "ended");
+	cr_expect(eq(i32, judged(x, "TST-1")->activities.signed_off, 1), "what counted counts");
+}
+
 static void fill_first(void)
 {
 	add_activity(x, "TST-1/1", "2023-01-10");

@@ -14,6 +14,7 @@ static void setup(void)
 	a = arena_new(1 << 24);
 	f = (struct facts){.working = working, .leaves = leaves, .moved = moved};
 	f.enrolment.hundredths = 100;
+	f.enrolment.ended = DAY_OPEN;
 }
 
 static void teardown(void)
@@ -215,4 +216,19 @@ Test(clock, freezes_with_the_last_award_or_at_complete_by_if_that_is_earlier)
 		  "an award without a due day is never due");
 	c.complete_by = DAY_OPEN;
 	cr_expect(eq(i32, clock_freeze(&clock, &c), DAY_OPEN));
+}
+
+Test(clock, freezes_when_the_enrolment_ends_before_that)
+{
+	struct gate award = {.place = GATE_AWARD, .id = "completion", .due = {3, 'Y'}};
+	struct curriculum c = curriculum_of(&award, 1, DAY_OPEN);
+	struct clock clock;
+
+	f.enrolment.start = day("2021-09-06");
+	f.enrolment.ended = day("2022-03-31");
+	clock = clock_new(&f, a);
+	cr_expect(eq(i32, clock_freeze(&clock, &c), day("2022-03-31")));
+	f.enrolment.ended = day("2024-12-31");
+	clock = clock_new(&f, a);
+	cr_expect(eq(i32, clock_freeze(&clock, &c), day("2024-09-06")), "the award is due first");
 }
