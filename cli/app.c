@@ -171,8 +171,11 @@ enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,
 {
 	const char *file = given("ATTEST_PASSPHRASE_FILE");
 
-	(void)app;
-	return file ? passphrase_file(file, out, err) : passphrase_terminal(prompt, out, err);
+	if (file)
+		return passphrase_file(file, out, err);
+	TRY(passphrase_terminal(prompt, out, err));
+	app->clock = (int64_t)time(NULL); /* people take their time */
+	return OK;
 }
 
 enum status app_key(struct app *app, const char *person, struct key **ret_key, struct err *err)

@@ -25,7 +25,7 @@ struct app {
 	const char *store; /* --store, ATTEST_STORE; NULL: not said */
 	const char *as;	   /* --as, ATTEST_AS; NULL: not said */
 	const char *keys;  /* --keys, ATTEST_KEYS; NULL: STORE.keys */
-	int64_t clock;	   /* the system's time, read once */
+	int64_t clock;	   /* the system's time: read at the start, and after a passphrase was asked for */
 	struct random random;
 	struct arena *arena;
 

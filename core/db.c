@@ -245,6 +245,17 @@ const void *col_blob(struct query *q, int n, size_t *ret_len)
 	return bytes == NULL ? "" : bytes;
 }
 
+struct digest col_digest(struct query *q, int n)
+{
+	struct digest digest = {{0}};
+	size_t len;
+	const void *bytes = col_blob(q, n, &len);
+
+	if (len == sizeof(digest.bytes))
+		memcpy(digest.bytes, bytes, len);
+	return digest;
+}
+
 bool col_null(struct query *q, int n)
 {
 	return sqlite3_column_type(q->stmt, n) == SQLITE_NULL;

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/digest.h"
 #include "core/err.h"
 
 struct db;
@@ -101,6 +102,8 @@ void query_reset(struct query *q);
 int64_t col_int(struct query *q, int n);
 const char *col_text(struct query *q, int n);
 const void *col_blob(struct query *q, int n, size_t *ret_len);
+/* A blob of 32 bytes; zeros where it is of another size, which our tables do not let happen. */
+struct digest col_digest(struct query *q, int n);
 bool col_null(struct query *q, int n);
 int col_count(struct query *q);
 

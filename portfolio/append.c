@@ -76,24 +76,6 @@ static enum status load_levels(struct db *db, struct tree *tree, struct err *err
 	return OK;
 }
 
-static enum status last_root(struct db *db, struct digest *ret_root, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	const void *root;
-	size_t n;
-	bool row;
-
-	*ret_root = digest_of(NULL, 0);
-	TRY(db_query(db, "SELECT root FROM leaf ORDER BY seq DESC LIMIT 1", &q, err));
-	TRY(query_step(q, &row, err));
-	if (!row)
-		return OK;
-	root = col_blob(q, 0, &n);
-	if (n == sizeof(ret_root->bytes))
-		memcpy(ret_root->bytes, root, n);
-	return OK;
-}
-
 /* A store whose parts contradict each other must not be given a new signed head. */
 static enum status check_head(struct journal *j, const struct tree *tree, struct err *err)
 {
@@ -103,9 +85,9 @@ static enum status check_head(struct journal *j, const struct tree *tree, struct
 	const char *text;
 	size_t len;
 
-	TRY(last_root(j->db, &last, err));
 	if (tree->size == 0)
 		return OK;
+	TRY(journal_root_at(j, tree->size, &last, err));
 	TRY(journal_head(j, a, &head, &text, &len, err));
 	if (head.size != tree->size || !digest_equal(&head.root, &root) ||
 	    !digest_equal(&last, &root))

@@ -24,17 +24,6 @@ static const char *keep_text(struct load *l, struct query *q, int n)
 	return arena_text(l->arena, col_text(q, n));
 }
 
-static struct digest col_digest(struct query *q, int n)
-{
-	struct digest digest = {{0}};
-	size_t len;
-	const void *bytes = col_blob(q, n, &len);
-
-	if (len == sizeof(digest.bytes))
-		memcpy(digest.bytes, bytes, len);
-	return digest;
-}
-
 /* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */
 static void bind_usual(struct load *l, struct query *q)
 {

@@ -226,18 +226,6 @@ static const void *blob_copy(struct query *q, int n, struct arena *a, size_t *re
 	return arena_bytes(a, bytes, *ret_len);
 }
 
-/* What is to be a digest and was stored as a blob; all zeros when it is not one. */
-static struct digest col_digest(struct query *q, int n)
-{
-	struct digest digest = { 0 };
-	size_t len;
-	const void *bytes = col_blob(q, n, &len);
-
-	if (len == sizeof(digest.bytes))
-		memcpy(digest.bytes, bytes, len);
-	return digest;
-}
-
 enum status journal_read(struct journal *j, uint64_t seq, struct arena *a,
 			 struct record *ret_record, struct entry *ret_entry, struct err *err)
 {

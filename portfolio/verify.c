@@ -1,5 +1,6 @@
 #include "portfolio/verify.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,6 +93,33 @@ static enum status anchor_find(struct audit *audit, struct err *err)
 	return OK;
 }
 
+/* The folder itself: what is in keys/ is the operator's, and attachments/ is looked at with the texts. */
+static enum status folder_check(struct audit *audit, struct err *err)
+{
+	static const char *const ours[] = {
+		".",	       "..",		    "attest.db",   "attest.db-wal", "attest.db-shm",
+		"attachments", "attest.db-journal", "unfinished", "keys",
+	};
+	DIR *dir = opendir(audit->dir);
+	const struct dirent *item;
+
+	if (dir == NULL)
+		return fail(err, ERR_IO, "%s: cannot be read: %m", audit->dir);
+	while ((item = readdir(dir)) != NULL) {
+		bool known = false;
+
+		for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+			known = known || strcmp(item->d_name, ours[i]) == 0;
+		if (!known)
+			finding_add(audit, "store", -1, NULL,
+				    "the file %s is no part of a store: nobody signed for it, and "
+				    "attest did not put it there",
+				    item->d_name);
+	}
+	closedir(dir);
+	return OK;
+}
+
 /* A layer that cannot be finished is a finding: those that follow may still tell something. */
 static bool layer(struct audit *audit, const char *what, enum status status, const struct err *err)
 {
@@ -107,6 +135,7 @@ static void layers_run(struct audit *audit)
 	struct err err;
 	bool whole;
 
+	(void)layer(audit, "the folder", folder_check(audit, &err), &err);
 	whole = layer(audit, "the tables", schema_check(audit, &soundness, &err), &err);
 	if (soundness == STORE_FOREIGN) {
 		finding_add(audit, "store", -1, NULL,

@@ -6,6 +6,19 @@
 
 #include "portfolio/verify_priv.h"
 
+/*
+ * A head is five lines (origin, size, root, none, the log's signature). Witnesses will sign below; until
+ * attest knows of any, what stands there was put there by nobody knows whom.
+ */
+static bool has_more(const char *note, size_t n)
+{
+	size_t lines = 0, i = 0;
+
+	while (i < n && lines < 5)
+		lines += note[i++] == '\n';
+	return i < n;
+}
+
 static enum status note_check(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -41,6 +54,10 @@ static enum status note_check(struct audit *audit, struct err *err)
 				    "leaves here: some were changed, added or removed",
 				    (unsigned long long)head.size,
 				    (unsigned long long)audit->tree.size);
+		else if (has_more(note, n))
+			finding_add(audit, "head", -1, NULL,
+				    "something stands below the log's signature of the head: this "
+				    "program does not know what, or by whom");
 	}
 	if (rows == 0)
 		finding_add(audit, "head", -1, NULL, "there is no signed head");

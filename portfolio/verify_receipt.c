@@ -200,7 +200,8 @@ static bool gives_key(const struct entry *e)
 	const char *person = json_string_value(json_object_get(e->body, "person"));
 
 	return strcmp(e->kind, "key") == 0 && e->v == 1 && person != NULL &&
-	       (e->role == ROLE_REGISTRAR || e->role == ROLE_AUTHORITY ||
+	       (e->role == ROLE_REGISTRAR ||
+		(e->role == ROLE_AUTHORITY && strcmp(e->author, "root") == 0) ||
 		strcmp(person, e->author) == 0);
 }
 

@@ -108,6 +108,25 @@ static enum status versions_compare(struct audit *audit, struct err *err)
 	return OK;
 }
 
+/* Two numbers in the file's first page that SQLite keeps for its users, and attest leaves at 0. */
+static enum status marks_check(struct audit *audit, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(audit->store,
+		     "SELECT user_version, application_id\n"
+		     "FROM pragma_user_version, pragma_application_id",
+		     &q, err));
+	TRY(query_step(q, &row, err));
+	if (col_int(q, 0) != 0 || col_int(q, 1) != 0)
+		finding_add(audit, "schema", -1, NULL,
+			    "the file says user_version %lld and application_id %lld, where attest "
+			    "writes 0: another program has written to it",
+			    (long long)col_int(q, 0), (long long)col_int(q, 1));
+	return OK;
+}
+
 enum status schema_check(struct audit *audit, enum soundness *ret_soundness, struct err *err)
 {
 	uint64_t before = audit->report->finding_total;
@@ -120,6 +139,7 @@ enum status schema_check(struct audit *audit, enum soundness *ret_soundness, str
 	*ret_soundness = STORE_DAMAGED;
 	TRY(integrity_check(audit, err));
 	TRY(versions_compare(audit, err));
+	TRY(marks_check(audit, err));
 	if (audit->report->finding_total == before)
 		*ret_soundness = STORE_SOUND;
 	return OK;

@@ -9,18 +9,6 @@ int32_t world_today(const struct world *w)
 	return time_day(w->now);
 }
 
-/* A digest column; all zeros when it is not one, which no CHECK lets happen. */
-static struct digest col_digest(struct query *q, int n)
-{
-	struct digest digest = {{0}};
-	size_t len;
-	const void *bytes = col_blob(q, n, &len);
-
-	if (len == sizeof(digest.bytes))
-		memcpy(digest.bytes, bytes, len);
-	return digest;
-}
-
 static const char *keep_text(struct world *w, struct query *q, int n)
 {
 	return arena_text(w->arena, col_text(q, n));

@@ -518,6 +518,10 @@ static const struct {
 	 "trigger extra"},
 	{"DROP INDEX entry_by_portfolio", "schema", "index entry_by_portfolio is missing"},
 	{"DROP TABLE fact_choice", "schema", "table fact_choice is missing"},
+	{"PRAGMA user_version = 7", "schema", "user_version 7"},
+	{"PRAGMA application_id = 7", "schema", "application_id 7"},
+	{"UPDATE head SET note = note || '— witness AAAAAAA=' || char(10)", "head",
+	 "something stands below"},
 	{"ALTER TABLE leaf ADD COLUMN more ANY", "schema", "table leaf is missing, or is not"},
 	{"ALTER TABLE leaf RENAME TO grove; CREATE VIEW leaf AS WITH RECURSIVE"
 	 " n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n",
@@ -539,6 +543,29 @@ Test(tamper, anything_added_to_the_database)
 			  "%s%s", additions[i].sql, report_text(&b.s, &report));
 		restore(&b);
 	}
+	bench_close(&b);
+}
+
+Test(tamper, anything_added_to_the_folder)
+{
+	static const char *const names[] = {"notes.txt", "attest.db.bak", ".hidden", "attest.db-wa"};
+	struct bench b;
+	char path[256];
+
+	bench_open(&b);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct report report;
+
+		snprintf(path, sizeof(path), "%s/%s", b.s.copy, names[i]);
+		cr_assert(file_write(path, "x", 1, 0600, NULL) == OK);
+		report = scene_verify(&b.s, b.s.copy);
+		cr_expect(eq(u64, report.finding_total, 1), "%s", report_text(&b.s, &report));
+		cr_expect(count_findings(&report, "store", names[i]) == 1, "%s", names[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/unfinished", b.s.copy);
+	cr_assert(file_write(path, "", 0, 0600, NULL) == OK);
+	cr_expect(scene_verify(&b.s, b.s.copy).ok, "an append may be going on");
 	bench_close(&b);
 }
 
