@@ -5,6 +5,7 @@
 #include "assessment/completion_priv.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WORDS_MAX 60 /* bytes of an activity's or outcome's words in a line */
@@ -24,6 +25,27 @@ static bool is_loose(struct engine *e, size_t i)
 	return (flaws & (flaws - 1)) == 0;
 }
 
+/*
+ * Is it what the trainee is asked for where it was filed? RULES.md section 6: then it is no near miss
+ * of anything else.
+ */
+static bool is_at_home(struct engine *e, size_t i)
+{
+	const struct attempt *at = &e->facts->attempts[i];
+
+	if (at->item[0] != '\0')
+		return index_find(&e->items, at->item) != INDEX_NONE;
+	for (size_t k = 0; k < at->module_count; k++) {
+		size_t work = index_find(&e->codes, at->modules[k]);
+		const struct work *w = work != INDEX_NONE ? &e->works[work] : NULL;
+
+		for (size_t q = 0; w != NULL && q < w->result.quota_count; q++)
+			if (judge_passes(e->judge, at, &w->quotas[q].target))
+				return true;
+	}
+	return false;
+}
+
 static void loose_add(struct engine *e, struct attempts *list, size_t room, size_t i)
 {
 	if (list->items == NULL)
@@ -35,9 +57,11 @@ static void loose_add(struct engine *e, struct attempts *list, size_t room, size
  * quota. */
 void engine_find_loose(struct engine *e)
 {
+	e->at_home = arena_array(e->arena, e->facts->attempt_count, sizeof(*e->at_home));
 	for (size_t i = e->facts->attempt_count; i-- > 0;) {
 		if (!is_loose(e, i))
 			continue;
+		e->at_home[i] = is_at_home(e, i);
 		if (e->facts->attempts[i].item[0] == '\0')
 			loose_add(e, &e->loose_assessments, e->facts->attempt_count, i);
 		else if (e->work_of[i] != INDEX_NONE)
@@ -106,16 +130,16 @@ static enum flaw only_flaw(unsigned flaws)
 	return (enum flaw)i;
 }
 
-static const char *near_why(struct engine *e, const struct attempt *at, const struct target *t,
-			    unsigned flaws)
+static const char *flaw_words(const struct engine *e, enum flaw flaw, const struct attempt *at,
+			      const struct target *t)
 {
-	char day[DAY_TEXT];
+	return flaw_why(flaw, at, t, e->facts->enrolment.start, e->freeze, e->arena);
+}
 
-	if (at->standing != STANDING_NOT_YET)
-		return flaw_why(only_flaw(flaws), at, t, e->facts->enrolment.start, e->freeze,
-				e->arena);
-	day_text(time_day(at->decided), day);
-	return arena_printf(e->arena, "judged not yet on %s", day);
+static const char *not_yet_words(const struct engine *e, const struct attempt *at)
+{
+	return arena_printf(e->arena, "judged not yet on %s",
+			    day_words(time_day(at->decided), e->arena));
 }
 
 struct near_search {
@@ -137,9 +161,13 @@ static bool near_try(struct near_search *s, size_t i)
 
 	if (at->standing == STANDING_NOT_YET ? flaws != 0 : !one)
 		return false;
+	if (flaws == FLAW_BIT(FLAW_OTHER_TARGET) && s->e->at_home[i])
+		return false;
 	if (b->near_count < NEAR_MAX)
 		b->near[b->near_count++] = (struct near_miss){
-			.attempt = at, .why = near_why(s->e, at, s->target, flaws)};
+			.attempt = at,
+			.why = flaws == 0 ? not_yet_words(s->e, at)
+					  : flaw_words(s->e, only_flaw(flaws), at, s->target)};
 	if (!s->decided && (flaws & FILED_ELSEWHERE) == 0) {
 		s->decided = true;
 		b->code = near_code(at, flaws);
@@ -254,7 +282,7 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 }
 
 /* What stands after the name of an activity, outcome or quota. */
-static const char *state_words(const struct engine *e, const struct blocker *b, const char *to_do)
+static const char *state_words(const struct engine *e, const struct blocker *b)
 {
 	struct arena *a = e->arena;
 
@@ -265,8 +293,7 @@ static const char *state_words(const struct engine *e, const struct blocker *b, 
 		return arena_printf(a, "waits, and the training officer has not approved %s",
 				    b->attempt->assessor);
 	case BLOCKER_NOT_YET:
-		return arena_printf(a, "was judged not yet on %s",
-				    day_words(time_day(b->attempt->decided), a));
+		return arena_printf(a, "was %s", not_yet_words(e, b->attempt));
 	case BLOCKER_FROZEN:
 		return arena_printf(a, "was not decided before the portfolio froze on %s",
 				    day_words(e->freeze, a));
@@ -277,16 +304,61 @@ static const char *state_words(const struct engine *e, const struct blocker *b, 
 	case BLOCKER_FELL:
 		break;
 	}
-	return to_do;
+	return ""; /* said where these are made */
+}
+
+/* The latest that was sent for it and not taken back; NULL: none, or that one is used. */
+static const struct attempt *unused_of(const struct engine *e, const struct unit *u)
+{
+	for (size_t k = u->sent.count; k-- > 0;) {
+		const struct attempt *at = &e->facts->attempts[u->sent.items[k]];
+
+		if (at->standing != STANDING_VOID)
+			return e->used[u->sent.items[k]] ? NULL : at;
+	}
+	return NULL;
+}
+
+/* All that keeps it from counting. */
+static const char *not_counted_words(struct engine *e, const struct unit *u,
+				     const struct attempt *at)
+{
+	unsigned flaws = judge_flaws(e->judge, at, &u->target);
+	const char *why = at->standing == STANDING_NOT_YET ? not_yet_words(e, at) : "";
+
+	for (int i = 0; i < FLAW_COUNT; i++)
+		if (flaws >> i & 1)
+			why = arena_printf(e->arena, "%s%s%s", why, why[0] != '\0' ? "; " : "",
+					   flaw_words(e, (enum flaw)i, at, &u->target));
+	if (why[0] != '\0')
+		return why;
+	/* RULES.md section 2: it waits, but would have lapsed by now. */
+	assert(u->result->activity != NULL);
+	return arena_printf(e->arena, "it would have lapsed on %s",
+			    day_words(day_add(at->last_day, u->result->activity->valid), e->arena));
+}
+
+/* RULES.md section 6: what was sent is not said to be unsent. */
+static const char *to_do_words(struct engine *e, struct blocker *b, const struct unit *u,
+			       bool again)
+{
+	const struct attempt *at = unused_of(e, u);
+
+	if (at == NULL && u->result->activity != NULL)
+		return "has not been sent";
+	if (at == NULL)
+		return again ? "needs another review" : "has not been reviewed";
+	b->attempt = at;
+	return arena_printf(e->arena, "%s sent to %s on %s, and does not count: %s",
+			    again ? "needs another review: the latest was" : "was", at->assessor,
+			    day_words(time_day(at->sent), e->arena), not_counted_words(e, u, at));
 }
 
 static void unit_line(struct engine *e, struct work *w, const struct unit *u, bool again)
 {
 	struct blocker *b = blocker_add(w, u->result->item, 1);
 	struct near_search s = {.e = e, .w = w, .target = &u->target, .b = b};
-	const char *to_do = u->result->activity != NULL ? "has not been sent"
-			    : again			? "needs another review"
-							: "has not been reviewed";
+	const char *words;
 
 	near_find(&s);
 	/* A later one that waits or was judged so says more than the lapse does. */
@@ -297,8 +369,8 @@ static void unit_line(struct engine *e, struct work *w, const struct unit *u, bo
 		b->since = day_start(u->result->lapses);
 	}
 	blocker_hold(e, b);
-	b->text =
-		arena_printf(e->arena, "%s %s", unit_words(u, e->arena), state_words(e, b, to_do));
+	words = b->code == BLOCKER_TO_DO ? to_do_words(e, b, u, again) : state_words(e, b);
+	b->text = arena_printf(e->arena, "%s %s", unit_words(u, e->arena), words);
 }
 
 static void unit_explain(struct engine *e, struct work *w, const struct unit *u)
@@ -310,7 +382,7 @@ static void unit_explain(struct engine *e, struct work *w, const struct unit *u)
 		b->attempt = u->used[u->have + i];
 		blocker_hold(e, b);
 		b->text = arena_printf(e->arena, "%s %s", unit_words(u, e->arena),
-				       state_words(e, b, ""));
+				       state_words(e, b));
 	}
 	for (int32_t i = u->have + u->wait; i < u->need; i++)
 		unit_line(e, w, u, i > 0);
@@ -360,7 +432,7 @@ static void quota_line(struct engine *e, struct work *w, const struct place_of_q
 		a, "%d more %s needed%s%s", count, names_joined(&p->target.quota->tools, " or ", a),
 		difference_words(&p->target, p->result), window_words(&p->target, a));
 	if (b->code != BLOCKER_TO_DO)
-		b->text = arena_printf(a, "%s: the latest %s", b->text, state_words(e, b, ""));
+		b->text = arena_printf(a, "%s: the latest %s", b->text, state_words(e, b));
 }
 
 static void quota_explain(struct engine *e, struct work *w, const struct place_of_quota *p)
@@ -378,7 +450,7 @@ static void quota_explain(struct engine *e, struct work *w, const struct place_o
 		b->attempt = r->used[i];
 		blocker_hold(e, b);
 		b->text = arena_printf(e->arena, "%s %s", with_article(r->used[i]->tool, e->arena),
-				       state_words(e, b, ""));
+				       state_words(e, b));
 	}
 	if (nobody > 0)
 		quota_line(e, w, p, nobody);
@@ -386,25 +458,48 @@ static void quota_explain(struct engine *e, struct work *w, const struct place_o
 
 /* ---- the signature ---- */
 
-static void later(int64_t *latest, int64_t time)
+static int compare_times(const void *a, const void *b)
 {
-	if (time > *latest)
-		*latest = time;
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
 }
 
-/* When the last thing that the rule asks for was met. */
-static int64_t last_met(const struct work *w)
+static size_t times_add(const struct engine *e, const struct attempts *list, int64_t *times)
 {
-	int64_t latest = w->relieved;
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (e->facts->attempts[list->items[i]].standing == STANDING_SATISFACTORY)
+			times[count++] = e->facts->attempts[list->items[i]].decided;
+	return count;
+}
+
+/*
+ * Since when the rule holds by what counts now: the first decision with which it does, since one more
+ * never makes it fail. No earlier than the latest waiver or the like.
+ */
+static int64_t last_met(struct engine *e, const struct work *w)
+{
+	size_t room = 1 + w->assessments.count, count = 1, low = 0;
+	int64_t *times;
 
 	for (size_t k = 0; k < w->unit_count; k++)
-		for (int32_t i = 0; w->units[k].used != NULL && i < w->units[k].have; i++)
-			if (w->units[k].used[i] != NULL)
-				later(&latest, w->units[k].used[i]->decided);
-	for (size_t q = 0; q < w->result.quota_count; q++)
-		for (size_t i = 0; i < w->result.quotas[q].used_count; i++)
-			later(&latest, w->result.quotas[q].used[i]->decided);
-	return latest;
+		room += w->units[k].sent.count;
+	times = arena_array(e->arena, room, sizeof(*times)); /* the first, 0: before all of them */
+	for (size_t k = 0; k < w->unit_count; k++)
+		count += times_add(e, &w->units[k].sent, times + count);
+	count += times_add(e, &w->assessments, times + count);
+	qsort(times, count, sizeof(*times), compare_times);
+	while (low + 1 < count) {
+		size_t middle = low + (count - low) / 2 - 1;
+
+		if (work_held_by(e, w, times[middle]))
+			count = middle + 1;
+		else
+			low = middle + 1;
+	}
+	return times[low] > w->relieved ? times[low] : w->relieved;
 }
 
 static const char *fell_words(const struct engine *e, const struct work *w)
@@ -445,7 +540,7 @@ static void signature_explain(struct engine *e, struct work *w)
 	hold(e, b, by, by == ROLE_TRAINING_OFFICER ? e->facts->enrolment.officer : NULL);
 	if (w->latest == NULL) {
 		b->code = BLOCKER_SIGN;
-		b->since = last_met(w);
+		b->since = last_met(e, w);
 		b->text = arena_printf(e->arena, "everything is there but the signature of the %s",
 				       role_words(by, e->arena));
 		return;

@@ -37,7 +37,7 @@ enum module_state {
 };
 
 enum blocker_code {
-	BLOCKER_TO_DO,	      /* nothing was sent that could count */
+	BLOCKER_TO_DO,	      /* nothing was sent that could count (`attempt`: why what was does not) */
 	BLOCKER_WAITING,      /* sent, undecided */
 	BLOCKER_NOT_APPROVED, /* the same, and the officer has not approved the assessor */
 	BLOCKER_NOT_YET,      /* the latest attempt for it was judged so */
@@ -63,7 +63,8 @@ struct blocker {
 	const char *holder; /* the person's id where known, else the role's name */
 	int64_t since;	    /* instant; 0: nothing has happened yet */
 	int32_t due;	    /* day; DAY_OPEN: none */
-	const struct attempt *attempt;	 /* what waits, lapsed or was judged so; NULL: none */
+	/* What waits, lapsed, was judged so, or was sent and does not count; NULL: none. */
+	const struct attempt *attempt;
 	struct near_miss near[NEAR_MAX]; /* newest first */
 	size_t near_count;
 };

@@ -80,10 +80,12 @@ struct engine {
 	size_t work_count;
 	struct index items;
 	struct named_item *item_of; /* by number of item */
+	int64_t then;		    /* what was decided later is left out: see work_held_by */
 	/* by attempt */
 	size_t *work_of; /* of an item; INDEX_NONE: an assessment, or no module of the curriculum */
 	bool *used;
 	bool *resting;	 /* a standing signature rests on it */
+	bool *at_home;	 /* of loose ones: see blockers.c */
 	size_t *case_of; /* INDEX_NONE: it may share its case */
 	/* by case */
 	size_t case_count;
@@ -106,6 +108,8 @@ struct given {
 	size_t count;
 };
 void work_measure_given(struct engine *e, struct work *w, const struct given *given);
+/* Would the rule hold of an unsigned module by what had been decided `then`? Changes nothing. */
+bool work_held_by(struct engine *e, const struct work *w, int64_t then);
 /* Slots that `works` cannot fill together though each alone could. */
 int32_t works_contested(struct engine *e, struct work *const *works, size_t count);
 /* Could the quota hold these and `one` more? Only the first k slots want a difference. */

@@ -9,7 +9,8 @@ static bool counts_or_waits(struct engine *e, const struct unit *u, size_t i)
 {
 	const struct attempt *at = &e->facts->attempts[i];
 
-	if (at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING)
+	if ((at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING) ||
+	    at->decided > e->then)
 		return false;
 	/* RULES.md section 5: what a standing signature rests on is had, whatever was ended since.
 	 */
@@ -200,7 +201,7 @@ static void gather_one(struct engine *e, struct gathered *g, struct work *const 
 	size_t n = 0, slot = 0;
 
 	if ((at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING) ||
-	    e->resting[i] || (e->case_of[i] != INDEX_NONE && e->case_taken[e->case_of[i]]) ||
+	    at->decided > e->then || e->resting[i] || (e->case_of[i] != INDEX_NONE && e->case_taken[e->case_of[i]]) ||
 	    judge_attempt_flaws(e->judge, at) != 0)
 		return;
 	bids = arena_array(e->arena, g->slot_count, sizeof(*bids));
@@ -328,6 +329,57 @@ void work_measure_given(struct engine *e, struct work *w, const struct given *gi
 	}
 	parts_measure(e, w);
 	quotas_by_rests(e, w);
+}
+
+/* As it was laid out, to be measured once more. */
+static struct work work_again(const struct engine *e, const struct work *w)
+{
+	struct work again = *w;
+
+	again.units = arena_array(e->arena, w->unit_count, sizeof(*again.units));
+	again.result.units = arena_array(e->arena, w->unit_count, sizeof(*again.result.units));
+	for (size_t k = 0; k < w->unit_count; k++) {
+		const struct unit *u = &w->units[k];
+		struct unit_result *r = &again.result.units[k];
+
+		*r = (struct unit_result){.item = u->result->item,
+					  .activity = u->result->activity,
+					  .outcome = u->result->outcome,
+					  .lapses = DAY_OPEN};
+		again.units[k] = (struct unit){.target = u->target,
+					       .result = r,
+					       .sent = u->sent,
+					       .waived = u->waived,
+					       .carried = u->carried,
+					       .named = u->named,
+					       .need = u->need};
+	}
+	again.quotas = arena_array(e->arena, w->result.quota_count, sizeof(*again.quotas));
+	again.result.quotas =
+		arena_array(e->arena, w->result.quota_count, sizeof(*again.result.quotas));
+	for (size_t q = 0; q < w->result.quota_count; q++) {
+		struct quota_result *r = &again.result.quotas[q];
+
+		*r = (struct quota_result){.item = w->result.quotas[q].item,
+					   .quota = w->result.quotas[q].quota};
+		again.quotas[q] = w->quotas[q];
+		again.quotas[q].result = r;
+	}
+	return again;
+}
+
+bool work_held_by(struct engine *e, const struct work *w, int64_t then)
+{
+	struct work again = work_again(e, w);
+	bool *used = e->used;
+
+	e->used = arena_array(e->arena, e->facts->attempt_count, sizeof(*e->used));
+	e->then = then;
+	work_measure(e, &again);
+	work_judge(e, &again);
+	e->then = INT64_MAX;
+	e->used = used;
+	return again.result.verdict == STATE_MET;
 }
 
 /* RULES.md section 4: the first k slots want different ones; what is not said differs from nothing.

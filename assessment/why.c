@@ -132,8 +132,9 @@ const char *flaw_why(enum flaw flaw, const struct attempt *at, const struct targ
 	case FLAW_NOT_APPROVED:
 		return approval_why(at, a);
 	case FLAW_NOT_ACCREDITED:
-		return arena_printf(a, "%s was not accredited for %s here, on %s or when deciding",
-				    at->assessor, at->tool, day_words(at->last_day, a));
+		return arena_printf(a, "%s was not accredited for %s here, on %s or %s",
+				    at->assessor, at->tool, day_words(at->last_day, a),
+				    at->decided != 0 ? "when deciding" : "today");
 	case FLAW_OTHER_TARGET:
 		return target_why(at, t, a);
 	case FLAW_WRONG_TOOL:

@@ -136,7 +136,7 @@ static bool is_plain(const struct blocker *b)
 {
 	const char *part = strchr(b->unit, '/');
 
-	return b->code == BLOCKER_TO_DO && b->near_count == 0 && part && part[1] != 'Q';
+	return b->code == BLOCKER_TO_DO && !b->attempt && b->near_count == 0 && part && part[1] != 'Q';
 }
 
 /* The number of an activity, 0 for an outcome. */

@@ -104,9 +104,82 @@ Test(blockers, what_waits_for_approval_is_the_training_officers_move)
 	at->standing = STANDING_SATISFACTORY;
 	at->decided = noon("2023-02-02");
 	b = line("TST-1/2");
-	expect_line(b, BLOCKER_TO_DO, "ana", 0, "activity 2 (Does 2) has not been sent");
+	expect_line(b, BLOCKER_TO_DO, "ana", 0,
+		    "activity 2 (Does 2) was sent to nia on 2023-02-01, and does not count: the "
+		    "training officer had not approved nia by 2023-02-02");
 	cr_assert(eq(sz, b->near_count, 1), "no approval cures it now, but it is told");
 	cr_expect_str_eq(b->near[0].why, "the training officer had not approved nia by 2023-02-02");
+}
+
+/* The line for activity 2, after `at` was filed for it. */
+static void expect_not_counted(const struct attempt *at, const char *why)
+{
+	const struct blocker *b = line("TST-1/2");
+	char sent[DAY_TEXT];
+	const char *text;
+
+	day_text(time_day(at->sent), sent);
+	text = arena_printf(x->a, "activity 2 (Does 2) was sent to %s on %s, and does not count: %s",
+			    at->assessor, sent, why);
+	expect_line(b, BLOCKER_TO_DO, "ana", 0, text);
+	cr_expect(b->attempt == at, "%s", why);
+}
+
+Test(blockers, what_was_sent_and_cannot_count_is_not_said_to_be_unsent)
+{
+	struct attempt *at = add_activity(x, "TST-1/2", "2023-02-01"), *old;
+
+	at->assessor = "nia";
+	make_waiting(at);
+	expect_not_counted(at, "the training officer has not approved nia; nia was not accredited "
+			       "for REVIEW here, on 2023-02-01 or today");
+	cr_expect(eq(sz, line("TST-1/2")->near_count, 0), "two reasons are not near");
+	at->standing = STANDING_NOT_YET;
+	at->decided = noon("2023-02-02");
+	expect_not_counted(at, "judged not yet on 2023-02-02; the training officer had not approved "
+			       "nia by 2023-02-02; nia was not accredited for REVIEW here, on "
+			       "2023-02-01 or when deciding");
+	at->standing = STANDING_VOID;
+	expect_line(line("TST-1/2"), BLOCKER_TO_DO, "ana", 0,
+		    "activity 2 (Does 2) has not been sent");
+	cr_expect(line("TST-1/2")->attempt == NULL);
+	old = add_activity(x, "TST-1/2", "2022-02-01");
+	make_waiting(old);
+	expect_not_counted(old, "it would have lapsed on 2023-02-01");
+	old->first_day = day("2021-02-01");
+	old->assessor = "ana";
+	cr_expect_str_eq(line("TST-1/2")->text,
+			 "activity 2 (Does 2) was sent to ana on 2022-02-01, and does not count: "
+			 "worked from 2021-02-01, before the programme began on 2021-09-06; the "
+			 "trainee was the assessor; the training officer has not approved ana; ana "
+			 "was not accredited for REVIEW here, on 2022-02-01 or today");
+}
+
+Test(blockers, an_outcome_says_what_became_of_its_latest_review)
+{
+	struct attempt *at;
+	const struct module_result *m;
+
+	teardown();
+	x = fixture_new();
+	read_module(x, "TST-1", "kind='core' credits='10'",
+		    OUTCOMES "<complete><outcomes each='2'/></complete>");
+	read_curriculum(x, "", "<use module='TST-1@2020.1'/>" AWARD);
+	m = judged(x, "TST-1");
+	cr_assert(eq(sz, m->blocker_count, 4));
+	cr_expect_str_eq(m->blockers[0].text, "outcome LO1 (Does one thing) has not been reviewed");
+	cr_expect_str_eq(m->blockers[1].text, "outcome LO1 (Does one thing) needs another review");
+	add_activity(x, "TST-1/LO1", "2023-01-10");
+	cr_expect_str_eq(line("TST-1/LO1")->text, m->blockers[1].text);
+	cr_expect(line("TST-1/LO1")->attempt == NULL, "the latest counts");
+	at = add_activity(x, "TST-1/LO1", "2023-02-01");
+	at->assessor = "nia";
+	make_waiting(at);
+	cr_expect_str_eq(line("TST-1/LO1")->text,
+			 "outcome LO1 (Does one thing) needs another review: the latest was sent to "
+			 "nia on 2023-02-01, and does not count: the training officer has not "
+			 "approved nia; nia was not accredited for REVIEW here, on 2023-02-01 or "
+			 "today");
 }
 
 Test(blockers, what_was_judged_not_yet_goes_back_to_the_trainee)
@@ -247,6 +320,39 @@ Test(blockers, what_is_ready_wants_its_signature_since_the_last_part_was_met)
 	cr_expect_str_eq(line("TST-1")->holder, "training-officer", "nobody is named");
 }
 
+#define SOME_OF_THREE                                                                              \
+	"<outcome id='LO1'>Does one thing.</outcome>" PLAIN_ACTIVITY("1", "") PLAIN_ACTIVITY(      \
+		"2", "valid='P1Y'") PLAIN_ACTIVITY("3", "")                                        \
+		"<complete><activities of='1 2 3' min='1'/>"                                       \
+		"<assessments tool='CBD' min='2' assessors='2'/></complete>"
+
+Test(blockers, what_is_ready_is_so_since_its_need_was_first_reached)
+{
+	struct attempt *late;
+
+	teardown();
+	x = fixture_new();
+	read_module(x, "TST-1", "kind='core' credits='10'", SOME_OF_THREE);
+	read_curriculum(x, "", "<use module='TST-1@2020.1'/>" AWARD);
+	late = add_assessment(x, "CBD", "kim", "2022-02-10", "TST-1", NULL);
+	late->decided = noon("2023-02-10");
+	add_assessment(x, "CBD", "kim", "2022-02-10", "TST-1", NULL);
+	add_assessment(x, "CBD", "lee", "2022-03-09", "TST-1", NULL);
+	add_activity(x, "TST-1/2", "2022-03-10");
+	add_activity(x, "TST-1/2", "2023-01-10");
+	add_activity(x, "TST-1/3", "2023-01-10");
+	x->f.at = noon("2023-03-01");
+	cr_expect(eq(i64, line("TST-1")->since, noon("2022-03-11")),
+		  "a renewed activity, a superfluous one and a CBD judged late move nothing");
+	x->f.attempts[2].decided = noon("2022-06-01");
+	cr_expect(eq(i64, line("TST-1")->since, noon("2022-06-01")));
+	x->f.at = noon("2023-03-10");
+	cr_expect(eq(i64, line("TST-1")->since, noon("2023-01-11")), "the first one has lapsed");
+	relieve(x, RELIEF_WAIVED, "TST-1/Q1");
+	x->f.reliefs[0].accepted = noon("2023-02-20");
+	cr_expect(eq(i64, line("TST-1")->since, noon("2023-02-20")));
+}
+
 Test(blockers, a_fallen_signature_says_why_it_fell)
 {
 	fill_first();
@@ -285,11 +391,26 @@ Test(blockers, tell_what_was_filed_as_something_else)
 	cr_expect(line("TST-1/Q1")->near[0].attempt == second, "the first one is used");
 	(void)at;
 	expect_near("TST-1/Q1", second, "filed as an activity, not as a CBD");
-	expect_near("TST-1/2", second, "filed for TST-1/1, not for TST-1/2");
 	as = add_assessment(x, "DOPS", "kim", "2023-02-03", "TST-1", NULL);
 	expect_near("TST-1/Q1", as, "filed as a DOPS, not as a CBD");
 	as = add_assessment(x, "CBD", "kim", "2023-02-04", NULL);
 	expect_near("TST-1/Q1", as, "filed for no module, not for TST-1");
+}
+
+Test(blockers, leave_out_what_was_filed_where_it_belongs)
+{
+	struct attempt *at;
+
+	add_activity(x, "TST-1/1", "2023-02-01");
+	add_activity(x, "TST-1/1", "2023-02-02");
+	cr_expect(eq(sz, line("TST-1/2")->near_count, 0), "activity 1 is asked for");
+	for (int i = 0; i < 3; i++)
+		add_assessment(x, "CBD", i == 0 ? "lee" : "kim", "2023-02-03", "TST-2", NULL);
+	cr_expect(line("TST-1/Q1")->near[0].attempt == &x->f.attempts[1],
+		  "TST-2 has one more CBD than it asks for, TST-1 one more review");
+	fixture_facts(x);
+	at = add_activity(x, "TST-1/LO1", "2023-02-04");
+	expect_near("TST-1/2", at, "filed for TST-1/LO1, not for TST-1/2");
 }
 
 Test(blockers, tell_whose_case_or_assessor_was_used_already)
@@ -338,10 +459,10 @@ Test(blockers, show_the_newest_three_and_nothing_that_is_used_or_void)
 Test(blockers, an_older_near_miss_of_its_own_decides_before_a_newer_of_another)
 {
 	add_activity(x, "TST-1/2", "2023-02-01")->standing = STANDING_NOT_YET;
-	add_activity(x, "TST-1/1", "2023-02-02");
-	add_activity(x, "TST-1/1", "2023-02-03");
+	add_activity(x, "TST-1/LO1", "2023-02-02");
+	add_activity(x, "TST-1/LO1", "2023-02-03");
 	cr_expect(eq(int, line("TST-1/2")->code, BLOCKER_NOT_YET));
-	cr_expect(eq(sz, line("TST-1/2")->near_count, 2));
+	cr_expect(eq(sz, line("TST-1/2")->near_count, 3));
 }
 
 /* ---- the list is the shortest, and adds up ---- */
