@@ -109,7 +109,8 @@ static void report_text(struct app *app, const struct report *r)
 			(unsigned long long)r->absent, r->absent == 1 ? "" : "s",
 			r->absent == 1 ? "is" : "are");
 	if (*r->vouched)
-		fprintf(out, "  %s; that they were registrars, a receipt cannot say\n", r->vouched);
+		fprintf(out, "  %s%s\n", r->vouched,
+			strchr(r->vouched, ',') ? "; that they were registrars, a receipt cannot say" : "");
 	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
 	if (r->single_signer > 0)
 		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",

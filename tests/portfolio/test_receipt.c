@@ -6,6 +6,7 @@
 #include "core/tree.h"
 #include "core/zip.h"
 #include "portfolio/receipt.h"
+#include "portfolio/verify.h"
 
 static struct store s;
 static struct key *bob;
@@ -188,6 +189,62 @@ Test(receipt, brings_the_entry_of_a_key_that_came_later)
 	cr_expect(eq(str, (char *)e.kind, "key"));
 	cr_expect(eq(str, (char *)json_string_value(json_object_get(e.body, "person")), "bob-ray"));
 	cr_expect(holds("entry.json", "\"key-end\""));
+}
+
+static bool any_pin(void *data, const struct digest *pin)
+{
+	(void)data, (void)pin;
+	return true;
+}
+
+static struct report verified(uint64_t seq)
+{
+	const struct verify_want want = { .kinds = &s.kinds, .pin_known = any_pin };
+	struct report report;
+
+	write_receipt(seq);
+	cr_assert(eq(int, verify_receipt(out.data, out.len, &want, s.a, &report, &err), OK));
+	cr_expect(report.ok, "%s", report.finding_count > 0 ? report.findings[0].text : "");
+	return report;
+}
+
+static uint64_t say(struct entry e, const char *author, enum role role, const struct key *key)
+{
+	struct submission submission;
+	struct verdict v;
+
+	e.author = author;
+	e.role = role;
+	submission = store_sign(&s, &e, key, NULL, 0);
+	v = store_append(&s, &submission);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	return v.seq;
+}
+
+Test(receipt, of_what_the_root_key_says_or_vouches_for_ends_in_entry_0)
+{
+	CLEANUP(key_cleanup) struct key *cat = NULL;
+	struct submission offered;
+	struct digest fingerprint;
+	char hex[DIGEST_HEX];
+	struct entry e;
+
+	cr_assert(eq(int, key_generate(KEY_P256, &s.random, &cat, &err), OK));
+	offered = key_says(&s, "cat-fox", cat);
+	cr_assert(eq(int, entry_read(offered.bytes, offered.len, s.a, &e, &err), OK));
+	say(e, "root", ROLE_AUTHORITY, s.root);
+	e = store_draft(&s, "role",
+			json_pack("{s:s,s:s,s:s}", "from", "2024-03-01", "person", "cat-fox", "role",
+				  "assessor"));
+	cr_expect_str_eq(verified(say(e, "root", ROLE_AUTHORITY, s.root)).vouched,
+			 "root's key is by the word of entry 0");
+	cr_expect(eq(ptr, (void *)zip_find(files, count, "key.json"), NULL));
+	cr_expect(eq(sz, file("signer.pem")->len, file("root.pem")->len));
+	fingerprint = key_fingerprint(cat);
+	digest_hex(&fingerprint, hex);
+	e = store_draft(&s, "key-end", json_pack("{s:s,s:s}", "key", hex, "reason", "left"));
+	cr_expect_str_eq(verified(say(e, "cat-fox", ROLE_ASSESSOR, cat)).vouched,
+			 "cat-fox's key is by the word of root (entry 4), root's of entry 0");
 }
 
 Test(receipt, says_what_it_is_and_where_to_compare_the_pin)
