@@ -191,7 +191,7 @@ static enum status library_add(struct library *lib, struct file *file, struct fa
 		}
 		fault_add(f, file->head->file, file->head->line,
 			  "%s was read from %s with other bytes; an id and version names one file, "
-			  "so give this one a new version",
+			  "so give the changed one a new version",
 			  file->head->name, same->head->file);
 		return faults_fail(f, before, file->head->file, err);
 	}

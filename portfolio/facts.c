@@ -74,7 +74,7 @@ static enum status load_enrolment(struct load *l, const char *curriculum, struct
 	time_text(l->facts.at, time);
 	if (!row)
 		return fail(err, ERR_NOT_FOUND,
-			    "%s has no enrolment%s%s at %s; see who is enrolled", l->facts.trainee,
+			    "%s has no enrolment%s%s at %s: a registrar enrols trainees", l->facts.trainee,
 			    curriculum == NULL ? "" : " on ", curriculum == NULL ? "" : curriculum,
 			    time);
 	l->facts.enrolment = (struct enrolment){

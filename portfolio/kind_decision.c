@@ -122,7 +122,7 @@ static enum status check_assessor(struct world *w, const struct entry *e,
 	bool trainee, approved;
 
 	if (strcmp(e->author, e->portfolio) == 0)
-		return fail(err, ERR_DENIED, "%s cannot assess one's own evidence", e->author);
+		return fail(err, ERR_DENIED, "%s cannot assess their own evidence", e->author);
 	TRY(world_is_trainee(w, e->author, world_today(w), &trainee, err));
 	if (trainee)
 		return fail(err, ERR_DENIED,
@@ -317,7 +317,7 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 	if (strcmp(known.kind, kind_assessment.name) != 0 && strcmp(known.kind, "module-sign") != 0)
 		return fail(
 			err, ERR_INVALID,
-			"entry %llu is a %s: only assessments and signed modules can be revoked",
+			"entry %llu is of kind %s: only assessments and signed modules can be revoked",
 			(unsigned long long)known.seq, known.kind);
 	if (strcmp(e->author, e->portfolio) == 0)
 		return fail(err, ERR_DENIED,

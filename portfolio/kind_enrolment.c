@@ -32,7 +32,7 @@ static enum status check_people(struct world *w, const struct entry *e, struct e
 		return fail(err, ERR_DENIED,
 			    "%s cannot enrol oneself: ask another registrar or school", e->author);
 	if (strcmp(e->portfolio, officer) == 0)
-		return fail(err, ERR_DENIED, "%s cannot be one's own training officer", officer);
+		return fail(err, ERR_DENIED, "%s cannot be their own training officer", officer);
 	TRY(world_needs_person(w, officer, err));
 	TRY(world_holds(w, officer, ROLE_TRAINING_OFFICER, world_today(w), &holds, err));
 	if (!holds)
@@ -154,7 +154,7 @@ static enum status enrolment_end_check(struct world *w, const struct entry *e, s
 			    reason);
 	if (strcmp(e->portfolio, e->author) == 0)
 		return fail(err, ERR_DENIED,
-			    "%s cannot end one's own enrolment: ask another registrar or school",
+			    "%s cannot end their own enrolment: ask another registrar or school",
 			    e->author);
 	TRY(world_about(w, e, "the enrolment that ends", &known, err));
 	TRY(world_enrolment_at(w, e->portfolio, known.seq, &enrolment, err));
@@ -217,7 +217,7 @@ static enum status approval_check(struct world *w, const struct entry *e, struct
 			    "must do the work",
 			    assessor);
 	if (strcmp(assessor, e->portfolio) == 0)
-		return fail(err, ERR_DENIED, "%s cannot assess one's own portfolio", assessor);
+		return fail(err, ERR_DENIED, "%s cannot assess their own portfolio", assessor);
 	TRY(world_holds(w, assessor, ROLE_ASSESSOR, world_today(w), &holds, err));
 	if (!holds)
 		return fail(err, ERR_DENIED,

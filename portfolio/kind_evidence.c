@@ -226,7 +226,7 @@ static enum status request_check(struct world *w, const struct entry *e, struct 
 	TRY(world_needs_person(w, assessor, err));
 	if (strcmp(assessor, e->portfolio) == 0)
 		return fail(err, ERR_DENIED,
-			    "%s cannot assess one's own evidence: ask somebody else", assessor);
+			    "%s cannot assess their own evidence: ask somebody else", assessor);
 	TRY(latest_evidence(w, e, &evidence, err));
 	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
 	if (assessment)
@@ -353,7 +353,7 @@ static enum status withdraw_check(struct world *w, const struct entry *e, struct
 	if (strcmp(known.kind, kind_evidence.name) == 0)
 		return latest_evidence(w, e, &evidence, err);
 	return fail(err, ERR_INVALID,
-		    "entry %llu is a %s: only requests and evidence can be withdrawn",
+		    "entry %llu is of kind %s: only requests and evidence can be withdrawn",
 		    (unsigned long long)known.seq, known.kind);
 }
 
