@@ -13,6 +13,7 @@
 #include "portfolio/list.h"
 #include "portfolio/world.h"
 #include "portfolio/text.h"
+#include "portfolio/world.h"
 
 #define ARENA_MAX ((size_t)4 << 30)
 
@@ -292,6 +293,30 @@ enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct 
 
 	TRY(app_key(app, app->as, &key, err));
 	return app_say_as(app, say, app->as, key, app_now(app), ret_seq, ret_digest, err);
+}
+
+enum status app_holds(struct app *app, enum role role, bool *ret_holds, struct err *err)
+{
+	struct world world = journal_world(app->journal);
+
+	world.arena = app->arena;
+	return world_holds(&world, app->as, role, time_day(app_now(app)), ret_holds, err);
+}
+
+enum status app_role(struct app *app, const enum role *roles, size_t count, enum role *ret_role,
+		     struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool holds;
+
+		TRY(app_holds(app, roles[i], &holds, err));
+		if (holds) {
+			*ret_role = roles[i];
+			return OK;
+		}
+	}
+	*ret_role = roles[0];
+	return OK;
 }
 
 enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err)

@@ -81,6 +81,12 @@ enum role app_registrar(const struct app *app);
 MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,
 			       struct digest *ret_digest, struct err *err);
 
+/* Does app->as hold this role today? */
+MUST_CHECK enum status app_holds(struct app *app, enum role role, bool *ret_holds, struct err *err);
+/* The first of these roles that app->as holds today; the first of all when none is. */
+MUST_CHECK enum status app_role(struct app *app, const enum role *roles, size_t count,
+				enum role *ret_role, struct err *err);
+
 /* The same with everything given: for `demo`, which speaks as many people at many times. */
 MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *author,
 				  const struct key *key, int64_t now, uint64_t *ret_seq,
@@ -90,7 +96,10 @@ MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *
 
 /* With --json: the document, and a newline. `doc` is released. */
 MUST_CHECK enum status print_json(struct app *app, json_t *doc, struct err *err);
-/* "entry 12  3f6a90c1  evidence accepted", or with --json {entry, digest, kind, accepted}. */
+/*
+ * "entry 12  3f6a90c1  evidence", or with --json {seq, entry, kind}; and whether it waits for a second
+ * registrar: only then there is "pending", true.
+ */
 MUST_CHECK enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 				   const struct digest *digest, struct err *err);
 /* Text that people wrote, with control characters made visible, so that it cannot drive a terminal. */

@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "portfolio/list.h"
 
-/* ID=VALUE pairs of a repeated option. */
+/* What a repeated option gives: ID=VALUE. */
 static enum status pair(const char *text, const char *option, struct arena *a, const char **ret_id,
 			const char **ret_value, struct err *err)
 {
@@ -18,32 +18,45 @@ static enum status pair(const char *text, const char *option, struct arena *a, c
 	return OK;
 }
 
+/* Is `item` one of those that the request asks to review? */
+static bool asks_for(const json_t *items, const char *item)
+{
+	const json_t *asked;
+	size_t i;
+
+	json_array_foreach (items, i, asked) {
+		if (strcmp(json_string_value(asked), item) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The judgement of each purpose of the request: --item ITEM=POINT where given, else --outcome. */
-static enum status judgements(const struct args *args, const struct entry *request, struct arena *a,
-			      json_t **ret_list, struct err *err)
+static enum status judgements(const struct args *args, const struct entry *request, uint64_t seq,
+			      struct arena *a, json_t **ret_list, struct err *err)
 {
 	const json_t *items = json_object_get(request->body, "items");
-	CLEANUP(json_cleanup) json_t *list = json_array();
-	size_t count = items ? json_array_size(items) : 1, used = 0, given = 0;
+	CLEANUP(json_cleanup) json_t *list = json_array(), *given = json_object();
+	size_t count = items ? json_array_size(items) : 1;
+	const char *text, *item, *point;
 
-	for (size_t i = 0; i < count; i++) {
-		const char *point = args_option(args, "--outcome"), *text;
-
-		for (size_t k = 0; items && (text = args_value(args, "--item", k)); k++) {
-			const char *item, *value;
-
-			TRY(pair(text, "--item", a, &item, &value, err));
-			given = k + 1;
-			if (strcmp(item, json_string_value(json_array_get(items, i))) == 0) {
-				point = value;
-				used++;
-			}
-		}
-		json_array_append_new(list, json_pack("{siss}", "n", (int)i + 1, "point", point));
+	for (size_t i = 0; (text = args_value(args, "--item", i)); i++) {
+		TRY(pair(text, "--item", a, &item, &point, err));
+		if (!asks_for(items, item))
+			return fail(err, ERR_INVALID, "entry %llu does not ask for a review of %s",
+				    (unsigned long long)seq, item);
+		if (json_object_get(given, item))
+			return fail(err, ERR_INVALID, "%s is judged twice", item);
+		json_object_set_new(given, item, json_string(point));
 	}
-	if (used != given)
-		return fail(err, ERR_INVALID,
-			    "--item names something that entry's request is not for, or twice");
+	for (size_t i = 0; i < count; i++) {
+		const json_t *own =
+			json_object_get(given, json_string_value(json_array_get(items, i)) ?: "");
+
+		json_array_append_new(list,
+				      json_pack("{siss}", "n", (int)i + 1, "point",
+						json_string_value(own) ?: args_option(args, "--outcome")));
+	}
 	*ret_list = json_incref(list);
 	return OK;
 }
@@ -68,6 +81,19 @@ static enum status form(const struct args *args, struct arena *a, json_t *body, 
 	return OK;
 }
 
+/* The request that is answered. */
+static enum status read_asked(struct app *app, const struct args *args, struct record *ret_record,
+			      struct entry *ret_request, struct err *err)
+{
+	TRY(app_entry(app, args_operand(args, 0), ret_record, ret_request, err));
+	if (strcmp(ret_request->kind, "request") != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s; what is signed is a request: `attest queue` lists "
+			    "yours",
+			    (unsigned long long)ret_record->seq, ret_request->kind);
+	return OK;
+}
+
 static enum status assess_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *list = NULL;
@@ -77,13 +103,8 @@ static enum status assess_run(struct app *app, const struct args *args, struct e
 	struct digest about[2], digest;
 	uint64_t seq;
 
-	TRY(app_entry(app, args_operand(args, 0), &record, &request, err));
-	if (strcmp(request.kind, "request") != 0)
-		return fail(err, ERR_INVALID,
-			    "entry %llu is of kind %s; what is signed is a request: `attest queue` lists "
-			    "yours",
-			    (unsigned long long)record.seq, request.kind);
-	TRY(judgements(args, &request, app->arena, &list, err));
+	TRY(read_asked(app, args, &record, &request, err));
+	TRY(judgements(args, &request, record.seq, app->arena, &list, err));
 	about[0] = request.digest;
 	about[1] = request.about[0];
 	body = json_pack("{sO}", "judgements", list);
@@ -99,44 +120,65 @@ static enum status assess_run(struct app *app, const struct args *args, struct e
 	return print_entry(app, "assessment", seq, &digest, err);
 }
 
+/* A review: a request that names no tool. */
+static enum status sign_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *tool;
+	struct entry request;
+	struct record record;
+
+	TRY(read_asked(app, args, &record, &request, err));
+	tool = json_string_value(json_object_get(request.body, "tool"));
+	if (tool)
+		return fail(err, ERR_INVALID,
+			    "entry %llu asks for an assessment with %s: `attest assess` answers it",
+			    (unsigned long long)record.seq, tool);
+	return assess_run(app, args, err);
+}
+
 /* Decline a request, or revoke a decision: about one entry, with a reason. */
 static enum status answer(struct app *app, const struct args *args, const char *kind,
-			  const enum role *roles, size_t role_count, struct err *err)
+			  const struct entry *what, enum role role, struct err *err)
 {
-	struct entry what;
-	struct record record;
+	struct say say = { .kind = kind,
+			   .role = role,
+			   .portfolio = what->portfolio,
+			   .about = &what->digest,
+			   .about_count = 1 };
 	struct digest digest;
 	uint64_t seq;
-	enum status status = OK;
 
-	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
-	for (size_t i = 0; i < role_count; i++) {
-		struct say say = { .kind = kind,
-				   .role = roles[i],
-				   .portfolio = what.portfolio,
-				   .about = &what.digest,
-				   .about_count = 1 };
-
-		say_text(&say, "reason", args_option(args, "--reason"));
-		status = app_say(app, &say, &seq, &digest, err);
-		if (status != ERR_DENIED)
-			break; /* done, or refused for more than the role */
-	}
-	return status == OK ? print_entry(app, kind, seq, &digest, err) : status;
+	say_text(&say, "reason", args_option(args, "--reason"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, kind, seq, &digest, err);
 }
 
 static enum status decline_run(struct app *app, const struct args *args, struct err *err)
 {
-	static const enum role roles[] = { ROLE_ASSESSOR };
+	struct entry what;
+	struct record record;
 
-	return answer(app, args, "decline", roles, 1, err);
+	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	return answer(app, args, "decline", &what, ROLE_ASSESSOR, err);
 }
 
 static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
 {
-	static const enum role roles[] = { ROLE_REGISTRAR, ROLE_TRAINING_OFFICER, ROLE_ASSESSOR };
+	struct entry what;
+	struct record record;
+	bool registrar;
 
-	return answer(app, args, "revoke", roles, 3, err);
+	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	if (strcmp(what.kind, "assessment") != 0 && strcmp(what.kind, "module-sign") != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s: only assessments and signed modules can be revoked",
+			    (unsigned long long)record.seq, what.kind);
+	TRY(app_holds(app, ROLE_REGISTRAR, &registrar, err));
+	if (!registrar && strcmp(what.author, app->as) != 0)
+		return fail(err, ERR_DENIED,
+			    "entry %llu is %s's: only %s or a registrar can revoke it",
+			    (unsigned long long)record.seq, what.author, what.author);
+	return answer(app, args, "revoke", &what, registrar ? ROLE_REGISTRAR : what.role, err);
 }
 
 static const struct option sign_options[] = {
@@ -162,7 +204,7 @@ const struct command cmd_assess[] = {
 	{ "sign", "ENTRY", "answer a request for a review: satisfactory or not yet, with feedback",
 	  "ENTRY is the request, as `attest queue` shows it. What you sign is exactly the evidence that it\n"
 	  "was sent with. Not yet is no fail: the trainee revises and asks again.",
-	  sign_options, NEEDS_WRITE | NEEDS_AS, assess_run,
+	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run,
 	  "attest --as chandra sign 57 --outcome satisfactory --feedback \"Clear and complete\"" },
 	{ "assess", "ENTRY", "answer a request for an assessment (DOPS, OCE, CBD) with its mark form",
 	  "`attest curriculum show CURRICULUM` prints the form of each tool.", assess_options,

@@ -80,7 +80,28 @@ static enum status check_run(struct app *app, const struct args *args, struct er
 
 /* ---- list, show, search ---- */
 
-/* ID@VERSION, or ID for the newest version. */
+/* What the store published, where there is a store and it did. */
+static enum status find_published(struct app *app, const char *name,
+				  const struct curriculum **ret_curriculum, struct err *err)
+{
+	const struct specialisms *specialisms;
+	struct listed_curriculum *items;
+	size_t count = 0;
+
+	if (app->store) {
+		TRY(app_open(app, false, err));
+		TRY(list_curricula(journal_db(app->journal), app->arena, &items, &count, err));
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(items[i].ref, name) == 0)
+			return published_get(app->published, &items[i].digest, ret_curriculum,
+					     &specialisms, err);
+	}
+	return fail(err, ERR_NOT_FOUND,
+		    "there is no curriculum %s; `attest curriculum list` shows what there is", name);
+}
+
+/* ID@VERSION, or ID for the newest version of the library. */
 static enum status find_curriculum(struct app *app, const char *name,
 				   const struct curriculum **ret_curriculum, struct err *err)
 {
@@ -96,8 +117,7 @@ static enum status find_curriculum(struct app *app, const char *name,
 		c = library_newest(lib, name);
 	}
 	if (!c || !c->resolved)
-		return fail(err, ERR_NOT_FOUND,
-			    "there is no curriculum %s; `attest curriculum list` shows what there is", name);
+		return find_published(app, name, ret_curriculum, err);
 	*ret_curriculum = c;
 	return OK;
 }
@@ -122,47 +142,56 @@ static enum status find_module(struct app *app, const char *name, const struct m
 	return OK;
 }
 
-static bool was_published(const struct listed_curriculum *items, size_t count, const char *ref)
+/* A line of the list, or its object. */
+static void list_one(struct app *app, const struct curriculum *c, const char *status, json_t *doc)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(items[i].ref, ref) == 0)
-			return true;
-	}
-	return false;
+	json_array_append_new(doc, json_pack("{sssssssssssssi}", "id", c->head.ref.id, "version",
+					     strchr(c->head.name, '@') + 1, "programme", c->programme,
+					     "specialism", c->specialism, "title", c->head.title,
+					     "status", status, "credits", (int)c->credits));
+	if (!app->json)
+		fprintf(app->out, "%-18s %-9s %-9s %3d credits  %s\n", c->head.name, c->programme,
+			status, (int)c->credits, c->head.title);
 }
 
-static enum status list_run(struct app *app, const struct args *args, struct err *err)
+/* What the store published, and then the library without those. */
+static enum status list_both(struct app *app, const struct listed_curriculum *published,
+			     size_t published_count, json_t *doc, struct err *err)
 {
-	struct listed_curriculum *published = NULL;
-	const struct curriculum *const *items;
-	CLEANUP(json_cleanup) json_t *doc = json_array();
-	size_t count, published_count = 0;
+	const struct curriculum *const *items, *c;
+	const struct specialisms *specialisms;
 	struct library *lib;
+	size_t count;
 
-	(void)args;
-	if (app->store) {
-		TRY(app_open(app, false, err));
-		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &published_count,
-				   err));
+	for (size_t i = 0; i < published_count; i++) {
+		TRY(published_get(app->published, &published[i].digest, &c, &specialisms, err));
+		list_one(app, c, "published", doc);
 	}
 	TRY(data_library(app->arena, &lib, err));
 	items = library_curricula(lib, &count);
 	for (size_t i = 0; i < count; i++) {
-		const struct curriculum *c = items[i];
-		const char *status = was_published(published, published_count, c->head.name) ?
-					     "published" :
-				     c->head.adopted ? "adopted" :
-						       "draft";
+		size_t k = 0;
 
-		json_array_append_new(
-			doc, json_pack("{sssssssssssssi}", "id", c->head.ref.id, "version",
-				       strchr(c->head.name, '@') + 1, "programme", c->programme,
-				       "specialism", c->specialism, "title", c->head.title, "status", status,
-				       "credits", (int)c->credits));
-		if (!app->json)
-			fprintf(app->out, "%-18s %-9s %-9s %3d credits  %s\n", c->head.name,
-				c->programme, status, (int)c->credits, c->head.title);
+		while (k < published_count && strcmp(published[k].ref, items[i]->head.name) != 0)
+			k++;
+		if (k == published_count)
+			list_one(app, items[i], items[i]->head.adopted ? "adopted" : "draft", doc);
 	}
+	return OK;
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *doc = json_array();
+	struct listed_curriculum *published = NULL;
+	size_t count = 0;
+
+	(void)args;
+	if (app->store) {
+		TRY(app_open(app, false, err));
+		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &count, err));
+	}
+	TRY(list_both(app, published, count, doc, err));
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
@@ -290,20 +319,24 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 	struct faults faults;
 	struct ref ref;
 	char name[REF_MAX + 8];
+	bool file = false;
 
 	faults_init(&faults, app->arena, FAULTS_MAX);
 	slash = strrchr(what, '/');
 	snprintf(name, sizeof name, "%s", slash ? slash + 1 : what);
 	if (strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".xml") == 0) {
 		name[strlen(name) - 4] = '\0';
-		TRY(read_one(lib, what, &faults, err));
+		file = true;
 	}
 	TRY(ref_parse(name, &ref, err));
+	/* The library first, so that who changed a copy of a file of it is told to change its version. */
 	TRY(data_folder("library", app->arena, &folder, err));
 	TRY(library_read_folder(lib, folder, false, &faults, err));
+	if (file)
+		TRY(read_one(lib, what, &faults, err));
 	if (library_check(lib, &faults, err) != OK)
-		return fail(err, ERR_INVALID, "%s has %zu faults; `attest curriculum check %s` lists them",
-			    what, faults.errors, what);
+		return fail(err, ERR_INVALID, "%s has %zu fault%s; `attest curriculum check %s` says which",
+			    what, faults.errors, faults.errors == 1 ? "" : "s", what);
 	c = library_curriculum(lib, &ref);
 	if (!c || !c->resolved)
 		return fail(err, ERR_NOT_FOUND,

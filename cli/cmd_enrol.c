@@ -42,8 +42,10 @@ static enum status enrol_run(struct app *app, const struct args *args, struct er
 {
 	const char *trainee = args_operand(args, 0), *ref = args_operand(args, 1);
 	const char *wte = args_option(args, "--wte"), *site = args_option(args, "--site");
+	static const enum role enrollers[] = { ROLE_REGISTRAR, ROLE_SCHOOL, ROLE_PROGRAMME_LEAD };
 	struct digest curriculum, digest;
 	int64_t hundredths = 100;
+	enum role role;
 	char hex[DIGEST_HEX];
 	uint64_t seq;
 
@@ -51,13 +53,14 @@ static enum status enrol_run(struct app *app, const struct args *args, struct er
 		TRY(parse_wte(wte, &hundredths, err));
 	TRY(published_digest(app, ref, &curriculum, err));
 	digest_hex(&curriculum, hex);
+	TRY(app_role(app, enrollers, 3, &role, err));
 
 	CLEANUP(json_cleanup) json_t *body = json_pack(
 		"{sssssssIssss}", "curriculum", ref, "digest", hex, "start",
 		args_option(args, "--start"), "wte", (json_int_t)hundredths, "site",
 		site ? site : "main", "officer", args_option(args, "--officer"));
 	struct say say = {
-		.kind = "enrolment", .role = ROLE_REGISTRAR, .portfolio = trainee, .body = body
+		.kind = "enrolment", .role = role, .portfolio = trainee, .body = body
 	};
 
 	TRY(app_say(app, &say, &seq, &digest, err));
@@ -73,9 +76,12 @@ static enum status leave_run(struct app *app, const struct args *args, struct er
 	struct entry enrolment;
 	struct record record;
 	struct digest digest;
+	static const enum role enders[] = { ROLE_REGISTRAR, ROLE_SCHOOL };
 	size_t count, latest = SIZE_MAX;
+	enum role role;
 	uint64_t seq;
 
+	TRY(app_role(app, enders, 2, &role, err));
 	TRY(list_enrolments(journal_db(app->journal), app->arena, &items, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(items[i].trainee, trainee) == 0)
@@ -85,7 +91,7 @@ static enum status leave_run(struct app *app, const struct args *args, struct er
 		return fail(err, ERR_NOT_FOUND, "%s is not enrolled", trainee);
 	TRY(journal_read(app->journal, items[latest].seq, app->arena, &record, &enrolment, err));
 	struct say say = { .kind = "enrolment-end",
-			   .role = ROLE_REGISTRAR,
+			   .role = role,
 			   .portfolio = trainee,
 			   .about = &enrolment.digest,
 			   .about_count = 1,
@@ -150,7 +156,7 @@ static const struct option enrol_options[] = {
 	{ "--start", "DATE", "first day of training", true, false },
 	{ "--officer", "PERSON", "the training officer who answers for this trainee", true, false },
 	{ "--wte", "PART", "working time as a part of full time, 1 unless said", false, false },
-	{ "--site", "SITE", "where they train, in lower case; main unless said", false, false },
+	{ "--site", "WORD", "where they train, in lower case; main unless said", false, false },
 	{ NULL },
 };
 static const struct option leave_options[] = {

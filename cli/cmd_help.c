@@ -18,6 +18,7 @@ static enum status help_run(struct app *app, const struct args *args, struct err
 	c = command_find(name.data);
 	if (!c && command_noun_help(app->out, name.data))
 		return OK;
+	app->exit_code = c ? 0 : 2;
 	if (!c)
 		return fail(err, ERR_NOT_FOUND, "there is no command \"%s\"; `attest help` lists them",
 			    name.data);

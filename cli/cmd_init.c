@@ -16,16 +16,16 @@ static enum status key_files(struct app *app, const char *registrar, struct key 
 	struct stat st;
 
 	buf_init(&passphrase, 1024);
+	*strrchr(folder, '/') = '\0';
 	if (stat(root_path, &st) == 0 || stat(path, &st) == 0)
 		return fail(err, ERR_CONFLICT,
-			    "there are key files at %s already; name another folder with --keys", folder);
-	*strrchr(folder, '/') = '\0';
-	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
-		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
+			    "there are key files in %s already; name another folder with --keys", folder);
 	TRY(app_passphrase(app, "New passphrase for the root key and the first registrar's key: ",
 			   &passphrase, err));
 	if (passphrase.len < 8)
 		return fail(err, ERR_INVALID, "a passphrase has 8 characters or more; nothing was made");
+	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
+		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
 	TRY(key_generate(KEY_P256, &app->random, &root, err));
 	TRY(key_generate(KEY_P256, &app->random, &person, err));
 	TRY(key_write(root, root_path, passphrase.data, err));
@@ -48,7 +48,7 @@ static enum status init_run(struct app *app, const struct args *args, struct err
 		app->store = args_operand(args, 0);
 	app->exit_code = app->store ? 0 : 2;
 	if (!app->store)
-		return fail(err, ERR_INVALID, "where? Give --store DIR, or set ATTEST_STORE");
+		return fail(err, ERR_INVALID, "where? Name a folder: attest init DIR");
 	TRY(journal_place(app->store, &app->kinds, err)); /* before key files are made */
 	TRY(key_files(app, "registrar", &root, &registrar, err));
 	struct anchor anchor = {

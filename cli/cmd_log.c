@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "core/date.h"
 #include "portfolio/text.h"
+#include "portfolio/list.h"
 
 static enum status parse_number(const char *text, uint64_t *ret_n, struct err *err)
 {
@@ -42,6 +43,8 @@ static enum status log_run(struct app *app, const struct args *args, struct err 
 
 	if (from)
 		TRY(parse_number(from, &seq, err));
+	if (portfolio)
+		TRY(list_person_exists(journal_db(app->journal), portfolio, err));
 	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
 	for (; seq < head.size; seq++) {
 		char accepted[TIME_TEXT];
@@ -98,34 +101,34 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 	time_text(e->time, said);
 	time_text(r->accepted, accepted);
 	digest_hex(&e->digest, hex);
-	fprintf(app->out, "entry %llu, %s (version %d)\n  digest    %s\n  author    %s, as %s\n",
+	fprintf(app->out, "entry %llu, %s (version %d)\n  digest        %s\n  author        %s, as %s\n",
 		(unsigned long long)r->seq, e->kind, e->v, hex, e->author, role_name(e->role));
 	if (*e->portfolio)
-		fprintf(app->out, "  portfolio %s\n", e->portfolio);
+		fprintf(app->out, "  portfolio     %s\n", e->portfolio);
 	if (e->time > r->accepted + 300 || e->time < r->accepted - 300)
-		fprintf(app->out, "  said      %s\n  received  %s\n", said, accepted);
+		fprintf(app->out, "  said          %s\n  received      %s\n", said, accepted);
 	else
-		fprintf(app->out, "  accepted  %s\n", accepted);
+		fprintf(app->out, "  accepted      %s\n", accepted);
 	for (i = 0; i < e->about_count; i++) {
 		uint64_t seq;
 		struct err err;
 
 		digest_hex(&e->about[i], hex);
 		if (journal_find(app->journal, hex, &seq, &err) == OK)
-			fprintf(app->out, "  about     entry %llu  %.16s\n", (unsigned long long)seq, hex);
+			fprintf(app->out, "  about         entry %llu  %.16s\n", (unsigned long long)seq, hex);
 	}
-	fprintf(app->out, "  body      ");
+	fprintf(app->out, "  body          ");
 	for (const char *p = body ? body : "{}"; *p; p++) {
 		fputc(*p, app->out);
 		if (*p == '\n')
-			fputs("            ", app->out);
+			fputs("                ", app->out);
 	}
 	fputc('\n', app->out);
 	free(body);
 	json_array_foreach (texts, i, text) {
 		const char *words = json_string_value(json_object_get(text, "text"));
 
-		fprintf(app->out, "  %-9s ", json_string_value(json_object_get(text, "name")));
+		fprintf(app->out, "  %-13s ", json_string_value(json_object_get(text, "name")));
 		if (words)
 			print_text(app->out, words);
 		else if (json_object_get(text, "private"))

@@ -6,6 +6,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "core/date.h"
+#include "portfolio/list.h"
 
 /* ---- as data (the shape is promised: README, "As data") ---- */
 
@@ -102,6 +103,12 @@ static json_t *progress_json(const struct completion *r, const char *only)
 
 /* ---- as text ---- */
 
+/* What stands before a due day: nothing when there is none. */
+static const char *due_word(int32_t due, int64_t now)
+{
+	return due == DAY_OPEN ? "" : day_end(due) < now ? ", was due " : ", due ";
+}
+
 static void print_holder(struct app *app, const struct blocker *b, int64_t now)
 {
 	char since[TIME_TEXT], due[DAY_TEXT];
@@ -113,7 +120,7 @@ static void print_holder(struct app *app, const struct blocker *b, int64_t now)
 			(long long)((now - b->since) / 86400));
 	}
 	day_text(b->due, due);
-	fprintf(app->out, "%s%s\n", *due ? ", due " : "", due);
+	fprintf(app->out, "%s%s\n", due_word(b->due, now), due);
 }
 
 static void print_blocker(struct app *app, const struct blocker *b, int64_t now)
@@ -188,12 +195,13 @@ static void print_rules(struct app *app, const struct rule_result *rules, size_t
 
 static void print_module(struct app *app, const struct module_result *m, bool whole, int64_t now)
 {
+	bool done = m->state >= MODULE_CLOSED;
 	char due[DAY_TEXT];
 
 	day_text(m->due, due);
 	fprintf(app->out, "  %-10s %-12s %2d of %2d activities%s%s  ", m->module->head.ref.id,
 		module_state_name(m->state), (int)m->activities.signed_off,
-		(int)m->activities.total, *due ? ", due " : "", due);
+		(int)m->activities.total, done ? "" : due_word(m->due, now), done ? "" : due);
 	print_text(app->out, m->module->head.title);
 	fprintf(app->out, "%s\n", m->use && m->use->optional ? " (optional)" :
 				 m->extra		     ? " (not part of the plan)" :
@@ -261,6 +269,7 @@ static enum status progress_run(struct app *app, const struct args *args, struct
 	TRY(parse_as_of(args_option(args, "--as-of"), &at, err));
 	if (at > app_now(app))
 		at = app_now(app);
+	TRY(list_person_exists(journal_db(app->journal), args_operand(args, 0), err));
 	TRY(facts_load(journal_db(app->journal), args_operand(args, 0),
 		       args_option(args, "--curriculum"), at, app->arena, &facts, err));
 	TRY(published_get(app->published, &facts.enrolment.digest, &c, &specialisms, err));
@@ -275,7 +284,8 @@ static enum status progress_run(struct app *app, const struct args *args, struct
 }
 
 static const struct option progress_options[] = {
-	{ "--as-of", "DATE", "what the journal held at the end of that day (UTC)", false, false },
+	{ "--as-of", "WHEN", "what the journal held then: at a time, or the end of a day or month (UTC)",
+	  false, false },
 	{ "--module", "MODULE", "only this module, with its whole rule", false, false },
 	{ "--curriculum", "ID@V", "of several enrolments, the one in this curriculum", false, false },
 	{ NULL },

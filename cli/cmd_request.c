@@ -30,6 +30,8 @@ static enum status request_body(const struct args *args, const struct entry *evi
 		json_object_set(body, "items", filed);
 	} else if (!tool) {
 		json_object_set(body, "items", items);
+	} else if (json_array_size(modules) == 0) {
+		return fail(err, ERR_INVALID, "in which module may it count? Give --module MODULE");
 	} else {
 		json_object_set(body, "modules", modules);
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -67,6 +69,27 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 	return print_entry(app, "request", seq, &digest, err);
 }
 
+/* Why a request needs no answer any more: what the entry says that made it void. */
+static enum status void_word(struct app *app, const struct listed_request *r, const char **ret_word,
+			     struct err *err)
+{
+	static const char *const words[][2] = { { "decline", "declined" }, { "withdraw", "withdrawn" },
+						{ "evidence", "revised" }, { "revoke", "revoked" } };
+	struct record record;
+	struct entry answer;
+	const char *word = "void";
+
+	if (r->answer > 0) {
+		TRY(journal_read(app->journal, r->answer, app->arena, &record, &answer, err));
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+			if (strcmp(answer.kind, words[i][0]) == 0)
+				word = words[i][1];
+		}
+	}
+	*ret_word = word;
+	return OK;
+}
+
 static const char *state_word(const struct listed_request *r)
 {
 	switch (r->state) {
@@ -88,8 +111,10 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	struct entry evidence;
 	char sent[TIME_TEXT];
 	int64_t days = (app_now(app) - r->sent) / 86400;
-	const char *title;
+	const char *title, *state = state_word(r);
 
+	if (r->state == LISTED_VOID)
+		TRY(void_word(app, r, &state, err));
 	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &evidence, err));
 	title = app_text(app, &evidence, "title");
 	time_text(r->sent, sent);
@@ -97,11 +122,11 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 					     "evidence", (json_int_t)r->evidence, "trainee", r->trainee,
 					     "assessor", r->assessor, "tool", r->tool, "for",
 					     r->targets, "title", title ? title : "", "sent", sent,
-					     "days", (json_int_t)days, "state", state_word(r)));
+					     "days", (json_int_t)days, "state", state));
 	if (app->json)
 		return OK;
 	fprintf(app->out, "%5llu  %.10s  %-12s  %-12s  %s %s", (unsigned long long)r->seq, sent,
-		state_word(r), who, r->tool, r->targets);
+		state, who, r->tool, r->targets);
 	if (r->state == LISTED_WAITING)
 		fprintf(app->out, "  (%lld days)", (long long)days);
 	fputs("\n       ", app->out);
@@ -154,9 +179,9 @@ static const struct option send_options[] = {
 	{ "--tool", "TOOL", "an assessment instead: DOPS, OCE, CBD, MSF", false, false },
 	{ "--module", "MODULE", "the module in which the assessment may count", false, true },
 	{ "--topic", "ITEM", "the title from the module's list, as CEN-R1/T2", false, false },
-	{ "--case", "NAME", "your own short name for the case, in lower case: a case counts once",
+	{ "--case", "WORD", "your own short name for the case, in lower case: a case counts once",
 	  false, false },
-	{ "--site", "SITE", "where it was, in lower case", false, false },
+	{ "--site", "WORD", "where it was, in lower case", false, false },
 	{ "--message", "TEXT", "a word to the assessor", false, false },
 	{ NULL },
 };

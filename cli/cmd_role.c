@@ -35,6 +35,11 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 	uint64_t seq;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &grant, err));
+	if (strcmp(grant.kind, "role") != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s, not a role; `attest person show PERSON` says which "
+			    "entries are",
+			    (unsigned long long)record.seq, grant.kind);
 	struct say say = { .kind = "role-end",
 			   .role = app_registrar(app),
 			   .about = &grant.digest,

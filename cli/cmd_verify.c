@@ -85,7 +85,7 @@ static enum status report_json(struct app *app, const struct report *r, struct e
 		err);
 }
 
-static void report_text(struct app *app, const struct report *r)
+static void report_head(struct app *app, const struct report *r)
 {
 	char pin[DIGEST_HEX], root[DIGEST_HEX], time[TIME_TEXT];
 	FILE *out = app->out;
@@ -115,6 +115,14 @@ static void report_text(struct app *app, const struct report *r)
 	if (r->single_signer > 0)
 		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",
 			(unsigned long long)r->single_signer, r->single_signer == 1 ? "" : "s");
+}
+
+static void report_text(struct app *app, const struct report *r, bool pinned)
+{
+	FILE *out = app->out;
+
+	if (r->size > 0)
+		report_head(app, r); /* else nothing could be read */
 	for (size_t i = 0; i < r->finding_count; i++) {
 		const struct finding *f = &r->findings[i];
 
@@ -125,6 +133,8 @@ static void report_text(struct app *app, const struct report *r)
 		print_text(out, f->text);
 		fputc('\n', out);
 	}
+	if (r->size > 0 && pinned && !r->pin_known)
+		fputs("the pin given with --pin is that of another log\n", out);
 	if (r->ok)
 		fprintf(out, "VERIFIED: every signature, key, role, leaf, text and %s\n",
 			r->replayed ? "fact is as it was signed, and every rule holds again" :
@@ -162,13 +172,13 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 	struct stat st;
 
 	buf_init(&bundle, RECEIPT_MAX);
-	app->exit_code = what ? 0 : 2;
-	if (!what)
-		return fail(err, ERR_INVALID, "what is to be verified? A store's folder or a receipt");
-	if (pin) {
-		TRY(digest_parse(pin, &checking.pin, err));
-		checking.pinned = true;
+	if (!what || (pin && digest_parse(pin, &checking.pin, err) != OK)) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "%s",
+			    what ? "--pin is the 64 hex digits that the authority publishes" :
+				   "what is to be verified? Name a store's folder or a receipt");
 	}
+	checking.pinned = pin != NULL;
 	if (stat(what, &st) == 0 && S_ISDIR(st.st_mode)) {
 		TRY(verify_store(what, &want, app->arena, &report, err));
 	} else {
@@ -181,7 +191,7 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 	app->exit_code = report.ok ? 0 : 1;
 	if (app->json)
 		return report_json(app, &report, err);
-	report_text(app, &report);
+	report_text(app, &report, checking.pinned);
 	return OK;
 }
 

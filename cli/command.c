@@ -5,6 +5,8 @@
 
 #include "cli/app.h"
 #include "core/buf.h"
+#include "core/date.h"
+#include "core/ids.h"
 
 #define COMMANDS(table) extern const struct command table[];
 #include "commands.inc"
@@ -144,8 +146,8 @@ bool command_noun_help(FILE *out, const char *noun)
 	for (size_t t = 0; command_tables[t]; t++) {
 		for (const struct command *c = command_tables[t]; c->name; c++) {
 			if (strncmp(c->name, noun, len) == 0 && c->name[len] == ' ')
-				fprintf(out, "  attest %s %s\n      %s\n", c->name, c->operands,
-					c->summary);
+				fprintf(out, "  attest %s%s%s\n      %s\n", c->name,
+					*c->operands ? " " : "", c->operands, c->summary);
 		}
 	}
 	fprintf(out, "\n`attest %s VERB --help` says more of each.\n", noun);
@@ -212,7 +214,7 @@ static enum status take_option(struct args *args, const struct command *c, int a
 		return fail(err, ERR_INVALID, "more than %d options", GIVEN_MAX);
 	if (!o->value && equals)
 		return fail(err, ERR_INVALID, "%s takes no value", o->name);
-	if (o->value && !equals && *i + 1 >= argc)
+	if (o->value && (equals ? !equals[1] : *i + 1 >= argc || !*argv[*i + 1]))
 		return fail(err, ERR_INVALID, "%s wants a value: %s %s", o->name, o->name, o->value);
 	args->given[args->given_count].option = o;
 	args->given[args->given_count++].value = !o->value ? "" :
@@ -269,8 +271,29 @@ static enum status check_once(const struct args *args, const struct option *opti
 	return OK;
 }
 
+/* What the placeholder of an option promises of its value. */
+static enum status check_value(const struct option *o, const char *value, struct err *err)
+{
+	struct err why;
+	int32_t day;
+
+	if (strcmp(o->value, "DATE") == 0 && day_parse(value, &day, &why) != OK)
+		return fail(err, ERR_INVALID, "%s is a day, written as 2024-03-01, not \"%s\"",
+			    o->name, value);
+	if (strcmp(o->value, "ITEM") == 0 && !id_is_item(value))
+		return fail(err, ERR_INVALID,
+			    "%s is an item of a module, written as CEN-R1/3, not \"%s\"", o->name,
+			    value);
+	if (strcmp(o->value, "WORD") == 0 && !id_is_name(value))
+		return fail(err, ERR_INVALID,
+			    "%s is a word of lower-case letters, digits and '-', not \"%s\"", o->name,
+			    value);
+	return OK;
+}
+
 static enum status check_args(const struct args *args, const struct command *c, struct err *err)
 {
+	const char *value;
 	size_t least, most;
 
 	operand_range(c->operands, &least, &most);
@@ -279,8 +302,10 @@ static enum status check_args(const struct args *args, const struct command *c, 
 			    *c->operands ? " " : "", c->operands, c->name);
 	for (const struct option *o = c->options; o && o->name; o++) {
 		if (o->required && !args_option(args, o->name))
-			return fail(err, ERR_INVALID, "attest %s needs %s %s (%s)", c->name, o->name,
+			return fail(err, ERR_INVALID, "%s needs %s %s (%s)", c->name, o->name,
 				    o->value ? o->value : "", o->help);
+		for (size_t i = 0; o->value && (value = args_value(args, o->name, i)); i++)
+			TRY(check_value(o, value, err));
 	}
 	TRY(check_once(args, global_options, err));
 	return check_once(args, c->options, err);

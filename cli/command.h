@@ -24,7 +24,7 @@ enum need {
 
 struct option {
 	const char *name;  /* "--start" */
-	const char *value; /* "DATE"; NULL: a switch */
+	const char *value; /* NULL: a switch. "DATE", "ITEM" and "WORD" (a name) are checked */
 	const char *help;
 	bool required, repeats;
 };

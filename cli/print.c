@@ -4,6 +4,7 @@
 #include "cli/app.h"
 #include "core/buf.h"
 #include "core/date.h"
+#include "portfolio/list.h"
 
 enum status print_json(struct app *app, json_t *doc, struct err *err)
 {
@@ -19,14 +20,25 @@ enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 			const struct digest *digest, struct err *err)
 {
 	char hex[DIGEST_HEX];
+	bool waits = false;
+	uint64_t *pending;
+	size_t count;
 
+	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
+	for (size_t i = 0; i < count; i++)
+		waits = waits || pending[i] == seq;
 	digest_hex(digest, hex);
 	if (app->json)
 		return print_json(app,
-				  json_pack("{sIssss}", "seq", (json_int_t)seq, "entry", hex, "kind",
-					    kind),
+				  json_pack("{sIssssso*}", "seq", (json_int_t)seq, "entry", hex, "kind",
+					    kind, "pending", waits ? json_true() : NULL),
 				  err);
 	fprintf(app->out, "entry %" PRIu64 "  %.12s  %s\n", seq, hex, kind);
+	if (waits)
+		fprintf(app->out,
+			"It takes effect when a second registrar signs: `attest countersign %" PRIu64
+			"`\n",
+			seq);
 	return OK;
 }
 

@@ -63,7 +63,7 @@ static void rule_words(struct buf *out, const struct rule *r)
 		quota_words(out, r->quota);
 		break;
 	case RULE_MODULES:
-		buf_text(out, "modules");
+		buf_text(out, "every module");
 		selection_words(out, &r->selection);
 		break;
 	case RULE_PERCENT:
@@ -183,7 +183,8 @@ enum status show_module(struct app *app, const struct module *m, struct err *err
 	print_rule_list(out, &m->complete, 2);
 	for (size_t q = 0; q < m->quota_count; q++) {
 		for (size_t t = 0; t < m->quotas[q]->topic_count; t++)
-			fprintf(out, "      %s/%s  %s\n", m->head.ref.id, m->quotas[q]->topics[t].id,
+			fprintf(out, "      %-4s %s/%s  %s\n", t ? "" : m->quotas[q]->id,
+				m->head.ref.id, m->quotas[q]->topics[t].id,
 				m->quotas[q]->topics[t].text);
 	}
 	fputs("\nOutcomes:\n", out);
