@@ -16,8 +16,8 @@
 #
 # The commands of one file run in one shell, in an empty folder with an empty home, in UTC, with ATTEST
 # first in the path and the project's folder in $SOURCE. One that speaks of $DEMO finds the demonstration
-# store there, $DEMO/d with $DEMO/d.keys, to be copied: the runner makes it, or uses ATTEST_DEMO, the folder
-# of one made before. --accept writes into the file what came.
+# store there, $DEMO/d with $DEMO/d.keys, to be copied, and its pin is known: the runner makes it, or uses
+# ATTEST_DEMO, the folder of one made before. --accept writes into the file what came.
 set -eu
 usage() { echo "usage: tests/session.sh SESSION ATTEST [--accept]" >&2; exit 2; }
 case $#,${3:-} in
@@ -46,9 +46,12 @@ more && /^> / { print substr($0, 3) >> file; close(file); next }
 END { if (!n) exit 1 }' "$session" || { echo "$session holds no command" >&2; exit 1; }
 
 demo=${ATTEST_DEMO:-$scratch/demo}
-if grep -q '[$]DEMO' "$session" && [ ! -e "$demo" ]; then
-	mkdir "$demo"
-	XDG_STATE_HOME="$scratch/tmp" "$attest" demo "$demo/d" >/dev/null
+if grep -q '[$]DEMO' "$session"; then
+	if [ ! -e "$demo" ]; then
+		mkdir "$demo"
+		XDG_STATE_HOME="$demo" "$attest" demo "$demo/d" >/dev/null
+	fi
+	if [ -e "$demo/attest" ]; then cp -r "$demo/attest" "$scratch/state"; fi
 fi
 
 # Runs it. The names are unlikely ones, since the commands share this shell.
