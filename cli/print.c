@@ -22,9 +22,10 @@ enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 	char hex[DIGEST_HEX];
 	bool waits = false;
 	uint64_t *pending;
-	size_t count;
+	size_t count = 0;
 
-	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
+	if (app->journal)
+		TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
 	for (size_t i = 0; i < count; i++)
 		waits = waits || pending[i] == seq;
 	digest_hex(digest, hex);

@@ -60,7 +60,7 @@ Test(command, an_unknown_command_is_named)
 	expect("frobnicate", 2, "there is no command \"frobnicate\"; `attest --help` lists them", NULL);
 	expect("frobnicate --help", 2, "there is no command \"frobnicate\"", NULL);
 	expect("evid", 2, "there is no command \"evid\"", NULL);
-	expect("help frobnicate now", 1, "there is no command \"frobnicate now\"", NULL);
+	expect("help frobnicate now", 2, "there is no command \"frobnicate now\"", NULL);
 	expect("''", 2, "there is no command \"\"", NULL);
 }
 
@@ -115,13 +115,13 @@ Test(command, wrong_options_and_operands_are_wrong_usage_and_told_in_one_line)
 		{ "curriculum check", "usage: attest curriculum check FILE...;" },
 		{ "choose amira depth", "usage: attest choose TRAINEE CHOICE GROUP...;" },
 		{ "verify a b", "usage: attest verify [STORE|BUNDLE];" },
-		{ "evidence add --on 2024-01-01", "attest evidence add needs --title TEXT" },
-		{ "evidence add --title x", "attest evidence add needs --on DATE" },
-		{ "revoke 5", "attest revoke needs --reason TEXT" },
+		{ "evidence add --on 2024-01-01", "evidence add needs --title TEXT" },
+		{ "evidence add --title x", "evidence add needs --on DATE" },
+		{ "revoke 5", "revoke needs --reason TEXT" },
 		{ "queue", "who speaks? Give --as PERSON, or set ATTEST_AS" },
 		{ "--as amira queue", "which store? Give --store DIR, or set ATTEST_STORE" },
 		{ "progress amira", "which store? Give --store DIR, or set ATTEST_STORE" },
-		{ "init", "where? Give --store DIR, or set ATTEST_STORE" },
+		{ "init", "where? Name a folder: attest init DIR" },
 		{ "verify", "what is to be verified?" },
 	};
 

@@ -130,7 +130,7 @@ Test(show, a_curriculum_is_read_as_a_person_would)
 		"level 2, 30 credits\ndigest ",
 		"\n  AST-5        4 credits",
 		"(optional)  needs AST-6\n",
-		"\nAward award: Laboratory assistant in blood sciences, signed by the registrar\n  - modules\n"
+		"\nAward award: Laboratory assistant in blood sciences, signed by the registrar\n  - every module\n"
 		"  - 30 credits at level 2 or above\n",
 		"\n      --mark safety: Works safely  [watched | guided | nearby | alone]\n",
 		"\n      --note comment (may be left out): Anything that would help\n",
