@@ -39,17 +39,25 @@ static enum status check_granted(const char *name, enum role *ret_role, struct e
 	return OK;
 }
 
-/* All roles of a person are held in memory at once, so each is small. */
+/* All roles of a person are held in memory at once, so each is small. No list is any: facts say "". */
 static enum status check_limits(const struct entry *e, struct err *err)
 {
 	static const char *const lists[] = {"tools", "specialisms"};
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (json_array_size(body_list(e->body, lists[i])) > LIMITS_MAX)
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		const json_t *list = body_list(e->body, lists[i]);
+
+		if (list != NULL && json_array_size(list) == 0)
+			return fail(err, ERR_INVALID,
+				    "a role limited to no %s would be none; leave the list out for "
+				    "all",
+				    lists[i]);
+		if (json_array_size(list) > LIMITS_MAX)
 			return fail(
 				err, ERR_INVALID,
 				"a role is limited to %d %s at most; leave the list out for all",
 				LIMITS_MAX, lists[i]);
+	}
 	return OK;
 }
 

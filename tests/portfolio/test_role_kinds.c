@@ -114,6 +114,10 @@ Test(role_kind, is_refused_where_it_breaks_a_rule)
 		 ERR_INVALID, "would end on 2024-01-01"},
 		{"{'from':'2024-01-01','person':'tom','role':'assessor','tools':['dops']}",
 		 ERR_INVALID, "\"tools[1]\""},
+		{"{'from':'2024-01-01','person':'tom','role':'assessor','tools':[]}", ERR_INVALID,
+		 "limited to no tools"},
+		{"{'from':'2024-01-01','person':'tom','role':'assessor','specialisms':[]}",
+		 ERR_INVALID, "limited to no specialisms"},
 	};
 
 	stage_member(&s, "tom");
