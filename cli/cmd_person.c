@@ -247,7 +247,7 @@ static const struct option add_options[] = {
 };
 static const struct option certify_options[] = {
 	{ "--request", "FILE", "a request that the person made with `person key`", false, false },
-	{ "--checked", "HOW", "how identity was checked: in-person, passport, video", false, false },
+	{ "--checked", "HOW", "how identity was checked: in-person, passport, video, demo", false, false },
 	{ NULL },
 };
 static const struct option revoke_options[] = {
