@@ -12,7 +12,7 @@
 
 /* What came of reading a curriculum: the curriculum, or why it cannot be read. */
 struct kept {
-	struct digest digest;
+	int64_t publication; /* its entry's place in the log */
 	const struct curriculum *curriculum;
 	const struct specialisms *specialisms;
 	struct err why; /* status OK when it was read */
@@ -84,9 +84,32 @@ static enum status read_file(const struct world *w, struct query *q, struct aren
 	return OK;
 }
 
-/* The earliest publication under this digest: its files, and the curriculum that they make up. */
-static enum status read_published(const struct world *w, const struct digest *digest, struct arena *a,
-				  struct kept *ret_kept, bool *ret_found, struct err *err)
+/* The earliest publication under this digest that is not void. */
+static enum status find_publication(const struct world *w, const struct digest *digest,
+				    int64_t *ret_publication, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char hex[DIGEST_HEX];
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT seq FROM fact_curriculum c WHERE digest = ?1 AND NOT EXISTS(SELECT 1 FROM "
+		     "fact_void v WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY seq LIMIT 1",
+		     &q, err));
+	bind_blob(q, 1, digest->bytes, sizeof digest->bytes);
+	TRY(query_step(q, &row, err));
+	digest_hex(digest, hex);
+	if (!row)
+		return fail(err, ERR_NOT_FOUND,
+			    "no curriculum with digest %.12s was published in this store", hex);
+	*ret_publication = col_int(q, 0);
+	return OK;
+}
+
+/* The files of a publication, and the curriculum that they make up. */
+static enum status read_published(const struct world *w, int64_t publication,
+				  const struct digest *digest, struct arena *a,
+				  struct kept *ret_kept, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct catalogue_file *files = NULL;
@@ -99,25 +122,20 @@ static enum status read_published(const struct world *w, const struct digest *di
 	TRY(db_query(w->db,
 		     "SELECT c.ref, f.name, f.text FROM fact_curriculum c "
 		     "JOIN fact_curriculum_file f ON f.seq = c.seq "
-		     "WHERE c.seq = (SELECT min(seq) FROM fact_curriculum WHERE digest = ?1) ORDER BY f.n",
+		     "WHERE c.seq = ?1 ORDER BY f.n",
 		     &q, err));
-	bind_blob(q, 1, digest->bytes, sizeof digest->bytes);
+	bind_int(q, 1, publication);
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)
 			break;
-		*ret_found = true;
 		files = arena_grow(a, files, count, &room, sizeof *files);
 		ref = arena_text(a, col_text(q, 0));
 		TRY(read_file(w, q, a, &files[count++], err));
 	}
-	if (count == 0 || ref == NULL) {
-		char hex[DIGEST_HEX];
-
-		digest_hex(digest, hex);
-		return fail(err, ERR_NOT_FOUND,
-			    "no curriculum with digest %.12s was published in this store", hex);
-	}
+	if (ref == NULL)
+		return fail(err, ERR_CORRUPT, "the publication in entry %lld has no files",
+			    (long long)publication);
 	TRY(read_files(files, count, ref, a, &lib, &c, err));
 	if (!digest_equal(&c->digest, digest))
 		return fail(err, ERR_CORRUPT,
@@ -128,24 +146,22 @@ static enum status read_published(const struct world *w, const struct digest *di
 
 /*
  * Reads it in an arena of its own, so that one that cannot be read costs nothing. Every entry of its
- * trainees asks again: that it cannot be read is kept too, but for what may pass (a machine that
- * failed, a curriculum still to be published).
+ * trainees asks again: that it cannot be read is kept too, but for a machine that failed.
  */
-static enum status keep(struct published *p, const struct digest *digest, struct kept **ret_kept,
-			struct err *err)
+static enum status keep(struct published *p, int64_t publication, const struct digest *digest,
+			struct kept **ret_kept, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *a = arena_new(CHECK_ARENA);
 	struct kept kept = { 0 };
 	struct err why = { 0 };
-	bool found = false;
 
-	if (read_published(&p->world, digest, a, &kept, &found, &why) == OK) {
+	if (read_published(&p->world, publication, digest, a, &kept, &why) == OK) {
 		arena_own(p->arena, (void (*)(void *))arena_free, a);
 		a = NULL;
-	} else if (!found || why.status == ERR_IO) {
+	} else if (why.status == ERR_IO) {
 		return fail(err, why.status, "%s", why.text);
 	}
-	kept.digest = *digest;
+	kept.publication = publication;
 	kept.why = why;
 	kept.next = p->kept;
 	p->kept = arena_alloc(p->arena, sizeof kept);
@@ -159,11 +175,13 @@ enum status published_get(struct published *p, const struct digest *digest,
 			  const struct specialisms **ret_specialisms, struct err *err)
 {
 	struct kept *kept = p->kept;
+	int64_t publication;
 
-	while (kept && !digest_equal(&kept->digest, digest))
+	TRY(find_publication(&p->world, digest, &publication, err));
+	while (kept && kept->publication != publication)
 		kept = kept->next;
 	if (!kept)
-		TRY(keep(p, digest, &kept, err));
+		TRY(keep(p, publication, digest, &kept, err));
 	if (kept->why.status != OK)
 		return fail(err, kept->why.status, "%s", kept->why.text);
 	*ret_curriculum = kept->curriculum;

@@ -23,7 +23,10 @@ struct published;
 struct published *published_new(const struct world *w, struct arena *a);
 const struct catalogue *published_catalogue(const struct published *p);
 
-/* The curriculum with this digest, and the specialisms that came with it (NULL: none). */
+/*
+ * The curriculum with this digest as its earliest publication that is not void has it, and the
+ * specialisms that came with it (NULL: none). ERR_NOT_FOUND when there is no such publication.
+ */
 MUST_CHECK enum status published_get(struct published *p, const struct digest *digest,
 				     const struct curriculum **ret_curriculum,
 				     const struct specialisms **ret_specialisms, struct err *err);

@@ -199,6 +199,60 @@ Test(catalogue, what_was_not_published_is_not_found)
 	       "another");
 }
 
+/* As a key's end does: what entry `seq` published was never said. */
+static void make_void(int64_t seq)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	cr_assert(eq(int, db_query(journal_db(real.s.j), "INSERT INTO fact_void VALUES('', ?1, ?1, 0)",
+				   &q, &err), OK), "%s", err.text);
+	bind_int(q, 1, seq);
+	cr_assert(eq(int, query_run(q, &err), OK), "%s", err.text);
+}
+
+Test(catalogue, a_void_publication_is_none_and_a_later_one_is_read_in_its_place)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	const struct curriculum *c, *again;
+	int32_t day;
+
+	spoil(false); /* whoever published it did not have the words */
+	expect(published_get(real.published, &digest, &c, NULL, &err), ERR_CORRUPT, NULL, "spoilt");
+	make_void((int64_t)real_size(&real) - 1);
+	expect(published_get(real.published, &digest, &c, NULL, &err), ERR_NOT_FOUND,
+	       "was published in this store", "void");
+	real_publish(&real, "HCSA-LAB@2023.1");
+	expect(published_get(real.published, &digest, &c, NULL, &err), OK, NULL, "once more");
+	expect(published_get(real.published, &digest, &again, NULL, &err), OK, NULL, "kept");
+	cr_expect(again == c);
+	expect(ask()->freeze(ask()->data, &digest, the_day("2024-01-08"), 100, &day, &err), OK, NULL,
+	       "asked by a rule");
+	make_void((int64_t)real_size(&real) - 1);
+	expect(published_get(real.published, &digest, &c, NULL, &err), ERR_NOT_FOUND, NULL,
+	       "what was kept is void too");
+}
+
+Test(catalogue, a_version_that_is_published_is_not_published_again)
+{
+	size_t count;
+	struct library_file *files = files_of("HCSA-LAB@2023.1", &count);
+
+	real_publish(&real, "HCSA-LAB@2023.1");
+	refuse_publish("HCSA-LAB@2023.1", files, count, ERR_CONFLICT, "is published already");
+}
+
+Test(catalogue, a_file_under_the_name_of_another_is_not_published)
+{
+	size_t count;
+	struct library_file *files = files_of("HCSA-LAB@2023.1", &count);
+	const char *name = files[0].name;
+
+	cr_assert(count > 1);
+	files[0].name = files[1].name;
+	files[1].name = name;
+	refuse_publish("HCSA-LAB@2023.1", files, count, ERR_INVALID, "name it");
+}
+
 Test(catalogue, a_published_text_that_is_gone_is_an_error)
 {
 	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
