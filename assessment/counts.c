@@ -108,14 +108,18 @@ static void roles_add(struct judge *j)
 		j->scope_names[i] = words(j->scopes.keys[i], j->arena);
 }
 
+/* RULES.md section 2: those of the enrolment's officer; in another one another officer may have. */
 static void approvals_add(struct judge *j)
 {
 	const struct facts *f = j->facts;
 
 	for (size_t i = 0; i < f->approval_count; i++) {
 		struct assessor *who = known(j, f->approvals[i].assessor);
-		struct approved *p = arena_alloc(j->arena, sizeof(*p));
+		struct approved *p;
 
+		if (strcmp(f->approvals[i].officer, f->enrolment.officer) != 0)
+			continue;
+		p = arena_alloc(j->arena, sizeof(*p));
 		*p = (struct approved){.approval = &f->approvals[i], .next = who->approvals};
 		who->approvals = p;
 	}

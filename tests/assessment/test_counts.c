@@ -64,7 +64,7 @@ static struct attempt *good_assessment(void)
 	struct attempt *at = add_assessment(x, "CBD", "kim", "2022-05-02", "TST-1", NULL);
 
 	at->topic = "TST-1/T1";
-	at->kase = "case-1";
+	at->kase = "1";
 	return at;
 }
 
@@ -143,6 +143,11 @@ static void approval_of_another(struct attempt *at)
 	(void)at;
 	x->f.approvals[0].assessor = "lee";
 }
+static void approval_by_another(struct attempt *at)
+{
+	(void)at;
+	x->f.approvals[0].officer = "ola";
+}
 static void no_role(struct attempt *at)
 {
 	(void)at;
@@ -215,6 +220,7 @@ static const struct {
 	{"approval ended", approval_ended_then, FLAW_BIT(FLAW_NOT_APPROVED)},
 	{"approval ended after", approval_ended_just_after, 0},
 	{"approval of another", approval_of_another, FLAW_BIT(FLAW_NOT_APPROVED)},
+	{"approval by another officer", approval_by_another, FLAW_BIT(FLAW_NOT_APPROVED)},
 	{"no role", no_role, FLAW_BIT(FLAW_NOT_ACCREDITED)},
 	{"no assessor's role", an_officers_role, FLAW_BIT(FLAW_NOT_ACCREDITED)},
 	{"role began later", role_from_the_day_after_working, FLAW_BIT(FLAW_NOT_ACCREDITED)},
