@@ -52,13 +52,13 @@ static enum status load(struct world *w, const struct entry *e, struct facts *re
 			const struct curriculum **ret_curriculum,
 			const struct specialisms **ret_specialisms, struct err *err)
 {
+	struct enrolment enrolment;
 	struct digest digest;
 
-	TRY(facts_load(w->db, e->portfolio, NULL, w->now, w->arena, ret_facts, err));
 	TRY(digest_parse(json_string_value(json_object_get(e->body, "digest")), &digest, err));
-	if (!digest_equal(&digest, &ret_facts->enrolment.digest))
-		return fail(err, ERR_CONFLICT, "%s is bound to %s, and this signature names another digest",
-			    e->portfolio, ret_facts->enrolment.curriculum);
+	TRY(world_enrolment_about(w, e, &digest, &enrolment, err));
+	TRY(facts_load_enrolment(w->db, e->portfolio, enrolment.entry, w->now, w->arena, ret_facts,
+				 err));
 	return published_get(w->catalogue->data, &digest, ret_curriculum, ret_specialisms, err);
 }
 

@@ -120,8 +120,8 @@ static enum status approve_end_run(struct app *app, const struct args *args, str
 	struct digest approval, digest;
 	uint64_t seq;
 
-	TRY(list_approval(journal_db(app->journal), args_operand(args, 0), args_operand(args, 1),
-			  &approval, err));
+	TRY(list_approval(journal_db(app->journal), args_operand(args, 0), app->as,
+			  args_operand(args, 1), &approval, err));
 	struct say say = { .kind = "approval-end",
 			   .role = ROLE_TRAINING_OFFICER,
 			   .portfolio = args_operand(args, 0),

@@ -1,10 +1,23 @@
 /* Asking a named assessor, and what waits for whom. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+
+static enum status case_number(const char *text, json_int_t *ret_number, struct err *err)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	if (end == text || *end || number < 1 || number > 9999)
+		return fail(err, ERR_INVALID,
+			    "--case is your own number of the case, 1 to 9999, not \"%s\"", text);
+	*ret_number = number;
+	return OK;
+}
 
 static enum status request_body(const struct args *args, const struct entry *evidence,
 				json_t **ret_body, struct err *err)
@@ -13,8 +26,9 @@ static enum status request_body(const struct args *args, const struct entry *evi
 	CLEANUP(json_cleanup) json_t *modules = args_list(args, "--module");
 	CLEANUP(json_cleanup) json_t *body =
 		json_pack("{ss}", "assessor", args_option(args, "--to"));
-	static const char *const words[] = { "tool", "case", "topic", "site" };
-	const char *tool = args_option(args, "--tool");
+	static const char *const words[] = { "tool", "topic", "site" };
+	const char *tool = args_option(args, "--tool"), *kase = args_option(args, "--case");
+	json_int_t number;
 
 	if (tool && json_array_size(items) > 0)
 		return fail(err, ERR_INVALID,
@@ -34,6 +48,10 @@ static enum status request_body(const struct args *args, const struct entry *evi
 		return fail(err, ERR_INVALID, "in which module may it count? Give --module MODULE");
 	} else {
 		json_object_set(body, "modules", modules);
+		if (kase) {
+			TRY(case_number(kase, &number, err));
+			json_object_set_new(body, "case", json_integer(number));
+		}
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 			char option[16];
 			const char *value;
@@ -179,7 +197,7 @@ static const struct option send_options[] = {
 	{ "--tool", "TOOL", "an assessment instead: DOPS, OCE, CBD, MSF", false, false },
 	{ "--module", "MODULE", "the module in which the assessment may count", false, true },
 	{ "--topic", "ITEM", "the title from the module's list, as CEN-R1/T2", false, false },
-	{ "--case", "WORD", "your own short name for the case, in lower case: a case counts once",
+	{ "--case", "N", "your own number of the case, 1 to 9999: a case counts once",
 	  false, false },
 	{ "--site", "WORD", "where it was, in lower case", false, false },
 	{ "--message", "TEXT", "a word to the assessor", false, false },

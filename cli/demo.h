@@ -68,7 +68,8 @@ struct demo_scene {
 	const char *title, *narrative, *reflection;
 	const char *said;	 /* feedback, a comment or a reason */
 	const char *file;	 /* by its name in demo_files.c; NULL: none */
-	const char *kase, *site; /* of an assessment, or NULL */
+	int kase;	  /* number of an assessment's case, or 0 */
+	const char *site; /* of an assessment, or NULL */
 	const char *label;	 /* for other scenes to name it */
 	const char *of;		 /* the label of what is revised, withdrawn or revoked */
 };

@@ -40,7 +40,7 @@ const struct demo_scene demo_amira[] = {
 		 "luck.",
 	 .file = "leakage-results.csv"},
 	{"2024-02-13", .what = "CBD CEN-R1/T2", .who = "chandra", .days = 2,
-	 .kase = "warmer-notice", .title = "A safety notice for fluid warmers",
+	 .kase = 1, .title = "A safety notice for fluid warmers",
 	 .narrative = "Nineteen warmers were affected and eighteen found. We talked about how long "
 		      "to look for the last one.",
 	 .said = "You could say why closure without the nineteenth was acceptable. Next: how to "
@@ -70,7 +70,7 @@ const struct demo_scene demo_amira[] = {
 		      "bubbly lines, and an atlas of artefacts made with a colleague.",
 	 .said = "The trace says it all: three systems, three answers to the same flush.",
 	 .file = "flush-test-trace.csv"},
-	{"2024-05-14", .what = "CBD CEN-R2/T1", .who = "chandra", .days = 3, .kase = "cuff-size",
+	{"2024-05-14", .what = "CBD CEN-R2/T1", .who = "chandra", .days = 3, .kase = 2,
 	 .title = "A blood pressure that misled a clinic",
 	 .narrative = "A standard cuff on a large arm, four visits in a row, and a second tablet "
 		      "that was not needed.",
@@ -121,7 +121,7 @@ const struct demo_scene demo_amira[] = {
 		 "A talk with a user and her sister about the garden, the kitchen and the bus.",
 	 .said = "You let the sister speak and still heard the user. Write the goals in her "
 		 "words."},
-	{"2024-09-05", .what = "CBD CEN-R3/T2", .who = "esther", .days = 4, .kase = "tilt-chair",
+	{"2024-09-05", .what = "CBD CEN-R3/T2", .who = "esther", .days = 4, .kase = 3,
 	 .title = "A prescription that was turned down",
 	 .narrative = "Everyone but the user wanted tilt in space. He wanted to reach the kettle.",
 	 .said = "Reasons on both sides were fair. Next time ask what he would give up."},
@@ -151,7 +151,7 @@ const struct demo_scene demo_amira[] = {
 	 .narrative = "Against the reference meter, before and after a change of concentrate.",
 	 .said = "Good patience while it settled. Say the tolerance before you read the meter."},
 	{"2024-12-10", .what = "CBD CEN-R4/T1", .who = "esther", .days = 6,
-	 .kase = "endotoxin-result", .title = "An endotoxin result above the action level",
+	 .kase = 4, .title = "An endotoxin result above the action level",
 	 .narrative = "Who could be treated that evening, on what water, and who had to be told.",
 	 .said = "You protected the evening shift first and argued it well. Read up on trends."},
 	{"2025-01-16", .what = "CEN-R4/6-11", .who = "esther", .days = 12, .span = 60,
@@ -185,7 +185,7 @@ const struct demo_scene demo_amira[] = {
 	 .title = "Joint assessment of posture",
 	 .narrative = "Supine, then sitting, with the therapist's hands beside mine.",
 	 .said = "Keep naming what you feel. Warm your hands first."},
-	{"2025-05-15", .what = "CBD CEN-S1/T3", .who = "chandra", .days = 4, .kase = "tray-mount",
+	{"2025-05-15", .what = "CBD CEN-S1/T3", .who = "chandra", .days = 4, .kase = 5,
 	 .title = "Bespoke or bought: a tray for a communication aid",
 	 .narrative = "Ours was lighter. Theirs could be repaired on a Sunday.",
 	 .said = "You chose against your own design, with figures. Work on the cost of delay."},
@@ -196,7 +196,7 @@ const struct demo_scene demo_amira[] = {
 		 "again from the raw file. One of my filters did not reproduce at first.",
 	 .said = "Thank you for leaving the mistake in the log.", .file = "cushion-wear.csv"},
 	{"2025-06-12", .what = "CBD COR-2/T1", .who = "chandra", .days = 5,
-	 .kase = "cushion-design", .title = "Choosing the design for the cushion study",
+	 .kase = 6, .title = "Choosing the design for the cushion study",
 	 .narrative = "Crossover or two groups, and what drop-out would do to each.",
 	 .said = "Convincing. Next: explain it to somebody who dislikes statistics."},
 	{"2025-06-19", .what = "OCE CEN-S1/T8", .who = "esther", .days = 4,
@@ -217,11 +217,11 @@ const struct demo_scene demo_amira[] = {
 	 .said = "Drawings are ready to make. The strength calculation leaves out the involuntary "
 		 "movement, which is the largest load; do that again."},
 	{"2025-10-16", .what = "CBD CEN-S1/T2", .who = "chandra", .days = 6,
-	 .kase = "wrist-support", .title = "A risk that the user accepted",
+	 .kase = 7, .title = "A risk that the user accepted",
 	 .narrative = "The clasp can catch on a sleeve. She knows, and prefers it to a strap.",
 	 .said = "Her choice, well recorded. Work on how it will be reviewed."},
 	{"2025-10-30", .what = "CBD CEN-S1/T1", .who = "chandra", .days = 5,
-	 .kase = "wrist-support", .title = "The wrist support after six weeks",
+	 .kase = 7, .title = "The wrist support after six weeks",
 	 .narrative = "Kept, with a softer edge. She wears it at work and not at home.",
 	 .said = "A good talk; but it is the same case as two weeks ago, and a case counts once."},
 	{"2025-11-13", .what = "CEN-S1/11,12,14,18", .who = "chandra", .days = 12, .span = 45,
@@ -269,7 +269,7 @@ const struct demo_scene demo_amira[] = {
 	 .narrative = "I counted 412 alarms in one shift. The old pumps now stand on a network of "
 		      "their own."},
 	{"2026-04-30", .what = "CBD CEN-S2/T3", .who = "chandra", .answer = DEMO_WAITS,
-	 .kase = "old-pumps", .title = "Keeping a device that is too old to be made secure",
+	 .kase = 8, .title = "Keeping a device that is too old to be made secure",
 	 .narrative =
 		 "What it would take to run them for two more winters, and who owns that risk."},
 	{"2026-05-06", .answer = DEMO_KEPT, .what = "CEN-S2/15",

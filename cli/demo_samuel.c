@@ -32,7 +32,7 @@ const struct demo_scene demo_samuel[] = {
 	 .narrative = "Ten films counted against the analyser, six days of flagged counts, "
 		      "clotting screens with four refusals, and the calls that could not wait.",
 	 .said = "We agreed on the day when I no longer needed to listen: the nineteenth."},
-	{"2024-12-03", .what = "CBD HTS-R1/T1", .who = "farid", .days = 3, .kase = "held-count",
+	{"2024-12-03", .what = "CBD HTS-R1/T1", .who = "farid", .days = 3, .kase = 1,
 	 .title = "A count that was held back",
 	 .narrative = "Platelets of nine, clumps on the film, and a ward that wanted a number.",
 	 .said = "You held it for the right reason. Next: what you would have said at minute ten."},
@@ -54,7 +54,7 @@ const struct demo_scene demo_samuel[] = {
 		 "Crossmatches, release under the laboratory's competence, one transfusion watched "
 		 "from refrigerator to last observation, and five units traced each way.",
 	 .said = "The plan for the operation was agreed with the patient, not about them."},
-	{"2025-02-11", .what = "CBD HTS-R2", .who = "farid", .days = 2, .kase = "wrong-name",
+	{"2025-02-11", .what = "CBD HTS-R2", .who = "farid", .days = 2, .kase = 2,
 	 .title = "One letter wrong in a name",
 	 .narrative = "The ward asked me to change the letter on the tube.",
 	 .said = "Good reasons, kindly given. Practise the sentence for three in the morning."},
@@ -69,7 +69,7 @@ const struct demo_scene demo_samuel[] = {
 	 .title = "Extraction with quality measurement",
 	 .narrative = "Eight bloods, one of them five days old.",
 	 .said = "Keep the blank where everybody can see it. Change tips sooner."},
-	{"2025-04-17", .what = "CBD GEN-R1", .who = "imani", .days = 5, .kase = "carrier-brother",
+	{"2025-04-17", .what = "CBD GEN-R1", .who = "imani", .days = 5, .kase = 3,
 	 .title = "A result that concerns a brother",
 	 .narrative = "What the patient may be asked to pass on, and what we may not.",
 	 .said = "Fair to both. Work on who would make the call."},
@@ -85,7 +85,7 @@ const struct demo_scene demo_samuel[] = {
 		      "queue, iron studies in ten patients and six traces of serum protein.",
 	 .said = "You asked on day one and released on day five; the reflections show what "
 		 "changed."},
-	{"2025-06-26", .what = "CBD BIO-R1", .who = "greta", .days = 4, .kase = "biotin",
+	{"2025-06-26", .what = "CBD BIO-R1", .who = "greta", .days = 4, .kase = 4,
 	 .title = "A thyroid result that did not fit",
 	 .narrative = "A food supplement, a discrepant assay, and how to word it.",
 	 .said = "The wording warns without frightening. Work on when to ring."},
@@ -97,7 +97,7 @@ const struct demo_scene demo_samuel[] = {
 		      "with the research office.",
 	 .said = "A question that somebody will act on."},
 	{"2025-10-30", .what = "CBD COR-2/T1", .who = "greta", .answer = DEMO_NOT_YET, .days = 6,
-	 .kase = "repeat-counts", .title = "Sample size for the repeat study",
+	 .kase = 5, .title = "Sample size for the repeat study",
 	 .narrative = "One calculation, with the difference that I hoped for.",
 	 .said = "You could not say what happens if the difference is half as large. Do it again "
 		 "with each assumption made worse, and we will talk."},
@@ -120,7 +120,7 @@ const struct demo_scene demo_samuel[] = {
 	 .title = "Authorising a queue of abnormal counts",
 	 .narrative = "Forty counts, three telephone calls, one film kept back.",
 	 .said = "Keep the pause before release. Write fewer words."},
-	{"2026-01-28", .what = "CBD HTS-S1", .who = "farid", .days = 5, .kase = "late-haemolysis",
+	{"2026-01-28", .what = "CBD HTS-S1", .who = "farid", .days = 5, .kase = 6,
 	 .title = "Haemolysis ten days after a transfusion",
 	 .narrative = "The screen was negative on admission.",
 	 .said = "In order, and alert to the clock. Next: what you would write on her card."},

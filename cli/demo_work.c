@@ -87,10 +87,11 @@ static json_t *assessment_request(struct teller *t, const struct demo_scene *sce
 	const char *topic = scene->what + tool + 1;
 	size_t module = strcspn(topic, "/");
 
-	return json_pack("{sssss[s]ss*ss*ss*}", "assessor", scene->who, "tool",
+	return json_pack("{sssss[s]ss*so*ss*}", "assessor", scene->who, "tool",
 			 arena_bytes(t->app->arena, scene->what, tool), "modules",
 			 arena_bytes(t->app->arena, topic, module), "topic",
-			 topic[module] ? topic : NULL, "case", scene->kase, "site", scene->site);
+			 topic[module] ? topic : NULL, "case",
+			 scene->kase ? json_integer(scene->kase) : NULL, "site", scene->site);
 }
 
 enum status tell_request(struct teller *t, const struct step *s, struct err *err)
@@ -235,7 +236,7 @@ enum status tell_approval_end(struct teller *t, const struct step *s, struct err
 	struct digest approval;
 
 	TRY(list_approval(journal_db(t->app->journal), s->told->trainee->person,
-			  s->told->scene->who, &approval, err));
+			  s->told->trainee->officer, s->told->scene->who, &approval, err));
 	return tell_reason(t, "approval-end", ROLE_TRAINING_OFFICER, s->told, &approval,
 			   s->told->trainee->officer, err);
 }

@@ -34,6 +34,16 @@ static void bind_usual(struct load *l, struct query *q)
 
 /* ---- the journal and the enrolment ---- */
 
+/* Of enrolment n, its end unless that was void at ?2; and whether the enrolment itself was not. */
+#define ENROLMENT_END                                                                              \
+	" LEFT JOIN fact_enrolment_end AS e ON e.portfolio = n.portfolio"                          \
+	" AND e.enrolment = n.seq AND e.accepted <= ?2"                                            \
+	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = e.portfolio"             \
+	"  AND v.target = e.seq AND v.accepted <= ?2)"
+#define ENROLMENT_STANDS                                                                           \
+	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = n.portfolio"             \
+	"  AND v.target = n.seq AND v.accepted <= ?2)"
+
 static enum status load_size(struct load *l, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -53,7 +63,9 @@ static enum status load_size(struct load *l, struct err *err)
 	return OK;
 }
 
-static enum status load_enrolment(struct load *l, const char *curriculum, struct err *err)
+/* That of entry `seq`; 0, the anchor's, is none: the latest, of `curriculum` unless that is NULL. */
+static enum status load_enrolment(struct load *l, const char *curriculum, int64_t seq,
+				  struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	char time[TIME_TEXT];
@@ -61,15 +73,15 @@ static enum status load_enrolment(struct load *l, const char *curriculum, struct
 
 	TRY(db_query(l->db,
 		     "SELECT n.seq, curriculum, digest, start, wte, site, officer,"
-		     " coalesce(last, 2147483647) FROM fact_enrolment AS n"
-		     " LEFT JOIN fact_enrolment_end AS e ON e.portfolio = n.portfolio"
-		     " AND e.enrolment = n.seq AND e.accepted <= ?2"
-		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2"
-		     " AND curriculum = coalesce(?3, curriculum) ORDER BY n.seq DESC LIMIT 1",
+		     " coalesce(last, 2147483647) FROM fact_enrolment AS n" ENROLMENT_END
+		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2" ENROLMENT_STANDS
+		     " AND curriculum = coalesce(?3, curriculum) AND ?4 IN (0, n.seq)"
+		     " ORDER BY n.seq DESC LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, l->facts.trainee);
 	bind_int(q, 2, l->facts.at);
 	bind_text(q, 3, curriculum);
+	bind_int(q, 4, seq);
 	TRY(query_step(q, &row, err));
 	time_text(l->facts.at, time);
 	if (!row)
@@ -243,10 +255,10 @@ static enum status add_spans(struct load *l, const char *person, size_t *room, s
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT start, coalesce(last, 2147483647) FROM fact_enrolment AS n"
-		     " LEFT JOIN fact_enrolment_end AS e ON e.portfolio = n.portfolio"
-		     "  AND e.enrolment = n.seq AND e.accepted <= ?2"
-		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2 ORDER BY n.seq",
+		     "SELECT start, coalesce(last, 2147483647)"
+		     " FROM fact_enrolment AS n" ENROLMENT_END
+		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2" ENROLMENT_STANDS
+		     " ORDER BY n.seq",
 		     &q, err));
 	bind_text(q, 1, person);
 	bind_int(q, 2, f->at);
@@ -297,6 +309,8 @@ static enum status load_approvals(struct load *l, struct err *err)
 		     "SELECT assessor, officer, a.accepted, coalesce(e.accepted, ?3)"
 		     " FROM fact_approval AS a LEFT JOIN fact_approval_end AS e"
 		     "  ON e.portfolio = a.portfolio AND e.approval = a.seq AND e.accepted <= ?2"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "   AND v.target = e.seq AND v.accepted <= ?2)"
 		     " WHERE a.portfolio = ?1 AND a.accepted <= ?2"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
 		     "  AND v.target = a.seq AND v.accepted <= ?2)"
@@ -415,8 +429,8 @@ static enum status load_choices(struct load *l, struct err *err)
 	return OK;
 }
 
-enum status facts_load(struct db *db, const char *trainee, const char *curriculum, int64_t at,
-		       struct arena *a, struct facts *ret_facts, struct err *err)
+static enum status load_all(struct db *db, const char *trainee, const char *curriculum, int64_t seq,
+			    int64_t at, struct arena *a, struct facts *ret_facts, struct err *err)
 {
 	struct load l = {
 		.db = db,
@@ -425,7 +439,7 @@ enum status facts_load(struct db *db, const char *trainee, const char *curriculu
 	};
 
 	TRY(load_size(&l, err));
-	TRY(load_enrolment(&l, curriculum, err));
+	TRY(load_enrolment(&l, curriculum, seq, err));
 	TRY(load_attempts(&l, err));
 	TRY(load_modules(&l, err));
 	TRY(load_assessors(&l, err));
@@ -434,6 +448,18 @@ enum status facts_load(struct db *db, const char *trainee, const char *curriculu
 	TRY(load_choices(&l, err));
 	*ret_facts = l.facts;
 	return OK;
+}
+
+enum status facts_load(struct db *db, const char *trainee, const char *curriculum, int64_t at,
+		       struct arena *a, struct facts *ret_facts, struct err *err)
+{
+	return load_all(db, trainee, curriculum, 0, at, a, ret_facts, err);
+}
+
+enum status facts_load_enrolment(struct db *db, const char *trainee, int64_t enrolment, int64_t at,
+				 struct arena *a, struct facts *ret_facts, struct err *err)
+{
+	return load_all(db, trainee, NULL, enrolment, at, a, ret_facts, err);
 }
 
 const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n)

@@ -31,7 +31,7 @@ struct attempt {
 	/* An assessment: the modules in which it may count; what it was about ("" where not said). */
 	const char **modules;
 	size_t module_count;
-	const char *kase, *topic, *site; /* topic is an item, "CEN-R1/T2" */
+	const char *kase, *topic, *site; /* a number; an item, "CEN-R1/T2"; a name */
 	int32_t first_day, last_day;	 /* days worked */
 	const char *author, *assessor;
 	int64_t sent;	 /* accepted */
@@ -150,12 +150,16 @@ struct facts {
 };
 
 /*
- * The facts of `trainee`'s latest enrolment, or of the latest in `curriculum` (ID@VERSION; NULL: any),
+ * The facts of `trainee`'s latest enrolment (void ones are none), or of the latest in `curriculum` (ID@VERSION; NULL: any),
  * as of the instant `at`. ERR_NOT_FOUND when there was none then. Lives in the arena.
  */
 MUST_CHECK enum status facts_load(struct db *db, const char *trainee, const char *curriculum,
 				  int64_t at, struct arena *a, struct facts *ret_facts,
 				  struct err *err);
+/* The same of the enrolment that entry `enrolment`, not 0, has made. */
+MUST_CHECK enum status facts_load_enrolment(struct db *db, const char *trainee, int64_t enrolment,
+					    int64_t at, struct arena *a, struct facts *ret_facts,
+					    struct err *err);
 
 /* Submission `n` of a request; NULL when there is none. */
 const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n);

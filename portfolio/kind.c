@@ -253,7 +253,11 @@ static enum status judge_place(struct world *w, const struct entry *e, const str
 	TRY(world_needs_person(w, e->portfolio, err));
 	if (row->opens)
 		return OK;
-	TRY(db_query(w->db, "SELECT 1 FROM fact_enrolment WHERE portfolio = ?1", &q, err));
+	TRY(db_query(w->db,
+		     "SELECT 1 FROM fact_enrolment AS n WHERE portfolio = ?1"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = n.portfolio AND v.target = n.seq)",
+		     &q, err));
 	bind_text(q, 1, e->portfolio);
 	TRY(query_step(q, &enrolled, err));
 	if (!enrolled)
@@ -303,11 +307,7 @@ static enum status judge_officer(struct world *w, const struct entry *e, struct 
 
 	if (e->portfolio[0] == '\0')
 		return OK;
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
-	if (strcmp(enrolment.officer, e->author) != 0)
-		return fail(err, ERR_DENIED, "the training officer of %s is %s, not %s: ask %s",
-			    e->portfolio, enrolment.officer, e->author, enrolment.officer);
-	return OK;
+	return world_enrolment_about(w, e, NULL, &enrolment, err);
 }
 
 /* Its key was checked: nobody else's is the root key. */

@@ -54,7 +54,11 @@ static enum status check_not_open(struct world *w, const struct entry *e, struct
 		     "SELECT n.curriculum FROM fact_enrolment AS n"
 		     " LEFT JOIN fact_enrolment_end AS e"
 		     " ON e.portfolio = n.portfolio AND e.enrolment = n.seq"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = e.portfolio AND v.target = e.seq)"
 		     " WHERE n.portfolio = ?1 AND coalesce(e.last, 2147483647) >= ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = n.portfolio AND v.target = n.seq)"
 		     " AND substr(n.curriculum, 1, ?3) = substr(?4, 1, ?3)",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
@@ -270,7 +274,9 @@ static enum status approval_end_check(struct world *w, const struct entry *e, st
 	TRY(world_about(w, e, "the approval that ends", &known, err));
 	TRY(db_query(w->db,
 		     "SELECT EXISTS(SELECT 1 FROM fact_approval_end AS e"
-		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq)"
+		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "   WHERE v.portfolio = e.portfolio AND v.target = e.seq))"
 		     " FROM fact_approval AS a WHERE portfolio = ?1 AND seq = ?2",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
@@ -331,7 +337,7 @@ static enum status choice_check(struct world *w, const struct entry *e, struct e
 	for (size_t i = 0; i < json_array_size(groups); i++)
 		if (strchr(json_string_value(json_array_get(groups, i)), ' ') != NULL)
 			return fail(err, ERR_INVALID, "the id of a group has no space in it");
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	return w->catalogue->choice(w->catalogue->data, &enrolment.digest,
 				    body_text(e->body, "choose"), groups, err);
 }
@@ -341,7 +347,7 @@ static enum status choice_apply(struct world *w, const struct entry *e, struct e
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct enrolment enrolment;
 
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	TRY(db_query(w->db,
 		     "INSERT INTO fact_choice(portfolio, seq, accepted, enrolment, choose, groups)"
 		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",

@@ -1,4 +1,5 @@
 /* What a trainee sends: evidence, request, withdraw. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/date.h"
@@ -8,6 +9,8 @@
 
 /* What items are judged with; an assessment names another tool. */
 #define REVIEW_TOOL "REVIEW"
+#define CASE_MAX 9999
+#define CASE_TEXT 8
 
 /* Are the items of a list activities or outcomes of the curriculum, none of them twice? */
 static enum status check_items(struct world *w, const struct enrolment *enrolment,
@@ -93,7 +96,12 @@ static enum status latest_evidence(struct world *w, const struct entry *e,
 		return fail(err, ERR_CONFLICT,
 			    "the evidence of entry %llu is withdrawn; file it anew",
 			    (unsigned long long)known.seq);
-	if (evidence.latest != evidence.seq)
+	if (evidence.latest < evidence.seq)
+		return fail(err, ERR_CONFLICT,
+			    "the evidence of entry %llu was signed with a key that was invalid: name "
+			    "entry %llu, which it revised",
+			    (unsigned long long)known.seq, (unsigned long long)evidence.latest);
+	if (evidence.latest > evidence.seq)
 		return fail(err, ERR_CONFLICT,
 			    "the evidence of entry %llu was revised by entry %llu: name that one",
 			    (unsigned long long)known.seq, (unsigned long long)evidence.latest);
@@ -108,7 +116,7 @@ static enum status evidence_check(struct world *w, const struct entry *e, struct
 
 	TRY(check_files(e, err));
 	TRY(check_days(w, e, err));
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	TRY(check_items(w, &enrolment, body_list(e->body, "items"), err));
 	if (e->about_count > 0)
 		TRY(latest_evidence(w, e, &before, err));
@@ -152,7 +160,7 @@ const struct kind kind_evidence = {
 
 static const struct field request_body[] = {
 	{.name = "assessor", .type = FIELD_PERSON},
-	{.name = "case", .type = FIELD_NAME, .optional = true},
+	{.name = "case", .type = FIELD_NUMBER, .optional = true},
 	{.name = "items", .type = FIELD_LIST, .optional = true, .of = FIELD_ITEM},
 	{.name = "modules", .type = FIELD_LIST, .optional = true, .of = FIELD_CODE},
 	{.name = "site", .type = FIELD_NAME, .optional = true},
@@ -215,6 +223,18 @@ static enum status check_assessment(struct world *w, const struct entry *e,
 				  topic == NULL ? "" : topic, err);
 }
 
+/* A trainee counts cases: a number says nothing of the patient. */
+static enum status check_case(const struct entry *e, struct err *err)
+{
+	int64_t kase = body_number(e->body, "case");
+
+	if (json_object_get(e->body, "case") != NULL && (kase < 1 || kase > CASE_MAX))
+		return fail(err, ERR_INVALID,
+			    "\"case\" is the trainee's own number of a case, 1 to %d, not %lld",
+			    CASE_MAX, (long long)kase);
+	return OK;
+}
+
 static enum status request_check(struct world *w, const struct entry *e, struct err *err)
 {
 	const char *assessor = body_text(e->body, "assessor");
@@ -223,12 +243,13 @@ static enum status request_check(struct world *w, const struct entry *e, struct 
 	bool assessment;
 
 	TRY(check_purpose(e, &assessment, err));
+	TRY(check_case(e, err));
 	TRY(world_needs_person(w, assessor, err));
 	if (strcmp(assessor, e->portfolio) == 0)
 		return fail(err, ERR_DENIED,
 			    "%s cannot assess their own evidence: ask somebody else", assessor);
 	TRY(latest_evidence(w, e, &evidence, err));
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	if (assessment)
 		TRY(check_assessment(w, e, &enrolment, err));
 	else
@@ -285,11 +306,15 @@ static enum status request_apply(struct world *w, const struct entry *e, struct 
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	const char *tool = body_text(e->body, "tool");
+	int64_t number = body_number(e->body, "case");
 	struct enrolment enrolment;
 	struct evidence_state evidence;
+	char kase[CASE_TEXT] = "";
 
 	TRY(latest_evidence(w, e, &evidence, err));
-	TRY(world_enrolment(w, e->portfolio, world_today(w), &enrolment, err));
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
+	if (number > 0)
+		(void)snprintf(kase, sizeof(kase), "%d", (int)number);
 	TRY(db_query(w->db,
 		     "INSERT INTO fact_request(portfolio, seq, accepted, enrolment, evidence,"
 		     " assessor, tool, kase, topic, site)"
@@ -302,7 +327,7 @@ static enum status request_apply(struct world *w, const struct entry *e, struct 
 	bind_int(q, 5, (int64_t)evidence.seq);
 	bind_text(q, 6, body_text(e->body, "assessor"));
 	bind_text(q, 7, tool == NULL ? REVIEW_TOOL : tool);
-	bind_text(q, 8, or_empty(body_text(e->body, "case")));
+	bind_text(q, 8, kase);
 	bind_text(q, 9, or_empty(body_text(e->body, "topic")));
 	bind_text(q, 10, or_empty(body_text(e->body, "site")));
 	TRY(query_run(q, err));

@@ -167,7 +167,9 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	TRY(db_query(db,
 		     "SELECT e.seq, e.root_seq, n.digest, e.first, e.last, e.accepted, "
 		     "EXISTS(SELECT 1 FROM fact_evidence l WHERE l.portfolio = e.portfolio AND l.root_seq "
-		     "= e.root_seq AND l.seq > e.seq), "
+		     "= e.root_seq AND l.seq > e.seq AND NOT EXISTS(SELECT 1 FROM fact_void v JOIN "
+		     "fact_entry x ON x.seq = v.seq WHERE v.portfolio = l.portfolio AND v.target = l.seq "
+		     "AND x.kind = 'key-end')), "
 		     "EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = e.portfolio AND v.target = "
 		     "e.seq), "
 		     "(SELECT count(*) FROM fact_request r WHERE r.portfolio = e.portfolio AND r.evidence "
@@ -222,8 +224,9 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"EXISTS(SELECT 1 FROM fact_approval a JOIN fact_enrolment l ON l.portfolio = r.portfolio AND "   \
 	"l.seq = r.enrolment WHERE a.portfolio = r.portfolio AND a.assessor = r.assessor AND a.officer " \
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
-	"AND x.approval = a.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "        \
-	"r.portfolio AND v.target = a.seq)) "                                                            \
+	"AND x.approval = a.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "           \
+	"r.portfolio AND v.target = x.seq)) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio " \
+	"= r.portfolio AND v.target IN (a.seq, l.seq))) "                                                \
 	"FROM fact_request r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = "         \
 	"r.evidence "
 
@@ -307,7 +310,9 @@ enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolm
 	TRY(db_query(db,
 		     "SELECT n.seq, n.portfolio, n.curriculum, n.officer, n.start, e.last "
 		     "FROM fact_enrolment n LEFT JOIN fact_enrolment_end e ON e.portfolio = n.portfolio "
-		     "AND e.enrolment = n.seq ORDER BY n.portfolio, n.seq",
+		     "AND e.enrolment = n.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "
+		     "e.portfolio AND v.target = e.seq) WHERE NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
+		     "v.portfolio = n.portfolio AND v.target = n.seq) ORDER BY n.portfolio, n.seq",
 		     &q, err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
@@ -336,7 +341,10 @@ enum status list_curricula(struct db *db, struct arena *a, struct listed_curricu
 	size_t count = 0, room = 0;
 	bool row;
 
-	TRY(db_query(db, "SELECT seq, ref, digest FROM fact_curriculum ORDER BY ref, seq", &q, err));
+	TRY(db_query(db, 
+		     "SELECT seq, ref, digest FROM fact_curriculum c WHERE NOT EXISTS(SELECT 1 FROM "
+		     "fact_void v WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY ref, seq",
+		     &q, err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)
@@ -353,24 +361,27 @@ enum status list_curricula(struct db *db, struct arena *a, struct listed_curricu
 	return OK;
 }
 
-enum status list_approval(struct db *db, const char *trainee, const char *assessor,
-			  struct digest *ret_digest, struct err *err)
+enum status list_approval(struct db *db, const char *trainee, const char *officer,
+			  const char *assessor, struct digest *ret_digest, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
 	TRY(db_query(db,
 		     "SELECT n.digest FROM fact_approval a JOIN fact_entry n ON n.seq = a.seq WHERE "
-		     "a.portfolio = ?1 AND a.assessor = ?2 AND NOT EXISTS(SELECT 1 FROM fact_approval_end "
-		     "e WHERE e.portfolio = a.portfolio AND e.approval = a.seq) AND NOT EXISTS(SELECT 1 FROM "
-		     "fact_void v WHERE v.portfolio = a.portfolio AND v.target = a.seq) ORDER BY a.seq DESC "
-		     "LIMIT 1",
+		     "a.portfolio = ?1 AND a.assessor = ?2 AND a.officer = ?3 AND NOT EXISTS(SELECT 1 FROM "
+		     "fact_approval_end e WHERE e.portfolio = a.portfolio AND e.approval = a.seq AND NOT "
+		     "EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = e.portfolio AND v.target = e.seq)) "
+		     "AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = a.portfolio AND v.target = "
+		     "a.seq) ORDER BY a.seq DESC LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, trainee);
 	bind_text(q, 2, assessor);
+	bind_text(q, 3, officer);
 	TRY(query_step(q, &row, err));
 	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s is not approved for %s", assessor, trainee);
+		return fail(err, ERR_NOT_FOUND, "%s has not approved %s for %s", officer, assessor,
+			    trainee);
 	*ret_digest = digest_of_column(q, 0);
 	return OK;
 }

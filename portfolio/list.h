@@ -52,7 +52,7 @@ struct listed_evidence {
 	struct digest digest;
 	int32_t first_day, last_day;
 	int64_t accepted;
-	bool revised, withdrawn; /* a later revision stands; taken back */
+	bool revised, withdrawn; /* a later revision by a valid key; void */
 	uint64_t requests;	 /* sent with this revision */
 };
 
@@ -111,8 +111,9 @@ MUST_CHECK enum status list_curricula(struct db *db, struct arena *a,
 				      struct listed_curriculum **ret_items, size_t *ret_count,
 				      struct err *err);
 
-/* The approval of `assessor` in force for `trainee`: its entry. */
-MUST_CHECK enum status list_approval(struct db *db, const char *trainee, const char *assessor,
-				     struct digest *ret_digest, struct err *err);
+/* The approval of `assessor` by `officer` in force for `trainee`: its entry. */
+MUST_CHECK enum status list_approval(struct db *db, const char *trainee, const char *officer,
+				     const char *assessor, struct digest *ret_digest,
+				     struct err *err);
 
 #endif

@@ -181,7 +181,17 @@ enum status world_published(struct world *w, const char *ref, struct digest *ret
 	return OK;
 }
 
-/* Columns: seq, curriculum, digest, start, wte, site, officer, last. */
+/* Of trainee ?1, but for void ones; `last` of an end that is not void. */
+#define ENROLMENTS                                                                                 \
+	"SELECT n.seq, curriculum, digest, start, wte, site, officer,"                             \
+	" coalesce(e.last, 2147483647) FROM fact_enrolment AS n"                                   \
+	" LEFT JOIN fact_enrolment_end AS e"                                                       \
+	" ON e.portfolio = n.portfolio AND e.enrolment = n.seq"                                    \
+	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v"                                             \
+	"  WHERE v.portfolio = e.portfolio AND v.target = e.seq)"                                  \
+	" WHERE n.portfolio = ?1 AND NOT EXISTS(SELECT 1 FROM fact_void AS v"                      \
+	"  WHERE v.portfolio = n.portfolio AND v.target = n.seq)"
+
 static struct enrolment read_enrolment(struct world *w, struct query *q)
 {
 	return (struct enrolment){
@@ -196,31 +206,73 @@ static struct enrolment read_enrolment(struct world *w, struct query *q)
 	};
 }
 
-enum status world_enrolment(struct world *w, const char *trainee, int32_t day,
-			    struct enrolment *ret_enrolment, struct err *err)
+struct wanted {
+	int32_t day;		     /* on which it has not ended */
+	const char *officer;	     /* NULL: whoever is */
+	const struct digest *digest; /* of its curriculum; NULL: any */
+};
+
+static enum status find_enrolment(struct world *w, const char *trainee, const struct wanted *wanted,
+				  bool *ret_found, struct enrolment *ret_enrolment, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	char text[DAY_TEXT];
 	bool row;
 
 	TRY(db_query(w->db,
-		     "SELECT n.seq, curriculum, digest, start, wte, site, officer,"
-		     " coalesce(last, 2147483647) FROM fact_enrolment AS n"
-		     " LEFT JOIN fact_enrolment_end AS e"
-		     " ON e.portfolio = n.portfolio AND e.enrolment = n.seq"
-		     " WHERE n.portfolio = ?1 AND coalesce(last, 2147483647) >= ?2"
-		     " ORDER BY n.seq DESC LIMIT 1",
+		     ENROLMENTS " AND coalesce(e.last, 2147483647) >= ?2"
+				" AND officer = coalesce(?3, officer)"
+				" AND digest = coalesce(?4, digest) ORDER BY n.seq DESC LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, trainee);
-	bind_int(q, 2, day);
+	bind_int(q, 2, wanted->day);
+	bind_text(q, 3, wanted->officer);
+	if (wanted->digest != NULL)
+		bind_blob(q, 4, wanted->digest->bytes, sizeof(wanted->digest->bytes));
+	else
+		bind_null(q, 4);
 	TRY(query_step(q, &row, err));
+	if (row)
+		*ret_enrolment = read_enrolment(w, q);
+	*ret_found = row;
+	return OK;
+}
+
+enum status world_enrolment(struct world *w, const char *trainee, int32_t day,
+			    struct enrolment *ret_enrolment, struct err *err)
+{
+	char text[DAY_TEXT];
+	bool found;
+
+	TRY(find_enrolment(w, trainee, &(struct wanted){.day = day}, &found, ret_enrolment, err));
 	day_text(day, text);
-	if (!row)
+	if (!found)
 		return fail(err, ERR_NOT_FOUND,
 			    "%s has no enrolment on %s; a registrar, school or programme lead "
 			    "enrols trainees first",
 			    trainee, text);
-	*ret_enrolment = read_enrolment(w, q);
+	return OK;
+}
+
+enum status world_enrolment_about(struct world *w, const struct entry *e,
+				  const struct digest *bound, struct enrolment *ret_enrolment,
+				  struct err *err)
+{
+	bool officers = e->role == ROLE_TRAINING_OFFICER, found;
+	struct wanted wanted = {.day = world_today(w), .officer = officers ? e->author : NULL};
+	struct enrolment latest, enrolment;
+
+	TRY(world_enrolment(w, e->portfolio, wanted.day, &latest, err));
+	TRY(find_enrolment(w, e->portfolio, &wanted, &found, &enrolment, err));
+	if (!found)
+		return fail(err, ERR_DENIED, "the training officer of %s is %s, not %s: ask %s",
+			    e->portfolio, latest.officer, e->author, latest.officer);
+	wanted.digest = bound;
+	latest = enrolment;
+	TRY(find_enrolment(w, e->portfolio, &wanted, &found, &enrolment, err));
+	if (!found)
+		return fail(err, ERR_CONFLICT, "%s is bound to %s, and the entry names another digest",
+			    e->portfolio, latest.curriculum);
+	*ret_enrolment = enrolment;
 	return OK;
 }
 
@@ -230,18 +282,12 @@ enum status world_enrolment_at(struct world *w, const char *trainee, uint64_t se
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(w->db,
-		     "SELECT n.seq, curriculum, digest, start, wte, site, officer,"
-		     " coalesce(last, 2147483647) FROM fact_enrolment AS n"
-		     " LEFT JOIN fact_enrolment_end AS e"
-		     " ON e.portfolio = n.portfolio AND e.enrolment = n.seq"
-		     " WHERE n.portfolio = ?1 AND n.seq = ?2",
-		     &q, err));
+	TRY(db_query(w->db, ENROLMENTS " AND n.seq = ?2", &q, err));
 	bind_text(q, 1, trainee);
 	bind_int(q, 2, (int64_t)seq);
 	TRY(query_step(q, &row, err));
 	if (!row)
-		return fail(err, ERR_NOT_FOUND, "entry %llu is no enrolment of %s",
+		return fail(err, ERR_NOT_FOUND, "entry %llu is no enrolment of %s that stands",
 			    (unsigned long long)seq, trainee);
 	*ret_enrolment = read_enrolment(w, q);
 	return OK;
@@ -284,7 +330,9 @@ enum status world_approved(struct world *w, const char *trainee, const char *off
 		     "SELECT 1 FROM fact_approval AS a"
 		     " WHERE portfolio = ?1 AND assessor = ?2 AND officer = ?3"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_approval_end AS e"
-		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq)"
+		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "   WHERE v.portfolio = e.portfolio AND v.target = e.seq))"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		     "  WHERE v.portfolio = a.portfolio AND v.target = a.seq)",
 		     &q, err));

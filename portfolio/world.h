@@ -109,6 +109,16 @@ MUST_CHECK enum status world_published(struct world *w, const char *ref, struct 
 /* The latest enrolment that has not ended before `day`; ERR_NOT_FOUND when there is none. */
 MUST_CHECK enum status world_enrolment(struct world *w, const char *trainee, int32_t day,
 				       struct enrolment *ret_enrolment, struct err *err);
+/*
+ * The enrolment that an entry in a portfolio belongs to, of those that are open today: what a training
+ * officer says belongs to the latest of which the author is the officer, anything else to the latest.
+ * With `bound` only those that are bound to the curriculum of this digest count; NULL: any.
+ * ERR_NOT_FOUND none is open; ERR_DENIED the author is the officer of none; ERR_CONFLICT none of
+ * these is bound to it.
+ */
+MUST_CHECK enum status world_enrolment_about(struct world *w, const struct entry *e,
+					     const struct digest *bound,
+					     struct enrolment *ret_enrolment, struct err *err);
 /* The enrolment made by entry `seq`, ended or not; ERR_NOT_FOUND. */
 MUST_CHECK enum status world_enrolment_at(struct world *w, const char *trainee, uint64_t seq,
 					  struct enrolment *ret_enrolment, struct err *err);
@@ -126,8 +136,12 @@ MUST_CHECK enum status world_approved(struct world *w, const char *trainee, cons
 
 struct evidence_state {
 	uint64_t seq, root; /* this revision, the first one */
-	uint64_t latest;    /* the newest revision; == seq when this is it */
-	bool withdrawn;	    /* the newest revision is void */
+	/*
+	 * The newest revision, but for those that an invalid key signed; == seq when this is it. Where
+	 * an invalid key signed them all, this one.
+	 */
+	uint64_t latest;
+	bool withdrawn; /* the latest is void */
 	int32_t first_day, last_day;
 };
 /* ERR_NOT_FOUND when entry `seq` is no evidence of the trainee. */

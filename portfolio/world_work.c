@@ -11,8 +11,10 @@ enum status world_evidence(struct world *w, const char *trainee, uint64_t seq,
 		w->db,
 		"SELECT root_seq, first, last, latest, EXISTS(SELECT 1 FROM fact_void AS v"
 		"  WHERE v.portfolio = ?1 AND v.target = latest)"
-		" FROM (SELECT root_seq, first, last, (SELECT max(n.seq) FROM fact_evidence AS n"
-		"  WHERE n.portfolio = ?1 AND n.root_seq = e.root_seq) AS latest"
+		" FROM (SELECT root_seq, first, last, coalesce((SELECT max(n.seq)"
+		"   FROM fact_evidence AS n WHERE n.portfolio = ?1 AND n.root_seq = e.root_seq"
+		"   AND NOT EXISTS(SELECT 1 FROM fact_void AS v JOIN fact_entry AS x ON x.seq = v.seq"
+		"    WHERE v.portfolio = ?1 AND v.target = n.seq AND x.kind = 'key-end')), seq) AS latest"
 		"  FROM fact_evidence AS e WHERE portfolio = ?1 AND seq = ?2)",
 		&q, err));
 	bind_text(q, 1, trainee);

@@ -25,8 +25,8 @@ static struct facts facts(void)
 {
 	struct facts f;
 
-	cr_assert(eq(int, facts_load(journal_db(real.s.j), "tess", NULL, real.s.now, real.s.a, &f,
-				     &err), OK), "%s", err.text);
+	cr_assert(eq(int, facts_load(journal_db(real.s.j), "tess", "HCSA-LAB@2023.1", real.s.now,
+				     real.s.a, &f, &err), OK), "%s", err.text);
 	return f;
 }
 
@@ -319,6 +319,31 @@ Test(kinds, a_signature_is_bound_to_the_words_of_the_trainees_curriculum)
 	digest_hex(&other, hex);
 	json_object_set_new(s.body, "digest", json_string(hex));
 	refused(&s, ERR_CONFLICT, "tess is bound to HCSA-LAB@2023.1");
+}
+
+/* Whoever else is the officer of another programme, which tess is on as well. */
+Test(kinds, a_signature_is_for_the_enrolment_of_its_officer)
+{
+	struct digest review, dops, other = real_publish(&real, "STP-CEN@2023.1");
+	struct signing s;
+	struct verdict v;
+	char hex[DIGEST_HEX];
+
+	complete_ast3(&review, &dops);
+	real_enrol(&real, "tess", "STP-CEN@2023.1", &other, "otto");
+	s = proposal();
+	s.by = "otto";
+	refused(&s, ERR_CONFLICT, "tess is bound to STP-CEN@2023.1");
+	digest_hex(&other, hex);
+	json_object_set_new(s.body, "digest", json_string(hex));
+	refused(&s, ERR_NOT_FOUND, "STP-CEN@2023.1 has no module AST-3");
+	s.by = "olive";
+	refused(&s, ERR_CONFLICT, "tess is bound to HCSA-LAB@2023.1");
+
+	s = proposal();
+	v = give(&s);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	cr_expect(eq(int, state("AST-3"), MODULE_CLOSED));
 }
 
 Test(kinds, a_signature_rests_on_exactly_an_allocation)

@@ -316,7 +316,7 @@ Test(demo, the_story_has_near_misses_of_several_kinds)
 	static const char *const whys[] = {
 		"filed as an activity, not as a CBD",
 		"esther was not accredited",
-		"its case wrist-support is used",
+		"its case 7 is used",
 		"worked on 2024-08-20, before 2025-09-04",
 	};
 	const struct completion *c;

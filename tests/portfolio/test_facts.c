@@ -156,7 +156,7 @@ Test(facts, of_assessments_say_what_they_were_about)
 			.as = ROLE_TRAINEE,
 			.in = "tom",
 			.about = ABOUT(evidence),
-			.body = "{'assessor':'asha','case':'case-7','modules':['CEN-S1','CEN-R1'],"
+			.body = "{'assessor':'asha','case':7,'modules':['CEN-S1','CEN-R1'],"
 				"'site':'york','tool':'DOPS','topic':'CEN-R1/T1'}",
 		});
 	uint64_t cbd =
@@ -180,7 +180,7 @@ Test(facts, of_assessments_say_what_they_were_about)
 	cr_expect(facts_attempt(&facts, (int64_t)items - 1, 1) == NULL);
 	cr_expect_str_eq(facts.attempts[2].item, "");
 	cr_expect_str_eq(facts.attempts[2].tool, "DOPS");
-	cr_expect_str_eq(facts.attempts[2].kase, "case-7");
+	cr_expect_str_eq(facts.attempts[2].kase, "7");
 	cr_expect_str_eq(facts.attempts[2].site, "york");
 	cr_expect_str_eq(facts.attempts[2].topic, "CEN-R1/T1");
 	cr_assert(eq(sz, facts.attempts[2].module_count, 2));

@@ -281,8 +281,16 @@ Test(request, is_refused_where_it_breaks_a_rule)
 		{"{'assessor':'asha','items':[]}", ERR_INVALID, "names one at least"},
 		{"{'assessor':'asha','items':['CEN-R1/1'],'modules':['CEN-R1']}", ERR_INVALID,
 		 "has no \"modules\""},
-		{"{'assessor':'asha','case':'c','items':['CEN-R1/1']}", ERR_INVALID,
+		{"{'assessor':'asha','case':1,'items':['CEN-R1/1']}", ERR_INVALID,
 		 "has no \"case\""},
+		{"{'assessor':'asha','case':'hip-jones','modules':['CEN-R1'],'tool':'CBD'}",
+		 ERR_INVALID, "\"case\""},
+		{"{'assessor':'asha','case':'7','modules':['CEN-R1'],'tool':'CBD'}", ERR_INVALID,
+		 "\"case\""},
+		{"{'assessor':'asha','case':0,'modules':['CEN-R1'],'tool':'CBD'}", ERR_INVALID,
+		 "1 to 9999, not 0"},
+		{"{'assessor':'asha','case':10000,'modules':['CEN-R1'],'tool':'CBD'}", ERR_INVALID,
+		 "1 to 9999, not 10000"},
 		{"{'assessor':'tom','items':['CEN-R1/1']}", ERR_DENIED, "their own evidence"},
 		{"{'assessor':'nobody','items':['CEN-R1/1']}", ERR_NOT_FOUND, "called nobody"},
 		{"{'assessor':'asha','items':['CEN-R9/1']}", ERR_NOT_FOUND, "no CEN-R9/1"},
@@ -304,7 +312,7 @@ Test(request, is_refused_where_it_breaks_a_rule)
 	stage_refuses_each(&s, say, rows, sizeof(rows) / sizeof(rows[0]));
 	say.body = "{'assessor':'asha','modules':[],'tool':'CBD'}";
 	stage_accepts(&s, say);
-	say.body = "{'assessor':'asha','case':'c-1','modules':['CEN-R1'],'site':'leeds',"
+	say.body = "{'assessor':'asha','case':9999,'modules':['CEN-R1'],'site':'leeds',"
 		   "'tool':'DOPS','topic':'CEN-R1/T1'}";
 	say.texts = "message";
 	stage_accepts(&s, say);
