@@ -104,6 +104,8 @@ MUST_CHECK enum status print_entry(struct app *app, const char *kind, uint64_t s
 				   const struct digest *digest, struct err *err);
 /* Text that people wrote, with control characters made visible, so that it cannot drive a terminal. */
 void print_text(FILE *out, const char *text);
+/* As fprintf, and every line of the result as print_text: for texts of files, which have no newline. */
+void print_words(FILE *out, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*
  * A moment as given on the command line: an instant, or a DATE or month, which means its end (UTC).

@@ -1,5 +1,6 @@
 /* The national catalogue: checking files, looking things up, publishing to a store. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/app.h"
@@ -14,19 +15,23 @@
 
 static enum status read_one(struct library *lib, const char *path, struct faults *f, struct err *err)
 {
-	CLEANUP(buf_release) struct buf bytes;
-	enum status status;
+	enum status status = library_read_file(lib, path, true, f, err);
 
-	buf_init(&bytes, XML_FILE_MAX);
-	status = buf_read_file(&bytes, path, err);
-	if (status == ERR_INVALID) { /* too large: a fault of the file, as any other */
-		fault_add(f, path, 0, "larger than 4 MiB; split it into modules of their own");
-		return OK;
+	return status == ERR_INVALID ? OK : status; /* a fault, to be told with the others */
+}
+
+static void print_faults(FILE *out, const struct faults *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct fault *fault = &f->items[i];
+
+		print_text(out, fault->file);
+		if (fault->line > 0)
+			fprintf(out, ":%d", fault->line);
+		print_words(out, ": %s%s\n", fault->warning ? "warning: " : "", fault->text);
 	}
-	TRY(status);
-	status = library_read(lib, path, arena_bytes(f->arena, bytes.data, bytes.len), bytes.len, true,
-			      f, err);
-	return status == ERR_INVALID ? OK : status;
+	if (f->dropped > 0)
+		fprintf(out, "and %zu more\n", f->dropped);
 }
 
 static json_t *faults_json(const struct faults *f)
@@ -44,12 +49,10 @@ static json_t *faults_json(const struct faults *f)
 static enum status check_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct library *lib = library_new(app->arena);
-	CLEANUP(buf_release) struct buf text;
 	struct faults faults;
 	const char *folder;
 	enum status status;
 
-	buf_init(&text, 1u << 20);
 	faults_init(&faults, app->arena, FAULTS_MAX);
 	for (size_t i = 0; i < args_count(args); i++)
 		TRY(read_one(lib, args_operand(args, i), &faults, err));
@@ -66,8 +69,7 @@ static enum status check_run(struct app *app, const struct args *args, struct er
 					    (json_int_t)args_count(args), "faults",
 					    faults_json(&faults)),
 				  err);
-	faults_print(&faults, &text);
-	fwrite(text.data, 1, text.len, app->out);
+	print_faults(app->out, &faults);
 	if (faults.errors > 0)
 		fprintf(app->err, "attest: %zu fault%s in %zu file%s\n", faults.errors,
 			faults.errors == 1 ? "" : "s", args_count(args),
@@ -80,118 +82,133 @@ static enum status check_run(struct app *app, const struct args *args, struct er
 
 /* ---- list, show, search ---- */
 
-/* What the store published, where there is a store and it did. */
-static enum status find_published(struct app *app, const char *name,
-				  const struct curriculum **ret_curriculum, struct err *err)
+/* A curriculum that can be shown. */
+struct known {
+	const struct curriculum *curriculum;
+	bool published; /* in the store */
+};
+
+/* In order of ref; what the store has comes before the library's own of the same name. */
+static int compare_known(const void *a, const void *b)
 {
-	const struct specialisms *specialisms;
-	struct listed_curriculum *items;
-	size_t count = 0;
+	const struct known *x = a, *y = b;
+	int order = ref_compare(&x->curriculum->head.ref, &y->curriculum->head.ref);
+
+	return order ? order : (int)y->published - (int)x->published;
+}
+
+static bool is_known(const struct known *items, size_t count, const struct curriculum *c)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (digest_equal(&items[i].curriculum->digest, &c->digest))
+			return true;
+	}
+	return false;
+}
+
+/* Those of the library, and of the store where one is named: what people are enrolled on stays there. */
+static enum status known_curricula(struct app *app, struct library **ret_library,
+				   struct known **ret_items, size_t *ret_count, struct err *err)
+{
+	struct listed_curriculum *published = NULL;
+	const struct curriculum *const *shipped;
+	size_t count = 0, published_count = 0, shipped_count;
+	struct known *items;
 
 	if (app->store) {
 		TRY(app_open(app, false, err));
-		TRY(list_curricula(journal_db(app->journal), app->arena, &items, &count, err));
+		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &published_count,
+				   err));
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(items[i].ref, name) == 0)
-			return published_get(app->published, &items[i].digest, ret_curriculum,
-					     &specialisms, err);
-	}
-	return fail(err, ERR_NOT_FOUND,
-		    "there is no curriculum %s; `attest curriculum list` shows what there is", name);
-}
+	TRY(data_library(app->arena, ret_library, err));
+	shipped = library_curricula(*ret_library, &shipped_count);
+	items = arena_array(app->arena, published_count + shipped_count, sizeof *items);
+	for (size_t i = 0; i < published_count; i++) {
+		const struct curriculum *c;
 
-/* ID@VERSION, or ID for the newest version of the library. */
-static enum status find_curriculum(struct app *app, const char *name,
-				   const struct curriculum **ret_curriculum, struct err *err)
-{
-	const struct curriculum *c;
-	struct library *lib;
-	struct ref ref;
-
-	TRY(data_library(app->arena, &lib, err));
-	if (strchr(name, '@')) {
-		TRY(ref_parse(name, &ref, err));
-		c = library_curriculum(lib, &ref);
-	} else {
-		c = library_newest(lib, name);
+		TRY(published_get(app->published, &published[i].digest, &c, NULL, err));
+		if (!is_known(items, count, c))
+			items[count++] = (struct known){ c, true };
 	}
-	if (!c || !c->resolved)
-		return find_published(app, name, ret_curriculum, err);
-	*ret_curriculum = c;
+	for (size_t i = 0; i < shipped_count; i++) {
+		if (shipped[i]->resolved && !is_known(items, count, shipped[i]))
+			items[count++] = (struct known){ shipped[i], false };
+	}
+	if (count)
+		qsort(items, count, sizeof *items, compare_known);
+	*ret_items = items;
+	*ret_count = count;
 	return OK;
 }
 
-static enum status find_module(struct app *app, const char *name, const struct module **ret_module,
-			       struct err *err)
+static bool is_called(const struct head *head, const char *name)
+{
+	return strcmp(head->name, name) == 0 || strcmp(head->ref.id, name) == 0;
+}
+
+/* The curriculum called ID@VERSION, or ID for the newest version; NULL when there is none. */
+static const struct curriculum *find_curriculum(const struct known *items, size_t count,
+						const char *name)
+{
+	const struct curriculum *found = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct head *head = &items[i].curriculum->head;
+
+		if (is_called(head, name) && (!found || ref_compare(&found->head.ref, &head->ref) != 0))
+			found = items[i].curriculum; /* in order of ref: the newest is last */
+	}
+	return found;
+}
+
+/* The module called so, of the library or of what the store has published; NULL when there is none. */
+static const struct module *find_module(const struct library *lib, const struct known *items,
+					size_t count, const char *name)
 {
 	const struct module *const *modules, *found = NULL;
-	struct library *lib;
-	size_t count;
+	size_t module_count;
 
-	TRY(data_library(app->arena, &lib, err));
-	modules = library_modules(lib, &count);
+	modules = library_modules(lib, &module_count);
+	for (size_t i = 0; i < module_count; i++) {
+		if (is_called(&modules[i]->head, name))
+			found = modules[i];
+	}
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(modules[i]->head.name, name) == 0 ||
-		    strcmp(modules[i]->head.ref.id, name) == 0)
-			found = modules[i]; /* in order of ref: the newest is last */
+		for (size_t u = 0; u < items[i].curriculum->use_count; u++) {
+			const struct module *m = items[i].curriculum->uses[u].module;
+
+			if (items[i].published && is_called(&m->head, name) &&
+			    (!found || ref_compare(&found->head.ref, &m->head.ref) <= 0))
+				found = m;
+		}
 	}
-	if (!found)
-		return fail(err, ERR_NOT_FOUND, "there is no module %s", name);
-	*ret_module = found;
-	return OK;
-}
-
-/* A line of the list, or its object. */
-static void list_one(struct app *app, const struct curriculum *c, const char *status, json_t *doc)
-{
-	json_array_append_new(doc, json_pack("{sssssssssssssi}", "id", c->head.ref.id, "version",
-					     strchr(c->head.name, '@') + 1, "programme", c->programme,
-					     "specialism", c->specialism, "title", c->head.title,
-					     "status", status, "credits", (int)c->credits));
-	if (!app->json)
-		fprintf(app->out, "%-18s %-9s %-9s %3d credits  %s\n", c->head.name, c->programme,
-			status, (int)c->credits, c->head.title);
-}
-
-/* What the store published, and then the library without those. */
-static enum status list_both(struct app *app, const struct listed_curriculum *published,
-			     size_t published_count, json_t *doc, struct err *err)
-{
-	const struct curriculum *const *items, *c;
-	const struct specialisms *specialisms;
-	struct library *lib;
-	size_t count;
-
-	for (size_t i = 0; i < published_count; i++) {
-		TRY(published_get(app->published, &published[i].digest, &c, &specialisms, err));
-		list_one(app, c, "published", doc);
-	}
-	TRY(data_library(app->arena, &lib, err));
-	items = library_curricula(lib, &count);
-	for (size_t i = 0; i < count; i++) {
-		size_t k = 0;
-
-		while (k < published_count && strcmp(published[k].ref, items[i]->head.name) != 0)
-			k++;
-		if (k == published_count)
-			list_one(app, items[i], items[i]->head.adopted ? "adopted" : "draft", doc);
-	}
-	return OK;
+	return found;
 }
 
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	struct listed_curriculum *published = NULL;
-	size_t count = 0;
+	struct library *lib;
+	struct known *items;
+	size_t count;
 
 	(void)args;
-	if (app->store) {
-		TRY(app_open(app, false, err));
-		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &count, err));
+	TRY(known_curricula(app, &lib, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		const struct curriculum *c = items[i].curriculum;
+		const char *status = items[i].published ? "published" :
+				     c->head.adopted	? "adopted" :
+							  "draft";
+
+		json_array_append_new(
+			doc, json_pack("{sssssssssssssi}", "id", c->head.ref.id, "version",
+				       strchr(c->head.name, '@') + 1, "programme", c->programme,
+				       "specialism", c->specialism, "title", c->head.title, "status", status,
+				       "credits", (int)c->credits));
+		if (!app->json)
+			print_words(app->out, "%-18s %-9s %-9s %3d credits  %s\n", c->head.name,
+				    c->programme, status, (int)c->credits, c->head.title);
 	}
-	TRY(list_both(app, published, count, doc, err));
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
@@ -200,17 +217,21 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 	const char *name = args_operand(args, 0);
 	const struct curriculum *c;
 	const struct module *m;
+	struct library *lib;
+	struct known *items;
+	size_t count;
 
-	if (find_curriculum(app, name, &c, err) == OK)
+	TRY(known_curricula(app, &lib, &items, &count, err));
+	c = find_curriculum(items, count, name);
+	if (c)
 		return show_curriculum(app, c, err);
-	if (err->status != ERR_NOT_FOUND)
-		return err->status;
-	if (find_module(app, name, &m, err) != OK)
-		return fail(err, ERR_NOT_FOUND,
-			    "there is no curriculum or module %s; `attest curriculum list` and `curriculum "
-			    "search` find them",
-			    name);
-	return show_module(app, m, err);
+	m = find_module(lib, items, count, name);
+	if (m)
+		return show_module(app, m, err);
+	return fail(err, ERR_NOT_FOUND,
+		    "there is no curriculum or module %s; `attest curriculum list` and `curriculum "
+		    "search` find them",
+		    name);
 }
 
 /* ASCII letters without case; everything else as it is. */
@@ -245,7 +266,7 @@ static void hit(struct hits *h, const struct module *m, const char *part, const 
 	json_array_append_new(h->doc, json_pack("{ssssss}", "module", m->head.name, "item", item,
 						"text", text));
 	if (!h->app->json)
-		fprintf(h->app->out, "%-12s %s\n", item, text);
+		print_words(h->app->out, "%-12s %s\n", item, text);
 }
 
 static enum status search_run(struct app *app, const struct args *args, struct err *err)
@@ -272,7 +293,7 @@ static enum status search_run(struct app *app, const struct args *args, struct e
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
 	if (json_array_size(h.doc) == 0)
-		fprintf(app->out, "Nothing in the library speaks of \"%s\".\n", h.what);
+		print_words(app->out, "Nothing in the library speaks of \"%s\".\n", h.what);
 	return OK;
 }
 
@@ -311,37 +332,78 @@ static enum status publish(struct app *app, const struct library *lib, const str
 	return print_entry(app, "publish", seq, &digest, err);
 }
 
+static bool is_file(const char *word)
+{
+	size_t n = strlen(word);
+
+	return n > 4 && strcmp(word + n - 4, ".xml") == 0;
+}
+
+/* The curriculum that is published: the one among the words, each a file or ID@VERSION. */
+static enum status find_published(const struct library *lib, const struct args *args,
+				  const struct curriculum **ret_curriculum, struct err *err)
+{
+	const struct curriculum *found = NULL;
+
+	for (size_t i = 0; i < args_count(args); i++) {
+		const char *word = args_operand(args, i), *slash = strrchr(word, '/');
+		const char *name = slash && is_file(word) ? slash + 1 : word;
+		size_t n = strlen(name) - (is_file(word) ? 4 : 0);
+		const struct curriculum *c;
+		char text[REF_MAX];
+		struct ref ref;
+
+		/* The name of a file is what it holds, or the check had a fault to tell. */
+		snprintf(text, sizeof text, "%.*s", (int)(n < REF_MAX ? n : REF_MAX), name);
+		TRY(ref_parse(text, &ref, err));
+		c = library_curriculum(lib, &ref);
+		if (!c && !is_file(word))
+			return fail(err, ERR_NOT_FOUND,
+				    "there is no curriculum %s; `attest curriculum list` shows what there is",
+				    text);
+		if (c && found && c != found)
+			return fail(err, ERR_INVALID,
+				    "%s and %s are both curricula; publish one at a time",
+				    found->head.name, c->head.name);
+		found = c ? c : found;
+	}
+	if (!found)
+		return fail(err, ERR_INVALID,
+			    "there is no curriculum among the files; a module is published with the "
+			    "curriculum that uses it");
+	*ret_curriculum = found;
+	return OK;
+}
+
 static enum status publish_run(struct app *app, const struct args *args, struct err *err)
 {
-	const char *what = args_operand(args, 0), *slash, *folder;
 	struct library *lib = library_new(app->arena);
+	CLEANUP(buf_release) struct buf files;
+	const char *folder, *last = "";
 	const struct curriculum *c;
 	struct faults faults;
-	struct ref ref;
-	char name[REF_MAX + 8];
-	bool file = false;
+	size_t file_count = 0;
 
+	buf_init(&files, sizeof err->text); /* what a message has room for */
 	faults_init(&faults, app->arena, FAULTS_MAX);
-	slash = strrchr(what, '/');
-	snprintf(name, sizeof name, "%s", slash ? slash + 1 : what);
-	if (strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".xml") == 0) {
-		name[strlen(name) - 4] = '\0';
-		file = true;
+	for (size_t i = 0; i < args_count(args); i++) {
+		if (!is_file(args_operand(args, i)))
+			continue;
+		last = args_operand(args, i);
+		TRY(read_one(lib, last, &faults, err));
+		buf_printf(&files, " %s", last);
+		file_count++;
 	}
-	TRY(ref_parse(name, &ref, err));
-	/* The library first, so that who changed a copy of a file of it is told to change its version. */
 	TRY(data_folder("library", app->arena, &folder, err));
 	TRY(library_read_folder(lib, folder, false, &faults, err));
-	if (file)
-		TRY(read_one(lib, what, &faults, err));
 	if (library_check(lib, &faults, err) != OK)
-		return fail(err, ERR_INVALID, "%s has %zu fault%s; `attest curriculum check %s` says which",
-			    what, faults.errors, faults.errors == 1 ? "" : "s", what);
-	c = library_curriculum(lib, &ref);
-	if (!c || !c->resolved)
-		return fail(err, ERR_NOT_FOUND,
-			    "there is no curriculum %s; `attest curriculum list` shows what there is",
-			    name);
+		return fail(err, ERR_INVALID, "%s %s %zu fault%s; `attest curriculum check%s` says which",
+			    file_count == 1 ? last : "the files", file_count == 1 ? "has" : "have",
+			    faults.errors, faults.errors == 1 ? "" : "s", files.data);
+	TRY(find_published(lib, args, &c, err));
+	if (!c->resolved)
+		return fail(err, ERR_INVALID, "%s has faults; `attest curriculum check` lists them",
+			    c->head.name);
 	return publish(app, lib, c, err);
 }
 
@@ -351,15 +413,16 @@ const struct command cmd_curriculum[] = {
 	  "Each fault is FILE:LINE: what, and what would be right. What a file names is looked for among the\n"
 	  "files given, then in the shipped library. Warnings alone exit with 0.",
 	  NULL, 0, check_run, "attest curriculum check CEN-R1@2023.1.xml STP-CEN@2023.1.xml" },
-	{ "curriculum list", "", "list the curricula of the library, and which a store has published", NULL,
+	{ "curriculum list", "", "list the curricula of the library, and those a store has published", NULL,
 	  NULL, 0, list_run, NULL },
 	{ "curriculum show", "ID[@V]", "show a curriculum or module with all its rules", NULL, NULL, 0,
 	  show_run, "attest curriculum show CEN-R1" },
 	{ "curriculum search", "TEXT", "find outcomes and activities that speak of something", NULL, NULL,
 	  0, search_run, "attest curriculum search leakage" },
-	{ "curriculum publish", "FILE", "publish a curriculum, so that people can be enrolled on it",
-	  "FILE is a curriculum's file, or ID@VERSION of one in the shipped library. Its modules, tools and\n"
-	  "standards are kept in the store with it, so that nothing else is needed to verify it later.",
+	{ "curriculum publish", "FILE...", "publish a curriculum, so that people can be enrolled on it",
+	  "FILE is a curriculum's file, or ID@VERSION of one in the shipped library. What it names is looked\n"
+	  "for among the other files given, then in that library. Its modules, tools and standards are kept\n"
+	  "in the store with it, so that nothing else is needed to verify it later.",
 	  NULL, NEEDS_WRITE | NEEDS_AS, publish_run,
 	  "attest --as registrar curriculum publish STP-CEN@2023.1" },
 	{ NULL },

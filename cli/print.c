@@ -1,4 +1,6 @@
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/app.h"
@@ -73,4 +75,29 @@ void print_text(FILE *out, const char *text)
 			fwrite(text + i, 1, n, out);
 		i += n == 0 ? 1 : n;
 	}
+}
+
+void print_words(FILE *out, const char *format, ...)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *memory = open_memstream(&text, &len);
+	va_list args;
+
+	if (!memory)
+		abort(); /* no memory, as in core/arena.c */
+	va_start(args, format);
+	vfprintf(memory, format, args);
+	va_end(args);
+	if (fclose(memory) != 0)
+		abort();
+	for (char *line = text, *end; line; line = end) {
+		end = strchr(line, '\n');
+		if (end)
+			*end++ = '\0';
+		print_text(out, line);
+		if (end)
+			fputc('\n', out);
+	}
+	free(text);
 }

@@ -130,7 +130,7 @@ static void print_rule_list(FILE *out, const struct rule *r, int indent)
 
 		buf_init(&text, 65536);
 		rule_words(&text, &r->children[i]);
-		fprintf(out, "%*s- %s\n", indent, "", text.data);
+		print_words(out, "%*s- %s\n", indent, "", text.data);
 		print_rule_list(out, &r->children[i], indent + 2);
 	}
 }
@@ -177,31 +177,31 @@ enum status show_module(struct app *app, const struct module *m, struct err *err
 
 	if (app->json)
 		return print_json(app, module_doc(m), err);
-	fprintf(out, "%s  %s\n%s, level %d, %d credits; closed by the %s\n\n%s\n\nComplete when:\n",
-		m->head.name, m->head.title, module_kind_name(m->kind), (int)m->level, (int)m->credits,
-		role_name(m->complete_by), m->aim);
+	print_words(out, "%s  %s\n%s, level %d, %d credits; closed by the %s\n\n%s\n\nComplete when:\n",
+		    m->head.name, m->head.title, module_kind_name(m->kind), (int)m->level, (int)m->credits,
+		    role_name(m->complete_by), m->aim);
 	print_rule_list(out, &m->complete, 2);
 	for (size_t q = 0; q < m->quota_count; q++) {
 		for (size_t t = 0; t < m->quotas[q]->topic_count; t++)
-			fprintf(out, "      %-4s %s/%s  %s\n", t ? "" : m->quotas[q]->id,
-				m->head.ref.id, m->quotas[q]->topics[t].id,
-				m->quotas[q]->topics[t].text);
+			print_words(out, "      %-4s %s/%s  %s\n", t ? "" : m->quotas[q]->id,
+				    m->head.ref.id, m->quotas[q]->topics[t].id,
+				    m->quotas[q]->topics[t].text);
 	}
 	fputs("\nOutcomes:\n", out);
 	for (size_t i = 0; i < m->outcome_count; i++)
-		fprintf(out, "  %s/%-4s %s\n", m->head.ref.id, m->outcomes[i].id, m->outcomes[i].text);
+		print_words(out, "  %s/%-4s %s\n", m->head.ref.id, m->outcomes[i].id, m->outcomes[i].text);
 	if (m->activity_count)
 		fputs("\nActivities:\n", out);
 	for (size_t i = 0; i < m->activity_count; i++) {
 		const struct activity *a = &m->activities[i];
 
-		fprintf(out, "  %s/%-3d %s (%s", m->head.ref.id, (int)a->number, a->does,
-			activity_type_name(a->type));
+		print_words(out, "  %s/%-3d %s (%s", m->head.ref.id, (int)a->number, a->does,
+			    activity_type_name(a->type));
 		for (size_t k = 0; k < a->outcome_count; k++)
-			fprintf(out, "%s%s", k ? " " : "; for ", m->outcomes[a->outcomes[k]].id);
+			print_words(out, "%s%s", k ? " " : "; for ", m->outcomes[a->outcomes[k]].id);
 		if (a->valid.count)
-			fprintf(out, "; lapses after %d%c", (int)a->valid.count, a->valid.unit);
-		fprintf(out, ")\n         Evidence: %s\n", a->evidence);
+			print_words(out, "; lapses after %d%c", (int)a->valid.count, a->valid.unit);
+		print_words(out, ")\n         Evidence: %s\n", a->evidence);
 	}
 	return OK;
 }
@@ -258,32 +258,32 @@ static json_t *curriculum_doc(const struct curriculum *c)
 
 static void print_use(FILE *out, const struct curriculum *c, const struct use *u)
 {
-	fprintf(out, "  %-10s %3d credits  ", u->module->head.ref.id, (int)u->module->credits);
+	print_words(out, "  %-10s %3d credits  ", u->module->head.ref.id, (int)u->module->credits);
 	if (u->phase)
-		fprintf(out, "phase %d  ", (int)u->phase);
+		print_words(out, "phase %d  ", (int)u->phase);
 	else
 		fputs("         ", out);
-	fputs(u->module->head.title, out);
+	print_text(out, u->module->head.title);
 	if (u->choose >= 0)
-		fprintf(out, "  (choice %s, group %s)", c->chooses[u->choose].id,
-			c->chooses[u->choose].groups[u->group].id);
+		print_words(out, "  (choice %s, group %s)", c->chooses[u->choose].id,
+			    c->chooses[u->choose].groups[u->group].id);
 	if (u->optional)
 		fputs("  (optional)", out);
 	for (size_t i = 0; i < u->needs.count; i++)
-		fprintf(out, "%s%s", i ? " " : "  needs ", u->needs.items[i]);
+		print_words(out, "%s%s", i ? " " : "  needs ", u->needs.items[i]);
 	fputc('\n', out);
 }
 
 static void print_tool(FILE *out, const struct tool *t)
 {
-	fprintf(out, "  %-11s %s\n", t->id, t->title);
+	print_words(out, "  %-11s %s\n", t->id, t->title);
 	for (size_t i = 0; i < t->mark_count; i++) {
 		const struct mark *m = &t->marks[i];
 
-		fprintf(out, "      %s %s%s: %s", m->scale ? "--mark" : "--note", m->id,
-			m->required ? "" : " (may be left out)", m->text);
+		print_words(out, "      %s %s%s: %s", m->scale ? "--mark" : "--note", m->id,
+			    m->required ? "" : " (may be left out)", m->text);
 		for (size_t k = 0; m->scale && k < m->scale->point_count; k++)
-			fprintf(out, "%s%s", k ? " | " : "  [", m->scale->points[k].id);
+			print_words(out, "%s%s", k ? " | " : "  [", m->scale->points[k].id);
 		fputs(m->scale ? "]\n" : "\n", out);
 	}
 }
@@ -296,19 +296,19 @@ enum status show_curriculum(struct app *app, const struct curriculum *c, struct 
 	if (app->json)
 		return print_json(app, curriculum_doc(c), err);
 	digest_hex(&c->digest, digest);
-	fprintf(out, "%s  %s\n%s, %s, level %d, %d credits%s\ndigest %s\n\nModules:\n", c->head.name,
-		c->head.title, c->programme, c->specialism, (int)c->level, (int)c->credits,
-		c->head.adopted ? "" : ", a draft", digest);
+	print_words(out, "%s  %s\n%s, %s, level %d, %d credits%s\ndigest %s\n\nModules:\n", c->head.name,
+		    c->head.title, c->programme, c->specialism, (int)c->level, (int)c->credits,
+		    c->head.adopted ? "" : ", a draft", digest);
 	for (size_t i = 0; i < c->use_count; i++)
 		print_use(out, c, &c->uses[i]);
 	for (size_t i = 0; i < c->gate_count; i++) {
 		const struct gate *g = &c->gates[i];
 
-		fprintf(out, "\n%s %s%s%s, signed by the %s\n",
-			g->place == GATE_ENTRY	? "Entry" :
-			g->place == GATE_REVIEW ? "Review" :
-						  "Award",
-			g->id, *g->id ? ": " : "", g->title, role_name(g->by));
+		print_words(out, "\n%s %s%s%s, signed by the %s\n",
+			    g->place == GATE_ENTRY	? "Entry" :
+			    g->place == GATE_REVIEW ? "Review" :
+						      "Award",
+			    g->id, *g->id ? ": " : "", g->title, role_name(g->by));
 		print_rule_list(out, &g->rule, 2);
 	}
 	fputs("\nAssessment tools:\n", out);

@@ -279,45 +279,46 @@ static enum status folder_list(const char *path, struct arena *a, struct names *
 	return OK;
 }
 
-static enum status read_path(struct library *lib, const char *path, bool asked, struct buf *bytes,
-			     struct faults *f, struct err *err)
+enum status library_read_file(struct library *lib, const char *path, bool asked, struct faults *f,
+			      struct err *err)
 {
+	CLEANUP(buf_release) struct buf bytes;
 	struct stat about;
 	enum status status;
 	size_t before = f->count;
 
-	buf_clear(bytes);
+	buf_init(&bytes, XML_FILE_MAX);
 	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
 		fault_add(f, arena_text(lib->arena, path), 0, "not a file; move it elsewhere");
+		note_failed(lib, path, NULL);
 		return faults_fail(f, before, path, err);
 	}
-	status = buf_read_file(bytes, path, err);
+	status = buf_read_file(&bytes, path, err);
 	if (status == ERR_INVALID) {
 		fault_add(f, arena_text(lib->arena, path), 0,
 			  "larger than %u MiB; divide it into several files", XML_FILE_MAX >> 20);
+		note_failed(lib, path, NULL);
 		return faults_fail(f, before, path, err);
 	}
 	if (status != OK)
 		return status;
-	return library_read(lib, path, bytes->data, bytes->len, asked, f, err);
+	return library_read(lib, path, bytes.data, bytes.len, asked, f, err);
 }
 
 enum status library_read_folder(struct library *lib, const char *folder, bool asked,
 				struct faults *f, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *scratch = arena_new(16u << 20);
-	CLEANUP(buf_release) struct buf bytes;
 	enum status status = OK;
 	struct names names;
 
-	buf_init(&bytes, XML_FILE_MAX);
 	TRY(folder_list(folder, scratch, &names, err));
 	for (size_t i = 0; i < names.count; i++) {
 		const char *path = arena_printf(scratch, "%s/%s", folder, names.items[i]);
 		struct err later;
 		/* The first fault is the one that `err` tells. */
 		enum status one =
-			read_path(lib, path, asked, &bytes, f, status == OK ? err : &later);
+			library_read_file(lib, path, asked, f, status == OK ? err : &later);
 
 		if (one != OK && one != ERR_INVALID)
 			return fail(err, one,

@@ -37,6 +37,12 @@ struct library *library_new(struct arena *a);
  */
 MUST_CHECK enum status library_read(struct library *lib, const char *path, const void *bytes,
 				    size_t n, bool asked, struct faults *f, struct err *err);
+/*
+ * The same of a file on disk. ERR_NOT_FOUND or ERR_IO when it cannot be read; one that is too large,
+ * or no regular file, is a fault.
+ */
+MUST_CHECK enum status library_read_file(struct library *lib, const char *path, bool asked,
+					 struct faults *f, struct err *err);
 /* Every *.xml of a folder, in name order. ERR_NOT_FOUND without the folder; a fault stops nothing.
  */
 MUST_CHECK enum status library_read_folder(struct library *lib, const char *folder, bool asked,

@@ -109,7 +109,9 @@ Test(curriculum, one_with_modules_of_its_own_is_published_together_with_them)
 	given_store();
 	given_own();
 	expect_run(RUN("--store", "etb", "--as", "registrar", "curriculum", "publish", "OWN@2024.1.xml"),
-		   1, "OWN@2024.1.xml", NULL, "without its module");
+		   1,
+		   "OWN@2024.1.xml has 1 fault; `attest curriculum check OWN@2024.1.xml` says which", NULL,
+		   "without its module");
 	expect_run(RUN("--store", "etb", "--as", "registrar", "curriculum", "publish",
 		       "OWN-1@2024.1.xml"),
 		   1, "there is no curriculum among the files", NULL, "without a curriculum");

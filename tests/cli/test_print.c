@@ -104,3 +104,16 @@ Test(print, a_document_that_cannot_be_made_or_written_is_an_error, .init = run_e
 	fclose(app.out);
 	app_release(&app);
 }
+
+Test(print, the_lines_of_a_format_stand_and_what_it_is_given_is_made_harmless)
+{
+	char *out;
+	size_t n;
+	FILE *f = open_memstream(&out, &n);
+
+	print_words(f, "%-4s|%d\n\n  %s\n", "\x1b[", 7, "\xe2\x80\xae\x9b");
+	print_words(f, "%s", "end");
+	fclose(f);
+	cr_expect_str_eq(out, "?[  |7\n\n  ??\nend");
+	free(out);
+}
