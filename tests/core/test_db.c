@@ -440,7 +440,7 @@ Test(db, a_log_that_cannot_be_read_is_not_left_out)
 }
 
 /* SQLite opens what it finds beside a file, and would wait for ever for a writer of a FIFO. */
-Test(db, what_is_no_file_beside_it_is_refused_at_once, .timeout = 20)
+Test(db, what_is_no_file_beside_it_is_refused_at_once)
 {
 	static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
 	static const enum db_mode modes[] = {DB_READ, DB_WRITE};
