@@ -402,7 +402,7 @@ static const struct attack attacks[] = {
 	 NULL},
 	{"one's own evidence", ones_own_evidence, ERR_DENIED, "was sent to sam", "rule", 0,
 	 anna_assesses},
-	{"a request to oneself", a_request_to_oneself, ERR_DENIED, "one's own evidence", "rule", 0,
+	{"a request to oneself", a_request_to_oneself, ERR_DENIED, "their own evidence", "rule", 0,
 	 NULL},
 	{"work from before the role", work_before_the_role, ERR_DENIED,
 	 "was no assessor on 2024-02-20", "rule", 0, NULL},
