@@ -157,38 +157,6 @@ void buf_base64(struct buf *b, const void *bytes, size_t n)
 	grown_by(b, need);
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-enum status buf_unhex(struct buf *b, const char *text, size_t n, struct err *err)
-{
-	char *at;
-
-	if (n % 2 != 0)
-		return fail(err, ERR_INVALID, "%zu hex digits are not a number of whole bytes", n);
-	at = make_room(b, n / 2);
-	if (at == NULL)
-		return fail(err, ERR_INVALID, "%zu hex digits are too many here", n);
-	for (size_t i = 0; i < n; i += 2) {
-		int high = hex_value(text[i]), low = hex_value(text[i + 1]);
-
-		if (high < 0 || low < 0) {
-			*at = '\0';
-			return fail(err, ERR_INVALID, "digit %zu is not one of 0-9 a-f",
-				    high < 0 ? i + 1 : i + 2);
-		}
-		b->data[b->len + i / 2] = (char)(high << 4 | low);
-	}
-	grown_by(b, n / 2);
-	return OK;
-}
-
 static int base64_value(char c)
 {
 	const char *found = c == '\0' ? NULL : strchr(base64_alphabet, c);

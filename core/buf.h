@@ -34,10 +34,9 @@ void buf_hex(struct buf *b, const void *bytes, size_t n);    /* lower case */
 void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648 section 4, padded */
 
 /*
- * Strict inverse of the two: exact alphabet, exact padding, spare bits zero, no white space. Appends;
+ * Strict inverse of buf_base64: exact alphabet, exact padding, spare bits zero, no white space. Appends;
  * what does not fit is ERR_INVALID too, and on failure `b` is as before.
  */
-MUST_CHECK enum status buf_unhex(struct buf *b, const char *text, size_t n, struct err *err);
 MUST_CHECK enum status buf_unbase64(struct buf *b, const char *text, size_t n, struct err *err);
 
 /*

@@ -261,11 +261,6 @@ bool col_null(struct query *q, int n)
 	return sqlite3_column_type(q->stmt, n) == SQLITE_NULL;
 }
 
-int col_count(struct query *q)
-{
-	return sqlite3_column_count(q->stmt);
-}
-
 int64_t db_changes(struct db *db)
 {
 	return sqlite3_changes64(db->sqlite);

@@ -105,7 +105,6 @@ const void *col_blob(struct query *q, int n, size_t *ret_len);
 /* A blob of 32 bytes; zeros where it is of another size, which our tables do not let happen. */
 struct digest col_digest(struct query *q, int n);
 bool col_null(struct query *q, int n);
-int col_count(struct query *q);
 
 /* PRAGMA integrity_check; ERR_CORRUPT with its first complaint. */
 MUST_CHECK enum status db_integrity(struct db *db, struct err *err);

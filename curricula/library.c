@@ -342,11 +342,6 @@ const struct curriculum *library_curriculum(const struct library *lib, const str
 	return sorted_find(&lib->kinds[FILE_CURRICULUM], ref, struct_ref);
 }
 
-const struct module *library_module(const struct library *lib, const struct ref *ref)
-{
-	return sorted_find(&lib->kinds[FILE_MODULE], ref, struct_ref);
-}
-
 const struct standards *library_standards(const struct library *lib, const struct ref *ref)
 {
 	return sorted_find(&lib->kinds[FILE_STANDARDS], ref, struct_ref);
@@ -390,10 +385,4 @@ const struct module *const *library_modules(const struct library *lib, size_t *r
 {
 	*ret_count = lib->kinds[FILE_MODULE].count;
 	return (const struct module *const *)(const void *)lib->kinds[FILE_MODULE].items;
-}
-
-const struct map *const *library_maps(const struct library *lib, size_t *ret_count)
-{
-	*ret_count = lib->kinds[FILE_MAP].count;
-	return (const struct map *const *)(const void *)lib->kinds[FILE_MAP].items;
 }

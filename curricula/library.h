@@ -58,17 +58,15 @@ MUST_CHECK enum status library_check(struct library *lib, struct faults *f, stru
 
 /* NULL when there is none, or the ref is of another kind of file. */
 const struct curriculum *library_curriculum(const struct library *lib, const struct ref *ref);
-const struct module *library_module(const struct library *lib, const struct ref *ref);
 const struct standards *library_standards(const struct library *lib, const struct ref *ref);
 /* The newest version of an id. */
 const struct curriculum *library_newest(const struct library *lib, const char *id);
 /* The newest specialisms file; NULL when none was read. */
 const struct specialisms *library_specialisms(const struct library *lib);
 
-/* All curricula, modules, maps in order of ref. */
+/* All curricula, all modules, in order of ref. */
 const struct curriculum *const *library_curricula(const struct library *lib, size_t *ret_count);
 const struct module *const *library_modules(const struct library *lib, size_t *ret_count);
-const struct map *const *library_maps(const struct library *lib, size_t *ret_count);
 
 /*
  * The files that a curriculum's digest covers (itself, tools, modules, sets), plus the specialisms

@@ -102,7 +102,6 @@ Test(db, what_is_written_is_read_back_after_opening_again)
 
 	db = opened(DB_WRITE);
 	cr_assert_eq(db_query(db, "SELECT id, name, face FROM person ORDER BY id", &q, &err), OK);
-	cr_expect_eq(col_count(q), 3);
 	cr_assert_eq(query_step(q, &row, &err), OK);
 	cr_expect(row && col_null(q, 2) && col_int(q, 0) == -1);
 	cr_expect_not_null(col_blob(q, 2, &len));

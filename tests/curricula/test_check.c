@@ -340,6 +340,18 @@ Test(check, names_are_not_sought_in_an_older_file_when_the_newer_one_failed)
 		    text);
 }
 
+Test(check, tools_are_not_said_to_be_missing_when_a_tools_file_failed)
+{
+	expect_only(1, "TOOLS@2024.1.xml",
+		    "<tools xmlns=\"urn:attest:curriculum:1\" id=\"TOOLS\" version=\"2024.1\" "
+		    "status=\"adopted\" xml:lang=\"en-GB\"><title>T</title>"
+		    "<scale id=\"overall\"><point id=\"a\" met=\"yes\">A</point>"
+		    "<point id=\"b\">B</point></scale></tools>",
+		    MODULE_START "<title>M</title><aim>A</aim><outcome id=\"LO1\">Knows.</outcome>"
+				 "<complete><outcomes/><assessments tool=\"NEWER\" min=\"1\"/>"
+				 "</complete></module>");
+}
+
 /* ---- what a module is used for ---- */
 
 #define LATE_MODULE                                                                                \

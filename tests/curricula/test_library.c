@@ -150,15 +150,13 @@ Test(library, more_than_32_mib_are_refused)
 
 Test(library, files_are_found_by_ref_and_kind)
 {
-	const struct ref module = ref_of("CEN-R1@2012.1"), other = ref_of("CEN-R1@2012.2");
+	const struct ref module = ref_of("CEN-R1@2012.1"), other = ref_of("STP-HTS@2012.2");
 	const struct ref curriculum = ref_of("STP-HTS@2023.1");
 
 	given_folder(CURRICULA "/good", true);
-	cr_expect_not_null(library_module(library, &module));
-	cr_expect_null(library_module(library, &other));
-	cr_expect_null(library_module(library, &curriculum), "a curriculum is no module");
+	cr_expect_null(library_curriculum(library, &other));
 	cr_expect_not_null(library_curriculum(library, &curriculum));
-	cr_expect_null(library_curriculum(library, &module));
+	cr_expect_null(library_curriculum(library, &module), "a module is no curriculum");
 	cr_expect_eq(library_newest(library, "STP-HTS")->head.ref.number, 2);
 	cr_expect_null(library_newest(library, "STP"));
 	cr_expect_str_eq(library_specialisms(library)->head.name, "SPECIALISMS@2023.1");
@@ -178,8 +176,6 @@ Test(library, lists_come_in_order_of_ref)
 	cr_expect_eq(count, 6);
 	for (size_t i = 0; i < 3; i++)
 		cr_expect_str_eq(library_modules(library, &count)[i]->head.name, modules[i]);
-	cr_expect_eq(count, 3);
-	(void)library_maps(library, &count);
 	cr_expect_eq(count, 3);
 }
 

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "curricula/library_inside.h"
+
 TestSuite(read, .init = given_begin, .fini = given_end);
 
 #define MODULE_END                                                                                 \
@@ -15,7 +17,7 @@ static const struct module *module_good(const char *ref)
 	const struct ref wanted = ref_of(ref);
 
 	given_folder(CURRICULA "/good", true);
-	return library_module(library, &wanted);
+	return library_file(library, &wanted)->module;
 }
 
 static const struct curriculum *curriculum_good(const char *ref)
@@ -178,10 +180,10 @@ Test(read, entry_and_optional_modules_and_waivers_by_name_are_kept)
 
 Test(read, tools_and_maps_are_kept)
 {
-	const struct map *const *maps;
+	const struct ref ref = ref_of("MAP-FD-PTP@2012.1");
+	const struct map *map;
 	const struct tools *tools;
 	const struct tool *msf;
-	size_t count;
 
 	tools = curriculum_good("STP-HTS@2023.1")->tools;
 	cr_expect_null(tools, "nothing is resolved before the check");
@@ -197,14 +199,13 @@ Test(read, tools_and_maps_are_kept)
 	cr_expect(tools_tool(tools, "CBD")->case_once);
 	cr_expect_null(tools_tool(tools, "REFLECTION")->judgement);
 	cr_expect(scale_point(tools_tool(tools, "DOPS")->judgement, "satisfactory")->met);
-	maps = library_maps(library, &count);
-	cr_assert_eq(count, 3);
-	cr_expect_str_eq(maps[1]->award, "Foundation degree in healthcare science");
-	cr_expect_eq(maps[1]->awarded_from, day_of(2010, 1, 1));
-	cr_expect_eq(maps[1]->awarded_until, DAY_OPEN);
-	cr_expect_eq(maps[1]->credits, 120);
-	cr_expect_str_eq(maps[1]->carries[0].from, "");
-	cr_expect_eq(maps[1]->carries[2].extent, EXTENT_PART);
+	map = library_file(library, &ref)->map;
+	cr_expect_str_eq(map->award, "Foundation degree in healthcare science");
+	cr_expect_eq(map->awarded_from, day_of(2010, 1, 1));
+	cr_expect_eq(map->awarded_until, DAY_OPEN);
+	cr_expect_eq(map->credits, 120);
+	cr_expect_str_eq(map->carries[0].from, "");
+	cr_expect_eq(map->carries[2].extent, EXTENT_PART);
 }
 
 Test(read, every_fault_of_a_file_is_named_at_its_line_in_one_run)

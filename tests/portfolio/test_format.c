@@ -203,11 +203,11 @@ static struct text text_at(int n, struct entry *e)
 	char *words = line(numbered("texts", n));
 	char *salt = strchr(words, ' ') + 1, *bytes = strchr(salt, ' ') + 1;
 	struct text text = { .name = e->texts[0].name, .bytes = bytes, .len = strlen(bytes) };
-	CLEANUP(buf_release) struct buf raw;
+	struct digest raw; /* a salt is as long, and written alike */
 
-	buf_init(&raw, 32);
-	cr_assert(eq(int, buf_unhex(&raw, salt, 64, &err), OK), "%s", err.text);
-	memcpy(text.salt, raw.data, 32);
+	salt[64] = '\0';
+	cr_assert(eq(int, digest_parse(salt, &raw, &err), OK), "%s", err.text);
+	memcpy(text.salt, raw.bytes, 32);
 	words[strcspn(words, " ")] = '\0';
 	cr_expect(eq(str, words, (char *)e->texts[0].name));
 	return text;
