@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -295,12 +296,13 @@ enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct 
 	return app_say_as(app, say, app->as, key, app_now(app), ret_seq, ret_digest, err);
 }
 
-enum status app_holds(struct app *app, enum role role, bool *ret_holds, struct err *err)
+enum status app_holds(struct app *app, const char *person, enum role role, bool *ret_holds,
+		      struct err *err)
 {
 	struct world world = journal_world(app->journal);
 
 	world.arena = app->arena;
-	return world_holds(&world, app->as, role, time_day(app_now(app)), ret_holds, err);
+	return world_holds(&world, person, role, time_day(app_now(app)), ret_holds, err);
 }
 
 enum status app_role(struct app *app, const enum role *roles, size_t count, enum role *ret_role,
@@ -309,7 +311,7 @@ enum status app_role(struct app *app, const enum role *roles, size_t count, enum
 	for (size_t i = 0; i < count; i++) {
 		bool holds;
 
-		TRY(app_holds(app, roles[i], &holds, err));
+		TRY(app_holds(app, app->as, roles[i], &holds, err));
 		if (holds) {
 			*ret_role = roles[i];
 			return OK;
@@ -384,4 +386,13 @@ const char *app_name(struct app *app, const char *person)
 	    journal_text(app->journal, &text, app->arena, &bytes, &n, salt, &err) != OK)
 		return person;
 	return arena_bytes(app->arena, bytes, n);
+}
+
+enum status app_write_new(const char *path, const void *bytes, size_t n, struct err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		return fail(err, ERR_CONFLICT, "%s exists; name a new file with -o", path);
+	return file_write(path, bytes, n, 0600, err);
 }

@@ -81,8 +81,9 @@ enum role app_registrar(const struct app *app);
 MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,
 			       struct digest *ret_digest, struct err *err);
 
-/* Does app->as hold this role today? */
-MUST_CHECK enum status app_holds(struct app *app, enum role role, bool *ret_holds, struct err *err);
+/* Does the person hold this role today? */
+MUST_CHECK enum status app_holds(struct app *app, const char *person, enum role role,
+				 bool *ret_holds, struct err *err);
 /* The first of these roles that app->as holds today; the first of all when none is. */
 MUST_CHECK enum status app_role(struct app *app, const enum role *roles, size_t count,
 				enum role *ret_role, struct err *err);
@@ -123,6 +124,9 @@ json_t *args_list(const struct args *args, const char *name);
  * and app->as is not its author.
  */
 const char *app_text(struct app *app, const struct entry *e, const char *name);
+/* A new file, mode 0600; one that exists is ERR_CONFLICT and stays as it is. */
+MUST_CHECK enum status app_write_new(const char *path, const void *bytes, size_t n,
+				     struct err *err);
 /* What person goes by: their name where it is not erased, else their id. */
 const char *app_name(struct app *app, const char *person);
 

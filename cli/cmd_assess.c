@@ -173,7 +173,7 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 		return fail(err, ERR_INVALID,
 			    "entry %llu is of kind %s: only assessments and signed modules can be revoked",
 			    (unsigned long long)record.seq, what.kind);
-	TRY(app_holds(app, ROLE_REGISTRAR, &registrar, err));
+	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
 	if (!registrar && strcmp(what.author, app->as) != 0)
 		return fail(err, ERR_DENIED,
 			    "entry %llu is %s's: only %s or a registrar can revoke it",

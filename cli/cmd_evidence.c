@@ -6,7 +6,53 @@
 #include "core/date.h"
 #include "portfolio/list.h"
 
-/* The body and texts that adding and revising share. `before`: what is revised, NULL for new. */
+/* The texts of `before` whose names begin with `prefix`, taken over as they are. */
+static enum status carry_over(struct app *app, struct say *say, const struct entry *before,
+			      const char *prefix, struct err *err)
+{
+	for (size_t i = 0; i < before->text_count; i++) {
+		const struct text_name *t = &before->texts[i];
+		const void *bytes;
+		uint8_t salt[32];
+		size_t n;
+
+		if (strncmp(t->name, prefix, strlen(prefix)) != 0)
+			continue;
+		TRY(journal_text(app->journal, &t->digest, app->arena, &bytes, &n, salt, err));
+		say->texts[say->text_count++] =
+			(struct text){ .name = t->name, .bytes = bytes, .len = n };
+	}
+	return OK;
+}
+
+/* What is given; what is not, as the revised version has it. */
+static enum status evidence_texts(struct app *app, const struct args *args,
+				  const struct entry *before, struct say *say, struct err *err)
+{
+	static const char *const words[] = { "title", "narrative", "reflection" };
+	const char *file;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const char *given =
+			args_option(args, arena_printf(app->arena, "--%s", words[i]));
+
+		if (!given && before)
+			TRY(carry_over(app, say, before, words[i], err));
+		say_text(say, words[i], given);
+	}
+	if (before && !args_option(args, "--file"))
+		TRY(carry_over(app, say, before, "file.", err));
+	for (size_t i = 0; (file = args_value(args, "--file", i)); i++)
+		TRY(say_file(app, say, file, err));
+	return OK;
+}
+
+static const char *body_word(const struct entry *before, const char *name)
+{
+	return before ? json_string_value(json_object_get(before->body, name)) : NULL;
+}
+
+/* What adding and revising share. `before`: what is revised, NULL for new. */
 static enum status say_evidence(struct app *app, const struct args *args,
 				const struct entry *before, struct err *err)
 {
@@ -14,10 +60,11 @@ static enum status say_evidence(struct app *app, const struct args *args,
 	CLEANUP(json_cleanup) json_t *items = args_list(args, "--for");
 	CLEANUP(json_cleanup) json_t *body = NULL;
 	struct digest digest;
-	const char *file;
 	uint64_t seq;
 
-	body = json_pack("{ssss}", "first", from ? from : on, "last", on);
+	from = from ? from : on ? on : body_word(before, "first");
+	on = on ? on : body_word(before, "last");
+	body = json_pack("{ssss}", "first", from, "last", on);
 	if (json_array_size(items) > 0)
 		json_object_set(body, "items", items);
 	else if (before && json_object_get(before->body, "items"))
@@ -29,11 +76,7 @@ static enum status say_evidence(struct app *app, const struct args *args,
 			   .about_count = before ? 1 : 0,
 			   .body = body };
 
-	say_text(&say, "title", args_option(args, "--title"));
-	say_text(&say, "narrative", args_option(args, "--narrative"));
-	say_text(&say, "reflection", args_option(args, "--reflection"));
-	for (size_t i = 0; (file = args_value(args, "--file", i)); i++)
-		TRY(say_file(app, &say, file, err));
+	TRY(evidence_texts(app, args, before, &say, err));
 	TRY(app_say(app, &say, &seq, &digest, err));
 	return print_entry(app, "evidence", seq, &digest, err);
 }
@@ -49,10 +92,15 @@ static enum status revise_run(struct app *app, const struct args *args, struct e
 	struct entry before;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &before, err));
+	if (strcmp(before.kind, "evidence") != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s, not evidence; `attest evidence list %s` lists yours",
+			    (unsigned long long)record.seq, before.kind, app->as);
 	return say_evidence(app, args, &before, err);
 }
 
-static enum status withdraw_run(struct app *app, const struct args *args, struct err *err)
+static enum status withdraw(struct app *app, const struct args *args, const char *kind,
+			    struct err *err)
 {
 	struct record record;
 	struct entry what;
@@ -60,6 +108,10 @@ static enum status withdraw_run(struct app *app, const struct args *args, struct
 	uint64_t seq;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	if (strcmp(what.kind, kind) != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s, not %s; `attest %s list %s` lists yours",
+			    (unsigned long long)record.seq, what.kind, kind, kind, app->as);
 	struct say say = { .kind = "withdraw",
 			   .role = ROLE_TRAINEE,
 			   .portfolio = app->as,
@@ -69,6 +121,16 @@ static enum status withdraw_run(struct app *app, const struct args *args, struct
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));
 	return print_entry(app, "withdraw", seq, &digest, err);
+}
+
+static enum status evidence_withdraw_run(struct app *app, const struct args *args, struct err *err)
+{
+	return withdraw(app, args, "evidence", err);
+}
+
+static enum status request_withdraw_run(struct app *app, const struct args *args, struct err *err)
+{
+	return withdraw(app, args, "request", err);
 }
 
 static const char *state_of(const struct listed_evidence *e)
@@ -124,6 +186,17 @@ static const struct option add_options[] = {
 	{ "--file", "FILE", "attach a file, at most 64 MiB", false, true },
 	{ NULL },
 };
+static const struct option revise_options[] = {
+	{ "--title", "TEXT", "what it is; as before unless said", false, false },
+	{ "--on", "DATE", "the (last) day worked; as before unless said", false, false },
+	{ "--from", "DATE", "the first day worked, if there were several", false, false },
+	{ "--for", "ITEM", "an activity or outcome that it serves, as CEN-R1/3 or CEN-R1/LO2", false,
+	  true },
+	{ "--narrative", "TEXT", "what you did", false, false },
+	{ "--reflection", "TEXT", "what you learnt", false, false },
+	{ "--file", "FILE", "attach a file, in place of those attached before", false, true },
+	{ NULL },
+};
 static const struct option withdraw_options[] = {
 	{ "--reason", "TEXT", "why", false, false },
 	{ NULL },
@@ -140,12 +213,12 @@ const struct command cmd_evidence[] = {
 	  NULL },
 	{ "evidence revise", "ENTRY", "replace evidence by a better version",
 	  "The old version stays in the record. Requests that were not answered yet lapse: send the new\n"
-	  "version with `request send`.",
-	  add_options, NEEDS_WRITE | NEEDS_AS, revise_run, NULL },
+	  "version with `request send`. What is not said anew (narrative, files) is taken over.",
+	  revise_options, NEEDS_WRITE | NEEDS_AS, revise_run, NULL },
 	{ "evidence withdraw", "ENTRY", "take back evidence, with requests not answered yet",
-	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS, withdraw_run,
+	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS, evidence_withdraw_run,
 	  NULL },
 	{ "request withdraw", "ENTRY", "take back a request that was not answered yet", NULL,
-	  withdraw_options, NEEDS_WRITE | NEEDS_AS, withdraw_run, NULL },
+	  withdraw_options, NEEDS_WRITE | NEEDS_AS, request_withdraw_run, NULL },
 	{ NULL },
 };

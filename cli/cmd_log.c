@@ -181,7 +181,7 @@ static enum status save_run(struct app *app, const struct args *args, struct err
 				    name, (unsigned long long)r.seq, e.author, e.author);
 		TRY(journal_text(app->journal, &e.texts[i].digest, app->arena, &bytes, &n, salt, err));
 		if (path)
-			return file_write(path, bytes, n, 0600, err);
+			return app_write_new(path, bytes, n, err);
 		fwrite(bytes, 1, n, app->out);
 		return OK;
 	}

@@ -171,19 +171,44 @@ static json_t *role_json(const struct listed_role *r)
 	}
 	day_text(r->from, from);
 	day_text(r->until, until);
-	doc = json_pack("{sssossss*}", "role", role_name(r->role), "scope", scope, "from", from, "until",
+	doc = json_pack("{sssossss?}", "role", role_name(r->role), "scope", scope, "from", from, "until",
 			*until ? until : NULL);
 	json_object_set_new(doc, "entry", json_integer((json_int_t)r->seq));
 	return doc;
 }
 
+/* A trainee's enrolments, as roles: being a trainee comes from them. */
+static void list_training(struct app *app, const struct listed_enrolment *items, size_t count,
+			  const char *person, json_t *roles)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct listed_enrolment *e = &items[i];
+		char from[DAY_TEXT], until[DAY_TEXT];
+
+		if (strcmp(e->trainee, person) != 0)
+			continue;
+		day_text(e->start, from);
+		day_text(e->ended, until);
+		json_array_append_new(roles, json_pack("{sss[s]ssss?sI}", "role", "trainee", "scope",
+						       e->curriculum, "from", from, "until",
+						       *until ? until : NULL, "entry",
+						       (json_int_t)e->seq));
+		if (!app->json)
+			fprintf(app->out, "    entry %-4llu trainee from %s%s%s; on %s, training officer %s\n",
+				(unsigned long long)e->seq, from, *until ? " until " : "", until,
+				e->curriculum, e->officer);
+	}
+}
+
 static enum status list_all(struct app *app, const char *only, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
+	struct listed_enrolment *enrolments;
 	struct listed_person *people;
-	size_t count;
+	size_t count, enrolment_count;
 
 	TRY(list_people(journal_db(app->journal), app->arena, &people, &count, err));
+	TRY(list_enrolments(journal_db(app->journal), app->arena, &enrolments, &enrolment_count, err));
 	for (size_t i = 0; i < count; i++) {
 		const struct listed_person *p = &people[i];
 		const char *name = app_name(app, p->id);
@@ -211,6 +236,7 @@ static enum status list_all(struct app *app, const char *only, struct err *err)
 					*until ? " until " : "", until, *r->tools ? "; tools " : "",
 					r->tools, *r->specialisms ? "; for " : "", r->specialisms);
 		}
+		list_training(app, enrolments, enrolment_count, p->id, roles);
 		json_array_append_new(doc, json_pack("{sssssoss*}", "id", p->id, "name", name, "roles",
 						     roles, "register",
 						     *p->register_number ? p->register_number : NULL));

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/world.h"
 
 static enum status case_number(const char *text, json_int_t *ret_number, struct err *err)
 {
@@ -72,6 +73,7 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 	struct entry evidence;
 	struct digest digest;
 	uint64_t seq;
+	bool assessor;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &evidence, err));
 	TRY(request_body(args, &evidence, &body, err));
@@ -84,6 +86,11 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 
 	say_text(&say, "message", args_option(args, "--message"));
 	TRY(app_say(app, &say, &seq, &digest, err));
+	TRY(app_holds(app, args_option(args, "--to"), ROLE_ASSESSOR, &assessor, err));
+	if (!assessor)
+		fprintf(app->err,
+			"attest: note: %s is no assessor today, so cannot answer yet; a registrar grants roles\n",
+			args_option(args, "--to"));
 	return print_entry(app, "request", seq, &digest, err);
 }
 
@@ -105,6 +112,22 @@ static enum status void_word(struct app *app, const struct listed_request *r, co
 		}
 	}
 	*ret_word = word;
+	return OK;
+}
+
+/* Does nothing that is decided now count, since the portfolio froze? */
+static enum status is_frozen(struct app *app, const struct listed_request *r, bool *ret_frozen,
+			     struct err *err)
+{
+	const struct catalogue *c = published_catalogue(app->published);
+	struct world w = journal_world(app->journal);
+	struct enrolment enrolment;
+	int32_t freeze;
+
+	w.arena = app->arena;
+	TRY(world_enrolment_at(&w, r->trainee, r->enrolment, &enrolment, err));
+	TRY(c->freeze(c->data, &enrolment.digest, enrolment.start, enrolment.hundredths, &freeze, err));
+	*ret_frozen = time_day(app_now(app)) > freeze;
 	return OK;
 }
 
@@ -130,9 +153,14 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	char sent[TIME_TEXT];
 	int64_t days = (app_now(app) - r->sent) / 86400;
 	const char *title, *state = state_word(r);
+	bool frozen = false;
 
 	if (r->state == LISTED_VOID)
 		TRY(void_word(app, r, &state, err));
+	if (r->state == LISTED_WAITING)
+		TRY(is_frozen(app, r, &frozen, err));
+	if (frozen)
+		state = "frozen";
 	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &evidence, err));
 	title = app_text(app, &evidence, "title");
 	time_text(r->sent, sent);
@@ -212,7 +240,9 @@ const struct command cmd_request[] = {
 	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
 	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,
 	  NEEDS_STORE, list_run, NULL },
-	{ "queue", "", "list what waits for you, oldest first", NULL, NULL, NEEDS_STORE | NEEDS_AS,
+	{ "queue", "", "list what waits for you, oldest first",
+	  "\"not approved\": the training officer has to approve you first. \"frozen\": the portfolio has frozen,\n"
+	  "and what is decided now does not count.", NULL, NEEDS_STORE | NEEDS_AS,
 	  queue_run, "attest --as chandra queue" },
 	{ NULL },
 };

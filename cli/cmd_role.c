@@ -2,7 +2,41 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/data.h"
 #include "portfolio/list.h"
+
+/* A typing error would make a role that reaches nothing: tools and places must be in the library. */
+static enum status check_scope(struct app *app, const json_t *tools, const json_t *specialisms,
+			       struct err *err)
+{
+	const struct curriculum *const *curricula;
+	const struct specialisms *places;
+	const json_t *name;
+	struct library *lib;
+	size_t count, i;
+
+	TRY(data_library(app->arena, &lib, err));
+	curricula = library_curricula(lib, &count);
+	places = library_specialisms(lib);
+	json_array_foreach (tools, i, name) {
+		bool known = false;
+
+		for (size_t k = 0; k < count; k++)
+			known = known || (curricula[k]->tools &&
+					  tools_tool(curricula[k]->tools, json_string_value(name)));
+		if (!known)
+			return fail(err, ERR_NOT_FOUND,
+				    "there is no assessment tool %s; `attest curriculum show` lists them",
+				    json_string_value(name));
+	}
+	json_array_foreach (specialisms, i, name) {
+		if (places && !specialisms_place(places, json_string_value(name)))
+			return fail(err, ERR_NOT_FOUND,
+				    "there is no specialism, theme or division %s in %s",
+				    json_string_value(name), places->head.name);
+	}
+	return OK;
+}
 
 static enum status grant_run(struct app *app, const struct args *args, struct err *err)
 {
@@ -15,6 +49,7 @@ static enum status grant_run(struct app *app, const struct args *args, struct er
 	struct digest digest;
 	uint64_t seq;
 
+	TRY(check_scope(app, tools, specialisms, err));
 	if (args_option(args, "--until"))
 		json_object_set_new(body, "until", json_string(args_option(args, "--until")));
 	if (json_array_size(tools) > 0)

@@ -207,7 +207,7 @@ static enum status receipt_run(struct app *app, const struct args *args, struct 
 	if (!path)
 		path = arena_printf(app->arena, "receipt-%llu.zip", (unsigned long long)r.seq);
 	TRY(receipt_write(app->journal, r.seq, app->as, app->arena, &bundle, err));
-	TRY(file_write(path, bundle.data, bundle.len, 0600, err));
+	TRY(app_write_new(path, bundle.data, bundle.len, err));
 	if (app->json)
 		return print_json(app, json_pack("{sssIsI}", "file", path, "entry", (json_int_t)r.seq,
 						 "size", (json_int_t)bundle.len),

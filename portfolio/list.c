@@ -226,7 +226,7 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
 	"AND x.approval = a.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "           \
 	"r.portfolio AND v.target = x.seq)) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio " \
-	"= r.portfolio AND v.target IN (a.seq, l.seq))) "                                                \
+	"= r.portfolio AND v.target IN (a.seq, l.seq))), r.enrolment "                                   \
 	"FROM fact_request r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = "         \
 	"r.evidence "
 
@@ -260,6 +260,7 @@ static enum status read_requests(struct query *q, struct arena *a, struct listed
 			.site = text_of(a, q, 11),
 			.purposes = (size_t)col_int(q, 12),
 			.approved = col_int(q, 16) != 0,
+			.enrolment = (uint64_t)col_int(q, 17),
 		};
 		r->state = !col_null(q, 15) ? LISTED_VOID :
 			   !col_null(q, 13) ? LISTED_DECIDED :

@@ -68,7 +68,7 @@ enum listed_state {
 };
 
 struct listed_request {
-	uint64_t seq, evidence; /* log numbers */
+	uint64_t seq, evidence, enrolment; /* log numbers */
 	struct digest digest, evidence_digest;
 	const char *trainee, *assessor;
 	int64_t sent;
