@@ -32,7 +32,6 @@ build_preset release
 PATH=$PWD/build/release:$PATH
 export PATH
 
-fresh=
 if [ -e "$store/attest.db" ]; then
 	tell "The store of an earlier run is used; to start afresh, remove $store and $store.keys."
 elif [ -e "$store" ]; then
@@ -40,7 +39,6 @@ elif [ -e "$store" ]; then
 else
 	tell "A store full of invented people, the same every time."
 	show attest demo "$store"
-	fresh=yes
 fi
 export ATTEST_STORE="$store"
 
@@ -52,18 +50,18 @@ show attest progress "$TRAINEE"
 
 tell "What waits for an assessor?"
 show attest --as "$ASSESSOR" queue
-entry=$(attest --as "$ASSESSOR" queue | sed -nE 's/^ *([0-9]+) .*/\1/p' | head -n 1)
-if [ -n "$fresh" ] && [ -z "$entry" ]; then
-	stop "nothing waits for $ASSESSOR in a store that was made just now"
-elif [ -z "$entry" ]; then
-	tell "Nothing waits any more; to see a signature, remove $store and $store.keys and run this again."
+# The first review: its number, and the module that it is for.
+review=$(attest --as "$ASSESSOR" queue | sed -nE 's/^ *([0-9]+) .* REVIEW ([^ /]+).*/\1 \2/p' | head -n 1)
+if [ -z "$review" ]; then
+	tell "No review waits any more; to see a signature, remove $store and $store.keys and run this again."
 else
+	entry=${review% *}
 	tell "A trainee cannot sign for an assessor:"
 	refused attest --as "$TRAINEE" sign "$entry" --outcome satisfactory --feedback "Well done, me."
-	tell "The assessor can, and the trainee sees the difference:"
+	tell "The assessor can, and the trainee sees the difference in that module:"
 	show attest --as "$ASSESSOR" sign "$entry" --outcome satisfactory \
 		--feedback "Clear reasoning, and the control was checked first."
-	show attest progress "$TRAINEE"
+	show attest progress "$TRAINEE" --module "${review#* }"
 fi
 
 tell "And it still verifies."
