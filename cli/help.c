@@ -32,14 +32,30 @@ void command_help(FILE *out, const struct command *c)
 	fprintf(out, "\nEvery command takes --store DIR, --as PERSON, --keys DIR and --json.\n");
 }
 
+/* The command whose name comes next after `name` in the alphabet; NULL after the last. */
+static const struct command *next_command(const char *name)
+{
+	const struct command *next = NULL;
+
+	for (size_t t = 0; command_tables[t]; t++) {
+		for (const struct command *c = command_tables[t]; c->name; c++) {
+			if (strcmp(c->name, name) > 0 && (!next || strcmp(c->name, next->name) < 0))
+				next = c;
+		}
+	}
+	return next;
+}
+
 void command_usage(FILE *out)
 {
-	fprintf(out, "attest: the e-portfolio and competency assessment system of healthcare science\n\n"
-		     "usage: attest [--store DIR] [--as PERSON] [--json] COMMAND ...\n\n");
-	for (size_t t = 0; command_tables[t]; t++) {
-		for (const struct command *c = command_tables[t]; c->name; c++)
-			fprintf(out, "  %-20s %s\n", c->name, c->summary);
-	}
+	fprintf(out,
+		"attest: the e-portfolio and competency assessment system of healthcare science\n\n"
+		"usage: attest [--store DIR] [--as PERSON] [--json] COMMAND ...\n\n"
+		"A trainee begins with `evidence add` and `request send`, an assessor with `queue`, `sign` and\n"
+		"`assess`, a training officer with `approve`, `progress` and `module sign`, a registrar with\n"
+		"`init`, `curriculum publish`, `person add` and `enrol`, and whoever checks with `verify`.\n\n");
+	for (const struct command *c = next_command(""); c; c = next_command(c->name))
+		fprintf(out, "  %-20s %s\n", c->name, c->summary);
 	fprintf(out, "\n`attest COMMAND --help` says what a command does, with its options.\n"
 		     "Exit code: 0 done, 1 refused or not verified, 2 wrong usage.\n"
 		     "New here? `attest demo d`, then `attest --store d progress amira`.\n");
