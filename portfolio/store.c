@@ -339,7 +339,7 @@ enum status journal_create(const char *dir, const struct anchor *anchor, const s
 {
 	CLEANUP(journal_cleanup) struct journal *j = NULL;
 	enum status status;
-	bool made;
+	bool made = false;
 
 	TRY(folder_make(dir, kinds, &made, err));
 	j = journal_new(dir, true, kinds);
