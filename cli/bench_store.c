@@ -181,7 +181,7 @@ void bench_store_cleanup(struct bench_store *b)
 	raw_log_cleanup(&b->raw);
 	if (b->app)
 		bench_store_close(b);
-	if (b->home && nftw(b->home, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
+	if (b->app && b->home && nftw(b->home, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
 		fprintf(b->app->err, "attest: %s could not be removed\n", b->home);
 	key_free(b->registrar);
 	for (size_t i = 0; i < BENCH_TRAINEES; i++)

@@ -65,10 +65,10 @@ struct demo_scene {
 	int not_yet; /* of a satisfactory review, this one activity is not; 0: none */
 	int span;    /* days worked before the last */
 	int days;    /* until the answer; of later deeds: unused */
+	int kase;    /* number of an assessment's case, or 0 */
 	const char *title, *narrative, *reflection;
 	const char *said;	 /* feedback, a comment or a reason */
 	const char *file;	 /* by its name in demo_files.c; NULL: none */
-	int kase;	  /* number of an assessment's case, or 0 */
 	const char *site; /* of an assessment, or NULL */
 	const char *label;	 /* for other scenes to name it */
 	const char *of;		 /* the label of what is revised, withdrawn or revoked */
