@@ -79,9 +79,9 @@ static const char *schema_says(const struct names *paths)
 	buf_init(&command, 1u << 20);
 	buf_init(&said, 32u << 20);
 	for (size_t i = 0; i < 5; i++)
-		buf_printf(&command, "%s ", argv[i]);
+		buf_printf(&command, "'%s' ", argv[i]);
 	for (size_t i = 0; i < paths->count; i++)
-		buf_printf(&command, "%s ", paths->items[i]);
+		buf_printf(&command, "'%s' ", paths->items[i]);
 	buf_text(&command, "2>&1");
 	cr_assert_not(command.full);
 	out = popen(command.data, "r");
