@@ -6,44 +6,7 @@
 
 #include "core/date.h"
 #include "portfolio/kind.h"
-#include "support/world.h"
-
-static struct stage s;
-static struct err err;
-
-static void open_stage(void)
-{
-	stage_open(&s);
-}
-
-static void close_stage(void)
-{
-	stage_close(&s);
-}
-
-/* The registrar says something store-wide. */
-static struct say registrar(const char *kind, const char *body)
-{
-	return (struct say){
-		.kind = kind,
-		.by = "registrar",
-		.as = ROLE_REGISTRAR,
-		.body = body,
-		.texts = strcmp(kind, "person") == 0 ? "name" : NULL,
-	};
-}
-
-static bool holds(const char *person, enum role role)
-{
-	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
-	bool held;
-
-	s.world.arena = a;
-	cr_assert(eq(int, world_holds(&s.world, person, role, world_today(&s.world), &held, &err),
-		     OK));
-	s.world.arena = NULL;
-	return held;
-}
+#include "registrar_stage.h"
 
 /* ---- anchor ---- */
 
