@@ -45,6 +45,10 @@ static enum status sign_run(struct app *app, const struct args *args, struct err
 	uint64_t seq;
 
 	TRY(load_facts(app, trainee, &facts, err));
+	if (strcmp(app->as, trainee) == 0)
+		return fail(err, ERR_DENIED,
+			    "nobody closes a module of their own portfolio; ask the training officer, %s",
+			    facts.enrolment.officer);
 	TRY(published_get(app->published, &facts.enrolment.digest, &c, &specialisms, err));
 	TRY(module_may_close(&facts, c, specialisms, module, app->arena, &rests, &count, err));
 	TRY(module_sign_body(&facts, module, rests, count, app->arena, &body, &about, &about_count,
