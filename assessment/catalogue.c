@@ -1,5 +1,6 @@
 #include "assessment/catalogue.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,7 +160,7 @@ static enum status keep(struct published *p, int64_t publication, const struct d
 		arena_own(p->arena, (void (*)(void *))arena_free, a);
 		a = NULL;
 	} else if (why.status == ERR_IO) {
-		return fail(err, why.status, "%s", why.text);
+		return fail(err, ERR_IO, "%s", why.text);
 	}
 	kept.publication = publication;
 	kept.why = why;
@@ -175,6 +176,7 @@ enum status published_get(struct published *p, const struct digest *digest,
 			  const struct specialisms **ret_specialisms, struct err *err)
 {
 	struct kept *kept = p->kept;
+	enum status failed;
 	int64_t publication;
 
 	TRY(find_publication(&p->world, digest, &publication, err));
@@ -182,8 +184,10 @@ enum status published_get(struct published *p, const struct digest *digest,
 		kept = kept->next;
 	if (!kept)
 		TRY(keep(p, publication, digest, &kept, err));
-	if (kept->why.status != OK)
-		return fail(err, kept->why.status, "%s", kept->why.text);
+	failed = kept->why.status;
+	if (failed != OK)
+		return fail(err, failed, "%s", kept->why.text);
+	assert(kept->curriculum != NULL);
 	*ret_curriculum = kept->curriculum;
 	if (ret_specialisms)
 		*ret_specialisms = kept->specialisms;

@@ -57,11 +57,11 @@ enum demo_answer {
 struct demo_scene {
 	const char *day; /* the last day worked, or when it is done */
 	enum demo_deed deed;
+	enum demo_answer answer;
 	/* Activities for a review, "CEN-R1/1-5,7", or a tool and a topic or module: "DOPS
 	 * CEN-R1/T4". */
 	const char *what;
 	const char *who;
-	enum demo_answer answer;
 	int not_yet; /* of a satisfactory review, this one activity is not; 0: none */
 	int span;    /* days worked before the last */
 	int days;    /* until the answer; of later deeds: unused */

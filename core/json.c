@@ -122,13 +122,38 @@ static enum status parse(const char *text, size_t n, json_t **ret_json, struct e
 	return OK;
 }
 
+/* 1e18 has a point or an exponent here, and none when it is written: so it counts as an integer. */
+static enum status check_reals(json_t *json, struct err *err)
+{
+	double size = json_is_real(json) ? fabs(json_real_value(json)) : 0;
+	const char *name;
+	json_t *item;
+	size_t i;
+
+	if (size > JSON_SAFE_INTEGER && size < 1e21)
+		return fail(err, ERR_INVALID,
+			    "%g is between 2^53-1 and 10^21, where not every program can hold a number",
+			    json_real_value(json));
+	json_array_foreach(json, i, item)
+		TRY(check_reals(item, err));
+	json_object_foreach(json, name, item)
+		TRY(check_reals(item, err));
+	return OK;
+}
+
 enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json, struct err *err)
 {
+	CLEANUP(json_cleanup) json_t *json = NULL;
+
 	if (n > max)
 		return fail(err, ERR_INVALID, "%zu bytes of JSON, and at most %zu are read here", n,
 			    max);
 	TRY(scan_text(text, n, JSON_DEPTH, max / 8 + 64, err));
-	return parse(text, n, ret_json, err);
+	TRY(parse(text, n, &json, err));
+	TRY(check_reals(json, err));
+	*ret_json = json;
+	json = NULL;
+	return OK;
 }
 
 /* ---- writing ---- */

@@ -21,7 +21,7 @@ void json_cleanup(json_t **json);
 /*
  * Reads a document, an object or an array, of at most `max` bytes. Refused, with line and column:
  * duplicate names, invalid UTF-8, trailing text, depth over 64, more than max/8 + 64 values,
- * integers beyond 2^53-1. jansson takes up to 75 times the text: `max` bounds that. *ret_json is
+ * integers beyond 2^53-1, and other numbers that RFC 8785 writes as such. jansson takes up to 75 times the text: `max` bounds that. *ret_json is
  * the caller's, released with json_decref (or CLEANUP(json_cleanup)).
  */
 MUST_CHECK enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,

@@ -78,6 +78,21 @@ Test(json, safe_integers_and_reals_are_read)
 	cr_expect_eq(json_real_value(json_array_get(json, 2)), 1e30);
 }
 
+Test(json, a_real_that_would_be_written_as_an_unsafe_integer_is_refused)
+{
+	static const char *const refused[] = {"[9007199254740992.0]", "{\"a\":[-1e18]}",
+					      "[33333333333333333331E0]", "[999999999999999900000.0]"};
+	json_t *none = NULL;
+	CLEANUP(json_cleanup) json_t *json = NULL;
+
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		cr_expect_eq(read_text(refused[i], &none), ERR_INVALID, "%s", refused[i]);
+		cr_expect_null(none);
+	}
+	cr_expect_eq(read_text("[9007199254740991.0, 1e21, -1e300, 1.5e15]", &json), OK, "%s",
+		     err.text);
+}
+
 static void nest(struct buf *b, int depth)
 {
 	for (int i = 0; i < depth; i++)
