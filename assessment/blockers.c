@@ -277,6 +277,13 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 		break;
 	case BLOCKER_SIGN:
 	case BLOCKER_FELL:
+	case BLOCKER_MODULE:
+	case BLOCKER_PERCENT:
+	case BLOCKER_CREDITS:
+	case BLOCKER_PLACEMENT:
+	case BLOCKER_CONTESTED:
+	case BLOCKER_REVIEW:
+	case BLOCKER_RESULT:
 		break; /* the gate's, said where these are made */
 	}
 }
@@ -302,6 +309,13 @@ static const char *state_words(const struct engine *e, const struct blocker *b)
 	case BLOCKER_TO_DO:
 	case BLOCKER_SIGN:
 	case BLOCKER_FELL:
+	case BLOCKER_MODULE:
+	case BLOCKER_PERCENT:
+	case BLOCKER_CREDITS:
+	case BLOCKER_PLACEMENT:
+	case BLOCKER_CONTESTED:
+	case BLOCKER_REVIEW:
+	case BLOCKER_RESULT:
 		break;
 	}
 	return ""; /* said where these are made */

@@ -79,18 +79,39 @@ struct clock clock_new(const struct facts *f, struct arena *a)
 	}
 }
 
-int32_t clock_day(const struct clock *clock, struct duration d)
+/* Hundredths counted from the start up to but not including `day`. */
+static int64_t counted_before(const struct clock *clock, int32_t day)
 {
-	int32_t full_time = day_add(clock->start, d), last = day_of(2999, 12, 31);
 	size_t low = 0, high = clock->count;
 	const struct stretch *s;
-	int64_t wanted, days;
 
-	if (full_time == DAY_OPEN)
-		return DAY_OPEN;
-	wanted = (int64_t)(full_time - clock->start) * 100;
-	if (wanted <= 0)
-		return clock->start;
+	if (day <= clock->start)
+		return 0;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (clock->stretches[middle].from < day)
+			low = middle;
+		else
+			high = middle;
+	}
+	s = &clock->stretches[low];
+	return s->before + (int64_t)(day - s->from) * s->rate;
+}
+
+int64_t clock_time(const struct clock *clock, int32_t from, int32_t until)
+{
+	return until > from ? counted_before(clock, until) - counted_before(clock, from) : 0;
+}
+
+/* The first day before which that much has been counted since the start. */
+static int32_t day_counted(const struct clock *clock, int64_t wanted)
+{
+	int32_t last = day_of(2999, 12, 31);
+	size_t low = 0, high = clock->count;
+	const struct stretch *s;
+	int64_t days;
+
 	/* The last stretch that begins before enough has been counted: enough is counted within it.
 	 */
 	while (high - low > 1) {
@@ -106,6 +127,25 @@ int32_t clock_day(const struct clock *clock, struct duration d)
 		return DAY_OPEN;
 	days = (wanted - s->before + s->rate - 1) / s->rate;
 	return days > last - s->from ? DAY_OPEN : s->from + (int32_t)days;
+}
+
+int32_t clock_day_from(const struct clock *clock, int32_t from, struct duration d)
+{
+	int32_t full_time;
+	int64_t wanted;
+
+	if (from < clock->start)
+		from = clock->start;
+	full_time = day_add(from, d);
+	if (full_time == DAY_OPEN)
+		return DAY_OPEN;
+	wanted = (int64_t)(full_time - from) * 100;
+	return wanted <= 0 ? from : day_counted(clock, counted_before(clock, from) + wanted);
+}
+
+int32_t clock_day(const struct clock *clock, struct duration d)
+{
+	return clock_day_from(clock, clock->start, d);
 }
 
 /* RULES.md section 3: of the moved dates of one thing the latest stands. */

@@ -39,6 +39,14 @@ struct clock clock_new(const struct facts *f, struct arena *a);
  */
 int32_t clock_day(const struct clock *clock, struct duration d);
 
+/*
+ * The same from a later day on: the first by which as much training time has passed since `from` as full
+ * time would have given over `d` by the calendar from there.
+ */
+int32_t clock_day_from(const struct clock *clock, int32_t from, struct duration d);
+/* Hundredths of full-time days trained from `from` up to but not including `until`; 0 before the start. */
+int64_t clock_time(const struct clock *clock, int32_t from, int32_t until);
+
 /* The due day of a phase, review or award: moved, else by the clock and `on`. DAY_OPEN: none. */
 int32_t clock_phase_due(const struct clock *clock, const struct phase *p);
 int32_t clock_gate_due(const struct clock *clock, const struct gate *g);

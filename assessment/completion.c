@@ -197,6 +197,14 @@ const struct module_result *completion_module(const struct completion *c, const 
 	return NULL;
 }
 
+const struct gate_result *completion_gate(const struct completion *c, const char *id)
+{
+	for (size_t i = 0; i < c->gate_count; i++)
+		if (strcmp(c->gates[i].id, id) == 0)
+			return &c->gates[i];
+	return NULL;
+}
+
 const char *module_state_name(enum module_state s)
 {
 	static const char *const names[] = {
@@ -222,6 +230,13 @@ const char *blocker_code_name(enum blocker_code c)
 		[BLOCKER_SIGN] = "sign",
 		[BLOCKER_FELL] = "fell",
 		[BLOCKER_FROZEN] = "frozen",
+		[BLOCKER_MODULE] = "module",
+		[BLOCKER_PERCENT] = "percent",
+		[BLOCKER_CREDITS] = "credits",
+		[BLOCKER_PLACEMENT] = "placement",
+		[BLOCKER_CONTESTED] = "contested",
+		[BLOCKER_REVIEW] = "review",
+		[BLOCKER_RESULT] = "result",
 	};
 
 	return names[c];

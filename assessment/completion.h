@@ -45,18 +45,34 @@ enum blocker_code {
 	BLOCKER_SIGN,	      /* the rule holds, unsigned */
 	BLOCKER_FELL,	      /* a signature fell, a new one is needed */
 	BLOCKER_FROZEN,	      /* not decided by the freeze */
+	/* of reviews and awards only */
+	BLOCKER_MODULE,	   /* a module is open: its own list says more */
+	BLOCKER_PERCENT,   /* that many more items */
+	BLOCKER_CREDITS,   /* credits are short */
+	BLOCKER_PLACEMENT, /* placements are short */
+	BLOCKER_CONTESTED, /* open modules count on the same assessments or cases */
+	BLOCKER_REVIEW,	   /* no met record of a review */
+	BLOCKER_RESULT,	   /* a result is not passed, or lapsed */
 };
 
-/* A submission that is used nowhere and fails one test only. */
+/*
+ * A submission that is used nowhere and fails one test only; for credits, a closed module whose needs
+ * are open.
+ */
 struct near_miss {
-	const struct attempt *attempt; /* its entry: attempt->request */
+	const struct attempt *attempt; /* its entry: attempt->request; NULL: a module */
+	const char *module;	       /* its code, where `attempt` is NULL */
 	const char *why;	       /* "filed as an activity, not as a CBD" */
 };
 
 /* One line of the shortest list of what is missing. */
 struct blocker {
 	enum blocker_code code;
-	const char *unit;   /* "CEN-R1/4", "CEN-R1/LO2", "CEN-R1/Q1"; "CEN-R1" to sign */
+	/*
+	 * "CEN-R1/4", "CEN-R1/LO2", "CEN-R1/Q1"; "CEN-R1" to sign it, or in the list of another gate;
+	 * of a gate its own id, or the review or result that it asks for.
+	 */
+	const char *unit;
 	const char *text;   /* one sentence as a person would say it, without a full stop */
 	int32_t count;	    /* acts: 1, or how many more slots of a quota nobody holds */
 	enum role role;	    /* whose move it is */
@@ -77,6 +93,8 @@ struct rule_result {
 	int32_t missing, waiting; /* in acts; waiting <= missing */
 	enum rule_state verdict;
 	bool chosen;		      /* false: a child of an `any` that is passed over */
+	int64_t *entries; /* that `have` rests on: places in the log, ascending, each once */
+	size_t entry_count;
 	struct rule_result *children; /* of `any` and `all`, in file order */
 	size_t child_count;
 };
@@ -109,6 +127,7 @@ struct module_result {
 	const struct use *use;
 	bool extra; /* not in force; an attempt or a decision names it */
 	enum module_state state;
+	const struct relief *relief; /* waived or exempt: the decision; NULL */
 	int32_t due; /* day; DAY_OPEN: none */
 	struct {
 		int32_t signed_off; /* carried ones too */
@@ -129,6 +148,28 @@ struct module_result {
 	size_t blocker_count;
 };
 
+/*
+ * The entry gate, a review or an award, by the pick of modules with the least missing where nobody has
+ * chosen.
+ */
+struct gate_result {
+	const struct gate *gate;
+	const char *id;		   /* "entry", or the gate's own */
+	int32_t due;		   /* day; DAY_OPEN: none */
+	const struct relief *relief; /* waived by this; NULL: not */
+	struct rule_result *rules; /* the children of its rule, in file order */
+	size_t rule_count;
+	enum rule_state verdict; /* of the rule, the signature apart */
+	bool done; /* waived; review: its latest record has a met point; else: its signature stands */
+	/* Done, not by exception, and what is void now would have kept it from being signed. */
+	bool flagged;
+	int32_t missing, waiting;		/* acts, record or signature among them; 0 when done */
+	const struct review_fact *record;	/* review: the latest, met or not; NULL: none */
+	const struct gate_signature *signature; /* the latest, standing or not; NULL: none */
+	struct blocker *blockers;
+	size_t blocker_count;
+};
+
 struct completion {
 	const struct facts *facts;
 	const struct curriculum *curriculum;
@@ -143,6 +184,9 @@ struct completion {
 	struct module_result
 		*modules; /* of the curriculum in file order: in force, and extra ones */
 	size_t module_count;
+	struct gate_result *gates; /* of the curriculum, in file order */
+	size_t gate_count;
+	bool complete; /* every award is signed, and there is one */
 };
 
 /*
@@ -154,6 +198,16 @@ const struct completion *completion(const struct facts *f, const struct curricul
 
 /* NULL when the answer has no such module. */
 const struct module_result *completion_module(const struct completion *c, const char *code);
+
+/* `id`: "entry", or that of a review or award. NULL when the curriculum has none. */
+const struct gate_result *completion_gate(const struct completion *c, const char *id);
+
+/*
+ * May the gate be signed now, or a met point recorded? ERR_NOT_FOUND: the curriculum has no such gate.
+ * ERR_CONFLICT: an entry or award whose signature stands, or something is missing; the sentence says
+ * what and how much.
+ */
+MUST_CHECK enum status gate_may_close(const struct completion *c, const char *id, struct err *err);
 
 /*
  * What a signature of `module` would rest on: every attempt with its slot, in order of slot.

@@ -88,26 +88,74 @@ struct choice_fact {
 	size_t group_count;
 };
 
-/* Hundredths of full time, from a day on. */
+/* Hundredths of full time, from a day on. `entry`: who says so; of the first, the enrolment. */
 struct working_time {
 	int32_t from;
 	int32_t hundredths;
+	int64_t entry;
 };
 struct leave {
-	int32_t from, until;
+	int32_t from, until; /* until DAY_OPEN: it goes on */
+	int64_t entry;
 };
 /* A due date of a phase ("phase/1"), review or award moved by decision; the latest stands. */
 struct moved_date {
 	const char *what;
 	int32_t day;
 	int64_t accepted;
+	int64_t entry;
 };
-/* A module, activity, slot ("CEN-R1/Q2") waived; a module exempt; an item carried. */
+
+/*
+ * A module, activity, slot ("CEN-R1/Q2"), review or result waived; a module exempt; an item carried.
+ * A waiver for all of a curriculum is one for those whose latest award is due between two days.
+ */
 enum relief_kind { RELIEF_WAIVED, RELIEF_EXEMPT, RELIEF_CARRIED };
 struct relief {
 	enum relief_kind kind;
 	const char *of;
 	int64_t accepted;
+	int64_t entry;
+	const char *by, *countersigned; /* persons; NULL: nobody had to */
+	bool cohort;			/* for all of the curriculum */
+	int32_t due_from, due_until;	/* cohort: days, inclusive; DAY_OPEN */
+	const char *map;		/* exempt: ID@VERSION by which it is so; "" none */
+	int32_t limit; /* exempt: all exemptions by that map give at most so many credits; 0: no limit */
+};
+
+/* A review was held, and one point of its scale recorded; of those of one review the latest stands. */
+struct review_fact {
+	int64_t entry;
+	const char *review, *point, *by;
+	enum role role;
+	int32_t day; /* of the meeting */
+	int64_t accepted;
+	bool exception; /* met though something was missing, by a role that a waiver allows */
+	const char **missing; /* exception: the units that were */
+	size_t missing_count;
+};
+/* A degree, an exam, a form; of those of one result the latest stands. */
+struct result_fact {
+	int64_t entry;
+	const char *result, *by;
+	bool passed;
+	int32_t day;
+	int64_t accepted;
+};
+/* A placement as it was or is planned. Days are inclusive. */
+struct placement_fact {
+	int64_t entry;
+	const char *specialism, *site, *by;
+	int32_t from, until;
+	int64_t accepted;
+};
+/* The signature of the entry gate ("entry") or of an award. */
+struct gate_signature {
+	int64_t entry;
+	struct digest digest;
+	const char *gate, *by;
+	int64_t accepted;
+	int64_t revoked; /* accepted; 0: not */
 };
 
 struct enrolment {
@@ -147,6 +195,15 @@ struct facts {
 	size_t moved_count;
 	struct relief *reliefs;
 	size_t relief_count;
+	/* Oldest first; what was revoked is not among the first three. */
+	struct review_fact *reviews;
+	size_t review_count;
+	struct result_fact *results;
+	size_t result_count;
+	struct placement_fact *placements;
+	size_t placement_count;
+	struct gate_signature *gates;
+	size_t gate_count;
 };
 
 /*

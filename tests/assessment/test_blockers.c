@@ -232,7 +232,7 @@ Test(blockers, what_waited_at_the_freeze_counts_only_if_the_award_is_moved)
 	expect_line(b, BLOCKER_FROZEN, "registrar", day_end(day("2024-09-15")),
 		    "activity 2 (Does 2) was not decided before the portfolio froze on 2024-09-15");
 	cr_expect_str_eq(b->near[0].why, "not decided by 2024-09-15, when the portfolio froze");
-	x->f.moved[0] = (struct moved_date){"completion", day("2024-12-31"), x->f.at};
+	x->f.moved[0] = (struct moved_date){"completion", day("2024-12-31"), x->f.at, 0};
 	x->f.moved_count = 1;
 	cr_expect(eq(int, line("TST-1/2")->code, BLOCKER_WAITING));
 }
@@ -262,7 +262,7 @@ Test(blockers, a_frozen_portfolio_leaves_the_trainee_no_move)
 	cr_expect(eq(int, b->role, ROLE_REGISTRAR));
 	cr_expect(eq(int, line("TST-1/1")->code, BLOCKER_NOT_YET), "what is the case stays told");
 	cr_expect(eq(int, line("TST-1/2")->code, BLOCKER_LAPSED));
-	x->f.moved[0] = (struct moved_date){"completion", day("2024-12-31"), x->f.at};
+	x->f.moved[0] = (struct moved_date){"completion", day("2024-12-31"), x->f.at, 0};
 	x->f.moved_count = 1;
 	expect_moves("ana", "the date was moved");
 }

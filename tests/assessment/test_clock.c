@@ -53,26 +53,31 @@ Test(clock, at_full_time_is_the_calendar_with_its_month_ends)
 	}
 }
 
-/* Counting day by day what each day gives: the definition itself. */
-static int32_t slow_day(struct duration d)
+/* What one day gives: the definition itself. */
+static int32_t slow_rate(int32_t at)
 {
-	int64_t wanted = (int64_t)(day_add(f.enrolment.start, d) - f.enrolment.start) * 100;
-	int32_t at = f.enrolment.start;
+	int32_t rate = f.enrolment.hundredths, since = DAY_NONE;
+
+	for (size_t i = 0; i < f.working_count; i++)
+		if (working[i].from <= at && working[i].from >= since) {
+			rate = working[i].hundredths;
+			since = working[i].from;
+		}
+	for (size_t i = 0; i < f.leave_count; i++)
+		if (leaves[i].from <= at && at <= leaves[i].until)
+			rate = 0;
+	return rate;
+}
+
+static int32_t slow_day(int32_t from, struct duration d)
+{
+	int64_t wanted = (int64_t)(day_add(from, d) - from) * 100;
+	int32_t at = from;
 
 	for (int64_t got = 0; got < wanted; at++) {
-		int32_t rate = f.enrolment.hundredths, since = DAY_NONE;
-
 		if (at > f.enrolment.start + 200000)
 			return DAY_OPEN;
-		for (size_t i = 0; i < f.working_count; i++)
-			if (working[i].from <= at && working[i].from >= since) {
-				rate = working[i].hundredths;
-				since = working[i].from;
-			}
-		for (size_t i = 0; i < f.leave_count; i++)
-			if (leaves[i].from <= at && at <= leaves[i].until)
-				rate = 0;
-		got += rate;
+		got += slow_rate(at);
 	}
 	return at;
 }
@@ -85,24 +90,24 @@ Test(clock, counts_working_time_and_leave_as_the_definition_does)
 	f.enrolment.hundredths = 60;
 	expect_day((struct duration){1, 'Y'}, "2023-05-08", "three fifths: 609 days for 365");
 	f.enrolment.hundredths = 100;
-	leaves[0] = (struct leave){day("2022-01-01"), day("2022-01-31")};
+	leaves[0] = (struct leave){day("2022-01-01"), day("2022-01-31"), 0};
 	f.leave_count = 1;
 	expect_day((struct duration){1, 'Y'}, "2022-10-07", "31 days of leave");
-	leaves[1] = (struct leave){day("2022-01-15"), day("2022-02-14")};
+	leaves[1] = (struct leave){day("2022-01-15"), day("2022-02-14"), 0};
 	f.leave_count = 2;
 	expect_day((struct duration){1, 'Y'}, "2022-10-21", "leaves that overlap count once");
 	expect_day((struct duration){1, 'M'}, "2021-10-06", "leave later on");
-	leaves[1] = (struct leave){day("2022-02-14"), day("2022-01-15")};
+	leaves[1] = (struct leave){day("2022-02-14"), day("2022-01-15"), 0};
 	expect_day((struct duration){1, 'Y'}, "2022-10-07", "a leave that ends before it begins");
 	f.leave_count = 0;
-	working[0] = (struct working_time){day("2021-09-06"), 100};
-	working[1] = (struct working_time){day("2022-03-07"), 50};
+	working[0] = (struct working_time){day("2021-09-06"), 100, 0};
+	working[1] = (struct working_time){day("2022-03-07"), 50, 0};
 	f.working_count = 2;
 	expect_day((struct duration){1, 'Y'}, "2023-03-08", "182 days whole, 366 halves");
-	working[2] = (struct working_time){day("2022-03-07"), 100};
+	working[2] = (struct working_time){day("2022-03-07"), 100, 0};
 	f.working_count = 3;
 	expect_day((struct duration){1, 'Y'}, "2022-09-06", "of two from one day the later stands");
-	leaves[0] = (struct leave){day("2022-01-01"), DAY_OPEN};
+	leaves[0] = (struct leave){day("2022-01-01"), DAY_OPEN, 0};
 	f.leave_count = 1;
 	expect_day((struct duration){1, 'Y'}, "", "an open leave has no end");
 	expect_day((struct duration){3, 'M'}, "2021-12-06", "before it begins nothing changes");
@@ -115,6 +120,8 @@ Test(clock, agrees_with_counting_days_for_any_changes)
 	for (int round = 0; round < 300; round++) {
 		struct duration d = {1 + (int32_t)(ROLL(30)), "MWD"[ROLL(3)]};
 		struct clock clock;
+		int32_t from, until;
+		int64_t time = 0;
 
 		f.enrolment.start = day("2021-09-06") + (int32_t)(ROLL(400));
 		f.enrolment.hundredths = 1 + (int32_t)(ROLL(100));
@@ -123,13 +130,24 @@ Test(clock, agrees_with_counting_days_for_any_changes)
 		for (size_t i = 0; i < f.working_count; i++)
 			working[i] =
 				(struct working_time){f.enrolment.start - 50 + (int32_t)(ROLL(900)),
-						      1 + (int32_t)(ROLL(100))};
+						      1 + (int32_t)(ROLL(100)), 0};
 		for (size_t i = 0; i < f.leave_count; i++) {
 			leaves[i].from = f.enrolment.start - 50 + (int32_t)(ROLL(900));
 			leaves[i].until = leaves[i].from + (int32_t)(ROLL(200));
 		}
 		clock = clock_new(&f, a);
-		cr_assert(eq(i32, clock_day(&clock, d), slow_day(d)), "round %d", round);
+		cr_assert(eq(i32, clock_day(&clock, d), slow_day(f.enrolment.start, d)), "round %d",
+			  round);
+		from = f.enrolment.start + (int32_t)(ROLL(700));
+		cr_assert(eq(i32, clock_day_from(&clock, from, d), slow_day(from, d)), "round %d",
+			  round);
+		until = from + (int32_t)(ROLL(500));
+		for (int32_t at = from; at < until; at++)
+			time += slow_rate(at);
+		cr_assert(eq(i64, clock_time(&clock, from, until), time), "round %d", round);
+		cr_assert(eq(i64, clock_time(&clock, from - 10000, from),
+			     clock_time(&clock, f.enrolment.start, from)),
+			  "nothing counts before the start, round %d", round);
 	}
 }
 
@@ -180,9 +198,9 @@ Test(clock, takes_a_moved_date_for_what_it_names_and_the_latest_of_several)
 	struct clock clock;
 
 	f.enrolment.start = day("2021-09-06");
-	moved[0] = (struct moved_date){"phase/1", day("2023-01-31"), 200};
-	moved[1] = (struct moved_date){"phase/1", day("2022-12-31"), 100};
-	moved[2] = (struct moved_date){"year-1", day("2022-11-30"), 300};
+	moved[0] = (struct moved_date){"phase/1", day("2023-01-31"), 200, 0};
+	moved[1] = (struct moved_date){"phase/1", day("2022-12-31"), 100, 0};
+	moved[2] = (struct moved_date){"year-1", day("2022-11-30"), 300, 0};
 	f.moved_count = 3;
 	clock = clock_new(&f, a);
 	cr_expect(eq(i32, clock_phase_due(&clock, &one), day("2023-01-31")));
@@ -207,7 +225,7 @@ Test(clock, freezes_with_the_last_award_or_at_complete_by_if_that_is_earlier)
 	cr_expect(eq(i32, clock_freeze(&clock, &c), day("2025-08-31")));
 	c.complete_by = day("2030-08-31");
 	cr_expect(eq(i32, clock_freeze(&clock, &c), day("2025-09-06")));
-	moved[0] = (struct moved_date){"completion", day("2026-03-31"), 100};
+	moved[0] = (struct moved_date){"completion", day("2026-03-31"), 100, 0};
 	f.moved_count = 1;
 	clock = clock_new(&f, a);
 	cr_expect(eq(i32, clock_freeze(&clock, &c), day("2026-03-31")));
