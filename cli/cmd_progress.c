@@ -2,104 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "assessment/completion.h"
-#include "cli/app.h"
 #include "cli/command.h"
+#include "cli/completion_json.h"
 #include "core/date.h"
-#include "portfolio/list.h"
-
-/* ---- as data (the shape is promised: README, "As data") ---- */
-
-static json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return *text ? json_string(text) : json_null();
-}
-
-static json_t *time_json(int64_t time)
-{
-	char text[TIME_TEXT];
-
-	if (time == 0)
-		return json_null();
-	time_text(time, text);
-	return json_string(text);
-}
-
-static json_t *blocker_json(const struct blocker *b)
-{
-	json_t *near = json_array();
-
-	for (size_t i = 0; i < b->near_count; i++)
-		json_array_append_new(near,
-				      json_pack("{sIss}", "entry",
-						(json_int_t)b->near[i].attempt->request, "why",
-						b->near[i].why));
-	return json_pack("{sssssssosososiso}", "code", blocker_code_name(b->code), "unit", b->unit,
-			 "text", b->text, "holder", json_string(b->holder), "since",
-			 time_json(b->since), "due", day_json(b->due), "count", (int)b->count, "near",
-			 near);
-}
-
-static json_t *rule_json(const struct rule_result *r)
-{
-	json_t *doc = json_pack("{sssisisisbsi}", "text", r->text, "have", (int)r->have, "need",
-				(int)r->need, "wait", (int)r->wait, "met",
-				(int)(r->verdict == STATE_MET), "missing", (int)r->missing);
-
-	if (r->child_count > 0) {
-		json_t *children = json_array();
-
-		for (size_t i = 0; i < r->child_count; i++)
-			json_array_append_new(children, rule_json(&r->children[i]));
-		json_object_set_new(doc, "children", children);
-	}
-	return doc;
-}
-
-static json_t *module_json(const struct module_result *m)
-{
-	json_t *rules = json_array(), *blockers = json_array(), *doc;
-
-	for (size_t i = 0; i < m->rule_count; i++)
-		json_array_append_new(rules, rule_json(&m->rules[i]));
-	for (size_t i = 0; i < m->blocker_count; i++)
-		json_array_append_new(blockers, blocker_json(&m->blockers[i]));
-	doc = json_pack("{sssssosss{sisisi}sososiso}", "id", m->module->head.ref.id, "title",
-			m->module->head.title, "phase",
-			m->use && m->use->phase ? json_integer(m->use->phase) : json_null(), "state",
-			module_state_name(m->state), "activities", "signed",
-			(int)m->activities.signed_off, "submitted", (int)m->activities.submitted,
-			"total", (int)m->activities.total, "rules", rules, "due", day_json(m->due),
-			"missing", (int)m->missing, "blockers", blockers);
-	if (m->extra)
-		json_object_set_new(doc, "extra", json_true());
-	return doc;
-}
-
-static json_t *progress_json(const struct completion *r, const char *only)
-{
-	const struct facts *f = r->facts;
-	const char *at = strchr(f->enrolment.curriculum, '@');
-	char digest[DIGEST_HEX], root[DIGEST_HEX], as_of[TIME_TEXT];
-	json_t *modules = json_array();
-
-	for (size_t i = 0; i < r->module_count; i++) {
-		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
-			json_array_append_new(modules, module_json(&r->modules[i]));
-	}
-	digest_hex(&f->enrolment.digest, digest);
-	digest_hex(&f->root, root);
-	time_text(f->at, as_of);
-	return json_pack("{sssssssssss{sIss}sbs{sisi}sososo}", "trainee", f->trainee, "curriculum",
-			 r->curriculum->head.ref.id, "version", at ? at + 1 : "", "digest", digest,
-			 "as_of", as_of, "journal", "size", (json_int_t)f->size, "root", root,
-			 "frozen", (int)r->frozen, "credits", "have", (int)r->credits_have, "need",
-			 (int)r->credits_need, "freeze", day_json(r->freeze), "modules", modules,
-			 "contested", json_integer(r->contested));
-}
 
 /* ---- as text ---- */
 
@@ -260,25 +165,17 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 static enum status progress_run(struct app *app, const struct args *args, struct err *err)
 {
 	const char *only = args_option(args, "--module");
-	const struct specialisms *specialisms;
 	const struct completion *result;
-	const struct curriculum *c;
-	struct facts facts;
 	int64_t at;
 
 	TRY(parse_as_of(args_option(args, "--as-of"), &at, err));
-	if (at > app_now(app))
-		at = app_now(app);
-	TRY(list_person_exists(journal_db(app->journal), args_operand(args, 0), err));
-	TRY(facts_load(journal_db(app->journal), args_operand(args, 0),
-		       args_option(args, "--curriculum"), at, app->arena, &facts, err));
-	TRY(published_get(app->published, &facts.enrolment.digest, &c, &specialisms, err));
-	result = completion(&facts, c, specialisms, app->arena);
+	TRY(completion_load(app, args_operand(args, 0), args_option(args, "--curriculum"), at, &result,
+			    err));
 	if (only && !completion_module(result, only))
-		return fail(err, ERR_NOT_FOUND, "%s has no module %s in %s", facts.trainee, only,
-			    facts.enrolment.curriculum);
+		return fail(err, ERR_NOT_FOUND, "%s has no module %s in %s", result->facts->trainee, only,
+			    result->facts->enrolment.curriculum);
 	if (app->json)
-		return print_json(app, progress_json(result, only), err);
+		return print_json(app, completion_json(result, only), err);
 	print_progress(app, result, only);
 	return OK;
 }
