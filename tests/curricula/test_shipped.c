@@ -2,16 +2,135 @@
 
 TestSuite(shipped, .init = given_begin, .fini = given_end);
 
+static void read_library(void)
+{
+	given_folder(PROJECT_SOURCE "/curricula/library", true);
+	cr_assert_eq(library_check(library, &faults, &err), OK, "%s", err.text);
+}
+
+static const struct curriculum *shipped(const char *name)
+{
+	struct ref ref = ref_of(name);
+	const struct curriculum *c;
+
+	read_library();
+	c = library_curriculum(library, &ref);
+	cr_assert(c != NULL && c->resolved, "%s", name);
+	return c;
+}
+
+/* The sum over all modules but optional and chosen ones, at a level; 0: at any. */
+static int32_t credits_at(const struct curriculum *c, int32_t level)
+{
+	int32_t sum = 0;
+
+	for (size_t i = 0; i < c->use_count; i++)
+		if (!c->uses[i].optional && c->uses[i].choose < 0 &&
+		    (level == 0 || c->uses[i].module->level == level))
+			sum += c->uses[i].module->credits;
+	return sum;
+}
+
+static bool has_word(const struct rule *r, enum rule_word word)
+{
+	bool found = r->word == word;
+
+	for (size_t i = 0; i < r->child_count && !found; i++)
+		found = has_word(&r->children[i], word);
+	return found;
+}
+
 Test(shipped, the_library_that_we_ship_has_no_fault_and_no_warning)
 {
 	const struct curriculum *const *curricula;
 	size_t count;
 
-	given_folder(PROJECT_SOURCE "/curricula/library", true);
-	cr_expect_eq(library_check(library, &faults, &err), OK, "%s", err.text);
+	read_library();
 	cr_expect_eq(faults.count, 0, "%s", faults_text());
 	curricula = library_curricula(library, &count);
 	cr_expect_geq(count, 4);
 	for (size_t i = 0; i < count; i++)
 		cr_expect(curricula[i]->resolved, "%s", curricula[i]->head.name);
+}
+
+Test(shipped, who_may_be_enrolled_is_adopted)
+{
+	static const char *const drafts[] = {"STP-HTS@2023.2"};
+	const struct curriculum *const *curricula;
+	size_t count;
+
+	read_library();
+	curricula = library_curricula(library, &count);
+	for (size_t i = 0; i < count; i++)
+		cr_expect(curricula[i]->head.adopted ||
+				  strcmp(curricula[i]->head.name, drafts[0]) == 0,
+			  "%s", curricula[i]->head.name);
+}
+
+/* ---- higher specialists ---- */
+
+Test(shipped, higher_specialists_are_reviewed_by_a_panel_in_years_2_to_6)
+{
+	static const char *const names[] = {"HSST-BIO@2014.1", "HSST-RTP@2014.1"};
+
+	read_library();
+	for (size_t n = 0; n < 2; n++) {
+		struct ref ref = ref_of(names[n]);
+		const struct curriculum *c = library_curriculum(library, &ref);
+
+		cr_assert(c != NULL && c->resolved, "%s", names[n]);
+		cr_expect_eq(c->gates[0].place, GATE_ENTRY);
+		for (int year = 2; year <= 6; year++) {
+			const struct gate *g =
+				curriculum_gate(c, arena_printf(arena, "year-%d", year));
+
+			cr_assert(g != NULL, "%s, year %d", names[n], year);
+			cr_expect_eq(g->by, ROLE_PANEL);
+			cr_expect_str_eq(g->scale, "annual");
+			cr_expect_eq(g->due.count, year - 1);
+			cr_expect_eq(g->due.unit, 'Y');
+		}
+	}
+}
+
+Test(shipped, evidence_of_higher_specialists_is_freely_chosen)
+{
+	static const char *const names[] = {"HSST-BIO@2014.1", "HSST-RTP@2014.1"};
+
+	read_library();
+	for (size_t n = 0; n < 2; n++) {
+		struct ref ref = ref_of(names[n]);
+		const struct curriculum *c = library_curriculum(library, &ref);
+
+		cr_assert(c != NULL && c->resolved, "%s", names[n]);
+		cr_expect_eq(c->use_count, 4, "%s", names[n]);
+		for (size_t i = 0; i < c->use_count; i++) {
+			const struct module *m = c->uses[i].module;
+
+			cr_expect_eq(m->activity_count, 0, "%s", m->head.name);
+			cr_expect(has_word(&m->complete, RULE_OUTCOMES), "%s", m->head.name);
+		}
+	}
+}
+
+Test(shipped, the_divisions_of_higher_specialists_leave_by_their_own_examination)
+{
+	const struct curriculum *c = shipped("HSST-BIO@2014.1");
+	struct ref ref = ref_of("HSST-RTP@2014.1");
+
+	cr_expect(curriculum_result(c, "FRCPath") != NULL);
+	cr_expect(curriculum_result(c, "IAPS") == NULL);
+	c = library_curriculum(library, &ref);
+	cr_expect(curriculum_result(c, "FRCPath") == NULL);
+	cr_expect(curriculum_result(c, "IAPS") != NULL);
+}
+
+/* ---- sums ---- */
+
+Test(shipped, credits_are_what_the_curriculum_says)
+{
+	const struct curriculum *c = shipped("STP-CEN@2023.1");
+
+	cr_expect_eq(credits_at(c, 0), 180);
+	cr_expect_eq(credits_at(c, 7), 180);
 }
