@@ -1,0 +1,83 @@
+/* What the files of the reference share. */
+#ifndef TESTS_ASSESSMENT_REFERENCE_INSIDE_H
+#define TESTS_ASSESSMENT_REFERENCE_INSIDE_H
+
+#include <string.h>
+
+#include "reference.h"
+
+struct judge {
+	const struct facts *f;
+	const struct curriculum *c;
+	const struct specialisms *s;
+	struct arena *a;
+	int32_t today, award_due, freeze;
+	struct module_result *all; /* of every use, in file order */
+};
+
+/* An activity or outcome of a module ("3", "LO1"), or a quota. */
+struct target {
+	const struct module *module; /* NULL: a quota of another gate */
+	const char *part;
+	const struct quota *quota;
+};
+
+/* What all quotas of some modules come to when they are filled together. */
+struct seating {
+	int32_t *have, *wait; /* by quota, in the order of the modules */
+	bool *used;	      /* by attempt of the facts */
+	int32_t fill;	      /* the sum of `have` */
+};
+
+static inline bool same(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+/* ---- reference_facts.c ---- */
+
+int32_t ref_day(const struct judge *j, int32_t from, struct duration d);
+/* Hundredths of training time on one day; 0 before the start and after the end of the enrolment. */
+int32_t ref_rate(const struct judge *j, int32_t day);
+int32_t ref_gate_due(const struct judge *j, const struct gate *g);
+int32_t ref_module_due(const struct judge *j, const struct use *u);
+void ref_freeze(struct judge *j);
+
+/* Is "CODE/part" this item? */
+bool ref_is_item(const char *item, const char *code, const char *part);
+/* The latest decision of this kind; of a part of a module where `part` is not NULL. */
+const struct relief *ref_relief(const struct judge *j, enum relief_kind kind, const char *of,
+				const char *part);
+/* The signature of a module that stands; NULL: none. */
+const struct signature_fact *ref_signature(const struct judge *j, const char *module);
+/* The slot in which a standing signature of any module has this attempt; NULL: none. */
+const char *ref_signed_slot(const struct judge *j, const struct attempt *at);
+/* Does it count (or, while it waits, wait) for the target? A lapse is another matter. */
+bool ref_passes(const struct judge *j, const struct attempt *at, const struct target *t);
+bool ref_named(const struct names *names, const char *name);
+
+/* ---- reference_seats.c ---- */
+
+/* All quotas of these modules, waived ones empty. */
+struct seating ref_seat(const struct judge *j, const struct module **modules, size_t count);
+/* One quota of another gate, by itself. */
+struct seating ref_seat_gate(const struct judge *j, const struct quota *q);
+
+/* ---- reference.c ---- */
+
+void ref_verdict(struct rule_result *r);
+/* need, have, missing and the rest of `any` and `all` from their children. */
+void ref_combine(const struct judge *j, struct rule_result *r);
+
+/* ---- reference_gates.c ---- */
+
+/* What `modules` misses because open modules count on the same attempts. */
+int32_t ref_contested(const struct judge *j, const bool *among);
+bool ref_done(const struct module_result *m);
+bool ref_done_with_needs(const struct judge *j, size_t use);
+/* Every allowed pick, as one truth for each use of the curriculum. */
+size_t ref_picks(const struct judge *j, bool ***ret_picks);
+int32_t ref_credits(const struct judge *j, size_t use);
+void ref_gates(struct judge *j, struct completion *c);
+
+#endif
