@@ -10,188 +10,6 @@
 
 #define WORDS_MAX 60 /* bytes of an activity's or outcome's words in a line */
 
-/* ---- what is used nowhere ---- */
-
-static bool is_loose(struct engine *e, size_t i)
-{
-	const struct attempt *at = &e->facts->attempts[i];
-	unsigned flaws;
-
-	if (e->used[i] || at->standing == STANDING_VOID)
-		return false;
-	flaws = judge_attempt_flaws(e->judge, at);
-	if (at->standing == STANDING_NOT_YET)
-		return flaws == 0;
-	return (flaws & (flaws - 1)) == 0;
-}
-
-/*
- * Is it what the trainee is asked for where it was filed? RULES.md section 6: then it is no near miss
- * of anything else.
- */
-static bool is_at_home(struct engine *e, size_t i)
-{
-	const struct attempt *at = &e->facts->attempts[i];
-
-	if (at->item[0] != '\0')
-		return index_find(&e->items, at->item) != INDEX_NONE;
-	for (size_t k = 0; k < at->module_count; k++) {
-		size_t work = index_find(&e->codes, at->modules[k]);
-		const struct work *w = work != INDEX_NONE ? &e->works[work] : NULL;
-
-		for (size_t q = 0; w != NULL && q < w->result.quota_count; q++)
-			if (judge_passes(e->judge, at, &w->quotas[q].target))
-				return true;
-	}
-	return false;
-}
-
-static void loose_add(struct engine *e, struct attempts *list, size_t room, size_t i)
-{
-	if (list->items == NULL)
-		list->items = arena_array(e->arena, room, sizeof(*list->items));
-	list->items[list->count++] = i;
-}
-
-/* What was filed as an activity or outcome is near to those of its module, an assessment to any
- * quota. */
-void engine_find_loose(struct engine *e)
-{
-	e->at_home = arena_array(e->arena, e->facts->attempt_count, sizeof(*e->at_home));
-	for (size_t i = e->facts->attempt_count; i-- > 0;) {
-		if (!is_loose(e, i))
-			continue;
-		e->at_home[i] = is_at_home(e, i);
-		if (e->facts->attempts[i].item[0] == '\0')
-			loose_add(e, &e->loose_assessments, e->facts->attempt_count, i);
-		else if (e->work_of[i] != INDEX_NONE)
-			loose_add(e, &e->works[e->work_of[i]].loose, e->facts->attempt_count, i);
-	}
-}
-
-/* ---- near misses ---- */
-
-static bool case_is_used(const struct engine *e, const struct work *w, size_t i)
-{
-	size_t kase = e->case_of[i];
-
-	if (kase == INDEX_NONE)
-		return false;
-	if (e->case_taken[kase])
-		return true;
-	for (size_t q = 0; q < w->result.quota_count; q++) {
-		const struct quota_result *r = &w->result.quotas[q];
-
-		for (size_t k = 0; k < r->used_count; k++)
-			if (e->case_of[r->used[k] - e->facts->attempts] == kase)
-				return true;
-	}
-	return false;
-}
-
-/* The tests that it fails, those of being used beside others among them. */
-static unsigned flaws_beside(struct engine *e, const struct work *w, const struct target *t,
-			     const struct quota_result *r, size_t i)
-{
-	const struct attempt *at = &e->facts->attempts[i];
-	unsigned flaws = judge_flaws(e->judge, at, t);
-
-	if (t->kind != TARGET_QUOTA || at->item[0] != '\0')
-		return flaws;
-	assert(r != NULL); /* a quota has its result */
-	if (case_is_used(e, w, i))
-		flaws |= FLAW_BIT(FLAW_CASE_USED);
-	if (!quota_has_room(t->quota, r->used, r->used_count, at))
-		flaws |= FLAW_BIT(FLAW_SAME_ASSESSOR);
-	return flaws;
-}
-
-#define FILED_ELSEWHERE                                                                            \
-	(FLAW_BIT(FLAW_OTHER_TARGET) | FLAW_BIT(FLAW_WRONG_TOOL) | FLAW_BIT(FLAW_WRONG_TOPIC))
-
-/* RULES.md section 6: what the newest near miss that was filed for it makes of it. */
-static enum blocker_code near_code(const struct attempt *at, unsigned flaws)
-{
-	if (at->standing == STANDING_NOT_YET)
-		return BLOCKER_NOT_YET;
-	if (flaws == FLAW_BIT(FLAW_AFTER_DEADLINE))
-		return BLOCKER_FROZEN;
-	if (flaws == FLAW_BIT(FLAW_NOT_APPROVED) && at->standing == STANDING_WAITING)
-		return BLOCKER_NOT_APPROVED;
-	return BLOCKER_TO_DO;
-}
-
-static enum flaw only_flaw(unsigned flaws)
-{
-	int i = 0;
-
-	while (flaws >> i != 1)
-		i++;
-	return (enum flaw)i;
-}
-
-static const char *flaw_words(const struct engine *e, enum flaw flaw, const struct attempt *at,
-			      const struct target *t)
-{
-	return flaw_why(flaw, at, t, e->facts->enrolment.start, e->freeze, e->arena);
-}
-
-static const char *not_yet_words(const struct engine *e, const struct attempt *at)
-{
-	return arena_printf(e->arena, "judged not yet on %s",
-			    day_words(time_day(at->decided), e->arena));
-}
-
-struct near_search {
-	struct engine *e;
-	const struct work *w;
-	const struct target *target;
-	const struct quota_result *quota;
-	struct blocker *b;
-	bool decided; /* the code is */
-};
-
-/* True once enough were found. */
-static bool near_try(struct near_search *s, size_t i)
-{
-	const struct attempt *at = &s->e->facts->attempts[i];
-	unsigned flaws = flaws_beside(s->e, s->w, s->target, s->quota, i);
-	bool one = flaws != 0 && (flaws & (flaws - 1)) == 0;
-	struct blocker *b = s->b;
-
-	if (at->standing == STANDING_NOT_YET ? flaws != 0 : !one)
-		return false;
-	if (flaws == FLAW_BIT(FLAW_OTHER_TARGET) && s->e->at_home[i])
-		return false;
-	if (b->near_count < NEAR_MAX)
-		b->near[b->near_count++] = (struct near_miss){
-			.attempt = at,
-			.why = flaws == 0 ? not_yet_words(s->e, at)
-					  : flaw_words(s->e, only_flaw(flaws), at, s->target)};
-	if (!s->decided && (flaws & FILED_ELSEWHERE) == 0) {
-		s->decided = true;
-		b->code = near_code(at, flaws);
-		if (b->code != BLOCKER_TO_DO)
-			b->attempt = at;
-	}
-	return s->decided && b->near_count == NEAR_MAX;
-}
-
-/* Both lists stand newest first; a unit has only the first. */
-static void near_find(struct near_search *s)
-{
-	const struct attempts *own = &s->w->loose, *others = &s->e->loose_assessments;
-	size_t i = 0, k = s->quota != NULL ? 0 : others->count;
-
-	while (i < own->count || k < others->count) {
-		bool own_next =
-			k == others->count || (i < own->count && own->items[i] > others->items[k]);
-
-		if (near_try(s, own_next ? own->items[i++] : others->items[k++]))
-			return;
-	}
-}
-
 /* ---- lines ---- */
 
 /* The beginning of a long text, cut between words. */
@@ -224,16 +42,20 @@ static const char *unit_words(const struct unit *u, struct arena *a)
 	return arena_printf(a, "outcome %s (%s)", r->outcome->id, short_words(r->outcome->text, a));
 }
 
-static struct blocker *blocker_add(struct work *w, const char *unit, int32_t count)
+struct blocker *line_add(struct engine *e, struct lines *lines, enum blocker_code code,
+			 const char *unit, int32_t count)
 {
-	struct blocker *b = &w->result.blockers[w->result.blocker_count++];
+	struct blocker *b;
 
-	*b = (struct blocker){.code = BLOCKER_TO_DO,
+	lines->items = arena_grow(e->arena, lines->items, lines->count, &lines->room,
+				  sizeof(*lines->items));
+	b = &lines->items[lines->count++];
+	*b = (struct blocker){.code = code,
 			      .unit = unit,
 			      .text = "",
 			      .count = count,
 			      .role = ROLE_TRAINEE,
-			      .due = w->result.due};
+			      .due = lines->due};
 	return b;
 }
 
@@ -241,9 +63,14 @@ static struct blocker *blocker_add(struct work *w, const char *unit, int32_t cou
  * RULES.md section 6: what the trainee may no longer do, and whatever an ended enrolment lacks, is the
  * registrar's move.
  */
-static void hold(const struct engine *e, struct blocker *b, enum role role, const char *person)
+void hold(const struct engine *e, struct blocker *b, enum role role, const char *person)
 {
 	bool refused = e->ended || (e->frozen && role == ROLE_TRAINEE);
+
+	if (person == NULL && role == ROLE_TRAINEE)
+		person = e->facts->trainee;
+	if (person == NULL && role == ROLE_TRAINING_OFFICER)
+		person = e->facts->enrolment.officer;
 
 	b->role = refused ? ROLE_REGISTRAR : role;
 	b->holder = !refused && person != NULL && person[0] != '\0' ? person : role_name(b->role);
@@ -252,19 +79,17 @@ static void hold(const struct engine *e, struct blocker *b, enum role role, cons
 /* Whose move it is and since when, after the code and what it rests on. */
 static void blocker_hold(const struct engine *e, struct blocker *b)
 {
-	const struct facts *f = e->facts;
-
 	switch (b->code) {
 	case BLOCKER_WAITING:
 		hold(e, b, ROLE_ASSESSOR, b->attempt->assessor);
 		b->since = b->attempt->sent;
 		break;
 	case BLOCKER_NOT_APPROVED:
-		hold(e, b, ROLE_TRAINING_OFFICER, f->enrolment.officer);
+		hold(e, b, ROLE_TRAINING_OFFICER, NULL);
 		b->since = b->attempt->sent;
 		break;
 	case BLOCKER_NOT_YET:
-		hold(e, b, ROLE_TRAINEE, f->trainee);
+		hold(e, b, ROLE_TRAINEE, NULL);
 		b->since = b->attempt->decided;
 		break;
 	case BLOCKER_FROZEN:
@@ -273,7 +98,7 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 		break;
 	case BLOCKER_TO_DO:
 	case BLOCKER_LAPSED:
-		hold(e, b, ROLE_TRAINEE, f->trainee);
+		hold(e, b, ROLE_TRAINEE, NULL);
 		break;
 	case BLOCKER_SIGN:
 	case BLOCKER_FELL:
@@ -368,13 +193,14 @@ static const char *to_do_words(struct engine *e, struct blocker *b, const struct
 			    day_words(time_day(at->sent), e->arena), not_counted_words(e, u, at));
 }
 
-static void unit_line(struct engine *e, struct work *w, const struct unit *u, bool again)
+static void unit_line(struct engine *e, const struct work *w, const struct unit *u, bool again,
+		      struct lines *lines)
 {
-	struct blocker *b = blocker_add(w, u->result->item, 1);
-	struct near_search s = {.e = e, .w = w, .target = &u->target, .b = b};
+	struct blocker *b = line_add(e, lines, BLOCKER_TO_DO, u->result->item, 1);
+	struct near_search s = {.target = &u->target, .own = &w->loose, .b = b};
 	const char *words;
 
-	near_find(&s);
+	near_find(e, &s);
 	/* A later one that waits or was judged so says more than the lapse does. */
 	if (u->result->state == UNIT_LAPSED &&
 	    (b->code == BLOCKER_TO_DO || b->attempt < u->result->attempt)) {
@@ -387,19 +213,19 @@ static void unit_line(struct engine *e, struct work *w, const struct unit *u, bo
 	b->text = arena_printf(e->arena, "%s %s", unit_words(u, e->arena), words);
 }
 
-static void unit_explain(struct engine *e, struct work *w, const struct unit *u)
+void unit_explain(struct engine *e, const struct work *w, const struct unit *u,
+		  struct lines *lines)
 {
 	for (int32_t i = 0; i < u->wait; i++) {
-		struct blocker *b = blocker_add(w, u->result->item, 1);
+		struct blocker *b = line_add(e, lines, BLOCKER_WAITING, u->result->item, 1);
 
-		b->code = BLOCKER_WAITING;
 		b->attempt = u->used[u->have + i];
 		blocker_hold(e, b);
 		b->text = arena_printf(e->arena, "%s %s", unit_words(u, e->arena),
 				       state_words(e, b));
 	}
 	for (int32_t i = u->have + u->wait; i < u->need; i++)
-		unit_line(e, w, u, i > 0);
+		unit_line(e, w, u, i > 0, lines);
 }
 
 static const char *window_words(const struct target *t, struct arena *a)
@@ -433,14 +259,24 @@ static const char *difference_words(const struct target *t, const struct quota_r
 	return "";
 }
 
-static void quota_line(struct engine *e, struct work *w, const struct place_of_quota *p,
-		       int32_t count)
+/* What waits for a quota, and what nobody holds. */
+static void quota_line(struct engine *e, const struct scope *s, const struct place_of_quota *p,
+		       struct lines *lines, int32_t count)
 {
 	struct arena *a = e->arena;
-	struct blocker *b = blocker_add(w, p->result->item, count);
-	struct near_search s = {.e = e, .w = w, .target = &p->target, .quota = p->result, .b = b};
+	struct blocker *b = line_add(e, lines, BLOCKER_TO_DO, p->result->item, count);
+	struct near_search search = {.target = &p->target, .quota = p->result, .b = b};
 
-	near_find(&s);
+	if (s->work != NULL) {
+		search.own = &s->work->loose;
+		search.beside = s->work->result.quotas;
+		search.beside_count = s->work->result.quota_count;
+		search.signed_too = true;
+	} else {
+		search.beside = p->result;
+		search.beside_count = 1;
+	}
+	near_find(e, &search);
 	blocker_hold(e, b);
 	b->text = arena_printf(
 		a, "%d more %s needed%s%s", count, names_joined(&p->target.quota->tools, " or ", a),
@@ -449,7 +285,8 @@ static void quota_line(struct engine *e, struct work *w, const struct place_of_q
 		b->text = arena_printf(a, "%s: the latest %s", b->text, state_words(e, b));
 }
 
-static void quota_explain(struct engine *e, struct work *w, const struct place_of_quota *p)
+void quota_explain(struct engine *e, const struct scope *s, const struct place_of_quota *p,
+		   struct lines *lines)
 {
 	const struct quota_result *r = p->result;
 	int32_t nobody = r->need - r->have - r->wait;
@@ -459,15 +296,14 @@ static void quota_explain(struct engine *e, struct work *w, const struct place_o
 
 		if (r->used[i]->standing != STANDING_WAITING)
 			continue;
-		b = blocker_add(w, r->item, 1);
-		b->code = BLOCKER_WAITING;
+		b = line_add(e, lines, BLOCKER_WAITING, r->item, 1);
 		b->attempt = r->used[i];
 		blocker_hold(e, b);
 		b->text = arena_printf(e->arena, "%s %s", with_article(r->used[i]->tool, e->arena),
 				       state_words(e, b));
 	}
 	if (nobody > 0)
-		quota_line(e, w, p, nobody);
+		quota_line(e, s, p, lines, nobody);
 }
 
 /* ---- the signature ---- */
@@ -532,7 +368,7 @@ static const char *fell_words(const struct engine *e, const struct work *w)
 }
 
 /* "training officer" */
-static const char *role_words(enum role role, struct arena *a)
+const char *role_words(enum role role, struct arena *a)
 {
 	char *words = arena_text(a, role_name(role));
 
@@ -542,24 +378,23 @@ static const char *role_words(enum role role, struct arena *a)
 	return words;
 }
 
-static void signature_explain(struct engine *e, struct work *w)
+static void signature_explain(struct engine *e, const struct work *w, struct lines *lines)
 {
 	enum role by = w->module->complete_by;
 	bool holds = w->result.verdict == STATE_MET;
 	struct blocker *b;
 
-	if (w->stands || (w->latest == NULL && !holds))
+	if (w->latest == NULL && !holds)
 		return;
-	b = blocker_add(w, w->module->head.ref.id, 1);
-	hold(e, b, by, by == ROLE_TRAINING_OFFICER ? e->facts->enrolment.officer : NULL);
+	b = line_add(e, lines, w->latest != NULL ? BLOCKER_FELL : BLOCKER_SIGN,
+		     w->module->head.ref.id, 1);
+	hold(e, b, by, NULL);
 	if (w->latest == NULL) {
-		b->code = BLOCKER_SIGN;
 		b->since = last_met(e, w);
 		b->text = arena_printf(e->arena, "everything is there but the signature of the %s",
 				       role_words(by, e->arena));
 		return;
 	}
-	b->code = BLOCKER_FELL;
 	b->since = w->voided != NULL ? w->voided->voided : w->latest->revoked;
 	b->attempt = w->voided;
 	b->text = fell_words(e, w);
@@ -568,16 +403,21 @@ static void signature_explain(struct engine *e, struct work *w)
 void work_explain(struct engine *e, struct work *w)
 {
 	struct module_result *m = &w->result;
-	bool open = !w->stands && !w->waived && !w->exempt;
+	struct lines lines = {.due = m->due};
+	struct scope s = work_scope(w);
 
-	if (m->missing == 0)
+	if (m->missing == 0 || m->blockers != NULL)
 		return;
-	m->blockers = arena_array(e->arena, (size_t)m->missing + 1, sizeof(*m->blockers));
-	for (size_t k = 0; k < w->unit_count; k++)
-		if (w->units[k].wanted)
-			unit_explain(e, w, &w->units[k]);
-	for (size_t q = 0; open && q < m->quota_count; q++)
-		quota_explain(e, w, &w->quotas[q]);
-	if (open)
-		signature_explain(e, w);
+	if (w->stands) {
+		/* RULES.md section 5: only what it rests on and has lapsed. */
+		for (size_t k = 0; k < w->unit_count; k++)
+			if (w->units[k].wanted)
+				unit_explain(e, w, &w->units[k], &lines);
+	} else {
+		for (size_t i = 0; i < m->rule_count; i++)
+			rule_explain(e, &s, &m->rules[i], &lines);
+		signature_explain(e, w, &lines);
+	}
+	m->blockers = lines.items;
+	m->blocker_count = lines.count;
 }

@@ -4,21 +4,6 @@
 
 /* ---- choices ---- */
 
-/* RULES.md section 5: of the choices recorded the latest stands. */
-static const struct choice_fact *choice_of(const struct facts *f, const char *choose)
-{
-	const struct choice_fact *latest = NULL;
-
-	for (size_t i = 0; i < f->choice_count; i++) {
-		const struct choice_fact *c = &f->choices[i];
-
-		if (strcmp(c->choose, choose) == 0 &&
-		    (latest == NULL || c->accepted >= latest->accepted))
-			latest = c;
-	}
-	return latest;
-}
-
 static bool is_in(const struct work *w, size_t choose, size_t group)
 {
 	return w->use->choose == (int)choose && w->use->group == (int)group;
@@ -74,13 +59,13 @@ static void pick_chosen(struct engine *e, size_t choose, const struct choice_fac
 				group_pick(e, choose, g);
 }
 
-static void pick_all(struct engine *e)
+void pick_all(struct engine *e)
 {
 	for (size_t i = 0; i < e->work_count; i++)
 		e->works[i].in_force = !e->works[i].use->optional && e->works[i].use->choose < 0;
 	for (size_t i = 0; i < e->curriculum->choose_count; i++) {
 		const struct choice_fact *chosen =
-			choice_of(e->facts, e->curriculum->chooses[i].id);
+			engine_choice(e, e->curriculum->chooses[i].id);
 
 		if (chosen != NULL)
 			pick_chosen(e, i, chosen);
@@ -89,68 +74,71 @@ static void pick_all(struct engine *e)
 	}
 }
 
-/* ---- credits ---- */
-
-static bool is_done(const struct work *w)
-{
-	return w->result.state == MODULE_CLOSED || w->result.state == MODULE_WAIVED ||
-	       w->result.state == MODULE_EXEMPT;
-}
-
-/*
- * Which modules are done with all that they need, directly or not. Needs may be mutual, so doubt
- * spreads from what is not done until nothing changes.
- */
-static bool *needs_met(const struct engine *e)
-{
-	bool *met = arena_array(e->arena, e->work_count, sizeof(*met));
-	bool changed = true;
-
-	for (size_t i = 0; i < e->work_count; i++)
-		met[i] = is_done(&e->works[i]);
-	while (changed) {
-		changed = false;
-		for (size_t i = 0; i < e->work_count; i++) {
-			const struct names *needs = &e->works[i].use->needs;
-
-			for (size_t k = 0; met[i] && k < needs->count; k++) {
-				size_t other = index_find(&e->codes, needs->items[k]);
-
-				if (other == INDEX_NONE || !met[other]) {
-					met[i] = false;
-					changed = true;
-				}
-			}
-		}
-	}
-	return met;
-}
-
-static int32_t credits_have(const struct engine *e)
-{
-	const bool *met = needs_met(e);
-	int32_t credits = 0;
-
-	for (size_t i = 0; i < e->work_count; i++) {
-		const struct work *w = &e->works[i];
-
-		if (met[i] && (w->in_force || w->use->optional))
-			credits += w->result.credits;
-	}
-	return credits;
-}
-
 /* ---- the answer ---- */
 
 static int32_t contested(struct engine *e)
 {
 	struct work **open = arena_array(e->arena, e->work_count, sizeof(*open));
 	size_t count = 0;
+	int32_t waiting;
 
 	for (size_t i = 0; i < e->work_count; i++)
-		if (e->works[i].in_force && !e->works[i].stands && !is_done(&e->works[i]))
+		if (e->works[i].in_force && !e->works[i].stands && !work_done(&e->works[i]))
 			open[count++] = &e->works[i];
-	return count < 2 ? 0 : works_contested(e, open, count);
+	return works_contested(e, open, count, &waiting);
+}
+
+/* What each module gives, its needs apart; the sum of those that count. */
+static int32_t credits(struct engine *e)
+{
+	struct limits *counted = limits_new(e), *shown = limits_new(e);
+	int32_t sum = 0;
+
+	for (size_t i = 0; i < e->work_count; i++) {
+		struct work *w = &e->works[i];
+
+		w->result.credits = credits_within(shown, w);
+		if (e->needs_met[i] && (w->in_force || w->use->optional))
+			sum += credits_within(counted, w);
+	}
+	return sum;
+}
+
+static void modules_answer(struct engine *e, struct completion *c)
+{
+	c->modules = arena_array(e->arena, e->work_count, sizeof(*c->modules));
+	for (size_t i = 0; i < e->work_count; i++) {
+		struct work *w = &e->works[i];
+		struct scope s = work_scope(w);
+
+		if (!w->in_force && !w->named)
+			continue;
+		w->result.extra = !w->in_force;
+		for (size_t k = 0; k < w->result.rule_count; k++)
+			rule_tell(e, &s, &w->result.rules[k]);
+		work_explain(e, w);
+		c->modules[c->module_count++] = w->result;
+	}
+}
+
+static void gates_answer(struct engine *e, struct completion *c)
+{
+	bool any = false, all = true;
+
+	c->gate_count = e->curriculum->gate_count;
+	c->gates = arena_array(e->arena, c->gate_count, sizeof(*c->gates));
+	for (size_t i = 0; i < c->gate_count; i++) {
+		struct gate_work *g = &e->gates[i];
+
+		rule_tell(e, &g->scope, &g->rule);
+		gate_explain(e, g);
+		c->gates[i] = g->result;
+		if (g->result.gate->place != GATE_AWARD)
+			continue;
+		any = true;
+		all &= g->result.done;
+	}
+	c->complete = any && all;
 }
 
 const struct completion *completion(const struct facts *f, const struct curriculum *c,
@@ -159,11 +147,9 @@ const struct completion *completion(const struct facts *f, const struct curricul
 	struct engine *e = engine_new(f, c, s, a);
 	struct completion *result = arena_alloc(a, sizeof(*result));
 
-	for (size_t i = 0; i < e->work_count; i++) {
-		work_measure(e, &e->works[i]);
-		work_judge(e, &e->works[i]);
-	}
+	engine_judge(e);
 	pick_all(e);
+	engine_read_gates(e);
 	engine_find_loose(e);
 	*result = (struct completion){
 		.facts = f,
@@ -172,20 +158,12 @@ const struct completion *completion(const struct facts *f, const struct curricul
 		.freeze = e->freeze,
 		.frozen = e->frozen,
 		.ended = e->ended,
-		.credits_have = credits_have(e),
+		.credits_have = credits(e),
 		.credits_need = c->credits,
 		.contested = contested(e),
-		.modules = arena_array(a, e->work_count, sizeof(*result->modules)),
 	};
-	for (size_t i = 0; i < e->work_count; i++) {
-		struct work *w = &e->works[i];
-
-		if (!w->in_force && !w->named)
-			continue;
-		w->result.extra = !w->in_force;
-		work_explain(e, w);
-		result->modules[result->module_count++] = w->result;
-	}
+	modules_answer(e, result);
+	gates_answer(e, result);
 	return result;
 }
 

@@ -33,6 +33,7 @@ enum reach { REACH_UNKNOWN, REACH_YES, REACH_NO };
 struct judge {
 	struct arena *arena;
 	const struct facts *facts;
+	const struct curriculum *curriculum;
 	const struct specialisms *specialisms;
 	int32_t start, freeze;
 	struct index people;
@@ -139,6 +140,7 @@ struct judge *judge_new(const struct facts *f, const struct clock *clock,
 
 	*j = (struct judge){.arena = a,
 			    .facts = f,
+			    .curriculum = c,
 			    .specialisms = s,
 			    .start = f->enrolment.start,
 			    .freeze = clock_freeze(clock, c),
@@ -247,9 +249,9 @@ static bool is_unapproved(struct judge *j, const struct attempt *at, const struc
 }
 
 static bool covers(struct judge *j, const struct held *h, const struct attempt *at,
-		   const struct target *t)
+		   size_t specialisms)
 {
-	if (h->role->granted > moment(j, at) || !reaches(j, t->specialisms, h->scope))
+	if (h->role->granted > moment(j, at) || !reaches(j, specialisms, h->scope))
 		return false;
 	for (size_t i = 0; i < h->tools.count; i++)
 		if (strcmp(h->tools.items[i], at->tool) == 0)
@@ -258,7 +260,7 @@ static bool covers(struct judge *j, const struct held *h, const struct attempt *
 }
 
 /* RULES.md section 2: two roles may cover one of the two days each. */
-static bool is_unaccredited(struct judge *j, const struct attempt *at, const struct target *t)
+static bool covered_for(struct judge *j, const struct attempt *at, size_t specialisms)
 {
 	const struct assessor *who = assessor_of(j, at);
 	int32_t decided = time_day(moment(j, at));
@@ -268,14 +270,37 @@ static bool is_unaccredited(struct judge *j, const struct attempt *at, const str
 		bool worked_in = h->role->from <= at->last_day && at->last_day <= h->role->until;
 		bool decided_in = h->role->from <= decided && decided <= h->role->until;
 
-		if ((!worked_in && !decided_in) || !covers(j, h, at, t))
+		if ((!worked_in && !decided_in) || !covers(j, h, at, specialisms))
 			continue;
 		worked_covered |= worked_in;
 		decided_covered |= decided_in;
 		if (worked_covered && decided_covered)
-			return false;
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/*
+ * RULES.md section 5: for a quota of a gate that is no module, accredited for any module that it names,
+ * for the tool alone where it names none.
+ */
+static bool is_unaccredited(struct judge *j, const struct attempt *at, const struct target *t)
+{
+	static const struct names any;
+	bool names_one = false;
+
+	if (t->kind != TARGET_QUOTA || t->module != NULL)
+		return !covered_for(j, at, t->specialisms);
+	for (size_t i = 0; i < at->module_count; i++) {
+		const struct use *use = curriculum_use(j->curriculum, at->modules[i]);
+
+		if (use == NULL)
+			continue;
+		if (covered_for(j, at, judge_specialisms(j, &use->module->specialisms)))
+			return false;
+		names_one = true;
+	}
+	return names_one || !covered_for(j, at, judge_specialisms(j, &any));
 }
 
 /* "CEN-R1/4" lies in "CEN-R1". */
@@ -295,6 +320,8 @@ static bool is_elsewhere(struct judge *j, const struct attempt *at, const struct
 	(void)j;
 	if (t->kind != TARGET_QUOTA)
 		return strcmp(at->item, t->item) != 0;
+	if (t->module == NULL) /* a gate's: whatever module it names */
+		return false;
 	if (at->item[0] != '\0')
 		return !item_in(at->item, t->module->head.ref.id);
 	for (size_t i = 0; i < at->module_count; i++)

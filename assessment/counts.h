@@ -42,7 +42,7 @@ enum target_kind { TARGET_ACTIVITY, TARGET_OUTCOME, TARGET_QUOTA };
 /* What an attempt is held against. */
 struct target {
 	enum target_kind kind;
-	const struct module *module;
+	const struct module *module; /* NULL: of a quota of a review or award, which has no topics */
 	size_t specialisms; /* number of the module's specialisms, from judge_specialisms */
 	const char *item;   /* "CEN-R1/4" */
 	const struct quota *quota;

@@ -180,7 +180,34 @@ static size_t work_of_item(const struct engine *e, const char *item)
 	return index_find(&e->codes, code);
 }
 
-static void outcome_carry(struct engine *e, struct work *w, const char *part)
+/* Of several decisions about one thing the first is the one by which it is so. */
+static void first_relief(const struct relief **by, const struct relief *r)
+{
+	if (*by == NULL || r->accepted < (*by)->accepted)
+		*by = r;
+}
+
+/* RULES.md section 5: does one for all of a curriculum reach this trainee? */
+static bool applies(const struct engine *e, const struct relief *r)
+{
+	return !r->cohort || (r->due_from <= e->award_due && e->award_due <= r->due_until);
+}
+
+const struct relief *engine_waiver(const struct engine *e, const char *of)
+{
+	const struct relief *first = NULL;
+
+	for (size_t i = 0; i < e->facts->relief_count; i++) {
+		const struct relief *r = &e->facts->reliefs[i];
+
+		if (r->kind == RELIEF_WAIVED && strcmp(r->of, of) == 0 && applies(e, r))
+			first_relief(&first, r);
+	}
+	return first;
+}
+
+static void outcome_carry(struct engine *e, struct work *w, const char *part,
+			  const struct relief *r)
 {
 	const struct outcome *o = module_outcome(w->module, part);
 
@@ -189,36 +216,50 @@ static void outcome_carry(struct engine *e, struct work *w, const char *part)
 	if (w->outcome_carried == NULL)
 		w->outcome_carried = arena_array(e->arena, w->module->outcome_count,
 						 sizeof(*w->outcome_carried));
-	w->outcome_carried[o - w->module->outcomes] = true;
+	first_relief(&w->outcome_carried[o - w->module->outcomes], r);
+}
+
+static void part_relieve(struct engine *e, struct work *w, const struct relief *r)
+{
+	size_t item = index_find(&e->items, r->of);
+	struct named_item at;
+
+	if (r->kind == RELIEF_CARRIED)
+		outcome_carry(e, w, strchr(r->of, '/') + 1, r);
+	if (item == INDEX_NONE)
+		return;
+	at = e->item_of[item];
+	if (at.is_quota) {
+		w->quotas[at.number].waived |= r->kind == RELIEF_WAIVED;
+	} else if (r->kind == RELIEF_CARRIED) {
+		w->units[at.number].carried = true;
+		first_relief(&w->units[at.number].carried_by, r);
+	} else if (r->kind == RELIEF_WAIVED) {
+		w->units[at.number].waived |= at.number < w->activity_count;
+	}
 }
 
 static void reliefs_add(struct engine *e)
 {
 	for (size_t i = 0; i < e->facts->relief_count; i++) {
 		const struct relief *r = &e->facts->reliefs[i];
-		size_t work = work_of_item(e, r->of), item = index_find(&e->items, r->of);
+		size_t work = work_of_item(e, r->of);
 		struct work *w;
 
-		if (work == INDEX_NONE)
+		if (work == INDEX_NONE || !applies(e, r))
 			continue;
 		w = &e->works[work];
 		w->named = true;
 		if (r->accepted > w->relieved)
 			w->relieved = r->accepted;
-		if (r->kind == RELIEF_CARRIED && strchr(r->of, '/') != NULL)
-			outcome_carry(e, w, strchr(r->of, '/') + 1);
-		if (strchr(r->of, '/') == NULL) {
-			w->waived |= r->kind == RELIEF_WAIVED;
-			w->exempt |= r->kind == RELIEF_EXEMPT;
-		} else if (item != INDEX_NONE) {
-			struct named_item at = e->item_of[item];
-
-			if (at.is_quota)
-				w->quotas[at.number].waived |= r->kind == RELIEF_WAIVED;
-			else if (r->kind == RELIEF_CARRIED)
-				w->units[at.number].carried = true;
-			else if (r->kind == RELIEF_WAIVED)
-				w->units[at.number].waived |= at.number < w->activity_count;
+		if (strchr(r->of, '/') != NULL) {
+			part_relieve(e, w, r);
+		} else if (r->kind == RELIEF_WAIVED) {
+			w->waived = true;
+			first_relief(&w->waived_by, r);
+		} else if (r->kind == RELIEF_EXEMPT) {
+			w->exempt = true;
+			first_relief(&w->exempt_by, r);
 		}
 	}
 }

@@ -1,7 +1,5 @@
-/* What of a module's units and quotas is had, and what waits. */
+/* What of a module's units is had, and what waits; then its quotas, by flow or by its signature. */
 #include "assessment/completion_priv.h"
-
-#include <string.h>
 
 /* ---- activities and outcomes ---- */
 
@@ -138,145 +136,12 @@ static void carry_by_outcomes(struct work *w)
 		bool all = activity->outcome_count > 0;
 
 		for (size_t k = 0; all && k < activity->outcome_count; k++)
-			all = w->outcome_carried[activity->outcomes[k]];
+			all = w->outcome_carried[activity->outcomes[k]] != NULL;
 		w->units[i].carried |= all;
 	}
 }
 
-/* ---- quotas ---- */
-
-/* The numbers that one network is made of. */
-struct gathered {
-	struct slots *slots;
-	size_t slot_count;
-	struct candidate *candidates;
-	size_t *attempts; /* by candidate */
-	size_t count;
-	struct index values;
-	int32_t cases;
-};
-
-static const char *value_of(const struct quota *q, const struct attempt *at)
-{
-	switch (q->different) {
-	case DIFFERENT_ASSESSORS:
-		return at->assessor;
-	case DIFFERENT_SITES:
-		return at->site;
-	case DIFFERENT_TOPICS:
-		return at->topic;
-	case DIFFERENT_NONE:
-		break;
-	}
-	return "";
-}
-
-static int32_t value_number(struct gathered *g, const struct quota *q, const struct attempt *at)
-{
-	const char *value = value_of(q, at);
-
-	return value[0] == '\0' ? UNSAID : (int32_t)index_add(&g->values, value);
-}
-
-/* Cases are numbered from 0 in each network, by a stamp, so that none is as large as all of them.
- */
-static int32_t case_number(struct engine *e, struct gathered *g, size_t i)
-{
-	size_t kase = e->case_of[i];
-
-	if (kase == INDEX_NONE)
-		return ALONE;
-	if (e->case_seen[kase] != e->case_round) {
-		e->case_seen[kase] = e->case_round;
-		e->case_local[kase] = g->cases++;
-	}
-	return e->case_local[kase];
-}
-
-static void gather_one(struct engine *e, struct gathered *g, struct work *const *works,
-		       size_t work_count, size_t i)
-{
-	const struct attempt *at = &e->facts->attempts[i];
-	struct bid *bids;
-	size_t n = 0, slot = 0;
-
-	if ((at->standing != STANDING_SATISFACTORY && at->standing != STANDING_WAITING) ||
-	    at->decided > e->then || e->resting[i] || (e->case_of[i] != INDEX_NONE && e->case_taken[e->case_of[i]]) ||
-	    judge_attempt_flaws(e->judge, at) != 0)
-		return;
-	bids = arena_array(e->arena, g->slot_count, sizeof(*bids));
-	for (size_t w = 0; w < work_count; w++) {
-		for (size_t q = 0; q < works[w]->result.quota_count; q++, slot++) {
-			const struct place_of_quota *p = &works[w]->quotas[q];
-
-			if (g->slots[slot].min == 0 || !judge_passes(e->judge, at, &p->target))
-				continue;
-			bids[n++] = (struct bid){
-				.quota = (int32_t)slot,
-				.value = value_number(g, p->target.quota, at),
-			};
-		}
-	}
-	if (n == 0)
-		return;
-	g->attempts[g->count] = i;
-	g->candidates[g->count++] = (struct candidate){.kase = case_number(e, g, i),
-						       .waits = at->standing == STANDING_WAITING,
-						       .bids = bids,
-						       .bid_count = n};
-}
-
-static struct gathered gather(struct engine *e, struct work *const *works, size_t work_count,
-			      const struct attempts *list)
-{
-	struct gathered g = {.values = index_new(e->arena, 8)};
-	size_t slot = 0;
-
-	for (size_t w = 0; w < work_count; w++)
-		g.slot_count += works[w]->result.quota_count;
-	g.slots = arena_array(e->arena, g.slot_count, sizeof(*g.slots));
-	for (size_t w = 0; w < work_count; w++) {
-		for (size_t q = 0; q < works[w]->result.quota_count; q++, slot++) {
-			const struct place_of_quota *p = &works[w]->quotas[q];
-
-			if (!p->waived)
-				g.slots[slot] = (struct slots){.min = p->target.quota->min,
-							       .k = p->target.quota->k};
-		}
-	}
-	g.candidates = arena_array(e->arena, list->count, sizeof(*g.candidates));
-	g.attempts = arena_array(e->arena, list->count, sizeof(*g.attempts));
-	e->case_round++;
-	for (size_t i = 0; i < list->count; i++)
-		gather_one(e, &g, works, work_count, list->items[i]);
-	return g;
-}
-
-static void quota_seat(struct engine *e, struct quota_result *r, size_t attempt)
-{
-	r->used[r->used_count++] = &e->facts->attempts[attempt];
-	e->used[attempt] = true;
-}
-
-static void quotas_by_flow(struct engine *e, struct work *w)
-{
-	struct gathered g = gather(e, &w, 1, &w->assessments);
-	struct allocation found;
-
-	if (g.count == 0)
-		return;
-	found = allocation_find(g.slots, g.slot_count, g.candidates, g.count, e->arena);
-	for (size_t q = 0; q < w->result.quota_count; q++) {
-		struct quota_result *r = &w->result.quotas[q];
-
-		r->have = found.have[q];
-		r->wait = found.wait[q];
-		r->used = arena_array(e->arena, (size_t)(r->have + r->wait), sizeof(*r->used));
-	}
-	for (size_t i = 0; i < g.count; i++)
-		if (found.seat[i] != UNSEATED)
-			quota_seat(e, &w->result.quotas[found.seat[i]], g.attempts[i]);
-}
+/* ---- the whole module ---- */
 
 /* RULES.md section 4: what a standing signature rests on fills the slot for which it was signed. */
 static void quotas_by_rests(struct engine *e, struct work *w)
@@ -286,8 +151,10 @@ static void quotas_by_rests(struct engine *e, struct work *w)
 		const struct attempts *rests = &w->quotas[q].rests;
 
 		r->used = arena_array(e->arena, rests->count, sizeof(*r->used));
-		for (size_t i = 0; i < rests->count; i++)
-			quota_seat(e, r, rests->items[i]);
+		for (size_t i = 0; i < rests->count; i++) {
+			r->used[r->used_count++] = &e->facts->attempts[rests->items[i]];
+			e->used[rests->items[i]] = true;
+		}
 		r->have = (int32_t)rests->count < r->need ? (int32_t)rests->count : r->need;
 	}
 }
@@ -351,6 +218,7 @@ static struct work work_again(const struct engine *e, const struct work *w)
 					       .sent = u->sent,
 					       .waived = u->waived,
 					       .carried = u->carried,
+					       .carried_by = u->carried_by,
 					       .named = u->named,
 					       .need = u->need};
 	}
@@ -380,95 +248,4 @@ bool work_held_by(struct engine *e, const struct work *w, int64_t then)
 	e->then = INT64_MAX;
 	e->used = used;
 	return again.result.verdict == STATE_MET;
-}
-
-/* RULES.md section 4: the first k slots want different ones; what is not said differs from nothing.
- */
-bool quota_has_room(const struct quota *q, const struct attempt *const *used, size_t count,
-		    const struct attempt *one)
-{
-	size_t total = count + (one != NULL), different = 0;
-
-	for (size_t i = 0; i < total; i++) {
-		const char *value = value_of(q, i < count ? used[i] : one);
-		bool is_new = value[0] != '\0';
-
-		for (size_t k = 0; is_new && k < i; k++)
-			is_new = strcmp(value_of(q, used[k]), value) != 0;
-		different += is_new;
-	}
-	if (different > (size_t)q->k)
-		different = (size_t)q->k;
-	return total - different <= (size_t)(q->min - q->k);
-}
-
-/* ---- between modules ---- */
-
-/* Only an attempt that names two modules, or a case in two, can be contested. */
-static bool may_be_contested(struct engine *e, const struct attempts *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		size_t at = list->items[i];
-
-		if (e->facts->attempts[at].module_count > 1 || e->case_of[at] != INDEX_NONE)
-			return true;
-	}
-	return false;
-}
-
-/* Their assessments, oldest first, each once. */
-static struct attempts assessments_of(struct engine *e, struct work *const *works, size_t count)
-{
-	bool *theirs = arena_array(e->arena, e->facts->attempt_count, sizeof(*theirs));
-	struct attempts list = {0};
-
-	for (size_t w = 0; w < count; w++)
-		for (size_t k = 0; k < works[w]->assessments.count; k++)
-			theirs[works[w]->assessments.items[k]] = true;
-	list.items = arena_array(e->arena, e->facts->attempt_count, sizeof(*list.items));
-	for (size_t i = 0; i < e->facts->attempt_count; i++)
-		if (theirs[i])
-			list.items[list.count++] = i;
-	return list;
-}
-
-/* Is a candidate, or a case, on offer to quotas of two modules? */
-static bool is_contested(const struct gathered *g, const size_t *work_of_slot, struct arena *a)
-{
-	size_t *of_case = arena_array(a, (size_t)g->cases, sizeof(*of_case));
-
-	for (size_t i = 0; i < g->count; i++) {
-		const struct candidate *c = &g->candidates[i];
-		size_t work = work_of_slot[c->bids[0].quota];
-
-		if (work_of_slot[c->bids[c->bid_count - 1].quota] != work)
-			return true;
-		if (c->kase == ALONE)
-			continue;
-		if (of_case[c->kase] != 0 && of_case[c->kase] != work + 1)
-			return true;
-		of_case[c->kase] = work + 1;
-	}
-	return false;
-}
-
-int32_t works_contested(struct engine *e, struct work *const *works, size_t count)
-{
-	struct attempts list = assessments_of(e, works, count);
-	struct gathered g;
-	size_t *work_of_slot, slot = 0;
-	int32_t alone = 0;
-
-	if (!may_be_contested(e, &list))
-		return 0;
-	g = gather(e, works, count, &list);
-	work_of_slot = arena_array(e->arena, g.slot_count, sizeof(*work_of_slot));
-	for (size_t w = 0; w < count; w++)
-		for (size_t q = 0; q < works[w]->result.quota_count; q++, slot++) {
-			work_of_slot[slot] = w;
-			alone += works[w]->result.quotas[q].have;
-		}
-	if (!is_contested(&g, work_of_slot, e->arena))
-		return 0;
-	return alone - allocation_fill(g.slots, g.slot_count, g.candidates, g.count, e->arena);
 }

@@ -149,6 +149,10 @@ static inline void fixture_facts(struct fixture *x)
 	x->f.leaves = arena_array(x->a, 64, sizeof(struct leave));
 	x->f.moved = arena_array(x->a, 8, sizeof(struct moved_date));
 	x->f.reliefs = arena_array(x->a, 32, sizeof(struct relief));
+	x->f.reviews = arena_array(x->a, 32, sizeof(struct review_fact));
+	x->f.results = arena_array(x->a, 32, sizeof(struct result_fact));
+	x->f.placements = arena_array(x->a, 32, sizeof(struct placement_fact));
+	x->f.gates = arena_array(x->a, 32, sizeof(struct gate_signature));
 	for (size_t i = 0; i < 3; i++) {
 		add_role(x, assessors[i], "", "", "2020-01-01");
 		add_approval(x, assessors[i], "2021-09-06");
@@ -255,10 +259,75 @@ static inline void sign_now(struct fixture *x, const char *module)
 	sign(x, module, rests, count, "2023-03-01");
 }
 
-static inline void relieve(struct fixture *x, enum relief_kind kind, const char *of)
+static inline struct relief *relieve(struct fixture *x, enum relief_kind kind, const char *of)
 {
-	x->f.reliefs[x->f.relief_count++] =
-		(struct relief){.kind = kind, .of = of, .accepted = noon("2022-01-10")};
+	struct relief *r = &x->f.reliefs[x->f.relief_count++];
+
+	*r = (struct relief){.kind = kind,
+			     .of = of,
+			     .accepted = noon("2022-01-10"),
+			     .entry = 1000 + (int64_t)x->f.relief_count,
+			     .by = "reg",
+			     .map = ""};
+	return r;
+}
+
+static inline struct review_fact *record_review(struct fixture *x, const char *review,
+						const char *point, const char *on)
+{
+	struct review_fact *r = &x->f.reviews[x->f.review_count++];
+
+	*r = (struct review_fact){.entry = 1100 + (int64_t)x->f.review_count,
+				  .review = review,
+				  .point = point,
+				  .by = "olu",
+				  .role = ROLE_TRAINING_OFFICER,
+				  .day = day(on),
+				  .accepted = noon(on)};
+	return r;
+}
+
+static inline void record_result(struct fixture *x, const char *result, bool passed, const char *on)
+{
+	x->f.results[x->f.result_count++] =
+		(struct result_fact){.entry = 1201 + (int64_t)x->f.result_count,
+				     .result = result,
+				     .by = "sam",
+				     .passed = passed,
+				     .day = day(on),
+				     .accepted = noon(on)};
+}
+
+static inline void place(struct fixture *x, const char *specialism, const char *from,
+			 const char *until)
+{
+	x->f.placements[x->f.placement_count++] =
+		(struct placement_fact){.entry = 1301 + (int64_t)x->f.placement_count,
+					.specialism = specialism,
+					.site = "north",
+					.by = "olu",
+					.from = day(from),
+					.until = day(until),
+					.accepted = noon(from)};
+}
+
+static inline struct gate_signature *sign_gate(struct fixture *x, const char *gate, const char *on)
+{
+	struct gate_signature *g = &x->f.gates[x->f.gate_count++];
+
+	*g = (struct gate_signature){.entry = 1400 + (int64_t)x->f.gate_count,
+				     .gate = gate,
+				     .by = "reg",
+				     .accepted = noon(on)};
+	return g;
+}
+
+static inline const struct gate_result *gate_judged(struct fixture *x, const char *id)
+{
+	const struct gate_result *g = completion_gate(completion(&x->f, x->c, x->s, x->a), id);
+
+	cr_assert(g != NULL, "%s", id);
+	return g;
 }
 
 static inline const struct module_result *judged(struct fixture *x, const char *module)

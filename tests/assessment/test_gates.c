@@ -1,0 +1,294 @@
+/* RULES.md section 5: entry, reviews and awards: each word met, short by one and waived. */
+#include "fixture.h"
+
+static struct fixture *x;
+
+static void setup(void)
+{
+	x = fixture_new();
+}
+
+static void teardown(void)
+{
+	fixture_free(x);
+}
+
+TestSuite(gates, .init = setup, .fini = teardown);
+
+#define SMALL OUTCOMES ACTIVITY("1", "LO1 LO2", "") "<complete><activities/></complete>"
+
+/* TST-1, a rotation of phase 1, and TST-2; `parts` are results and gates before the award. */
+static void gates_curriculum(const char *parts, const char *award)
+{
+	read_module(x, "TST-1", "kind='rotation' credits='10'", PLAIN);
+	read_module(x, "TST-2", "kind='core' credits='20'", PLAIN);
+	read_curriculum(x, "",
+			arena_printf(x->a,
+				     "<phase id='1' due='P1Y' on='--09-30'>One</phase>%s"
+				     "<use module='TST-1@2020.1' phase='1'/>"
+				     "<use module='TST-2@2020.1'/>%s"
+				     "<award id='completion' due='P3Y' on='--09-15'><title>A</title>%s"
+				     "</award>",
+				     strstr(parts, "<result id") == parts ? parts : "",
+				     strstr(parts, "<result id") == parts ? "" : parts, award));
+}
+
+/* A review with that rule. */
+static void review_curriculum(const char *rule)
+{
+	gates_curriculum(arena_printf(x->a,
+				      "<review id='year-1' due='P1Y' on='--09-30'><title>R</title>%s"
+				      "</review>",
+				      rule),
+			 "<modules/>");
+}
+
+static void expect_word(const struct rule_result *r, int32_t need, int32_t have, int32_t wait,
+			int32_t missing, int32_t waiting)
+{
+	cr_expect(eq(i32, r->need, need), "%s", r->text);
+	cr_expect(eq(i32, r->have, have), "%s", r->text);
+	cr_expect(eq(i32, r->wait, wait), "%s", r->text);
+	cr_expect(eq(i32, r->missing, missing), "%s", r->text);
+	cr_expect(eq(i32, r->waiting, waiting), "%s", r->text);
+	cr_expect(eq(int, r->verdict,
+		     missing == 0	  ? STATE_MET
+		     : missing == waiting ? STATE_WAITING
+					  : STATE_OPEN),
+		  "%s", r->text);
+}
+
+static void expect_entries(const struct rule_result *r, size_t count, ...)
+{
+	va_list list;
+
+	va_start(list, count);
+	cr_assert(eq(sz, r->entry_count, count), "%s", r->text);
+	for (size_t i = 0; i < count; i++)
+		cr_expect(eq(i64, r->entries[i], va_arg(list, int64_t)), "%s", r->text);
+	va_end(list);
+}
+
+Test(gates, modules_of_an_award_miss_what_each_of_them_misses)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("", "<modules/>");
+	fill_module(x, "TST-1", "2023-01-10");
+	sign_now(x, "TST-1");
+	make_waiting(add_activity(x, "TST-2/1", "2023-01-10"));
+	g = gate_judged(x, "completion");
+	cr_assert(eq(sz, g->rule_count, 1));
+	cr_expect_str_eq(g->rules[0].text, "modules");
+	expect_word(&g->rules[0], 2, 1, 0, 7, 1);
+	expect_entries(&g->rules[0], 1, x->f.signatures[0].entry);
+	cr_expect(eq(i32, g->missing, 8), "its own signature, too");
+	cr_expect(eq(i32, g->waiting, 1));
+	cr_expect(eq(int, g->verdict, STATE_OPEN));
+	cr_expect(not(g->done));
+	cr_expect(eq(i32, g->due, day("2024-09-15")));
+	relieve(x, RELIEF_WAIVED, "TST-2");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 1, 1, 0, 0, 0);
+	cr_expect(eq(i32, g->missing, 1));
+	cr_expect(not(completion(&x->f, x->c, x->s, x->a)->complete));
+	sign_gate(x, "completion", "2023-03-01");
+	g = gate_judged(x, "completion");
+	cr_expect(g->done && g->missing == 0 && g->blocker_count == 0 && !g->flagged);
+	cr_expect(completion(&x->f, x->c, x->s, x->a)->complete);
+	x->f.gates[0].revoked = noon("2023-03-01") + 1;
+	g = gate_judged(x, "completion");
+	cr_expect(not(g->done));
+	cr_expect(g->signature == &x->f.gates[0]);
+	cr_assert(eq(sz, g->blocker_count, 1));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_FELL));
+}
+
+Test(gates, a_module_whose_needs_are_open_is_missing_by_one_and_needs_may_be_mutual)
+{
+	const struct gate_result *g;
+
+	read_module(x, "TST-1", "kind='unit' credits='10'", SMALL);
+	read_module(x, "TST-2", "kind='unit' credits='20'", SMALL);
+	read_module(x, "TST-3", "kind='unit' credits='30'", SMALL);
+	read_curriculum(x, "",
+			"<use module='TST-1@2020.1' needs='TST-2'/>"
+			"<use module='TST-2@2020.1' needs='TST-1 TST-3'/>"
+			"<use module='TST-3@2020.1'/>"
+			"<award id='completion' due='P3Y'><title>A</title><modules/>"
+			"<credits min='30'/></award>");
+	add_activity(x, "TST-1/1", "2023-01-10");
+	add_activity(x, "TST-2/1", "2023-01-10");
+	add_activity(x, "TST-3/1", "2023-01-10");
+	sign_now(x, "TST-1");
+	sign_now(x, "TST-2");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 3, 0, 0, 3, 0);
+	expect_word(&g->rules[1], 30, 0, 0, 1, 0);
+	expect_entries(&g->rules[1], 0);
+	cr_assert(eq(sz, g->blocker_count, 4), "three modules and the credits");
+	cr_expect(eq(int, g->blockers[3].code, BLOCKER_CREDITS));
+	cr_assert(eq(sz, g->blockers[3].near_count, 2));
+	cr_expect_str_eq(g->blockers[3].near[0].module, "TST-2");
+	cr_expect(g->blockers[3].near[0].attempt == NULL);
+	sign_now(x, "TST-3");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 3, 3, 0, 0, 0);
+	expect_word(&g->rules[1], 30, 30, 0, 0, 0);
+	expect_entries(&g->rules[1], 3, (int64_t)901, (int64_t)902, (int64_t)903);
+}
+
+Test(gates, percent_pools_items_and_rounds_up)
+{
+	const struct gate_result *g;
+
+	review_curriculum("<percent items='activities' min='50'/><percent items='all' min='75'/>"
+			  "<percent items='all' min='100' of='TST-1'/>");
+	add_activity(x, "TST-1/1", "2023-01-10");
+	add_activity(x, "TST-2/1", "2023-01-10");
+	make_waiting(add_activity(x, "TST-2/2", "2023-01-10"));
+	add_assessment(x, "CBD", "kim", "2023-01-10", "TST-1", NULL);
+	make_waiting(add_assessment(x, "OCE", "kim", "2023-01-10", "TST-1", NULL));
+	g = gate_judged(x, "year-1");
+	cr_expect_str_eq(g->rules[0].text, "50% of activities");
+	expect_word(&g->rules[0], 3, 2, 1, 1, 1);
+	expect_entries(&g->rules[0], 2, (int64_t)101, (int64_t)103);
+	cr_expect_str_eq(g->rules[1].text, "75% of all items");
+	expect_word(&g->rules[1], 9, 3, 2, 6, 2);
+	cr_expect_str_eq(g->rules[2].text, "100% of all items of TST-1");
+	expect_word(&g->rules[2], 6, 2, 1, 4, 1);
+	cr_expect(eq(i32, g->missing, 12));
+	relieve(x, RELIEF_WAIVED, "TST-2/1");
+	relieve(x, RELIEF_WAIVED, "TST-2/Q1");
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 3, 1, 1, 2, 1);
+	expect_word(&g->rules[1], 7, 2, 2, 5, 2);
+	relieve(x, RELIEF_EXEMPT, "TST-2");
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 2, 1, 0, 1, 0);
+}
+
+Test(gates, a_module_whose_rule_holds_has_all_of_its_items)
+{
+	read_module(x, "TST-1", "kind='core' credits='10'",
+		    OUTCOMES ACTIVITY("1", "LO1", "") ACTIVITY("2", "LO2", "") ACTIVITY(
+			    "3", "LO1", "") "<complete><activities of='1 2 3' min='2'/></complete>");
+	read_curriculum(x, "",
+			"<use module='TST-1@2020.1'/><review id='year-1' due='P1Y'><title>R</title>"
+			"<percent items='activities' min='100'/></review>" AWARD);
+	add_activity(x, "TST-1/1", "2023-01-10");
+	expect_word(&gate_judged(x, "year-1")->rules[0], 3, 1, 0, 2, 0);
+	add_activity(x, "TST-1/2", "2023-01-10");
+	expect_word(&gate_judged(x, "year-1")->rules[0], 3, 3, 0, 0, 0);
+	sign_now(x, "TST-1");
+	expect_word(&gate_judged(x, "year-1")->rules[0], 3, 3, 0, 0, 0);
+	expect_entries(&gate_judged(x, "year-1")->rules[0], 3, (int64_t)101, (int64_t)103,
+		       (int64_t)901);
+}
+
+Test(gates, a_review_is_done_by_a_met_point_of_its_latest_record)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("<review id='early' due='P6M'><title>R</title></review>"
+			 "<review id='year-1' due='P1Y' scale='annual'><title>R</title>"
+			 "<review ref='early'/></review>",
+			 "<review ref='year-1'/>");
+	g = gate_judged(x, "early");
+	cr_expect(eq(int, g->verdict, STATE_MET), "no rule: the record is the meeting");
+	cr_expect(eq(i32, g->missing, 1));
+	cr_assert(eq(sz, g->blocker_count, 1));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_SIGN));
+	cr_expect_str_eq(g->blockers[0].holder, "olu");
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 1, 0, 0, 1, 0);
+	cr_expect(eq(i32, g->missing, 2));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_REVIEW));
+	cr_expect_str_eq(g->blockers[0].unit, "early");
+	cr_expect_str_eq(g->blockers[0].holder, "olu");
+	cr_expect(eq(i64, g->blockers[0].since, day_start(day("2022-03-06"))));
+	record_review(x, "early", "satisfactory", "2022-03-01");
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 1, 1, 0, 0, 0);
+	expect_entries(&g->rules[0], 1, (int64_t)1101);
+	record_review(x, "year-1", "two", "2022-09-20");
+	cr_expect(gate_judged(x, "year-1")->done);
+	record_review(x, "year-1", "three", "2022-10-20");
+	g = gate_judged(x, "year-1");
+	cr_expect(not(g->done), "the latest stands");
+	cr_expect(eq(i32, g->missing, 1));
+	cr_expect(g->record == &x->f.reviews[2]);
+	expect_word(&gate_judged(x, "completion")->rules[0], 1, 0, 0, 1, 0);
+	relieve(x, RELIEF_WAIVED, "year-1");
+	g = gate_judged(x, "year-1");
+	cr_expect(g->done && g->relief == &x->f.reliefs[0] && g->missing == 0);
+	expect_word(&gate_judged(x, "completion")->rules[0], 0, 0, 0, 0, 0);
+}
+
+Test(gates, a_result_is_had_while_the_latest_is_passed_and_not_lapsed)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("<result id='MSc' by='school'>Degree</result>",
+			 "<result ref='MSc'/>");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 1, 0, 0, 1, 0);
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_RESULT));
+	cr_expect_str_eq(g->blockers[0].holder, "school");
+	record_result(x, "MSc", true, "2022-05-01");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 1, 1, 0, 0, 0);
+	expect_entries(&g->rules[0], 1, x->f.results[0].entry);
+	record_result(x, "MSc", false, "2022-06-01");
+	expect_word(&gate_judged(x, "completion")->rules[0], 1, 0, 0, 1, 0);
+	relieve(x, RELIEF_WAIVED, "MSc");
+	expect_word(&gate_judged(x, "completion")->rules[0], 0, 0, 0, 0, 0);
+}
+
+Test(gates, placements_count_specialisms_with_enough_training_time)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("", "<placements of='haematology transfusion genomics' min='2' "
+			     "shortest='P4W'/><placements total='P10W'/>");
+	place(x, "haematology", "2022-01-03", "2022-01-16");
+	place(x, "haematology", "2022-01-10", "2022-01-29");
+	place(x, "cytopathology", "2022-02-07", "2022-05-01");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 0, 0, 2, 0);
+	expect_entries(&g->rules[0], 0);
+	cr_expect_str_eq(g->rules[1].text, "70 days of placements");
+	expect_word(&g->rules[1], 70, 70, 0, 0, 0);
+	place(x, "haematology", "2022-10-01", "2022-10-01");
+	place(x, "genomics", "2023-02-01", "2023-03-31");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 2, 0, 0, 0);
+	x->f.placements[3].from--;
+	x->f.placements[3].until = day("2022-10-01") - 1;
+	x->f.leaves[x->f.leave_count++] =
+		(struct leave){.from = day("2022-01-10"), .until = day("2022-01-12")};
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 1, 0, 1, 0);
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_PLACEMENT));
+}
+
+Test(gates, an_assessment_counts_in_a_gate_whether_a_module_uses_it_or_not)
+{
+	const struct gate_result *g;
+
+	review_curriculum("<assessments tool='CBD' min='2' assessors='2' before='P18M'/>");
+	add_assessment(x, "CBD", "kim", "2022-01-10", "TST-1", NULL);
+	add_assessment(x, "CBD", "kim", "2022-01-11", NULL);
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 2, 1, 0, 1, 0);
+	expect_entries(&g->rules[0], 1, (int64_t)101);
+	make_waiting(add_assessment(x, "CBD", "lee", "2023-02-10", "TST-2", NULL));
+	g = gate_judged(x, "year-1");
+	expect_word(&g->rules[0], 2, 1, 1, 1, 1);
+	cr_assert(eq(sz, g->blocker_count, 1));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_WAITING));
+	cr_expect_str_eq(g->blockers[0].unit, "year-1");
+	cr_expect_str_eq(g->blockers[0].holder, "lee");
+	x->f.attempts[2].last_day = day("2023-03-06");
+	expect_word(&gate_judged(x, "year-1")->rules[0], 2, 1, 0, 1, 0);
+}
