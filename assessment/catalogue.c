@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assessment/catalogue_priv.h"
 #include "assessment/clock.h"
 #include "core/db.h"
 #include "curricula/library.h"
@@ -526,7 +527,8 @@ struct published *published_new(const struct world *w, struct arena *a)
 			 .form = op_form,
 			 .choice = op_choice,
 			 .freeze = op_freeze,
-			 .signs = op_signs },
+			 .signs = op_signs,
+			 .waives = catalogue_waives },
 	};
 	return p;
 }

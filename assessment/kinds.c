@@ -5,6 +5,7 @@
 
 #include "assessment/catalogue.h"
 #include "assessment/completion.h"
+#include "assessment/kinds_priv.h"
 #include "core/json.h"
 #include "portfolio/world.h"
 
@@ -47,10 +48,9 @@ enum status module_sign_body(const struct facts *f, const char *module, const st
 
 /* ---- judging one ---- */
 
-/* The trainee's facts just before this entry, and the curriculum that they are bound to. */
-static enum status load(struct world *w, const struct entry *e, struct facts *ret_facts,
-			const struct curriculum **ret_curriculum,
-			const struct specialisms **ret_specialisms, struct err *err)
+enum status kind_facts(struct world *w, const struct entry *e, struct facts *ret_facts,
+		       const struct curriculum **ret_curriculum,
+		       const struct specialisms **ret_specialisms, struct err *err)
 {
 	struct enrolment enrolment;
 	struct digest digest;
@@ -124,7 +124,7 @@ static enum status sign_check(struct world *w, const struct entry *e, struct err
 
 	if (strcmp(e->author, e->portfolio) == 0)
 		return fail(err, ERR_DENIED, "nobody closes a module of their own portfolio");
-	TRY(load(w, e, &facts, &c, &specialisms, err));
+	TRY(kind_facts(w, e, &facts, &c, &specialisms, err));
 	TRY(w->catalogue->signs(w->catalogue->data, &facts.enrolment.digest, module, &role, err));
 	if (role != e->role)
 		return fail(err, ERR_DENIED, "%s is closed by the %s, not by the %s", module,
@@ -142,7 +142,7 @@ static enum status sign_apply(struct world *w, const struct entry *e, struct err
 	struct rest *rests;
 	size_t count;
 
-	TRY(load(w, e, &facts, &c, &specialisms, err));
+	TRY(kind_facts(w, e, &facts, &c, &specialisms, err));
 	TRY(read_rests(w, e, &facts, &rests, &count, err));
 	return world_sign(w, e, (uint64_t)facts.enrolment.entry, module, rests, count, err);
 }
@@ -161,20 +161,19 @@ static const struct field sign_fields[] = {
 };
 static const struct text_rule sign_texts[] = { { "comment", true }, { 0 } };
 
-static const struct kind module_sign = {
+const struct kind kind_module_sign = {
 	.name = "module-sign",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
-	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_ASSESSOR) |
-		 ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_PANEL) |
-		 ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_REGISTRANT),
+	.roles = ROLES_NAMED,
 	.body = sign_fields,
 	.texts = sign_texts,
 	.check = sign_check,
 	.apply = sign_apply,
 };
 
-static const struct kind *const assessment_kinds[] = { &module_sign };
+static const struct kind *const assessment_kinds[] = { &kind_module_sign, &kind_review,
+						       &kind_gate_sign };
 static const size_t assessment_kind_count = sizeof assessment_kinds / sizeof *assessment_kinds;
 
 struct kinds all_kinds(struct arena *a)

@@ -5,6 +5,11 @@
  * training officer) closes a module. It lists every attempt that it rests on, with the slot that the
  * attempt fills; `about` names the entries that decided them. It stands only if the engine finds, from
  * the journal before it, that these are an allocation and that nothing is missing (RULES.md section 5).
+ *
+ * review {digest, review, point, day, exception? [unit]}: a review was held. A met point stands only
+ * while its rule holds, or as an exception by a role that may waive the review.
+ *
+ * gate-sign {digest, gate}: the entry gate ("entry") or an award is signed while its rule holds.
  */
 #ifndef ASSESSMENT_KINDS_H
 #define ASSESSMENT_KINDS_H

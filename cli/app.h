@@ -97,9 +97,13 @@ MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *
 
 /* With --json: the document, and a newline. `doc` is released. */
 MUST_CHECK enum status print_json(struct app *app, json_t *doc, struct err *err);
+/* The entry among those that wait for a second person to sign; NULL when it does not. */
+struct listed_pending;
+MUST_CHECK enum status app_pending(struct app *app, uint64_t seq,
+				   const struct listed_pending **ret_pending, struct err *err);
 /*
  * "entry 12  3f6a90c1  evidence", or with --json {seq, entry, kind}; and whether it waits for a second
- * registrar: only then there is "pending", true.
+ * person to sign: only then there are "pending", true, and "countersign", the role.
  */
 MUST_CHECK enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 				   const struct digest *digest, struct err *err);

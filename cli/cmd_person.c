@@ -246,7 +246,7 @@ static enum status list_all(struct app *app, const char *only, struct err *err)
 
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
-	uint64_t *pending;
+	struct listed_pending *pending;
 	size_t count;
 
 	(void)args;
@@ -254,8 +254,10 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
 	for (size_t i = 0; i < count && !app->json; i++)
 		fprintf(app->out,
-			"entry %llu waits for a second registrar: `attest show %llu`, then `countersign`\n",
-			(unsigned long long)pending[i], (unsigned long long)pending[i]);
+			"entry %llu waits for a second person to sign as %s: `attest show %llu`, then "
+			"`countersign`\n",
+			(unsigned long long)pending[i].seq, role_name(pending[i].role),
+			(unsigned long long)pending[i].seq);
 	return OK;
 }
 

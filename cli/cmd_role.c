@@ -88,14 +88,17 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 
 static enum status countersign_run(struct app *app, const struct args *args, struct err *err)
 {
+	const struct listed_pending *waits;
 	struct record record;
 	struct entry first;
 	struct digest digest;
 	uint64_t seq;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &first, err));
+	TRY(app_pending(app, record.seq, &waits, err));
 	struct say say = { .kind = "countersign",
-			   .role = app_registrar(app),
+			   .role = waits && waits->role != ROLE_REGISTRAR ? waits->role :
+									   app_registrar(app),
 			   .portfolio = first.portfolio,
 			   .about = &first.digest,
 			   .about_count = 1 };
@@ -132,8 +135,9 @@ const struct command cmd_role[] = {
 	  end_options, NEEDS_WRITE | NEEDS_AS, end_run,
 	  "attest --as registrar role end 17 --until 2025-01-31 --reason \"left the department\"" },
 	{ "countersign", "ENTRY", "sign as the second person what waits for one",
-	  "`person list` and `log` show what waits. Neither who said it nor whom it is about may. Where no\n"
-	  "other registrar can, --as root signs with the root key, alone and at any time; so it does for\n"
+	  "`person list` shows what waits, and for which role: a second registrar, or for a waiver whom\n"
+	  "the curriculum names. Neither who said it nor whom it is about may. Where no other registrar\n"
+	  "can, --as root signs with the root key, alone and at any time; so it does for\n"
 	  "`person certify`, `person revoke`, `role grant` and `role end`.", NULL, NEEDS_WRITE | NEEDS_AS, countersign_run,
 	  "attest --as registrar2 countersign 23" },
 	{ NULL },

@@ -67,14 +67,14 @@ enum status tell_countersign(struct teller *t, const struct step *s, struct err 
 {
 	struct record record;
 	struct entry first;
-	uint64_t *pending;
+	struct listed_pending *pending;
 	size_t count;
 
 	(void)s;
 	TRY(list_pending(journal_db(t->app->journal), t->app->arena, &pending, &count, err));
 	if (count == 0)
 		return OK;
-	TRY(journal_read(t->app->journal, pending[0], t->app->arena, &record, &first, err));
+	TRY(journal_read(t->app->journal, pending[0].seq, t->app->arena, &record, &first, err));
 	struct say say = {.kind = "countersign",
 			  .role = ROLE_REGISTRAR,
 			  .about = &first.digest,

@@ -18,30 +18,42 @@ enum status print_json(struct app *app, json_t *doc, struct err *err)
 	return OK;
 }
 
+enum status app_pending(struct app *app, uint64_t seq, const struct listed_pending **ret_pending,
+			struct err *err)
+{
+	const struct listed_pending *found = NULL;
+	struct listed_pending *pending;
+	size_t count;
+
+	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
+	for (size_t i = 0; i < count; i++)
+		if (pending[i].seq == seq)
+			found = &pending[i];
+	*ret_pending = found;
+	return OK;
+}
+
 enum status print_entry(struct app *app, const char *kind, uint64_t seq,
 			const struct digest *digest, struct err *err)
 {
 	char hex[DIGEST_HEX];
-	bool waits = false;
-	uint64_t *pending;
-	size_t count = 0;
+	const struct listed_pending *waits = NULL;
 
 	if (app->journal)
-		TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
-	for (size_t i = 0; i < count; i++)
-		waits = waits || pending[i] == seq;
+		TRY(app_pending(app, seq, &waits, err));
 	digest_hex(digest, hex);
 	if (app->json)
 		return print_json(app,
-				  json_pack("{sIssssso*}", "seq", (json_int_t)seq, "entry", hex, "kind",
-					    kind, "pending", waits ? json_true() : NULL),
+				  json_pack("{sIssssso*so*}", "seq", (json_int_t)seq, "entry", hex, "kind",
+					    kind, "pending", waits ? json_true() : NULL, "countersign",
+					    waits ? json_string(role_name(waits->role)) : NULL),
 				  err);
 	fprintf(app->out, "entry %" PRIu64 "  %.12s  %s\n", seq, hex, kind);
 	if (waits)
 		fprintf(app->out,
-			"It takes effect when a second registrar signs: `attest countersign %" PRIu64
+			"It takes effect when a second person signs as %s: `attest countersign %" PRIu64
 			"`\n",
-			seq);
+			role_name(waits->role), seq);
 	return OK;
 }
 

@@ -61,6 +61,14 @@ struct catalogue {
 	 * anything (RULES.md section 3, freeze). */
 	enum status (*freeze)(void *data, const struct digest *curriculum, int32_t start,
 			      int32_t hundredths, int32_t *ret_day, struct err *err);
+	/*
+	 * May `role` waive `of` (a module, CODE/3, CODE/Q2, a review or a result; for a review it also
+	 * means to record a met point by exception)? Then in which role must somebody countersign, where
+	 * anybody must. ERR_DENIED: others may, or nobody; the sentence says who.
+	 */
+	enum status (*waives)(void *data, const struct digest *curriculum, const char *of,
+			      enum role role, bool *ret_countersign, enum role *ret_role,
+			      struct err *err);
 	/* Who signs a module of the curriculum. */
 	enum status (*signs)(void *data, const struct digest *curriculum, const char *module,
 			     enum role *ret_role, struct err *err);

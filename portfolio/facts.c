@@ -7,30 +7,9 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "portfolio/facts_priv.h"
 
 #define ATTEMPTS_MAX 20000 /* of one enrolment: they must fit into memory */
-
-/* What is being gathered. */
-struct load {
-	struct db *db;
-	struct arena *arena;
-	struct facts facts;
-};
-
-/* ---- small things ---- */
-
-static const char *keep_text(struct load *l, struct query *q, int n)
-{
-	return arena_text(l->arena, col_text(q, n));
-}
-
-/* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */
-static void bind_usual(struct load *l, struct query *q)
-{
-	bind_text(q, 1, l->facts.trainee);
-	bind_int(q, 2, l->facts.at);
-	bind_int(q, 3, l->facts.enrolment.entry);
-}
 
 /* ---- the journal and the enrolment ---- */
 
@@ -446,6 +425,9 @@ static enum status load_all(struct db *db, const char *trainee, const char *curr
 	TRY(load_approvals(&l, err));
 	TRY(load_signatures(&l, err));
 	TRY(load_choices(&l, err));
+	TRY(load_reliefs(&l, err));
+	TRY(load_reviews(&l, err));
+	TRY(load_gates(&l, err));
 	*ret_facts = l.facts;
 	return OK;
 }

@@ -369,18 +369,21 @@ static enum status judge_about(struct world *w, const struct entry *e, struct er
 /* ---- second signer, and what is written ---- */
 
 static enum status judge_second(struct world *w, const struct entry *e, const struct kind *row,
-				bool *ret_waits, bool *ret_single, struct err *err)
+				bool *ret_waits, bool *ret_single, enum role *ret_role,
+				struct err *err)
 {
-	bool second = false;
+	struct second second = {0};
 	int64_t registrars = 0;
 
 	if (row->second != NULL)
 		TRY(row->second(w, e, &second, err));
-	second = second && e->role != ROLE_AUTHORITY;
-	if (second)
+	if (second.wanted && !second.always && e->role == ROLE_AUTHORITY)
+		second.wanted = false;
+	if (second.wanted && !second.always)
 		TRY(world_registrars_ever(w, &registrars, err));
-	*ret_waits = second && registrars >= 2;
-	*ret_single = second && registrars < 2;
+	*ret_waits = second.wanted && (second.always || registrars >= 2);
+	*ret_single = second.wanted && !*ret_waits;
+	*ret_role = second.role;
 	return OK;
 }
 
@@ -404,15 +407,18 @@ static enum status note_entry(struct world *w, const struct entry *e, bool singl
 	return query_run(q, err);
 }
 
-static enum status note_pending(struct world *w, const struct entry *e, struct err *err)
+static enum status note_pending(struct world *w, const struct entry *e, enum role role,
+				struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	TRY(db_query(w->db, "INSERT INTO fact_pending(seq, accepted, bytes) VALUES(?1, ?2, ?3)", &q,
-		     err));
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_pending(seq, accepted, bytes, role) VALUES(?1, ?2, ?3, ?4)",
+		     &q, err));
 	bind_int(q, 1, (int64_t)w->seq);
 	bind_int(q, 2, w->now);
 	bind_blob(q, 3, e->bytes, e->len);
+	bind_text(q, 4, role_name(role));
 	return query_run(q, err);
 }
 
@@ -422,6 +428,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	const struct kind *row;
 	int64_t seen_at;
 	bool waits, single;
+	enum role role;
 
 	TRY(judge_kind(w, e, &row, err));
 	TRY(judge_log(w, e, row, err));
@@ -437,11 +444,11 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	TRY(text_rules_check(row->texts, e, err));
 	if (row->check != NULL)
 		TRY(row->check(w, e, err));
-	TRY(judge_second(w, e, row, &waits, &single, err));
+	TRY(judge_second(w, e, row, &waits, &single, &role, err));
 
 	TRY(note_entry(w, e, single, err));
 	if (waits)
-		TRY(note_pending(w, e, err));
+		TRY(note_pending(w, e, role, err));
 	else if (row->apply != NULL)
 		TRY(row->apply(w, e, err));
 	if (e->anchor)

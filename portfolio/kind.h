@@ -73,6 +73,23 @@ enum kind_place {
 	PLACE_EITHER, /* where the entry is that it is about, which `check` sees to */
 };
 
+/* Whom the curriculum may name: everybody but the trainee and the root key. */
+#define ROLES_NAMED                                                                                \
+	(ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER) |                               \
+	 ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_PANEL) |            \
+	 ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_REGISTRANT))
+
+/* Who else must sign an entry before it takes effect. */
+struct second {
+	bool wanted;
+	enum role role; /* in which they sign; the root key may stand in for a registrar */
+	/*
+	 * A curriculum asks for it. Else it is the log's own rule: the entry takes effect at once while
+	 * the log has never had two registrars, and when the root key signed it.
+	 */
+	bool always;
+};
+
 struct kind {
 	const char *name;
 	int v;
@@ -83,11 +100,8 @@ struct kind {
 	const struct text_rule *texts;
 	/* What must hold beyond shape, key and role. NULL: nothing. */
 	enum status (*check)(struct world *w, const struct entry *e, struct err *err);
-	/*
-	 * Should a second registrar sign before it takes effect? NULL: no. It takes effect at once all
-	 * the same while the log has never had two registrars, and when the root key signed it.
-	 */
-	enum status (*second)(struct world *w, const struct entry *e, bool *ret_second,
+	/* NULL: nobody else has to sign. Asked after `check`. */
+	enum status (*second)(struct world *w, const struct entry *e, struct second *ret_second,
 			      struct err *err);
 	/*
 	 * The facts that it makes; called when it takes effect. Then w->seq is the entry's own place, and

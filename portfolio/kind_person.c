@@ -179,7 +179,7 @@ enum status key_offered(struct world *w, const json_t *object, const struct dige
 }
 
 /* Who may give whom a key, and is a second registrar needed? */
-static enum status key_rule(struct world *w, const struct entry *e, bool *ret_second,
+static enum status key_rule(struct world *w, const struct entry *e, struct second *ret_second,
 			    struct err *err)
 {
 	const char *person = body_text(e->body, "person");
@@ -187,7 +187,7 @@ static enum status key_rule(struct world *w, const struct entry *e, bool *ret_se
 	enum keys_held held;
 
 	TRY(world_keys_held(w, person, &held, err));
-	*ret_second = !own && held != KEYS_NEVER;
+	*ret_second = second_registrar(!own && held != KEYS_NEVER);
 	if (own) /* signed with a key in force, or it would not have come here */
 		return OK;
 	if (!is_registrars(e))
@@ -214,7 +214,7 @@ static enum status check_checked(const char *checked, struct err *err)
 static enum status key_check(struct world *w, const struct entry *e, struct err *err)
 {
 	const char *person = body_text(e->body, "person");
-	bool second;
+	struct second second;
 
 	if (e->about_count > 0)
 		return fail(err, ERR_INVALID, "a key entry is about no other entry");
@@ -365,12 +365,12 @@ static enum status key_end_check(struct world *w, const struct entry *e, struct 
 	return check_signers_left(w, e, &key, err);
 }
 
-static enum status key_end_second(struct world *w, const struct entry *e, bool *ret_second,
+static enum status key_end_second(struct world *w, const struct entry *e, struct second *ret_second,
 				  struct err *err)
 {
 	(void)w;
 	(void)err;
-	*ret_second = body_text(e->body, "from") != NULL;
+	*ret_second = second_registrar(body_text(e->body, "from") != NULL);
 	return OK;
 }
 

@@ -13,6 +13,13 @@ extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind
 	kind_choice;
 extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_decline, kind_assessment,
 	kind_revoke;
+extern const struct kind kind_waiver, kind_cohort_waiver, kind_exemption;
+
+/* A second registrar, by the log's own rule. */
+struct second second_registrar(bool wanted);
+/* Whose role a role-end entry ends. */
+MUST_CHECK enum status role_end_person(struct world *w, const struct entry *e,
+				       const char **ret_person, struct err *err);
 
 /* The root certificate in an anchor's body, of which nothing was checked yet. */
 MUST_CHECK enum status anchor_root(struct world *w, const struct entry *e,

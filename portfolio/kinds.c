@@ -5,5 +5,6 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_role_end, &kind_countersign,  &kind_publish,    &kind_enrolment, &kind_enrolment_end,
 	&kind_approval, &kind_approval_end, &kind_choice,     &kind_evidence,  &kind_request,
 	&kind_withdraw, &kind_decline,	    &kind_assessment, &kind_revoke,
+	&kind_waiver,	&kind_cohort_waiver, &kind_exemption,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

@@ -130,26 +130,29 @@ enum status list_key_of(struct db *db, const char *person, bool ended, struct di
 	return OK;
 }
 
-enum status list_pending(struct db *db, struct arena *a, uint64_t **ret_seqs, size_t *ret_count,
-			 struct err *err)
+enum status list_pending(struct db *db, struct arena *a, struct listed_pending **ret_items,
+			 size_t *ret_count, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_pending *items = NULL;
 	size_t count = 0, room = 0;
-	uint64_t *seqs = NULL;
 	bool row;
 
 	TRY(db_query(db,
-		     "SELECT p.seq FROM fact_pending p WHERE NOT EXISTS(SELECT 1 FROM fact_effect e WHERE "
-		     "e.pending = p.seq) ORDER BY p.seq",
+		     "SELECT p.seq, p.role FROM fact_pending p "
+		     "JOIN fact_entry n ON n.seq = p.seq WHERE NOT EXISTS(SELECT 1 FROM fact_effect e "
+		     "WHERE e.pending = p.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
+		     "v.portfolio = n.portfolio AND v.target = p.seq) ORDER BY p.seq",
 		     &q, err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)
 			break;
-		seqs = arena_grow(a, seqs, count, &room, sizeof *seqs);
-		seqs[count++] = (uint64_t)col_int(q, 0);
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count].seq = (uint64_t)col_int(q, 0);
+		TRY(role_parse(col_text(q, 1), &items[count++].role, err));
 	}
-	*ret_seqs = seqs;
+	*ret_items = items;
 	*ret_count = count;
 	return OK;
 }

@@ -43,9 +43,14 @@ MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct di
 MUST_CHECK enum status list_key_of(struct db *db, const char *person, bool ended,
 				   struct digest *ret_key, struct err *err);
 
-/* What was said and waits for a second registrar's signature, oldest first: log numbers. */
-MUST_CHECK enum status list_pending(struct db *db, struct arena *a, uint64_t **ret_seqs,
-				    size_t *ret_count, struct err *err);
+/* What was said and waits for a second person to sign, in that role: oldest first. */
+struct listed_pending {
+	uint64_t seq;
+	enum role role;
+};
+MUST_CHECK enum status list_pending(struct db *db, struct arena *a,
+				    struct listed_pending **ret_items, size_t *ret_count,
+				    struct err *err);
 
 struct listed_evidence {
 	uint64_t seq, first_revision;

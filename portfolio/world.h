@@ -174,4 +174,13 @@ MUST_CHECK enum status world_sign(struct world *w, const struct entry *e, uint64
 				  const char *module, const struct rest *rests, size_t rest_count,
 				  struct err *err);
 
+/* ---- reviews, entry and awards ---- */
+
+/* The facts of a review's record in the enrolment: `review` of `e`, whose author and role those are. */
+MUST_CHECK enum status world_review(struct world *w, const struct entry *e, uint64_t enrolment,
+				    const struct review_fact *review, struct err *err);
+/* The facts of a signature of the entry gate ("entry") or of an award by `e`. */
+MUST_CHECK enum status world_gate_sign(struct world *w, const struct entry *e, uint64_t enrolment,
+				       const char *gate, struct err *err);
+
 #endif

@@ -421,7 +421,7 @@ Test(demo, what_the_summary_says_can_be_tried_at_once)
 static size_t count_waiting(void)
 {
 	struct app app;
-	uint64_t *pending;
+	struct listed_pending *pending;
 	size_t count;
 
 	open_store(&app, store);

@@ -174,7 +174,8 @@ Test(list, a_person_is_found_by_id_with_the_text_of_their_name)
 
 Test(list, what_waits_for_a_second_registrar_is_listed_until_it_is_countersigned)
 {
-	uint64_t *pending, waits;
+	struct listed_pending *pending;
+	uint64_t waits;
 	size_t count;
 
 	stage_member(&stage, "rex");
@@ -186,7 +187,7 @@ Test(list, what_waits_for_a_second_registrar_is_listed_until_it_is_countersigned
 	waits = stage_role(&stage, "una", "training-officer");
 	cr_assert(eq(int, list_pending(db(), stage.memory, &pending, &count, &err), OK));
 	cr_assert(eq(sz, count, 1));
-	cr_expect(eq(u64, pending[0], waits));
+	cr_expect(eq(u64, pending[0].seq, waits));
 	cr_expect(eq(sz, person("una")->role_count, 0), "it is not in effect");
 
 	stage_say(&stage, (struct say){ .kind = "countersign", .by = "rex", .as = ROLE_REGISTRAR,

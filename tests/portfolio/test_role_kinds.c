@@ -395,10 +395,11 @@ Test(countersign, makes_the_facts_of_the_entry_act_from_now_on)
 
 /* ---- countersign in a portfolio ---- */
 
-static enum status always(struct world *w, const struct entry *e, bool *ret_second, struct err *e2)
+static enum status always(struct world *w, const struct entry *e, struct second *ret_second,
+			  struct err *e2)
 {
 	(void)w, (void)e, (void)e2;
-	*ret_second = true;
+	*ret_second = (struct second){.wanted = true, .role = ROLE_REGISTRAR};
 	return OK;
 }
 
@@ -420,7 +421,7 @@ static enum status pass(struct world *w, const struct entry *e, struct err *e2)
 static const struct field nothing[] = {{0}};
 static const struct text_rule none[] = {{0}};
 static const struct kind waiver = {
-	.name = "waiver",
+	.name = "undo",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
@@ -445,7 +446,7 @@ static bool is_void(uint64_t seq)
 Test(countersign, stands_in_the_portfolio_of_what_it_signs)
 {
 	const struct kind *rows[32];
-	struct say say = registrar("waiver", NULL), sign;
+	struct say say = registrar("undo", NULL), sign;
 	struct cast cast;
 	uint64_t waits, role;
 
@@ -475,7 +476,7 @@ Test(countersign, stands_in_the_portfolio_of_what_it_signs)
 Test(countersign, in_a_portfolio_is_not_its_trainees)
 {
 	const struct kind *rows[32];
-	struct say say = registrar("waiver", NULL), sign;
+	struct say say = registrar("undo", NULL), sign;
 	uint64_t tom;
 
 	memcpy(rows, portfolio_kinds, portfolio_kind_count * sizeof(rows[0]));

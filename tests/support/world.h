@@ -8,6 +8,9 @@
  * (with the required mark "safety") and CBD, judged satisfactory or not-yet with the required note
  * "feedback"; CEN-R1 is of the specialism clinical-engineering, CEN-S1 of haematology; choice
  * "route" takes one group, "a" or "b"; entry from 2023 on; it freezes three years after the start.
+ * Waived are CEN-R1 (registrar, then a registrant), CEN-R1/3 (training officer, then a registrar),
+ * CEN-R1/Q2 (panel), CEN-S1 (registrar, then the training officer), year-1 (training officer), MSc
+ * (registrar).
  */
 #ifndef TESTS_SUPPORT_WORLD_H
 #define TESTS_SUPPORT_WORLD_H

@@ -1,0 +1,37 @@
+/*
+ * What the files that gather facts share. Each function adds rows of one table to l->facts, as they
+ * were at l->facts.at; they fail only with the machine.
+ */
+#ifndef PORTFOLIO_FACTS_PRIV_H
+#define PORTFOLIO_FACTS_PRIV_H
+
+#include "portfolio/facts.h"
+
+/* What is being gathered. The enrolment is known once the first tables were read. */
+struct load {
+	struct db *db;
+	struct arena *arena;
+	struct facts facts;
+};
+
+static inline const char *keep_text(struct load *l, struct query *q, int n)
+{
+	return arena_text(l->arena, col_text(q, n));
+}
+
+/* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */
+static inline void bind_usual(struct load *l, struct query *q)
+{
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	bind_int(q, 3, l->facts.enrolment.entry);
+}
+
+/* Waivers, those of the cohort among them, and exemptions: by place in the log. */
+MUST_CHECK enum status load_reliefs(struct load *l, struct err *err);
+/* Records of reviews, in the order in which they took effect. */
+MUST_CHECK enum status load_reviews(struct load *l, struct err *err);
+/* Signatures of the entry gate and of awards. */
+MUST_CHECK enum status load_gates(struct load *l, struct err *err);
+
+#endif
