@@ -125,12 +125,53 @@ Test(shipped, the_divisions_of_higher_specialists_leave_by_their_own_examination
 	cr_expect(curriculum_result(c, "IAPS") != NULL);
 }
 
+/* ---- scientists of 2015 to 2021 ---- */
+
+Test(shipped, modules_of_2012_name_competences_and_what_must_be_known)
+{
+	const struct curriculum *c = shipped("STP-CEN@2015.1");
+
+	for (size_t i = 0; i < c->use_count; i++) {
+		const struct module *m = c->uses[i].module;
+
+		cr_expect(strstr(m->head.name, "@2012.1") != NULL, "%s", m->head.name);
+		cr_expect(m->activity_count > 0 || has_word(&m->complete, RULE_OUTCOMES), "%s",
+			  m->head.name);
+		for (size_t a = 0; a < m->activity_count; a++) {
+			cr_expect_eq(m->activities[a].type, TYPE_COMPETENCE, "%s/%d", m->head.name,
+				     (int)m->activities[a].number);
+			cr_expect_gt(m->activities[a].knows.count, 0, "%s/%d", m->head.name,
+				     (int)m->activities[a].number);
+		}
+	}
+}
+
+Test(shipped, the_midterm_review_has_five_components)
+{
+	const struct curriculum *c = shipped("STP-CEN@2015.1");
+	const struct gate *midterm = curriculum_gate(c, "midterm");
+
+	cr_assert(midterm != NULL);
+	cr_expect_eq(midterm->rule.child_count, 5);
+	cr_expect_eq(midterm->due.count, 18);
+	cr_expect_eq(midterm->due.unit, 'M');
+	cr_expect_eq(curriculum_result(c, "midterm-own")->by, ROLE_TRAINEE);
+	cr_expect_eq(curriculum_result(c, "midterm-officer")->by, ROLE_TRAINING_OFFICER);
+}
+
 /* ---- sums ---- */
 
 Test(shipped, credits_are_what_the_curriculum_says)
 {
-	const struct curriculum *c = shipped("STP-CEN@2023.1");
+	static const char *const names[] = {"STP-CEN@2015.1", "STP-CEN@2023.1"};
 
-	cr_expect_eq(credits_at(c, 0), 180);
-	cr_expect_eq(credits_at(c, 7), 180);
+	read_library();
+	for (size_t n = 0; n < 2; n++) {
+		struct ref ref = ref_of(names[n]);
+		const struct curriculum *c = library_curriculum(library, &ref);
+
+		cr_assert(c != NULL && c->resolved, "%s", names[n]);
+		cr_expect_eq(credits_at(c, 0), 180, "%s", names[n]);
+		cr_expect_eq(credits_at(c, 7), 180, "%s", names[n]);
+	}
 }
