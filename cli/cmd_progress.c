@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/check_result.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
 #include "core/date.h"
@@ -162,12 +163,29 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 		(long long)f->size - 1, root, digest);
 }
 
+/* A result names its own moment, curriculum and module. */
+static enum status check_run(struct app *app, const struct args *args, struct err *err)
+{
+	static const char *const said[] = { "--as-of", "--module", "--curriculum" };
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		if (!args_option(args, said[i]))
+			continue;
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID,
+			    "--check takes no %s: the result says of what and of when it is", said[i]);
+	}
+	return check_result(app, args_operand(args, 0), args_option(args, "--check"), err);
+}
+
 static enum status progress_run(struct app *app, const struct args *args, struct err *err)
 {
 	const char *only = args_option(args, "--module");
 	const struct completion *result;
 	int64_t at;
 
+	if (args_option(args, "--check"))
+		return check_run(app, args, err);
 	TRY(parse_as_of(args_option(args, "--as-of"), &at, err));
 	TRY(completion_load(app, args_operand(args, 0), args_option(args, "--curriculum"), at, &result,
 			    err));
@@ -185,6 +203,8 @@ static const struct option progress_options[] = {
 	  false, false },
 	{ "--module", "MODULE", "only this module, with its whole rule", false, false },
 	{ "--curriculum", "ID@V", "of several enrolments, the one in this curriculum", false, false },
+	{ "--check", "RESULT.json", "compute again what an earlier `progress --json` said, and compare",
+	  false, false },
 	{ NULL },
 };
 
@@ -192,7 +212,12 @@ extern const struct command cmd_progress[];
 const struct command cmd_progress[] = {
 	{ "progress", "TRAINEE", "show what is complete, what blocks the rest, and whose move it is",
 	  "For each module the shortest list of what would close it: what is missing, who holds it, since\n"
-	  "when, by when, and which submission nearly counted and why not.",
+	  "when, by when, and which submission nearly counted and why not.\n"
+	  "\n"
+	  "Keep what --json prints beside a decision: it names the curriculum's digest, the moment, and size and\n"
+	  "root of the journal. --check demands that this journal had that root at that size, computes the whole\n"
+	  "answer for that very moment again, and says `same` (exit 0), or `different` (exit 1) and where. What\n"
+	  "was said since changes nothing. That the journal itself is whole, `attest verify` shows.",
 	  progress_options, NEEDS_STORE, progress_run, "attest progress amira --module CEN-R1" },
 	{ NULL },
 };

@@ -272,6 +272,57 @@ enum status facts_rows(struct db *db, const char *table, struct query **ret_quer
 	return db_prepare_once(db, sql.data, ret_query, err);
 }
 
+static enum status has_seq(struct db *db, const char *table, bool *ret_has, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, "SELECT 1 FROM pragma_table_info(?1) WHERE name = 'seq'", &q, err));
+	bind_text(q, 1, table);
+	return query_step(q, ret_has, err);
+}
+
+/*
+ * A view of the table's own name, in front of it. What a later countersignature let take effect is left
+ * out too: such a row has the place of what was countersigned. Rows without a place hang on rows that
+ * have one.
+ */
+static enum status cut_table(struct db *db, const char *table, uint64_t size, struct err *err)
+{
+	CLEANUP(buf_release) struct buf sql;
+	bool has;
+
+	buf_init(&sql, SQL_MAX);
+	TRY(has_seq(db, table, &has, err));
+	if (!has)
+		return OK;
+	buf_text(&sql, "CREATE TEMP VIEW ");
+	put_identifier(&sql, table);
+	buf_text(&sql, " AS SELECT * FROM main.");
+	put_identifier(&sql, table);
+	buf_printf(&sql, " AS f WHERE seq < %llu", (unsigned long long)size);
+	if (strcmp(table, "fact_entry") != 0 && strcmp(table, "fact_pending") != 0)
+		buf_printf(&sql,
+			   " AND NOT EXISTS(SELECT 1 FROM main.fact_effect AS e"
+			   " WHERE e.pending = f.seq AND e.seq >= %llu)",
+			   (unsigned long long)size);
+	if (sql.full)
+		return fail(err, ERR_CORRUPT, "table %s is not one of ours", table);
+	return db_run(db, sql.data, err);
+}
+
+enum status facts_cut(struct db *db, uint64_t size, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	const char **names;
+	size_t count;
+
+	TRY(facts_tables(db, a, &names, &count, err));
+	TRY(db_exec(db, "PRAGMA query_only = OFF", err));
+	for (size_t i = 0; i < count; i++)
+		TRY(cut_table(db, names[i], size, err));
+	return db_exec(db, "PRAGMA query_only = ON", err);
+}
+
 static enum status digest_rows(struct db *db, const char *table, struct digest_run *run,
 			       struct err *err)
 {

@@ -41,6 +41,12 @@ MUST_CHECK enum status facts_rows(struct db *db, const char *table, struct query
 /* The names of the fact tables, in order: every table whose name begins with "fact_". In the arena. */
 MUST_CHECK enum status facts_tables(struct db *db, struct arena *a, const char ***ret_names,
 				    size_t *ret_count, struct err *err);
+/*
+ * From here on this connection sees only the facts that the first `size` entries made, so that what was
+ * computed before others were accepted in the same second can be computed again; and it only reads.
+ * Once for a connection, before it has asked for facts.
+ */
+MUST_CHECK enum status facts_cut(struct db *db, uint64_t size, struct err *err);
 /* Over all rows of all fact tables: SHA-256 of each table's name LF, then its rows, each with a LF. */
 MUST_CHECK enum status facts_digest(struct db *db, struct digest *ret_digest, struct err *err);
 
