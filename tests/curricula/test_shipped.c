@@ -159,6 +159,45 @@ Test(shipped, the_midterm_review_has_five_components)
 	cr_expect_eq(curriculum_result(c, "midterm-officer")->by, ROLE_TRAINING_OFFICER);
 }
 
+/* ---- practitioners ---- */
+
+Test(shipped, each_year_of_a_practitioner_has_120_credits_at_its_level)
+{
+	const struct curriculum *c = shipped("PTP-BLD@2023.1");
+
+	cr_expect_eq(credits_at(c, 0), 360);
+	for (int32_t year = 1; year <= 3; year++) {
+		int32_t sum = 0;
+
+		for (size_t i = 0; i < c->use_count; i++) {
+			if (c->uses[i].phase != year)
+				continue;
+			sum += c->uses[i].module->credits;
+			cr_expect_eq(c->uses[i].module->level, year + 3, "%s",
+				     c->uses[i].module->head.name);
+		}
+		cr_expect_eq(sum, 120, "year %d", (int)year);
+	}
+}
+
+Test(shipped, the_placements_of_the_years_add_up_to_what_the_award_asks)
+{
+	const struct curriculum *c = shipped("PTP-BLD@2023.1");
+	int32_t weeks = 0, asked = 0;
+
+	for (size_t g = 0; g < c->gate_count; g++)
+		for (size_t r = 0; r < c->gates[g].rule.child_count; r++) {
+			const struct rule *rule = &c->gates[g].rule.children[r];
+
+			if (rule->word != RULE_PLACEMENTS || rule->total.count == 0)
+				continue;
+			cr_expect_eq(rule->total.unit, 'W');
+			*(c->gates[g].place == GATE_AWARD ? &asked : &weeks) += rule->total.count;
+		}
+	cr_expect_eq(asked, 50);
+	cr_expect_eq(weeks, 50);
+}
+
 /* ---- sums ---- */
 
 Test(shipped, credits_are_what_the_curriculum_says)
