@@ -116,10 +116,10 @@ static int32_t day_reached(const struct engine *e, const struct days *d, int64_t
 
 static bool is_enough(const struct engine *e, const struct rule *r, const struct days *d)
 {
-	if (d->count == 0)
-		return false;
-	return r->shortest.count == 0 ||
-	       days_time(e, d) >= time_of(r->shortest, d->items[0].from);
+	int64_t time = days_time(e, d);
+
+	return time > 0 && (r->shortest.count == 0 ||
+			    time >= time_of(r->shortest, d->items[0].from));
 }
 
 static bool stands_before(const struct facts *f, size_t i)
@@ -145,7 +145,7 @@ static int32_t count_enough(struct engine *e, const struct rule *r, int64_t *tim
 		d = days_of(e, r, f->placements[i].specialism);
 		if (!is_enough(e, r, &d))
 			continue;
-		wanted = r->shortest.count > 0 ? time_of(r->shortest, d.items[0].from) : 0;
+		wanted = r->shortest.count > 0 ? time_of(r->shortest, d.items[0].from) : 1;
 		if (times != NULL)
 			times[count] = day_start(day_reached(e, &d, wanted));
 		count++;

@@ -1,27 +1,12 @@
 /* Portfolios by chance. Instants of different kinds of fact never fall into one second. */
-#include "random_case.h"
+#include "random_inside.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define ROOM 24
 #define START day_of(2021, 9, 6)
 
 static const char *const people[] = {"kim", "lee", "max"};
-
-static const char *one_of(struct dice *d, const char *const *texts, size_t count)
-{
-	return texts[roll(d, (uint32_t)count)];
-}
-#define ONE_OF(d, ...)                                                                             \
-	one_of(d, (const char *const[]){__VA_ARGS__},                                              \
-	       sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
-
-/* A second of a day, another one for each entry of each kind. */
-static int64_t moment(int32_t day, int hour, size_t n)
-{
-	return day_start(day) + hour * 3600 + (int64_t)n;
-}
 
 static const struct use *any_use(struct dice *d, const struct programme *p)
 {
@@ -94,8 +79,13 @@ static void set_standing(struct dice *d, struct facts *f, struct attempt *at)
 		at->standing = STANDING_WAITING;
 	if (at->standing == STANDING_WAITING)
 		at->decided = 0;
-	if (at->standing == STANDING_VOID)
+	if (at->standing != STANDING_VOID)
+		return;
+	at->voided = f->at - 60 - (sometimes(d) ? (int64_t)roll(d, 60) * 86400 : 0);
+	if (at->voided <= at->sent)
 		at->voided = f->at - 60;
+	if (at->decided > at->voided || rarely(d)) /* withdrawn */
+		at->decided = 0;
 }
 
 struct attempt *random_attempt(struct dice *d, const struct programme *p, struct facts *f,
@@ -245,14 +235,15 @@ static void roll_time(struct dice *d, const struct programme *p, struct facts *f
 	f->working[f->working_count++] = (struct working_time){start, f->enrolment.hundredths, 1};
 	for (uint32_t n = sometimes(d) ? 1 + roll(d, 2) : 0; n > 0; n--) {
 		day += (int32_t)roll(d, 80);
-		f->working[f->working_count++] =
-			(struct working_time){day, 50 + 10 * (int32_t)roll(d, 6), 3 + n};
+		f->working[f->working_count++] = (struct working_time){
+			day, 50 + 10 * (int32_t)roll(d, 6), (sometimes(d) ? 350 : 3) + n};
 	}
 	for (uint32_t n = sometimes(d) ? 1 + roll(d, 2) : 0; n > 0; n--) {
 		int32_t from = start + (int32_t)roll(d, 200);
 
-		f->leaves[f->leave_count++] = (struct leave){
-			from, rarely(d) ? DAY_OPEN : from + (int32_t)roll(d, 60), 6 + n};
+		f->leaves[f->leave_count++] =
+			(struct leave){from, rarely(d) ? DAY_OPEN : from + (int32_t)roll(d, 60),
+				       (sometimes(d) ? 650 : 6) + n};
 	}
 	for (uint32_t n = sometimes(d) ? 1 + roll(d, 2) : 0; n > 0; n--) {
 		uint32_t gate = roll(d, (uint32_t)p->c->gate_count + 1);
@@ -297,17 +288,20 @@ static void roll_reliefs(struct dice *d, const struct programme *p, struct facts
 		const struct module *m = any_use(d, p)->module;
 		struct relief *r = &f->reliefs[f->relief_count];
 
-		*r = (struct relief){.kind = RELIEF_WAIVED,
-				     .of = roll_item(d, p, a),
-				     .accepted = moment(start + 20, 7, f->relief_count),
-				     .entry = 20 + (int64_t)f->relief_count,
-				     .by = "reg",
-				     .map = "",
-				     .due_from = DAY_NONE,
-				     .due_until = DAY_OPEN};
+		*r = (struct relief){
+			.kind = RELIEF_WAIVED,
+			.of = roll_item(d, p, a),
+			.accepted = moment(start + (int32_t)roll(d, 60), 7, f->relief_count),
+			.entry = 20 + (int64_t)f->relief_count,
+			.by = "reg",
+			.map = "",
+			.due_from = DAY_NONE,
+			.due_until = DAY_OPEN};
 		if (sometimes(d)) {
 			r->kind = RELIEF_EXEMPT;
 			r->of = m->head.ref.id;
+			r->map = ONE_OF(d, "", "MAP@2020.1", "FAR@2020.1");
+			r->limit = r->map[0] == '\0' ? 0 : r->map[0] == 'M' ? 5 : 12;
 		} else if (sometimes(d)) {
 			r->kind = RELIEF_CARRIED;
 			r->of = arena_printf(a, "%s/%s", m->head.ref.id,
@@ -315,6 +309,10 @@ static void roll_reliefs(struct dice *d, const struct programme *p, struct facts
 			if (roll(d, 2) == 0 && m->activity_count > 0)
 				r->of = arena_printf(a, "%s/%d", m->head.ref.id,
 						     m->activities[0].number);
+		} else if (sometimes(d)) {
+			r->cohort = true;
+			r->due_from = start + 200 + (int32_t)roll(d, 150);
+			r->due_until = r->due_from + (int32_t)roll(d, 200);
 		}
 		f->relief_count++;
 	}
@@ -330,117 +328,6 @@ static void roll_reliefs(struct dice *d, const struct programme *p, struct facts
 			while (c->group_count < (size_t)h->pick)
 				c->groups[c->group_count++] = h->groups[from++ % h->group_count].id;
 		}
-}
-
-/* ---- signatures ---- */
-
-static bool is_rest(const struct signature_fact *s, const struct attempt *at)
-{
-	for (size_t i = 0; i < s->rest_count; i++)
-		if (s->rests[i].request == at->request && s->rests[i].n == at->n)
-			return true;
-	return false;
-}
-
-static const char *value_of(const struct quota *q, const struct attempt *at)
-{
-	return q->different == DIFFERENT_ASSESSORS ? at->assessor
-	       : q->different == DIFFERENT_SITES   ? at->site
-						   : at->topic;
-}
-
-/* Could it have been given a slot of this quota, beside what the signatures rest on so far? */
-static bool may_rest(const struct programme *p, const struct facts *f, const struct module *m,
-		     const struct quota *q, const struct attempt *at)
-{
-	bool named = false, listed = q->topic_count == 0;
-
-	for (size_t i = 0; i < at->module_count; i++)
-		named = named || strcmp(at->modules[i], m->head.ref.id) == 0;
-	for (size_t i = 0; i < q->topic_count; i++)
-		listed = listed || (at->topic[0] != '\0' &&
-				    strcmp(strchr(at->topic, '/') + 1, q->topics[i].id) == 0 &&
-				    strncmp(at->topic, m->head.ref.id, 2) == 0);
-	for (size_t i = 0; i < f->signature_count; i++)
-		for (size_t k = 0; k < f->attempt_count; k++) {
-			const struct attempt *o = &f->attempts[k];
-			bool one_case = at->kase[0] != '\0' && strcmp(at->kase, o->kase) == 0;
-
-			if (!is_rest(&f->signatures[i], o))
-				continue;
-			if (o == at || (one_case && tools_tool(p->c->tools, at->tool)->case_once &&
-					tools_tool(p->c->tools, o->tool)->case_once))
-				return false;
-		}
-	return at->item[0] == '\0' && named && listed && names_have(&q->tools, at->tool);
-}
-
-static void rest_quota(const struct programme *p, struct facts *f, const struct module *m,
-		       const struct quota *q, struct signature_fact *s, struct arena *a)
-{
-	const char *values[3];
-	int32_t different = 0, others = 0;
-
-	for (size_t i = 0; i < f->attempt_count; i++) {
-		const struct attempt *at = &f->attempts[i];
-		bool seen = q->k == 0 || different == q->k || value_of(q, at)[0] == '\0';
-
-		if ((at->standing != STANDING_SATISFACTORY && at->standing != STANDING_VOID) ||
-		    !may_rest(p, f, m, q, at))
-			continue;
-		for (int32_t v = 0; v < different && !seen; v++)
-			seen = strcmp(values[v], value_of(q, at)) == 0;
-		if (seen && others == q->min - q->k)
-			continue;
-		if (seen)
-			others++;
-		else
-			values[different++] = value_of(q, at);
-		s->rests[s->rest_count++] = (struct rest){
-			at->request, at->n, arena_printf(a, "%s/%s", m->head.ref.id, q->id)};
-	}
-}
-
-/*
- * A signature rests on what could have been an allocation when it was given, whatever of that would
- * count today; what is missing was waived then, and is so no longer.
- */
-static void roll_signature(struct dice *d, const struct programme *p, const struct module *m,
-			   struct facts *f, struct arena *a)
-{
-	struct signature_fact *s = &f->signatures[f->signature_count++];
-
-	*s = (struct signature_fact){.entry = 900 + (int64_t)f->signature_count,
-				     .module = m->head.ref.id,
-				     .by = "olu",
-				     .accepted = f->at - 3600 + (int64_t)f->signature_count,
-				     .rests = arena_array(a, ROOM, sizeof(struct rest))};
-	for (size_t i = 0; i < m->activity_count; i++) {
-		const char *item =
-			arena_printf(a, "%s/%d", m->head.ref.id, m->activities[i].number);
-
-		for (size_t k = 0; k < f->attempt_count; k++) {
-			const struct attempt *at = &f->attempts[k];
-
-			if (strcmp(at->item, item) != 0 || (at->standing != STANDING_SATISFACTORY &&
-							    at->standing != STANDING_VOID))
-				continue;
-			s->rests[s->rest_count++] = (struct rest){at->request, at->n, item};
-			break;
-		}
-	}
-	for (size_t i = 0; i < m->quota_count; i++)
-		rest_quota(p, f, m, m->quotas[i], s, a);
-	if (rarely(d))
-		s->revoked = f->at - 60;
-}
-
-static void roll_signatures(struct dice *d, const struct programme *p, struct facts *f,
-			    struct arena *a)
-{
-	for (size_t i = 0; i < p->c->use_count; i++)
-		if (roll(d, 5) == 0)
-			roll_signature(d, p, p->c->uses[i].module, f, a);
 }
 
 /* ---- a trainee ---- */
@@ -489,5 +376,6 @@ struct facts random_facts(const struct programme *p, uint64_t seed, struct arena
 	order_attempts(&d, &f);
 	roll_reliefs(&d, p, &f, a);
 	roll_signatures(&d, p, &f, a);
+	roll_records(&d, p, &f);
 	return f;
 }

@@ -128,6 +128,15 @@ static void word_outcomes(const struct desk *d, struct rule_result *r)
 	}
 }
 
+static const struct rule *outcomes_in(const struct rule *r)
+{
+	const struct rule *found = r->word == RULE_OUTCOMES ? r : NULL;
+
+	for (size_t i = 0; i < r->child_count && found == NULL; i++)
+		found = outcomes_in(&r->children[i]);
+	return found;
+}
+
 static void word_assessments(const struct desk *d, struct rule_result *r)
 {
 	for (size_t i = 0; i < d->m->quota_count; i++)
@@ -157,11 +166,10 @@ static void choose_children(struct rule_result *r, size_t min)
 	}
 }
 
-void ref_combine(const struct judge *j, struct rule_result *r)
+void ref_combine(struct rule_result *r)
 {
 	size_t min = r->rule->word == RULE_ALL ? r->child_count : (size_t)r->rule->min;
 
-	(void)j;
 	choose_children(r, min);
 	r->need = (int32_t)min;
 	for (size_t i = 0; i < r->child_count; i++) {
@@ -174,6 +182,16 @@ void ref_combine(const struct judge *j, struct rule_result *r)
 	}
 }
 
+struct rule_result ref_outcomes(const struct judge *j, const struct module *m)
+{
+	const struct desk d = {j, m, NULL};
+	struct rule_result r = {.rule = outcomes_in(&m->complete)};
+
+	if (r.rule != NULL)
+		word_outcomes(&d, &r);
+	return r;
+}
+
 static void judge_word(const struct desk *d, const struct rule *rule, struct rule_result *r)
 {
 	r->rule = rule;
@@ -182,7 +200,7 @@ static void judge_word(const struct desk *d, const struct rule *rule, struct rul
 	for (size_t i = 0; i < r->child_count; i++)
 		judge_word(d, &rule->children[i], &r->children[i]);
 	if (rule->word == RULE_ANY || rule->word == RULE_ALL) {
-		ref_combine(d->j, r);
+		ref_combine(r);
 		ref_verdict(r);
 		return;
 	}
@@ -287,7 +305,7 @@ static bool begun(const struct judge *j, const char *code)
 static bool decided_about(const struct judge *j, const char *code)
 {
 	for (size_t i = 0; i < j->f->relief_count; i++)
-		if (is_of(j->f->reliefs[i].of, code))
+		if (ref_applies(j, &j->f->reliefs[i]) && is_of(j->f->reliefs[i].of, code))
 			return true;
 	for (size_t i = 0; i < j->f->signature_count; i++)
 		if (same(j->f->signatures[i].module, code))
@@ -391,6 +409,7 @@ static const bool *least_missing(const struct judge *j, bool **picks, size_t cou
 static void answer_modules(const struct judge *j, const bool *in_force, struct completion *c)
 {
 	bool *open = arena_array(j->a, j->c->use_count, sizeof(*open));
+	bool *counted = arena_array(j->a, j->c->use_count, sizeof(*counted));
 
 	c->modules = arena_array(j->a, j->c->use_count, sizeof(*c->modules));
 	for (size_t i = 0; i < j->c->use_count; i++) {
@@ -400,24 +419,34 @@ static void answer_modules(const struct judge *j, const bool *in_force, struct c
 		open[i] = in_force[i] && !ref_done(r);
 		r->extra = !in_force[i];
 		r->credits = ref_credits(j, i);
-		if ((in_force[i] || u->optional) && ref_done_with_needs(j, i))
-			c->credits_have += r->credits;
+		counted[i] = (in_force[i] || u->optional) && ref_done_with_needs(j, i);
 		if (in_force[i] || begun(j, u->module->head.ref.id) ||
 		    decided_about(j, u->module->head.ref.id))
 			c->modules[c->module_count++] = *r;
 	}
+	c->credits_have = ref_credits_of(j, counted);
 	c->contested = ref_contested(j, open);
+}
+
+void ref_judge_modules(struct judge *j, const struct facts *f, const struct curriculum *c,
+		       const struct specialisms *s, struct arena *a)
+{
+	*j = (struct judge){.f = f, .c = c, .s = s, .a = a, .today = time_day(f->at)};
+	ref_freeze(j);
+	j->all = arena_array(a, c->use_count, sizeof(*j->all));
+	for (size_t i = 0; i < c->use_count; i++)
+		judge_module(j, &c->uses[i], &j->all[i]);
 }
 
 const struct completion *reference(const struct facts *f, const struct curriculum *c,
 				   const struct specialisms *s, struct arena *a)
 {
-	struct judge j = {.f = f, .c = c, .s = s, .a = a, .today = time_day(f->at)};
 	struct completion *r = arena_alloc(a, sizeof(*r));
+	struct judge j;
 	bool **picks;
 	size_t pick_count;
 
-	ref_freeze(&j);
+	ref_judge_modules(&j, f, c, s, a);
 	r->facts = f;
 	r->curriculum = c;
 	r->today = j.today;
@@ -425,9 +454,6 @@ const struct completion *reference(const struct facts *f, const struct curriculu
 	r->frozen = j.today > j.freeze;
 	r->ended = j.today > f->enrolment.ended;
 	r->credits_need = c->credits;
-	j.all = arena_array(a, c->use_count, sizeof(*j.all));
-	for (size_t i = 0; i < c->use_count; i++)
-		judge_module(&j, &c->uses[i], &j.all[i]);
 	pick_count = ref_picks(&j, &picks);
 	answer_modules(&j, least_missing(&j, picks, pick_count), r);
 	ref_gates(&j, r);

@@ -21,10 +21,17 @@ const struct completion *reference(const struct facts *f, const struct curriculu
 				   const struct specialisms *s, struct arena *a);
 
 /*
+ * Did the rule of a done gate hold when it was closed, by what stood then? Where it did not, which no
+ * journal takes, nobody says whether what fell since should flag it.
+ */
+bool reference_could_close(const struct completion *slow, const struct gate_result *g,
+			   const struct specialisms *s, struct arena *a);
+
+/*
  * Every number and verdict that both say is compared; where they differ one line each goes to
  * `out`, "module MA, rule 2: have 1, not 2" (the engine's first). True when there was none.
  */
 bool reference_agrees(const struct completion *engine, const struct completion *slow,
-		      struct buf *out);
+		      const struct specialisms *s, struct arena *a, struct buf *out);
 
 #endif

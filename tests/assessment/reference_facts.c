@@ -140,10 +140,15 @@ bool ref_is_item(const char *item, const char *code, const char *part)
 	return strncmp(item, code, n) == 0 && item[n] == '/' && same(item + n + 1, part);
 }
 
+bool ref_applies(const struct judge *j, const struct relief *r)
+{
+	return !r->cohort || (r->due_from <= j->award_due && j->award_due <= r->due_until);
+}
+
 const struct relief *ref_relief(const struct judge *j, enum relief_kind kind, const char *of,
 				const char *part)
 {
-	const struct relief *latest = NULL;
+	const struct relief *first = NULL;
 
 	for (size_t i = 0; i < j->f->relief_count; i++) {
 		const struct relief *r = &j->f->reliefs[i];
@@ -151,15 +156,15 @@ const struct relief *ref_relief(const struct judge *j, enum relief_kind kind, co
 		if (r->kind != kind ||
 		    (part == NULL ? !same(r->of, of) : !ref_is_item(r->of, of, part)))
 			continue;
-		if (r->cohort && (j->award_due < r->due_from || j->award_due > r->due_until))
+		if (!ref_applies(j, r))
 			continue;
-		if (latest == NULL || r->accepted >= latest->accepted)
-			latest = r;
+		if (first == NULL || r->accepted < first->accepted)
+			first = r;
 	}
-	return latest;
+	return first;
 }
 
-static bool stands(const struct judge *j, const struct signature_fact *s)
+bool ref_stands(const struct judge *j, const struct signature_fact *s)
 {
 	if (s->revoked != 0)
 		return false;
@@ -179,7 +184,7 @@ const struct signature_fact *ref_signature(const struct judge *j, const char *mo
 	const struct signature_fact *latest = NULL;
 
 	for (size_t i = 0; i < j->f->signature_count; i++)
-		if (same(j->f->signatures[i].module, module) && stands(j, &j->f->signatures[i]))
+		if (same(j->f->signatures[i].module, module) && ref_stands(j, &j->f->signatures[i]))
 			latest = &j->f->signatures[i];
 	return latest;
 }
@@ -191,7 +196,7 @@ const char *ref_signed_slot(const struct judge *j, const struct attempt *at)
 
 		for (size_t k = 0; k < s->rest_count; k++)
 			if (s->rests[k].request == at->request && s->rests[k].n == at->n &&
-			    stands(j, s))
+			    ref_stands(j, s))
 				return s->rests[k].slot;
 	}
 	return NULL;
@@ -285,9 +290,30 @@ static bool is_for(const struct judge *j, const struct attempt *at, const struct
 	       topic_listed(t, at) && in_window(j, t->quota, at->last_day);
 }
 
-bool ref_passes(const struct judge *j, const struct attempt *at, const struct target *t)
+/*
+ * For the module's specialism; for another gate that of any module that the attempt names, or none
+ * where it names none of the curriculum.
+ */
+static bool accredited_for(const struct judge *j, const struct attempt *at, const struct module *m,
+			   int64_t decided)
 {
 	static const struct names any_specialism;
+	bool named = false;
+
+	if (m != NULL)
+		return accredited(j, at, &m->specialisms, decided);
+	for (size_t i = 0; i < at->module_count; i++) {
+		const struct use *u = curriculum_use(j->c, at->modules[i]);
+
+		named = named || u != NULL;
+		if (u != NULL && accredited(j, at, &u->module->specialisms, decided))
+			return true;
+	}
+	return !named && accredited(j, at, &any_specialism, decided);
+}
+
+bool ref_passes(const struct judge *j, const struct attempt *at, const struct target *t)
+{
 	int64_t decided = at->standing == STANDING_WAITING ? j->f->at : at->decided;
 
 	if (at->standing != STANDING_WAITING && at->standing != STANDING_SATISFACTORY)
@@ -296,7 +322,67 @@ bool ref_passes(const struct judge *j, const struct attempt *at, const struct ta
 	       at->last_day <= j->freeze && time_day(decided) <= j->freeze &&
 	       !same(at->assessor, j->f->trainee) &&
 	       !was_trainee(j, at->assessor, time_day(decided)) &&
-	       approved(j, at->assessor, decided) &&
-	       accredited(j, at, t->module == NULL ? &any_specialism : &t->module->specialisms,
-			  decided);
+	       approved(j, at->assessor, decided) && accredited_for(j, at, t->module, decided);
+}
+
+/* ---- placements ---- */
+
+/* Is this a day of a placement in the specialism (NULL: any that the rule lists)? */
+static bool placed(const struct judge *j, const struct rule *rule, const char *specialism,
+		   int32_t day)
+{
+	for (size_t i = 0; i < j->f->placement_count; i++) {
+		const struct placement_fact *p = &j->f->placements[i];
+
+		if (p->from <= day && day <= p->until &&
+		    (rule->of.count == 0 || ref_named(&rule->of, p->specialism)) &&
+		    (specialism == NULL || same(p->specialism, specialism)))
+			return true;
+	}
+	return false;
+}
+
+/* Hundredths, each day once. */
+static int64_t time_placed(const struct judge *j, const struct rule *rule, const char *specialism)
+{
+	int32_t start = j->f->enrolment.start;
+	int32_t from = rule->after.count == 0 ? start : ref_day(j, start, rule->after);
+	int32_t until = rule->before.count == 0 ? DAY_OPEN : ref_day(j, start, rule->before);
+	int64_t sum = 0;
+
+	for (int32_t day = start; day <= j->today && day <= j->freeze; day++)
+		if (from <= day && day < until && placed(j, rule, specialism, day))
+			sum += ref_rate(j, day);
+	return sum;
+}
+
+static int64_t nominal(struct duration d)
+{
+	return 100 * (int64_t)d.count * (d.unit == 'W' ? 7 : 1);
+}
+
+void ref_placements(const struct judge *j, struct rule_result *r)
+{
+	const struct rule *rule = r->rule;
+
+	if (rule->total.count != 0) {
+		int64_t days = time_placed(j, rule, NULL) / 100;
+
+		r->need = (int32_t)(nominal(rule->total) / 100);
+		r->have = days > r->need ? r->need : (int32_t)days;
+		r->missing = r->have < r->need;
+		return;
+	}
+	r->need = rule->min;
+	for (size_t i = 0; i < j->f->placement_count; i++) {
+		const char *specialism = j->f->placements[i].specialism;
+		int64_t sum = time_placed(j, rule, specialism);
+		bool seen = false;
+
+		for (size_t k = 0; k < i; k++)
+			seen = seen || same(j->f->placements[k].specialism, specialism);
+		r->have += !seen && sum > 0 && sum >= nominal(rule->shortest);
+	}
+	r->have = r->have > r->need ? r->need : r->have;
+	r->missing = r->need - r->have;
 }

@@ -45,9 +45,12 @@ void ref_freeze(struct judge *j);
 
 /* Is "CODE/part" this item? */
 bool ref_is_item(const char *item, const char *code, const char *part);
-/* The latest decision of this kind; of a part of a module where `part` is not NULL. */
+/* It is for this trainee: one for all of a curriculum is for some days only. */
+bool ref_applies(const struct judge *j, const struct relief *r);
+/* The first decision of this kind; of a part of a module where `part` is not NULL. */
 const struct relief *ref_relief(const struct judge *j, enum relief_kind kind, const char *of,
 				const char *part);
+bool ref_stands(const struct judge *j, const struct signature_fact *s);
 /* The signature of a module that stands; NULL: none. */
 const struct signature_fact *ref_signature(const struct judge *j, const char *module);
 /* The slot in which a standing signature of any module has this attempt; NULL: none. */
@@ -66,8 +69,13 @@ struct seating ref_seat_gate(const struct judge *j, const struct quota *q);
 /* ---- reference.c ---- */
 
 void ref_verdict(struct rule_result *r);
+/* Judges every module; the facts outlive `j`. */
+void ref_judge_modules(struct judge *j, const struct facts *f, const struct curriculum *c,
+		       const struct specialisms *s, struct arena *a);
 /* need, have, missing and the rest of `any` and `all` from their children. */
-void ref_combine(const struct judge *j, struct rule_result *r);
+void ref_combine(struct rule_result *r);
+/* The reviews that `outcomes` of a module asks for; nothing where it does not. */
+struct rule_result ref_outcomes(const struct judge *j, const struct module *m);
 
 /* ---- reference_gates.c ---- */
 
@@ -77,7 +85,16 @@ bool ref_done(const struct module_result *m);
 bool ref_done_with_needs(const struct judge *j, size_t use);
 /* Every allowed pick, as one truth for each use of the curriculum. */
 size_t ref_picks(const struct judge *j, bool ***ret_picks);
+/* What all of these give: together, and one beside those before it in the file. */
+int32_t ref_credits_of(const struct judge *j, const bool *among);
 int32_t ref_credits(const struct judge *j, size_t use);
-void ref_gates(struct judge *j, struct completion *c);
+/* The latest record of a review, NULL none; has it a met point? */
+const struct review_fact *ref_record(const struct judge *j, const struct gate *g);
+bool ref_met(const struct judge *j, const struct gate *g, const struct review_fact *record);
+void ref_gates(const struct judge *j, struct completion *c);
+
+/* ---- reference_facts.c ---- */
+
+void ref_placements(const struct judge *j, struct rule_result *r);
 
 #endif

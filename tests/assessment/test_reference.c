@@ -55,7 +55,7 @@ static void compare(const struct programme *p, uint64_t n, struct count *count)
 	bool agrees;
 
 	buf_init(&differences, 1 << 20);
-	agrees = reference_agrees(engine, slow, &differences);
+	agrees = reference_agrees(engine, slow, p->s, a, &differences);
 	if (!agrees)
 		tell(p, count->differ == 0 ? &f : NULL, differences.data, n);
 	count->differ += !agrees;
