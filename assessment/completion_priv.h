@@ -123,6 +123,7 @@ struct engine {
 	struct arena *arena;
 	const struct facts *facts;
 	const struct curriculum *curriculum;
+	const struct specialisms *specialisms;
 	struct clock clock;
 	struct judge *judge;
 	int32_t today, freeze, award_due;
@@ -263,6 +264,13 @@ const struct choice_fact *engine_choice(const struct engine *e, const char *choo
 bool review_met(const struct engine *e, const struct gate *g, const struct review_fact **ret_record);
 /* Passed and not lapsed, likewise. */
 bool result_stands(const struct engine *e, const char *id, const struct result_fact **ret_record);
+
+/* Only what the rule of one gate comes to, by other facts of the same curriculum. */
+enum rule_state gate_verdict(const struct facts *f, const struct curriculum *c,
+			     const struct specialisms *s, const struct gate *gate, struct arena *a);
+
+/* past.c: held the rule of a closed gate when it was closed, by what is left of what was known? */
+bool gate_held(struct engine *e, const struct gate_work *g);
 
 /* near.c: what is used nowhere, gathered once all modules are measured, and what is nearly enough. */
 void engine_find_loose(struct engine *e);

@@ -429,7 +429,11 @@ struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 {
 	struct engine *e = arena_alloc(a, sizeof(*e));
 
-	*e = (struct engine){.arena = a, .facts = f, .curriculum = c, .then = INT64_MAX};
+	*e = (struct engine){.arena = a,
+			     .facts = f,
+			     .curriculum = c,
+			     .specialisms = s,
+			     .then = INT64_MAX};
 	e->clock = clock_new(f, a);
 	e->judge = judge_new(f, &e->clock, c, s, a);
 	e->today = time_day(f->at);

@@ -181,6 +181,8 @@ static void gate_close(struct engine *e, struct gate_work *g)
 	else
 		r->done = r->signature != NULL && r->signature->revoked == 0;
 	r->relief = engine_waiver(e, r->id);
+	if (r->done && r->relief == NULL && (r->record == NULL || !r->record->exception))
+		r->flagged = !gate_held(e, g);
 	r->done |= r->relief != NULL;
 	if (!r->done) {
 		r->missing = g->rule.missing + 1; /* its signature or record */
@@ -202,6 +204,20 @@ void engine_read_gates(struct engine *e)
 }
 /* Entry gate, reviews and awards: may they be closed (RULES.md section 5)? */
 #include "assessment/completion_priv.h"
+
+enum rule_state gate_verdict(const struct facts *f, const struct curriculum *c,
+			     const struct specialisms *s, const struct gate *gate, struct arena *a)
+{
+	struct engine *e = engine_new(f, c, s, a);
+	struct gate_work g = {0};
+
+	engine_judge(e);
+	pick_all(e);
+	find_picks(e);
+	gate_lay_out(e, &g, gate);
+	gate_read(e, &g);
+	return g.result.verdict;
+}
 
 enum status gate_may_close(const struct completion *c, const char *id, struct err *err)
 {

@@ -292,3 +292,273 @@ Test(gates, an_assessment_counts_in_a_gate_whether_a_module_uses_it_or_not)
 	x->f.attempts[2].last_day = day("2023-03-06");
 	expect_word(&gate_judged(x, "year-1")->rules[0], 2, 1, 0, 1, 0);
 }
+
+Test(gates, what_is_done_is_flagged_when_something_it_rested_on_is_void)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("", "<modules/>");
+	fill_module(x, "TST-1", "2023-01-10");
+	fill_module(x, "TST-2", "2023-01-10");
+	sign_now(x, "TST-1");
+	sign_now(x, "TST-2");
+	sign_gate(x, "completion", "2023-03-02");
+	x->f.at = noon("2023-03-10");
+	cr_expect(not(gate_judged(x, "completion")->flagged));
+	x->f.attempts[0].standing = STANDING_VOID;
+	x->f.attempts[0].voided = noon("2023-03-09");
+	g = gate_judged(x, "completion");
+	cr_expect(g->flagged && g->done, "the signature stands all the same");
+	cr_expect(eq(int, g->verdict, STATE_OPEN));
+	/* A new signature of the module closes it, and does not mend the award. */
+	add_activity(x, "TST-1/1", "2023-03-08");
+	sign_now(x, "TST-1");
+	x->f.signatures[2].accepted = noon("2023-03-10");
+	g = gate_judged(x, "completion");
+	cr_expect(eq(int, g->verdict, STATE_MET));
+	cr_expect(g->flagged);
+	sign_gate(x, "completion", "2023-03-10");
+	cr_expect(not(gate_judged(x, "completion")->flagged), "a new one of the award does");
+}
+
+Test(gates, a_review_is_flagged_when_what_it_counted_is_withdrawn_though_more_came_since)
+{
+	review_curriculum("<percent items='activities' min='50'/>");
+	add_activity(x, "TST-1/1", "2022-01-10");
+	add_activity(x, "TST-1/2", "2022-01-10");
+	add_activity(x, "TST-2/1", "2022-01-10");
+	record_review(x, "year-1", "satisfactory", "2022-09-20");
+	cr_expect(not(gate_judged(x, "year-1")->flagged));
+	x->f.attempts[2].standing = STANDING_VOID;
+	x->f.attempts[2].voided = noon("2022-10-01");
+	add_activity(x, "TST-2/2", "2022-11-01");
+	cr_expect(eq(int, gate_judged(x, "year-1")->verdict, STATE_MET));
+	cr_expect(gate_judged(x, "year-1")->flagged);
+	x->f.reviews[0].exception = true;
+	cr_expect(not(gate_judged(x, "year-1")->flagged), "an exception rested on none of it");
+	x->f.reviews[0].exception = false;
+	relieve(x, RELIEF_WAIVED, "year-1");
+	cr_expect(not(gate_judged(x, "year-1")->flagged), "nor does a waiver");
+}
+
+Test(gates, what_lapses_after_closing_flags_nothing)
+{
+	gates_curriculum("", "<modules of='TST-1'/>");
+	fill_module(x, "TST-1", "2022-01-10");
+	x->f.at = noon("2022-02-01");
+	sign_now(x, "TST-1");
+	x->f.signatures[0].accepted = noon("2022-02-01");
+	sign_gate(x, "completion", "2022-02-02");
+	x->f.at = noon("2023-03-01");
+	cr_expect(eq(i32, judged(x, "TST-1")->missing, 1), "TST-1/3 has lapsed");
+	cr_expect(gate_judged(x, "completion")->done && !gate_judged(x, "completion")->flagged);
+}
+
+Test(gates, a_gate_takes_the_pick_with_the_least_missing_and_a_choice_fixes_it)
+{
+	const struct gate_result *g;
+
+	read_module(x, "TST-1", "kind='core' credits='10'", SMALL);
+	read_module(x, "TST-2", "kind='specialist' credits='10'", PLAIN);
+	read_module(x, "TST-3", "kind='specialist' credits='10'", SMALL);
+	read_module(x, "TST-4", "kind='unit' credits='10'", SMALL);
+	read_curriculum(x, "",
+			"<use module='TST-1@2020.1'/><choose id='depth'>"
+			"<group id='A'><use module='TST-2@2020.1'/></group>"
+			"<group id='B'><use module='TST-3@2020.1'/></group></choose>"
+			"<optional><use module='TST-4@2020.1'/></optional>"
+			"<review id='half' due='P1Y'><title>R</title>"
+			"<percent items='activities' min='50' kind='specialist'/></review>"
+			"<award id='completion' due='P3Y'><title>A</title><modules/>"
+			"<credits min='20'/></award>");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 0, 0, 4, 0);
+	expect_word(&gate_judged(x, "half")->rules[0], 1, 0, 0, 1, 0);
+	fill_module(x, "TST-2", "2023-01-10");
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 0, 0, 3, 0);
+	cr_expect_str_eq(g->blockers[1].unit, "TST-2");
+	expect_word(&gate_judged(x, "half")->rules[0], 2, 2, 0, 0, 0);
+	add_activity(x, "TST-3/1", "2023-01-11");
+	cr_expect_str_eq(gate_judged(x, "completion")->blockers[1].unit, "TST-2", "first in the file");
+	sign_now(x, "TST-3");
+	cr_expect_str_eq(gate_judged(x, "completion")->blockers[0].unit, "TST-1");
+	expect_word(&gate_judged(x, "completion")->rules[1], 20, 10, 0, 1, 0);
+	add_activity(x, "TST-4/1", "2023-01-11");
+	sign_now(x, "TST-4");
+	expect_word(&gate_judged(x, "completion")->rules[1], 20, 20, 0, 0, 0);
+	x->f.choices[x->f.choice_count++] =
+		(struct choice_fact){.accepted = noon("2023-01-01"),
+				     .choose = "depth",
+				     .groups = arena_array(x->a, 1, sizeof(const char *)),
+				     .group_count = 1};
+	x->f.choices[0].groups[0] = "A";
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 0, 0, 3, 0);
+	expect_word(&g->rules[1], 20, 10, 0, 1, 0);
+}
+
+Test(gates, exemptions_by_one_map_give_at_most_its_limit)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("", "<credits min='30'/><credits min='20' of='TST-2'/>");
+	for (int i = 0; i < 2; i++) {
+		struct relief *r = relieve(x, RELIEF_EXEMPT, i == 0 ? "TST-1" : "TST-2");
+
+		r->map = "MAP-1@2020.1";
+		r->limit = 20;
+	}
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 30, 20, 0, 1, 0);
+	expect_word(&g->rules[1], 20, 20, 0, 0, 0);
+	expect_entries(&g->rules[0], 2, (int64_t)1001, (int64_t)1002);
+	cr_expect(eq(i32, judged(x, "TST-1")->credits, 10));
+	cr_expect(eq(i32, judged(x, "TST-2")->credits, 10), "what TST-1 has left");
+	cr_expect(judged(x, "TST-2")->relief == &x->f.reliefs[1]);
+	cr_expect(eq(i32, completion(&x->f, x->c, x->s, x->a)->credits_have, 20));
+	x->f.reliefs[1].map = "";
+	expect_word(&gate_judged(x, "completion")->rules[0], 30, 30, 0, 0, 0);
+}
+
+Test(gates, a_waiver_for_a_cohort_reaches_those_whose_award_is_due_then)
+{
+	struct relief *r;
+
+	gates_curriculum("", "<modules/>");
+	r = relieve(x, RELIEF_WAIVED, "TST-1");
+	r->cohort = true;
+	r->due_from = day("2024-09-15");
+	r->due_until = day("2024-09-15");
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_WAIVED));
+	expect_word(&gate_judged(x, "completion")->rules[0], 1, 0, 0, 7, 0);
+	r->due_from++;
+	r->due_until++;
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_NOT_STARTED));
+	x->f.moved[x->f.moved_count++] = (struct moved_date){
+		.what = "completion", .day = day("2024-09-16"), .accepted = noon("2023-01-01")};
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_WAIVED), "by the day that is due now");
+	r->due_until = DAY_OPEN;
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_WAIVED));
+}
+
+Test(gates, what_two_open_modules_count_on_is_contested_in_their_award)
+{
+	const struct gate_result *g;
+	struct attempt *at;
+
+	gates_curriculum("", "<modules/>");
+	fill_module(x, "TST-1", "2023-01-10");
+	fill_module(x, "TST-2", "2023-01-10");
+	at = &x->f.attempts[11];
+	at->standing = STANDING_VOID;
+	at = add_assessment(x, "OCE", "max", "2023-01-11", "TST-1", "TST-2", NULL);
+	x->f.attempts[5].standing = STANDING_VOID;
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_READY));
+	cr_expect(eq(int, judged(x, "TST-2")->state, MODULE_READY));
+	g = gate_judged(x, "completion");
+	expect_word(&g->rules[0], 2, 0, 0, 3, 0);
+	cr_assert(eq(sz, g->blocker_count, 3));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_MODULE));
+	cr_expect_str_eq(g->blockers[0].holder, "olu", "it only waits for its signature");
+	cr_expect(eq(int, g->blockers[2].code, BLOCKER_CONTESTED));
+	cr_expect(eq(i32, g->blockers[2].count, 1));
+	cr_expect_str_eq(g->blockers[2].unit, "completion");
+	make_waiting(add_assessment(x, "DOPS", "max", "2023-01-12", "TST-2", NULL));
+	expect_word(&gate_judged(x, "completion")->rules[0], 2, 0, 0, 3, 1);
+	make_waiting(at);
+	x->f.attempt_count--;
+	/* It waits for one of the two: one act, not two. */
+	expect_word(&gate_judged(x, "completion")->rules[0], 2, 0, 0, 4, 1);
+}
+
+Test(gates, an_award_says_who_holds_it_up_and_since_when)
+{
+	const struct gate_result *g;
+
+	gates_curriculum("<result id='MSc' by='school'>Degree</result>",
+			 "<any><modules of='TST-1'/><modules of='TST-2'/></any>"
+			 "<result ref='MSc'/>");
+	fill_module(x, "TST-2", "2023-01-10");
+	record_result(x, "MSc", true, "2022-05-01");
+	g = gate_judged(x, "completion");
+	cr_assert(eq(sz, g->blocker_count, 1), "nothing of what is passed over");
+	cr_expect_str_eq(g->blockers[0].unit, "TST-2");
+	cr_expect(not(g->rules[0].children[0].chosen));
+	sign_now(x, "TST-2");
+	x->f.signatures[0].accepted = noon("2023-02-20");
+	g = gate_judged(x, "completion");
+	cr_assert(eq(sz, g->blocker_count, 1));
+	cr_expect(eq(int, g->blockers[0].code, BLOCKER_SIGN));
+	cr_expect_str_eq(g->blockers[0].holder, "registrar");
+	cr_expect(eq(i64, g->blockers[0].since, noon("2023-02-20")));
+	x->f.enrolment.ended = day("2023-02-28");
+	g = gate_judged(x, "completion");
+	cr_expect(eq(int, g->blockers[0].role, ROLE_REGISTRAR));
+}
+
+/* ---- both readings of the second year ---- */
+
+static void library_curriculum_read(int number)
+{
+	static const char *const files[] = {
+		"COR-1@2023.1",	 "COR-2@2023.1",  "COR-3@2023.1",  "COR-4@2023.1",
+		"HTS-R1@2023.1", "HTS-R2@2023.1", "GEN-R1@2023.1", "BIO-R1@2023.1",
+		"HTS-S1@2023.1", "HTS-S2@2023.1", "HTS-S3@2023.1", "HTS-S4@2023.1",
+		"HTS-S5@2023.1", "GENERIC@2010.1", "GSP@2012.1",   "STP-HTS@2023.1",
+		"STP-HTS@2023.2"};
+	struct ref ref = {.id = "STP-HTS", .year = 2023, .number = number};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		read_shipped(x, files[i]);
+	cr_assert(eq(int, library_check(x->lib, &x->faults, &x->err), OK));
+	x->c = library_curriculum(x->lib, &ref);
+	x->s = library_specialisms(x->lib);
+	x->f.enrolment.start = day("2023-09-04");
+	x->f.at = noon("2025-08-01");
+}
+
+/* Signs off the first `count` activities of a module, and fills its quotas where that is all. */
+static void do_module(const char *code, size_t count)
+{
+	static const char *const people[] = {"kim", "lee", "max"};
+	const struct module *m = curriculum_use(x->c, code)->module;
+
+	for (size_t i = 0; i < m->activity_count && i < count; i++)
+		add_activity(x, arena_printf(x->a, "%s/%d", code, m->activities[i].number),
+			     "2025-02-03");
+	for (size_t q = 0; count >= m->activity_count && q < m->quota_count; q++) {
+		for (int32_t i = 0; i < m->quotas[q]->min; i++) {
+			struct attempt *at =
+				add_assessment(x, m->quotas[q]->tools.items[0], people[i % 3],
+					       "2025-02-03", code, NULL);
+
+			if (m->quotas[q]->topic_count > 0)
+				at->topic = arena_printf(x->a, "%s/%s", code,
+							 m->quotas[q]
+								 ->topics[(size_t)i %
+									  m->quotas[q]->topic_count]
+								 .id);
+		}
+	}
+}
+
+Test(gates, both_readings_of_the_second_year_differ_where_research_is_open_and_the_specialism_done)
+{
+	for (int reading = 1; reading <= 2; reading++) {
+		const struct gate_result *g;
+
+		teardown();
+		setup();
+		library_curriculum_read(reading);
+		do_module("COR-1", 10);
+		do_module("HTS-S1", 99);
+		g = gate_judged(x, "year-2");
+		cr_expect(eq(int, g->verdict, reading == 1 ? STATE_OPEN : STATE_MET), "%d", reading);
+		do_module("COR-2", 99);
+		g = gate_judged(x, "year-2");
+		cr_expect(eq(int, g->verdict, STATE_MET), "%d", reading);
+		record_review(x, "year-2", "satisfactory", "2025-07-20");
+		cr_expect(gate_judged(x, "year-2")->done);
+	}
+}
