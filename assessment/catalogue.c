@@ -1,6 +1,7 @@
 #include "assessment/catalogue.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -482,16 +483,12 @@ static enum status op_choice(void *data, const struct digest *digest, const char
 	return OK;
 }
 
-static enum status op_freeze(void *data, const struct digest *digest, int32_t start,
-			     int32_t hundredths, int32_t *ret_day, struct err *err)
+static enum status op_freeze(void *data, const struct digest *digest,
+			     const struct training *training, int32_t *ret_day, struct err *err)
 {
-	struct working_time full = { .from = start, .hundredths = hundredths };
-	struct facts facts = { .enrolment = { .start = start, .hundredths = hundredths, .ended = DAY_OPEN },
-			       .working = &full,
-			       .working_count = 1 };
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(CHECK_ARENA);
+	struct clock clock = clock_of(training, a);
 	const struct curriculum *c;
-	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
-	struct clock clock = clock_new(&facts, a);
 
 	TRY(published_get(data, digest, &c, NULL, err));
 	*ret_day = clock_freeze(&clock, c);
@@ -508,6 +505,43 @@ static enum status op_signs(void *data, const struct digest *digest, const char 
 	TRY(published_get(data, digest, &c, NULL, err));
 	TRY(find_module(c, module, &m, &part, err));
 	*ret_role = m->complete_by;
+	return OK;
+}
+
+static enum status op_result(void *data, const struct digest *digest, const char *result,
+			     enum role *ret_role, struct err *err)
+{
+	const struct curriculum *c;
+	const struct result *r;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	r = curriculum_result(c, result);
+	if (!r)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no result \"%s\"; `attest curriculum show %s` lists them",
+			    c->head.name, result, c->head.name);
+	*ret_role = r->by;
+	return OK;
+}
+
+static enum status op_due(void *data, const struct digest *digest, const char *what, struct err *err)
+{
+	const struct curriculum *c;
+	const struct gate *gate;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	for (size_t i = 0; i < c->phase_count; i++) {
+		char phase[32];
+
+		(void)snprintf(phase, sizeof phase, "phase/%d", (int)c->phases[i].id);
+		if (strcmp(phase, what) == 0)
+			return OK;
+	}
+	gate = curriculum_gate(c, what);
+	if (!gate || gate->place == GATE_ENTRY)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no phase, review or award \"%s\": name one, a phase as phase/1",
+			    c->head.name, what);
 	return OK;
 }
 
@@ -528,7 +562,9 @@ struct published *published_new(const struct world *w, struct arena *a)
 			 .choice = op_choice,
 			 .freeze = op_freeze,
 			 .signs = op_signs,
-			 .waives = catalogue_waives },
+			 .waives = catalogue_waives,
+			 .result = op_result,
+			 .due = op_due },
 	};
 	return p;
 }

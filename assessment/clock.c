@@ -21,17 +21,17 @@ static int change_compare(const void *va, const void *vb)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static struct change *changes_list(const struct facts *f, struct arena *a, size_t *ret_count)
+static struct change *changes_list(const struct training *t, struct arena *a, size_t *ret_count)
 {
-	struct change *list = arena_array(a, f->working_count + 2 * f->leave_count, sizeof(*list));
+	struct change *list = arena_array(a, t->working_count + 2 * t->leave_count, sizeof(*list));
 	size_t n = 0;
 
-	for (size_t i = 0; i < f->working_count; i++, n++)
-		list[n] = (struct change){.day = f->working[i].from,
-					  .hundredths = f->working[i].hundredths,
+	for (size_t i = 0; i < t->working_count; i++, n++)
+		list[n] = (struct change){.day = t->working[i].from,
+					  .hundredths = t->working[i].hundredths,
 					  .order = n};
-	for (size_t i = 0; i < f->leave_count; i++) {
-		const struct leave *l = &f->leaves[i];
+	for (size_t i = 0; i < t->leave_count; i++) {
+		const struct leave *l = &t->leaves[i];
 
 		if (l->until < l->from)
 			continue;
@@ -50,13 +50,30 @@ static struct change *changes_list(const struct facts *f, struct arena *a, size_
 
 struct clock clock_new(const struct facts *f, struct arena *a)
 {
-	struct clock clock = {.start = f->enrolment.start,
-			      .ended = f->enrolment.ended,
-			      .moved = f->moved,
-			      .moved_count = f->moved_count};
+	const struct training training = {
+		.start = f->enrolment.start,
+		.ended = f->enrolment.ended,
+		.hundredths = f->enrolment.hundredths,
+		.working = f->working,
+		.working_count = f->working_count,
+		.leaves = f->leaves,
+		.leave_count = f->leave_count,
+		.moved = f->moved,
+		.moved_count = f->moved_count,
+	};
+
+	return clock_of(&training, a);
+}
+
+struct clock clock_of(const struct training *t, struct arena *a)
+{
+	struct clock clock = {.start = t->start,
+			      .ended = t->ended,
+			      .moved = t->moved,
+			      .moved_count = t->moved_count};
 	size_t change_count, next = 0;
-	struct change *changes = changes_list(f, a, &change_count);
-	int32_t hundredths = f->enrolment.hundredths;
+	struct change *changes = changes_list(t, a, &change_count);
+	int32_t hundredths = t->hundredths;
 	int leaves = 0;
 	int64_t before = 0;
 	int32_t day = clock.start;

@@ -13,6 +13,7 @@
 
 #include "core/arena.h"
 #include "core/date.h"
+#include "core/training.h"
 #include "curricula/curriculum.h"
 #include "portfolio/facts.h"
 
@@ -30,7 +31,9 @@ struct clock {
 	size_t moved_count;
 };
 
-/* The clock of the enrolment; borrows the facts, lives in the arena. */
+/* The clock of a training, which it borrows; lives in the arena. */
+struct clock clock_of(const struct training *t, struct arena *a);
+/* That of the enrolment whose facts these are. */
 struct clock clock_new(const struct facts *f, struct arena *a);
 
 /*

@@ -168,6 +168,7 @@ const struct kind kind_module_sign = {
 	.roles = ROLES_NAMED,
 	.body = sign_fields,
 	.texts = sign_texts,
+	.revocable = true,
 	.check = sign_check,
 	.apply = sign_apply,
 };

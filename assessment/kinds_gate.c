@@ -214,6 +214,7 @@ const struct kind kind_review = {
 	.roles = ROLES_NAMED,
 	.body = review_fields,
 	.texts = review_texts,
+	.revocable = true,
 	.check = review_check,
 	.second = review_second,
 	.apply = review_apply,
@@ -274,6 +275,7 @@ const struct kind kind_gate_sign = {
 	.roles = ROLES_NAMED,
 	.body = gate_sign_fields,
 	.texts = gate_sign_texts,
+	.revocable = true,
 	.check = gate_sign_check,
 	.apply = gate_sign_apply,
 };

@@ -164,14 +164,16 @@ static enum status decline_run(struct app *app, const struct args *args, struct 
 
 static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
 {
+	const struct kind *row;
 	struct entry what;
 	struct record record;
 	bool registrar;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
-	if (strcmp(what.kind, "assessment") != 0 && strcmp(what.kind, "module-sign") != 0)
-		return fail(err, ERR_INVALID,
-			    "entry %llu is of kind %s: only assessments and signed modules can be revoked",
+	row = kind_newest(journal_world(app->journal).kinds, what.kind);
+	/* In which role it would be said is known only of what can be revoked. */
+	if (row == NULL || !row->revocable)
+		return fail(err, ERR_INVALID, "entry %llu is of kind %s, which nobody can revoke",
 			    (unsigned long long)record.seq, what.kind);
 	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
 	if (!registrar && strcmp(what.author, app->as) != 0)

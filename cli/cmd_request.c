@@ -119,14 +119,14 @@ static enum status void_word(struct app *app, const struct listed_request *r, co
 static enum status is_frozen(struct app *app, const struct listed_request *r, bool *ret_frozen,
 			     struct err *err)
 {
-	const struct catalogue *c = published_catalogue(app->published);
 	struct world w = journal_world(app->journal);
 	struct enrolment enrolment;
 	int32_t freeze;
 
 	w.arena = app->arena;
+	w.now = app_now(app);
 	TRY(world_enrolment_at(&w, r->trainee, r->enrolment, &enrolment, err));
-	TRY(c->freeze(c->data, &enrolment.digest, enrolment.start, enrolment.hundredths, &freeze, err));
+	TRY(world_freeze(&w, r->trainee, &enrolment, &freeze, err));
 	*ret_frozen = time_day(app_now(app)) > freeze;
 	return OK;
 }

@@ -18,6 +18,7 @@
 #include "core/err.h"
 #include "core/ids.h"
 #include "core/role.h"
+#include "core/training.h"
 
 enum item_kind { ITEM_MODULE, ITEM_ACTIVITY, ITEM_OUTCOME };
 
@@ -57,10 +58,10 @@ struct catalogue {
 	/* Does `groups` (array of ids) pick exactly what choice `choose` asks for? */
 	enum status (*choice)(void *data, const struct digest *curriculum, const char *choose,
 			      const json_t *groups, struct err *err);
-	/* The last day on which a trainee who started on `start` at `hundredths` of full time may still send
-	 * anything (RULES.md section 3, freeze). */
-	enum status (*freeze)(void *data, const struct digest *curriculum, int32_t start,
-			      int32_t hundredths, int32_t *ret_day, struct err *err);
+	/* The last day on which a trainee of this training may still send anything (RULES.md section 3,
+	 * freeze). */
+	enum status (*freeze)(void *data, const struct digest *curriculum,
+			      const struct training *training, int32_t *ret_day, struct err *err);
 	/*
 	 * May `role` waive `of` (a module, CODE/3, CODE/Q2, a review or a result; for a review it also
 	 * means to record a met point by exception)? Then in which role must somebody countersign, where
@@ -72,6 +73,12 @@ struct catalogue {
 	/* Who signs a module of the curriculum. */
 	enum status (*signs)(void *data, const struct digest *curriculum, const char *module,
 			     enum role *ret_role, struct err *err);
+	/* Who records the result of this id. */
+	enum status (*result)(void *data, const struct digest *curriculum, const char *result,
+			      enum role *ret_role, struct err *err);
+	/* OK when a date of this name may be moved: "phase/1", or the id of a review or award. */
+	enum status (*due)(void *data, const struct digest *curriculum, const char *what,
+			   struct err *err);
 };
 
 #endif

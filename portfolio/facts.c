@@ -78,12 +78,6 @@ static enum status load_enrolment(struct load *l, const char *curriculum, int64_
 		.officer = keep_text(l, q, 6),
 		.ended = (int32_t)col_int(q, 7),
 	};
-	l->facts.working = arena_alloc(l->arena, sizeof(*l->facts.working));
-	l->facts.working[0] = (struct working_time){
-		.from = l->facts.enrolment.start,
-		.hundredths = l->facts.enrolment.hundredths,
-	};
-	l->facts.working_count = 1;
 	return OK;
 }
 
@@ -425,6 +419,9 @@ static enum status load_all(struct db *db, const char *trainee, const char *curr
 	TRY(load_approvals(&l, err));
 	TRY(load_signatures(&l, err));
 	TRY(load_choices(&l, err));
+	TRY(load_training(&l, err));
+	TRY(load_results(&l, err));
+	TRY(load_placements(&l, err));
 	TRY(load_reliefs(&l, err));
 	TRY(load_reviews(&l, err));
 	TRY(load_gates(&l, err));

@@ -18,6 +18,7 @@
 #include "core/err.h"
 #include "core/ids.h"
 #include "core/role.h"
+#include "core/training.h"
 
 enum standing { STANDING_WAITING, STANDING_SATISFACTORY, STANDING_NOT_YET, STANDING_VOID };
 
@@ -86,24 +87,6 @@ struct choice_fact {
 	const char *choose;
 	const char **groups;
 	size_t group_count;
-};
-
-/* Hundredths of full time, from a day on. `entry`: who says so; of the first, the enrolment. */
-struct working_time {
-	int32_t from;
-	int32_t hundredths;
-	int64_t entry;
-};
-struct leave {
-	int32_t from, until; /* until DAY_OPEN: it goes on */
-	int64_t entry;
-};
-/* A due date of a phase ("phase/1"), review or award moved by decision; the latest stands. */
-struct moved_date {
-	const char *what;
-	int32_t day;
-	int64_t accepted;
-	int64_t entry;
 };
 
 /*
@@ -217,6 +200,15 @@ MUST_CHECK enum status facts_load(struct db *db, const char *trainee, const char
 MUST_CHECK enum status facts_load_enrolment(struct db *db, const char *trainee, int64_t enrolment,
 					    int64_t at, struct arena *a, struct facts *ret_facts,
 					    struct err *err);
+
+/*
+ * What the clock counts of an enrolment of the trainee, as of the instant `at`: the one place where that
+ * is read. Lives in the arena; fails only with the machine (ERR_IO).
+ */
+MUST_CHECK enum status facts_load_training(struct db *db, const char *trainee,
+					   const struct enrolment *enrolment, int64_t at,
+					   struct arena *a, struct training *ret_training,
+					   struct err *err);
 
 /* Submission `n` of a request; NULL when there is none. */
 const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n);

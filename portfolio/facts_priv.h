@@ -27,6 +27,16 @@ static inline void bind_usual(struct load *l, struct query *q)
 	bind_int(q, 3, l->facts.enrolment.entry);
 }
 
+/* Of a table t: its rows of ?1's enrolment ?3 that were accepted by ?2 and not void then. */
+#define OF_ENROLMENT_AND_STANDS                                                                    \
+	" WHERE t.portfolio = ?1 AND t.accepted <= ?2 AND t.enrolment = ?3"                        \
+	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"                      \
+	"  AND v.target = t.seq AND v.accepted <= ?2)"
+
+/* Working time, leave and moved dates. */
+MUST_CHECK enum status load_training(struct load *l, struct err *err);
+MUST_CHECK enum status load_results(struct load *l, struct err *err);
+MUST_CHECK enum status load_placements(struct load *l, struct err *err);
 /* Waivers, those of the cohort among them, and exemptions: by place in the log. */
 MUST_CHECK enum status load_reliefs(struct load *l, struct err *err);
 /* Records of reviews, in the order in which they took effect. */

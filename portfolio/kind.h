@@ -95,6 +95,7 @@ struct kind {
 	int v;
 	enum kind_place place;
 	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
+	bool revocable; /* by a revoke entry of its author or a registrar, and is then void */
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;

@@ -301,6 +301,7 @@ const struct kind kind_assessment = {
 	.roles = ROLE_BIT(ROLE_ASSESSOR),
 	.body = assessment_body,
 	.texts = assessment_texts,
+	.revocable = true,
 	.check = assessment_check,
 	.apply = assessment_apply,
 };
@@ -309,20 +310,40 @@ const struct kind kind_assessment = {
 
 static const struct field revoke_body[] = {{0}};
 
-static enum status revoke_check(struct world *w, const struct entry *e, struct err *err)
+/* A trainee takes back what is a trainee's own to say, until the freeze, and nothing else. */
+static enum status check_own_revoke(struct world *w, const struct entry *e,
+				    const struct known_entry *known, struct err *err)
 {
-	struct known_entry known;
+	struct enrolment enrolment;
 
-	TRY(world_about(w, e, "the assessment or module-sign that is revoked", &known, err));
-	if (strcmp(known.kind, kind_assessment.name) != 0 && strcmp(known.kind, "module-sign") != 0)
-		return fail(
-			err, ERR_INVALID,
-			"entry %llu is of kind %s: only assessments and signed modules can be revoked",
-			(unsigned long long)known.seq, known.kind);
-	if (strcmp(e->author, e->portfolio) == 0)
+	if (strcmp(e->author, e->portfolio) != 0)
+		return OK;
+	if (strcmp(known->author, e->author) != 0)
 		return fail(err, ERR_DENIED,
 			    "%s cannot revoke what was said of oneself: ask another registrar",
 			    e->author);
+	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
+	return world_not_frozen(w, e->portfolio, &enrolment, err);
+}
+
+static enum status revoke_check(struct world *w, const struct entry *e, struct err *err)
+{
+	const struct kind *row;
+	struct known_entry known;
+
+	TRY(world_about(w, e, "the one that is revoked", &known, err));
+	/* Where it acts, it must be in the chain of leaves. */
+	if (strcmp(e->portfolio, known.portfolio) != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is in the portfolio \"%s\", so its revoke entry must be too",
+			    (unsigned long long)known.seq, known.portfolio);
+	row = kind_newest(w->kinds, known.kind);
+	if (row == NULL || !row->revocable)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is of kind %s, which nobody can revoke: it is withdrawn or "
+			    "ended, or stands for good",
+			    (unsigned long long)known.seq, known.kind);
+	TRY(check_own_revoke(w, e, &known, err));
 	if (e->role != ROLE_REGISTRAR && strcmp(e->author, known.author) != 0)
 		return fail(err, ERR_DENIED,
 			    "entry %llu is %s's: only %s or a registrar can revoke it",
@@ -338,16 +359,19 @@ static enum status revoke_apply(struct world *w, const struct entry *e, struct e
 {
 	struct known_entry known;
 
-	TRY(world_about(w, e, "the assessment or module-sign that is revoked", &known, err));
+	TRY(world_about(w, e, "the one that is revoked", &known, err));
 	return world_void(w, e->portfolio, known.seq, err);
 }
 
 const struct kind kind_revoke = {
 	.name = "revoke",
 	.v = 1,
-	.place = PLACE_PORTFOLIO,
-	.roles = ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER) |
-		 ROLE_BIT(ROLE_REGISTRAR),
+	.place = PLACE_EITHER,
+	/* Whoever may have said what is revoked. */
+	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_ASSESSOR) |
+		 ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD) |
+		 ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_PANEL) | ROLE_BIT(ROLE_REGISTRAR) |
+		 ROLE_BIT(ROLE_REGISTRANT),
 	.body = revoke_body,
 	.texts = reason_texts,
 	.check = revoke_check,

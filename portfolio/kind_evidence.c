@@ -41,8 +41,7 @@ static const struct text_rule evidence_texts[] = {
 	{"file.*", true}, {"file.*.name", true}, {0},
 };
 
-/* Has each file a name, and each name its file? */
-static enum status check_files(const struct entry *e, struct err *err)
+enum status files_check(const struct entry *e, struct err *err)
 {
 	size_t files, names = 0;
 
@@ -114,13 +113,13 @@ static enum status evidence_check(struct world *w, const struct entry *e, struct
 	struct enrolment enrolment;
 	struct evidence_state before;
 
-	TRY(check_files(e, err));
+	TRY(files_check(e, err));
 	TRY(check_days(w, e, err));
 	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	TRY(check_items(w, &enrolment, body_list(e->body, "items"), err));
 	if (e->about_count > 0)
 		TRY(latest_evidence(w, e, &before, err));
-	return world_not_frozen(w, &enrolment, err);
+	return world_not_frozen(w, e->portfolio, &enrolment, err);
 }
 
 static enum status evidence_apply(struct world *w, const struct entry *e, struct err *err)
@@ -254,7 +253,7 @@ static enum status request_check(struct world *w, const struct entry *e, struct 
 		TRY(check_assessment(w, e, &enrolment, err));
 	else
 		TRY(check_items(w, &enrolment, body_list(e->body, "items"), err));
-	return world_not_frozen(w, &enrolment, err);
+	return world_not_frozen(w, e->portfolio, &enrolment, err);
 }
 
 static enum status insert_purposes(struct world *w, const struct entry *e, struct err *err)

@@ -21,6 +21,11 @@ struct second second_registrar(bool wanted);
 MUST_CHECK enum status role_end_person(struct world *w, const struct entry *e,
 				       const char **ret_person, struct err *err);
 
+extern const struct kind kind_result, kind_placement, kind_working_time, kind_leave, kind_moved_date;
+
+/* Has each text file.N a name, file.N.name, and each name its file? ERR_INVALID says which has not. */
+MUST_CHECK enum status files_check(const struct entry *e, struct err *err);
+
 /* The root certificate in an anchor's body, of which nothing was checked yet. */
 MUST_CHECK enum status anchor_root(struct world *w, const struct entry *e,
 				   struct certificate **ret_root, struct err *err);

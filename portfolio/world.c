@@ -305,13 +305,22 @@ enum status world_is_trainee(struct world *w, const char *person, int32_t day, b
 	return OK;
 }
 
-enum status world_not_frozen(struct world *w, const struct enrolment *enrolment, struct err *err)
+enum status world_freeze(struct world *w, const char *trainee, const struct enrolment *enrolment,
+			 int32_t *ret_day, struct err *err)
+{
+	struct training training;
+
+	TRY(facts_load_training(w->db, trainee, enrolment, w->now, w->arena, &training, err));
+	return w->catalogue->freeze(w->catalogue->data, &enrolment->digest, &training, ret_day, err);
+}
+
+enum status world_not_frozen(struct world *w, const char *trainee,
+			     const struct enrolment *enrolment, struct err *err)
 {
 	char text[DAY_TEXT];
 	int32_t day;
 
-	TRY(w->catalogue->freeze(w->catalogue->data, &enrolment->digest, enrolment->start,
-				 enrolment->hundredths, &day, err));
+	TRY(world_freeze(w, trainee, enrolment, &day, err));
 	day_text(day, text);
 	if (world_today(w) > day)
 		return fail(err, ERR_CONFLICT,

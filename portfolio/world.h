@@ -125,9 +125,13 @@ MUST_CHECK enum status world_enrolment_at(struct world *w, const char *trainee, 
 /* Has the person an enrolment that has not ended before `day`? */
 MUST_CHECK enum status world_is_trainee(struct world *w, const char *person, int32_t day,
 					bool *ret_trainee, struct err *err);
-/* ERR_CONFLICT after the last day on which anything may be sent under the enrolment. */
-MUST_CHECK enum status world_not_frozen(struct world *w, const struct enrolment *enrolment,
-					struct err *err);
+/* The last day on which the trainee may send anything under the enrolment, by what is known at w->now. */
+MUST_CHECK enum status world_freeze(struct world *w, const char *trainee,
+				    const struct enrolment *enrolment, int32_t *ret_day,
+				    struct err *err);
+/* ERR_CONFLICT after that day. */
+MUST_CHECK enum status world_not_frozen(struct world *w, const char *trainee,
+					const struct enrolment *enrolment, struct err *err);
 /* Has `officer` approved the assessor for the trainee, and not ended it? */
 MUST_CHECK enum status world_approved(struct world *w, const char *trainee, const char *officer,
 				      const char *assessor, bool *ret_approved, struct err *err);

@@ -40,6 +40,8 @@ static int32_t the_day(const char *text)
 	return day;
 }
 
+static const struct training full_time = {.start = 19730, .ended = DAY_OPEN, .hundredths = 100};
+
 /* ---- publishing ---- */
 
 static struct library_file *files_of(const char *name, size_t *ret_count)
@@ -225,7 +227,7 @@ Test(catalogue, a_void_publication_is_none_and_a_later_one_is_read_in_its_place)
 	expect(published_get(real.published, &digest, &c, NULL, &err), OK, NULL, "once more");
 	expect(published_get(real.published, &digest, &again, NULL, &err), OK, NULL, "kept");
 	cr_expect(again == c);
-	expect(ask()->freeze(ask()->data, &digest, the_day("2024-01-08"), 100, &day, &err), OK, NULL,
+	expect(ask()->freeze(ask()->data, &digest, &full_time, &day, &err), OK, NULL,
 	       "asked by a rule");
 	make_void((int64_t)real_size(&real) - 1);
 	expect(published_get(real.published, &digest, &c, NULL, &err), ERR_NOT_FOUND, NULL,
@@ -262,7 +264,7 @@ Test(catalogue, a_published_text_that_is_gone_is_an_error)
 	spoil(true);
 	cr_expect(ne(int, published_get(real.published, &digest, &c, NULL, &err), OK));
 	cr_expect(c == NULL);
-	cr_expect(ne(int, ask()->freeze(ask()->data, &digest, the_day("2024-01-08"), 100, &day, &err),
+	cr_expect(ne(int, ask()->freeze(ask()->data, &digest, &full_time, &day, &err),
 		     OK));
 	cr_expect(eq(i32, day, 77), "a failed call must leave its results alone");
 }
@@ -573,15 +575,74 @@ Test(catalogue, a_programme_freezes_later_for_who_works_less_and_never_after_its
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct training training = { .start = the_day(rows[i].start),
+					     .ended = DAY_OPEN,
+					     .hundredths = rows[i].hundredths };
 		char text[DAY_TEXT];
 		int32_t day = 0;
 
-		expect(ask()->freeze(ask()->data, &digest, the_day(rows[i].start), rows[i].hundredths,
-				     &day, &err), OK, NULL, rows[i].start);
+		expect(ask()->freeze(ask()->data, &digest, &training, &day, &err), OK, NULL,
+		       rows[i].start);
 		day_text(day, text);
 		cr_expect_str_eq(text, rows[i].day, "%s at %d: %s", rows[i].start,
 				 (int)rows[i].hundredths, text);
 	}
+}
+
+/* Whoever judges entries freezes by what the engine counts, and by all of it. */
+Test(catalogue, a_programme_freezes_by_working_time_leave_moved_dates_and_its_end)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	struct working_time half = { .from = the_day("2024-01-08"), .hundredths = 50 };
+	struct leave january = { .from = the_day("2024-02-01"), .until = the_day("2024-03-01") };
+	struct moved_date later = { .what = "award", .day = the_day("2025-06-30") };
+	struct training rows[] = {
+		{ .working = &half, .working_count = 1 },
+		{ .leaves = &january, .leave_count = 1 },
+		{ .moved = &later, .moved_count = 1 },
+		{ .moved = &later, .moved_count = 1, .ended = the_day("2024-05-01") },
+	};
+	const char *const days[] = { "2026-01-09", "2025-02-07", "2025-06-30", "2024-05-01" };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int32_t day = 0;
+
+		rows[i].start = the_day("2024-01-08");
+		rows[i].hundredths = 100;
+		if (rows[i].ended == 0)
+			rows[i].ended = DAY_OPEN;
+		expect(ask()->freeze(ask()->data, &digest, &rows[i], &day, &err), OK, NULL, days[i]);
+		cr_expect(eq(i32, day, the_day(days[i])), "%s", days[i]);
+	}
+}
+
+Test(catalogue, the_role_that_the_curriculum_names_records_a_result)
+{
+	struct digest digest = real_publish(&real, "STP-HTS@2023.1");
+	enum role role = ROLE_PANEL;
+
+	expect(ask()->result(ask()->data, &digest, "no-such", &role, &err), ERR_NOT_FOUND,
+	       "has no result \"no-such\"", "no-such");
+	cr_expect(eq(int, role, ROLE_PANEL), "a failed call must leave its results alone");
+	expect(ask()->result(ask()->data, &digest, "MSc", &role, &err), OK, NULL, "MSc");
+	cr_expect(eq(int, role, ROLE_SCHOOL));
+}
+
+Test(catalogue, dates_of_phases_reviews_and_awards_can_be_moved)
+{
+	static const struct {
+		const char *what;
+		enum status status;
+	} rows[] = {
+		{ "phase/1", OK },		{ "year-1", OK },	       { "completion", OK },
+		{ "phase/9", ERR_NOT_FOUND },	{ "phase/01", ERR_NOT_FOUND }, { "phase/", ERR_NOT_FOUND },
+		{ "entry", ERR_NOT_FOUND },	{ "MSc", ERR_NOT_FOUND },      { "COR-1", ERR_NOT_FOUND },
+	};
+	struct digest digest = real_publish(&real, "STP-HTS@2023.1");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		expect(ask()->due(ask()->data, &digest, rows[i].what, &err), rows[i].status,
+		       "name one, a phase as phase/1", rows[i].what);
 }
 
 Test(catalogue, whoever_the_module_names_signs_it)
@@ -613,6 +674,9 @@ Test(catalogue, every_question_about_a_curriculum_that_was_not_published_is_not_
 	expect(ask()->form(ask()->data, &no, "DOPS", NULL, NULL, "not-yet", &yes, &err), ERR_NOT_FOUND,
 	       "digest", "form");
 	expect(ask()->choice(ask()->data, &no, "depth", NULL, &err), ERR_NOT_FOUND, "digest", "choice");
-	expect(ask()->freeze(ask()->data, &no, 0, 100, &day, &err), ERR_NOT_FOUND, "digest", "freeze");
+	expect(ask()->freeze(ask()->data, &no, &full_time, &day, &err), ERR_NOT_FOUND, "digest",
+	       "freeze");
+	expect(ask()->result(ask()->data, &no, "MSc", &role, &err), ERR_NOT_FOUND, "digest", "result");
+	expect(ask()->due(ask()->data, &no, "phase/1", &err), ERR_NOT_FOUND, "digest", "due");
 	expect(ask()->signs(ask()->data, &no, "AST-3", &role, &err), ERR_NOT_FOUND, "digest", "signs");
 }

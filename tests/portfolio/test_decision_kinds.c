@@ -301,7 +301,7 @@ Test(revoke, is_the_authors_or_a_registrars_once)
 	say.by = "asha";
 	say.as = ROLE_ASSESSOR;
 	say.about = ABOUT(request_seq);
-	stage_refuses(&s, say, ERR_INVALID, "only assessments and signed modules");
+	stage_refuses(&s, say, ERR_INVALID, "of kind request, which nobody can revoke");
 	say.about = ABOUT(decision);
 	stage_accepts(&s, say);
 	say.by = "registrar";
@@ -321,4 +321,18 @@ Test(revoke, of_what_was_said_of_oneself_is_refused_even_to_a_registrar)
 	stage_refuses(&s, say, ERR_DENIED, "tom cannot revoke what was said of oneself");
 	say.by = "registrar";
 	stage_accepts(&s, say);
+}
+
+Test(revoke, stands_where_the_entry_stands_that_it_is_about)
+{
+	uint64_t decision = stage_say(&s, assessment());
+	struct say say = in_toms("revoke", "registrar", ROLE_REGISTRAR, NULL);
+
+	say.texts = "reason";
+	say.about = ABOUT(cast.publish);
+	stage_refuses(&s, say, ERR_INVALID, "so its revoke entry must be too");
+	say.in = NULL;
+	stage_refuses(&s, say, ERR_INVALID, "of kind publish, which nobody can revoke");
+	say.about = ABOUT(decision);
+	stage_refuses(&s, say, ERR_DENIED, "is in the portfolio of tom");
 }

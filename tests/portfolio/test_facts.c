@@ -331,6 +331,7 @@ Test(facts, of_a_signed_module_list_what_it_rests_on)
 		.roles = ROLE_BIT(ROLE_TRAINING_OFFICER),
 		.body = nothing,
 		.texts = no_texts,
+		.revocable = true,
 		.apply = sign_apply,
 	};
 	const struct kind *rows[] = {&sign, kind_find(&s.kinds, "revoke", 1)};

@@ -149,14 +149,24 @@ static enum status fake_choice(void *data, const struct digest *curriculum, cons
 	return OK;
 }
 
-static enum status fake_freeze(void *data, const struct digest *curriculum, int32_t start,
-			       int32_t hundredths, int32_t *ret_day, struct err *err)
+static enum status fake_freeze(void *data, const struct digest *curriculum,
+			       const struct training *training, int32_t *ret_day, struct err *err)
 {
+	int32_t day = day_add(training->start, (struct duration){3, 'Y'});
+
 	(void)data;
 	(void)curriculum;
-	(void)hundredths;
 	(void)err;
-	*ret_day = day_add(start, (struct duration){3, 'Y'});
+	for (size_t i = 0; i < training->leave_count; i++) {
+		const struct leave *l = &training->leaves[i];
+
+		day = l->until == DAY_OPEN || day == DAY_OPEN ? DAY_OPEN
+							      : day + l->until - l->from + 1;
+	}
+	for (size_t i = 0; i < training->moved_count; i++)
+		if (strcmp(training->moved[i].what, "completion") == 0)
+			day = training->moved[i].day;
+	*ret_day = day;
 	return OK;
 }
 
@@ -203,6 +213,30 @@ static enum status fake_waives(void *data, const struct digest *curriculum, cons
 	return fail(err, ERR_DENIED, "the fake curriculum lets nobody waive %s", of);
 }
 
+static enum status fake_result(void *data, const struct digest *curriculum, const char *result,
+			       enum role *ret_role, struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	if (strcmp(result, "degree") == 0)
+		*ret_role = ROLE_SCHOOL;
+	else if (strcmp(result, "form") == 0)
+		*ret_role = ROLE_TRAINEE;
+	else
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no result %s", result);
+	return OK;
+}
+
+static enum status fake_due(void *data, const struct digest *curriculum, const char *what,
+			    struct err *err)
+{
+	(void)data;
+	(void)curriculum;
+	if (strcmp(what, "phase/1") != 0 && strcmp(what, "completion") != 0)
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no date of %s", what);
+	return OK;
+}
+
 const struct catalogue stage_catalogue = {
 	.publish = fake_publish,
 	.entry = fake_entry,
@@ -214,4 +248,6 @@ const struct catalogue stage_catalogue = {
 	.freeze = fake_freeze,
 	.signs = fake_signs,
 	.waives = fake_waives,
+	.result = fake_result,
+	.due = fake_due,
 };

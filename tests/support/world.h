@@ -7,7 +7,9 @@
  * CEN-S1, each with activities /1 to /9, outcomes /LO1 to /LO9 and topic /T1; tools REVIEW, DOPS
  * (with the required mark "safety") and CBD, judged satisfactory or not-yet with the required note
  * "feedback"; CEN-R1 is of the specialism clinical-engineering, CEN-S1 of haematology; choice
- * "route" takes one group, "a" or "b"; entry from 2023 on; it freezes three years after the start.
+ * "route" takes one group, "a" or "b"; entry from 2023 on; result "degree" by a school, "form" by the
+ * trainee; it freezes three years after the start and all days of leave, or on the moved day of
+ * "completion"; "phase/1" can be moved too.
  * Waived are CEN-R1 (registrar, then a registrant), CEN-R1/3 (training officer, then a registrar),
  * CEN-R1/Q2 (panel), CEN-S1 (registrar, then the training officer), year-1 (training officer), MSc
  * (registrar).
