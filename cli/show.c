@@ -3,136 +3,64 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/rule_words.h"
 
-/* ---- rules in words ---- */
+/* ---- parts ---- */
 
-static void name_list(struct buf *out, const struct names *names, const char *between)
-{
-	for (size_t i = 0; i < names->count; i++)
-		buf_printf(out, "%s%s", i ? between : "", names->items[i]);
-}
-
-static void window_words(struct buf *out, struct duration after, struct duration before)
-{
-	if (after.count)
-		buf_printf(out, ", after %d%c of training", (int)after.count, after.unit);
-	if (before.count)
-		buf_printf(out, ", before %d%c of training", (int)before.count, before.unit);
-}
-
-static void quota_words(struct buf *out, const struct quota *q)
-{
-	static const char *const different[] = { "", "assessors", "sites", "topics" };
-
-	buf_printf(out, "%d ", (int)q->min);
-	name_list(out, &q->tools, " or ");
-	if (q->different != DIFFERENT_NONE && q->k > 1)
-		buf_printf(out, ", %d of them with different %s", (int)q->k, different[q->different]);
-	window_words(out, q->after, q->before);
-	if (*q->id)
-		buf_printf(out, " (%s)", q->id);
-}
-
-static void selection_words(struct buf *out, const struct selection *s)
-{
-	if (s->of.count) {
-		buf_text(out, " of ");
-		name_list(out, &s->of, ", ");
-	}
-	if (!s->any_kind)
-		buf_printf(out, ", %s", module_kind_name(s->kind));
-	if (s->phase)
-		buf_printf(out, ", phase %d", (int)s->phase);
-}
-
-static void rule_words(struct buf *out, const struct rule *r)
-{
-	switch (r->word) {
-	case RULE_ACTIVITIES:
-		if (r->min)
-			buf_printf(out, "%d activities", (int)r->min);
-		else
-			buf_text(out, r->number_count ? "activities" : "every activity");
-		for (size_t i = 0; i < r->number_count; i++)
-			buf_printf(out, "%s%d", i ? ", " : " of ", (int)r->numbers[i]);
-		break;
-	case RULE_OUTCOMES:
-		buf_printf(out, "%d review%s of every outcome", (int)r->min, r->min == 1 ? "" : "s");
-		break;
-	case RULE_ASSESSMENTS:
-		quota_words(out, r->quota);
-		break;
-	case RULE_MODULES:
-		buf_text(out, "every module");
-		selection_words(out, &r->selection);
-		break;
-	case RULE_PERCENT:
-		buf_printf(out, "%d per cent of %s", (int)r->min,
-			   r->items_all ? "activities and assessments" : "activities");
-		selection_words(out, &r->selection);
-		break;
-	case RULE_CREDITS:
-		buf_printf(out, "%d credits", (int)r->min);
-		if (r->level)
-			buf_printf(out, " at level %d or above", (int)r->level);
-		selection_words(out, &r->selection);
-		break;
-	case RULE_PLACEMENTS:
-		if (r->total.count)
-			buf_printf(out, "%d%c of placement", (int)r->total.count, r->total.unit);
-		else
-			buf_printf(out, "placements in %d specialisms", (int)r->min);
-		if (r->shortest.count)
-			buf_printf(out, " of %d%c or more", (int)r->shortest.count, r->shortest.unit);
-		if (r->of.count) {
-			buf_text(out, " among ");
-			name_list(out, &r->of, ", ");
-		}
-		window_words(out, r->after, r->before);
-		break;
-	case RULE_REVIEW:
-		buf_printf(out, "review %s", r->ref);
-		break;
-	case RULE_RESULT:
-		buf_printf(out, "result %s", r->ref);
-		break;
-	case RULE_ANY:
-		buf_printf(out, "any %d of these:", (int)r->min);
-		break;
-	case RULE_ALL:
-		buf_text(out, "all of these:");
-		break;
-	}
-}
-
-static json_t *rule_list(const struct rule *r)
+static json_t *name_array(const struct names *names)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < r->child_count; i++) {
-		CLEANUP(buf_release) struct buf text;
-		json_t *rule;
-
-		buf_init(&text, 65536);
-		rule_words(&text, &r->children[i]);
-		rule = json_pack("{ss}", "text", text.data);
-		if (r->children[i].child_count)
-			json_object_set_new(rule, "rules", rule_list(&r->children[i]));
-		json_array_append_new(list, rule);
-	}
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(list, json_string(names->items[i]));
 	return list;
 }
 
-static void print_rule_list(FILE *out, const struct rule *r, int indent)
+static json_t *duration_doc(struct duration d)
 {
-	for (size_t i = 0; i < r->child_count; i++) {
-		CLEANUP(buf_release) struct buf text;
+	return d.count ? json_sprintf("P%d%c", (int)d.count, d.unit) : json_string("");
+}
 
-		buf_init(&text, 65536);
-		rule_words(&text, &r->children[i]);
-		print_words(out, "%*s- %s\n", indent, "", text.data);
-		print_rule_list(out, &r->children[i], indent + 2);
+static json_t *yearly_doc(struct yearly y)
+{
+	return y.month ? json_sprintf("--%02d-%02d", y.month, y.day) : json_string("");
+}
+
+static json_t *day_doc(int32_t day)
+{
+	char text[DAY_TEXT];
+
+	day_text(day, text);
+	return json_string(text);
+}
+
+/* "after 18 months of training, on the nearest 30 September" */
+static void print_due(FILE *out, struct duration due, struct yearly on)
+{
+	static const char *const months[] = { "January",   "February", "March",    "April",
+					      "May",	   "June",     "July",	   "August",
+					      "September", "October",  "November", "December" };
+	CLEANUP(buf_release) struct buf text;
+
+	buf_init(&text, 100);
+	if (due.count) {
+		buf_text(&text, ", due after ");
+		duration_in_words(&text, due);
+		buf_text(&text, " of training");
 	}
+	if (due.count && on.month)
+		buf_printf(&text, ", on the nearest %d %s", on.day, months[on.month - 1]);
+	print_words(out, "%s", text.data);
+}
+
+static void print_lapse(FILE *out, struct duration valid)
+{
+	CLEANUP(buf_release) struct buf text;
+
+	buf_init(&text, 100);
+	if (valid.count)
+		duration_in_words(&text, valid);
+	print_words(out, "%s%s", valid.count ? "; lapses after " : "", text.data);
 }
 
 /* ---- a module ---- */
@@ -167,7 +95,7 @@ static json_t *module_doc(const struct module *m)
 			 strchr(m->head.name, '@') + 1, "kind", module_kind_name(m->kind), "level",
 			 (int)m->level, "credits", (int)m->credits, "title", m->head.title, "aim",
 			 m->aim, "signed_by", role_name(m->complete_by), "complete",
-			 rule_list(&m->complete), "outcomes", outcomes, "activities", activities, "topics",
+			 rule_list(NULL, &m->complete), "outcomes", outcomes, "activities", activities, "topics",
 			 topics);
 }
 
@@ -180,7 +108,7 @@ enum status show_module(struct app *app, const struct module *m, struct err *err
 	print_words(out, "%s  %s\n%s, level %d, %d credits; closed by the %s\n\n%s\n\nComplete when:\n",
 		    m->head.name, m->head.title, module_kind_name(m->kind), (int)m->level, (int)m->credits,
 		    role_name(m->complete_by), m->aim);
-	print_rule_list(out, &m->complete, 2);
+	print_rule_list(out, NULL, &m->complete, 2);
 	for (size_t q = 0; q < m->quota_count; q++) {
 		for (size_t t = 0; t < m->quotas[q]->topic_count; t++)
 			print_words(out, "      %-4s %s/%s  %s\n", t ? "" : m->quotas[q]->id,
@@ -199,8 +127,7 @@ enum status show_module(struct app *app, const struct module *m, struct err *err
 			    activity_type_name(a->type));
 		for (size_t k = 0; k < a->outcome_count; k++)
 			print_words(out, "%s%s", k ? " " : "; for ", m->outcomes[a->outcomes[k]].id);
-		if (a->valid.count)
-			print_words(out, "; lapses after %d%c", (int)a->valid.count, a->valid.unit);
+		print_lapse(out, a->valid);
 		print_words(out, ")\n         Evidence: %s\n", a->evidence);
 	}
 	return OK;
@@ -235,6 +162,60 @@ static json_t *tool_doc(const struct tool *t)
 	return json_pack("{ssssso}", "id", t->id, "title", t->title, "form", marks);
 }
 
+static const char *const gate_places[] = {
+	[GATE_ENTRY] = "entry",
+	[GATE_REVIEW] = "review",
+	[GATE_AWARD] = "award",
+};
+
+static json_t *gate_doc(const struct curriculum *c, const struct gate *g)
+{
+	return json_pack("{sssssssssosossso}", "id", g->id, "place", gate_places[g->place], "title",
+			 g->title, "by", role_name(g->by), "due", duration_doc(g->due), "on",
+			 yearly_doc(g->on), "scale", g->place == GATE_REVIEW ? g->scale : "", "rules",
+			 rule_list(c, &g->rule));
+}
+
+static json_t *phase_docs(const struct curriculum *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->phase_count; i++)
+		json_array_append_new(list, json_pack("{sisssoso}", "id", (int)c->phases[i].id, "title",
+						      c->phases[i].title, "due",
+						      duration_doc(c->phases[i].due), "on",
+						      yearly_doc(c->phases[i].on)));
+	return list;
+}
+
+static json_t *result_docs(const struct curriculum *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->result_count; i++)
+		json_array_append_new(list, json_pack("{ssssssso}", "id", c->results[i].id, "title",
+						      c->results[i].title, "by",
+						      role_name(c->results[i].by), "valid",
+						      duration_doc(c->results[i].valid)));
+	return list;
+}
+
+static json_t *waiver_docs(const struct curriculum *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->waiver_count; i++) {
+		const struct waiver *w = &c->waivers[i];
+
+		json_array_append_new(
+			list, json_pack("{sosssissss}", "of", name_array(&w->of), "kind",
+					w->any_kind ? "" : module_kind_name(w->kind), "phase",
+					(int)w->phase, "by", role_name(w->by), "countersign",
+					w->has_countersign ? role_name(w->countersign) : ""));
+	}
+	return list;
+}
+
 static json_t *curriculum_doc(const struct curriculum *c)
 {
 	json_t *modules = json_array(), *gates = json_array(), *tools = json_array();
@@ -243,17 +224,17 @@ static json_t *curriculum_doc(const struct curriculum *c)
 	for (size_t i = 0; i < c->use_count; i++)
 		json_array_append_new(modules, use_doc(c, &c->uses[i]));
 	for (size_t i = 0; i < c->gate_count; i++)
-		json_array_append_new(gates, json_pack("{ssssssso}", "id", c->gates[i].id, "title",
-						       c->gates[i].title, "by",
-						       role_name(c->gates[i].by), "rules",
-						       rule_list(&c->gates[i].rule)));
+		json_array_append_new(gates, gate_doc(c, &c->gates[i]));
 	for (size_t i = 0; i < c->tools->tool_count; i++)
 		json_array_append_new(tools, tool_doc(&c->tools->tools[i]));
 	digest_hex(&c->digest, digest);
-	return json_pack("{sssssssssssisssososo}", "id", c->head.ref.id, "version",
+	return json_pack("{sssssssssssisssososososososososo}", "id", c->head.ref.id, "version",
 			 strchr(c->head.name, '@') + 1, "programme", c->programme, "specialism",
 			 c->specialism, "title", c->head.title, "credits", (int)c->credits, "digest",
-			 digest, "modules", modules, "gates", gates, "tools", tools);
+			 digest, "entry_from", day_doc(c->entry_from), "entry_until",
+			 day_doc(c->entry_until), "complete_by", day_doc(c->complete_by), "phases",
+			 phase_docs(c), "modules", modules, "results", result_docs(c), "waivers",
+			 waiver_docs(c), "gates", gates, "tools", tools);
 }
 
 static void print_use(FILE *out, const struct curriculum *c, const struct use *u)
@@ -288,6 +269,94 @@ static void print_tool(FILE *out, const struct tool *t)
 	}
 }
 
+static void print_days(FILE *out, const struct curriculum *c)
+{
+	char from[DAY_TEXT], until[DAY_TEXT], by[DAY_TEXT];
+
+	day_text(c->entry_from, from);
+	day_text(c->entry_until, until);
+	day_text(c->complete_by, by);
+	print_words(out, "may be begun from %s%s%s%s%s\n", from, *until ? " until " : "", until,
+		    *by ? "; to be completed by " : "", by);
+}
+
+static void print_phases(FILE *out, const struct curriculum *c)
+{
+	if (c->phase_count)
+		fputs("\nPhases:\n", out);
+	for (size_t i = 0; i < c->phase_count; i++) {
+		print_words(out, "  phase %d: %s", (int)c->phases[i].id, c->phases[i].title);
+		print_due(out, c->phases[i].due, c->phases[i].on);
+		fputc('\n', out);
+	}
+}
+
+static void print_results(FILE *out, const struct curriculum *c)
+{
+	if (c->result_count)
+		fputs("\nResults from elsewhere:\n", out);
+	for (size_t i = 0; i < c->result_count; i++) {
+		const struct result *r = &c->results[i];
+
+		print_words(out, "  %-17s %s; recorded by the %s", r->id, r->title, role_name(r->by));
+		print_lapse(out, r->valid);
+		fputc('\n', out);
+	}
+}
+
+static void print_waivers(FILE *out, const struct curriculum *c)
+{
+	if (c->waiver_count)
+		fputs("\nMay be waived:\n", out);
+	for (size_t i = 0; i < c->waiver_count; i++) {
+		const struct waiver *w = &c->waivers[i];
+
+		fputs("  ", out);
+		for (size_t k = 0; k < w->of.count; k++)
+			print_words(out, "%s%s", k ? ", " : "", w->of.items[k]);
+		if (!w->of.count)
+			print_words(out, "any %s%smodule", w->any_kind ? "" : module_kind_name(w->kind),
+				    w->any_kind ? "" : " ");
+		if (w->phase)
+			print_words(out, " of phase %d", (int)w->phase);
+		print_words(out, ", by the %s", role_name(w->by));
+		if (w->has_countersign)
+			print_words(out, " with the countersignature of a %s",
+				    role_name(w->countersign));
+		fputc('\n', out);
+	}
+}
+
+/* "one (met) | two (met) | three" */
+static void print_points(FILE *out, const struct scale *s)
+{
+	fputs("  recorded as:", out);
+	for (size_t i = 0; i < s->point_count; i++)
+		print_words(out, "%s%s%s", i ? " | " : " ", s->points[i].id,
+			    s->points[i].met ? " (met)" : "");
+	fputc('\n', out);
+}
+
+static void print_gate(FILE *out, const struct curriculum *c, const struct gate *g)
+{
+	static const char *const places[] = {
+		[GATE_ENTRY] = "Entry",
+		[GATE_REVIEW] = "Review",
+		[GATE_AWARD] = "Award",
+	};
+	const struct scale *scale = tools_scale(c->tools, g->scale);
+
+	print_words(out, "\n%s%s%s%s%s, signed by the %s", places[g->place], *g->id ? " " : "", g->id,
+		    *g->id ? ": " : "", g->title, role_name(g->by));
+	print_due(out, g->due, g->on);
+	fputc('\n', out);
+	if (g->place == GATE_REVIEW && scale != NULL)
+		print_points(out, scale);
+	if (g->rule.child_count == 0)
+		fputs("  - nothing but the meeting\n", out);
+	print_rule_list(out, c, &g->rule, 2);
+}
+
 enum status show_curriculum(struct app *app, const struct curriculum *c, struct err *err)
 {
 	char digest[DIGEST_HEX];
@@ -296,21 +365,23 @@ enum status show_curriculum(struct app *app, const struct curriculum *c, struct 
 	if (app->json)
 		return print_json(app, curriculum_doc(c), err);
 	digest_hex(&c->digest, digest);
-	print_words(out, "%s  %s\n%s, %s, level %d, %d credits%s\ndigest %s\n\nModules:\n", c->head.name,
-		    c->head.title, c->programme, c->specialism, (int)c->level, (int)c->credits,
-		    c->head.adopted ? "" : ", a draft", digest);
+	print_words(out, "%s  %s\n%s, %s, level %d, ", c->head.name, c->head.title, c->programme,
+		    c->specialism, (int)c->level);
+	if (c->credits)
+		print_words(out, "%d credits", (int)c->credits);
+	else
+		fputs("without credits", out);
+	print_words(out, "%s\n", c->head.adopted ? "" : ", a draft");
+	print_days(out, c);
+	print_words(out, "digest %s\n", digest);
+	print_phases(out, c);
+	fputs("\nModules:\n", out);
 	for (size_t i = 0; i < c->use_count; i++)
 		print_use(out, c, &c->uses[i]);
-	for (size_t i = 0; i < c->gate_count; i++) {
-		const struct gate *g = &c->gates[i];
-
-		print_words(out, "\n%s %s%s%s, signed by the %s\n",
-			    g->place == GATE_ENTRY	? "Entry" :
-			    g->place == GATE_REVIEW ? "Review" :
-						      "Award",
-			    g->id, *g->id ? ": " : "", g->title, role_name(g->by));
-		print_rule_list(out, &g->rule, 2);
-	}
+	print_results(out, c);
+	print_waivers(out, c);
+	for (size_t i = 0; i < c->gate_count; i++)
+		print_gate(out, c, &c->gates[i]);
 	fputs("\nAssessment tools:\n", out);
 	for (size_t i = 0; i < c->tools->tool_count; i++)
 		print_tool(out, &c->tools->tools[i]);

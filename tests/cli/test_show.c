@@ -83,6 +83,9 @@ Test(show, every_curriculum_is_shown_with_all_that_it_has)
 
 		cr_expect(eq(sz, count_of(doc, "modules"), c->use_count), "%s", c->head.name);
 		cr_expect(eq(sz, count_of(doc, "gates"), c->gate_count), "%s", c->head.name);
+		cr_expect(eq(sz, count_of(doc, "phases"), c->phase_count), "%s", c->head.name);
+		cr_expect(eq(sz, count_of(doc, "results"), c->result_count), "%s", c->head.name);
+		cr_expect(eq(sz, count_of(doc, "waivers"), c->waiver_count), "%s", c->head.name);
 		cr_expect(eq(sz, count_of(doc, "tools"), c->tools->tool_count), "%s", c->head.name);
 		for (size_t g = 0; g < c->gate_count; g++)
 			expect_rules(json_object_get(json_array_get(json_object_get(doc, "gates"), g),
@@ -127,17 +130,55 @@ Test(show, a_curriculum_is_read_as_a_person_would)
 {
 	static const char *const lines[] = {
 		"HCSA-LAB@2023.1  Award for laboratory assistants: blood sciences\nHCSA, blood-sciences, "
-		"level 2, 30 credits\ndigest ",
+		"level 2, 30 credits\nmay be begun from 2023-09-01; to be completed by 2030-08-31\ndigest ",
 		"\n  AST-5        4 credits",
 		"(optional)  needs AST-6\n",
-		"\nAward award: Laboratory assistant in blood sciences, signed by the registrar\n  - every module\n"
-		"  - 30 credits at level 2 or above\n",
+		"\nAward award: Laboratory assistant in blood sciences, signed by the registrar, due after 1 year of "
+		"training\n  - every module\n  - 30 credits at level 2 or above\n",
 		"\n      --mark safety: Works safely  [watched | guided | nearby | alone]\n",
 		"\n      --note comment (may be left out): Anything that would help\n",
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		expect_run(RUN("curriculum", "show", "HCSA-LAB"), 0, NULL, lines[i], "HCSA-LAB");
+}
+
+/* A curriculum, and lines that must be in what is shown of it. */
+static const struct {
+	const char *curriculum, *line;
+} gate_lines[] = {
+	{ "HSST-BIO", "level 8, without credits\nmay be begun from 2014-09-01\n" },
+	{ "HSST-BIO", "\n  FRCPath           Fellowship examination of the pathologists' college; recorded by the "
+		      "registrar\n" },
+	{ "HSST-BIO", "\n  year-2-own        Trainee's form for the review in year 2; recorded by the trainee\n" },
+	{ "HSST-BIO", "\nMay be waived:\n  year-2, year-3, year-4, year-5, year-6, by the panel\n" },
+	{ "HSST-BIO", "\nEntry, signed by the registrar\n  - result registered: On the register as a clinical "
+		      "scientist\n" },
+	{ "HSST-BIO", "\nReview year-3: Annual review in year 3, signed by the panel, due after 2 years of training, "
+		      "on the nearest 31 October\n  recorded as: one (met) | two (met) | three | four\n" },
+	{ "HSST-BIO", "\n  - 4 CBD or OCE or DOPS, after 1 year and before 2 years of training\n  - 1 MSF, before "
+		      "2 years of training\n" },
+	{ "HSST-BIO", "  - any 1 of these:\n    - all of these:\n      - result DClinSci-A: Doctorate, part A\n" },
+	{ "STP-CEN@2015.1", "\nmay be begun from 2015-09-01 until 2021-08-31; to be completed by 2026-08-31\n" },
+	{ "STP-CEN@2015.1", "\nPhases:\n  phase 1: Rotations, due after 1 year of training, on the nearest 30 "
+			    "September\n" },
+	{ "STP-CEN@2015.1", "\n  any rotation module, by the registrar with the countersignature of a "
+			    "registrant\n" },
+	{ "STP-CEN@2015.1", "due after 18 months of training\n  recorded as: satisfactory (met) | not-yet\n" },
+	{ "STP-CEN@2015.1", "\n  - review midterm: Midterm review\n" },
+	{ "STP-CEN@2015.1", "\n  - placements in 3 specialisms of 4 weeks or more, planned for at most 13 weeks, "
+			    "among rehabilitation-engineering, " },
+	{ "STP-CEN@2023.1", "\nReview month-6: Six months: a conversation, signed by the training-officer, due after "
+			    "6 months of training, on the nearest 31 March\n  recorded as: satisfactory (met) | "
+			    "not-yet\n  - nothing but the meeting\n" },
+	{ "PTP-BLD", "\n  - 15 weeks of placement, after 1 year and before 2 years of training\n" },
+};
+
+Test(show, gates_results_and_waivers_are_told_in_words)
+{
+	for (size_t i = 0; i < sizeof(gate_lines) / sizeof(gate_lines[0]); i++)
+		expect_run(RUN("curriculum", "show", gate_lines[i].curriculum), 0, NULL, gate_lines[i].line,
+			   gate_lines[i].curriculum);
 }
 
 Test(show, what_the_library_does_not_have_is_said)
