@@ -173,6 +173,25 @@ static void check_placed(struct checker *k, const struct rule *r)
 	}
 }
 
+/* A window that is closed has its own fault. */
+static void check_total(const struct walk *w, const struct rule *r)
+{
+	struct duration until = r->before.count > 0 ? r->before : w->end;
+	int64_t room = duration_length(until) - duration_length(r->after);
+	struct checker *k = w->k;
+
+	if (w->end.count > 0 && duration_length(r->total) > duration_length(w->end))
+		check_fault(k, r->line,
+			    "total=\"%s\" is more than the time to the award, %s; ask for "
+			    "less",
+			    duration_words(k, r->total), duration_words(k, w->end));
+	else if (until.count > 0 && room > 0 && duration_length(r->total) > room)
+		check_fault(k, r->line,
+			    "total=\"%s\" is more than there is time for in its window; ask "
+			    "for less or widen the window",
+			    duration_words(k, r->total));
+}
+
 static void check_placements(const struct walk *w, const struct rule *r)
 {
 	struct checker *k = w->k;
@@ -192,11 +211,7 @@ static void check_placements(const struct walk *w, const struct rule *r)
 			    "shortest=\"%s\" is longer than longest=\"%s\"; write the smaller "
 			    "one as shortest",
 			    duration_words(k, r->shortest), duration_words(k, r->longest));
-	if (w->end.count > 0 && duration_length(r->total) > duration_length(w->end))
-		check_fault(k, r->line,
-			    "total=\"%s\" is more than the time to the award, %s; ask for "
-			    "less",
-			    duration_words(k, r->total), duration_words(k, w->end));
+	check_total(w, r);
 }
 
 static void check_refers(const struct walk *w, const struct rule *r)
@@ -326,6 +341,24 @@ static void check_gate(struct checker *k, const struct gate *g)
 			    g->id, g->scale);
 }
 
+static void check_results(struct checker *k, const bool *used)
+{
+	for (size_t i = 0; i < k->curriculum->result_count; i++) {
+		const struct result *r = &k->curriculum->results[i];
+
+		if (r->by == ROLE_ASSESSOR)
+			check_fault(k, r->line,
+				    "result %s is recorded by the assessor, who decides on what was "
+				    "sent to them and records no result; write another role in by",
+				    r->id);
+		if (!used[i])
+			check_warn(k, r->line,
+				   "no rule asks for the result %s; ask for it or "
+				   "leave it out",
+				   r->id);
+	}
+}
+
 void check_gates(struct checker *k)
 {
 	const struct curriculum *c = k->curriculum;
@@ -341,10 +374,5 @@ void check_gates(struct checker *k)
 	}
 	for (size_t i = 0; i < c->gate_count; i++)
 		follow(k, colours, &c->gates[i]);
-	for (size_t i = 0; i < c->result_count; i++)
-		if (!used[i])
-			check_warn(k, c->results[i].line,
-				   "no rule asks for the result %s; ask for it or "
-				   "leave it out",
-				   c->results[i].id);
+	check_results(k, used);
 }

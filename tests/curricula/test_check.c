@@ -177,6 +177,10 @@ static const struct row {
 	{"109-set-item-listed-twice.xml", 5, "outcome: standards names SET/1 twice", FAULT},
 	{"110-activity-listed-twice.xml", 9, "activity 2 is named twice, first on line 9", FAULT},
 	{"111-set-in-two-versions.xml", 2, "sets names SET twice; name one version", FAULT},
+	{"112-placements-longer-than-window.xml", 15,
+	 "total=\"P60W\" is more than there is time for in its window", FAULT},
+	{"113-result-of-an-assessor.xml", 8,
+	 "result MSc is recorded by the assessor, who decides on what was sent to them", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
