@@ -13,6 +13,7 @@
 #include "assessment/completion.h"
 #include "assessment/counts.h"
 #include "assessment/index.h"
+#include "curricula/pick.h"
 
 /* Attempts, by their place in the facts, oldest first. */
 struct attempts {
@@ -121,6 +122,7 @@ struct named_item {
 
 struct engine {
 	struct arena *arena;
+	const struct engine *like; /* of the same curriculum, laid out before; NULL: none */
 	const struct facts *facts;
 	const struct curriculum *curriculum;
 	const struct specialisms *specialisms;
@@ -150,6 +152,8 @@ struct engine {
 	/* once all modules are judged */
 	bool *needs_met; /* by module: it is done, and so is all that it needs, directly or not */
 	bool shared;	 /* two modules count on one attempt or case */
+	const struct pick *all_picks;
+	size_t all_pick_count;
 	const bool **picks; /* by allowed pick, first in the file first: by module, is it in force? */
 	size_t pick_count;
 	struct gate_work *gates; /* of the curriculum, in file order */
@@ -158,7 +162,8 @@ struct engine {
 /* engine.c */
 struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 			  const struct specialisms *s, struct arena *a);
-
+/* Of the same curriculum, by other facts. */
+struct engine *engine_again(const struct engine *like, const struct facts *f);
 /* A waiver in force of what is named so: of several the first; NULL: none. */
 const struct relief *engine_waiver(const struct engine *e, const char *of);
 
@@ -265,9 +270,9 @@ bool review_met(const struct engine *e, const struct gate *g, const struct revie
 /* Passed and not lapsed, likewise. */
 bool result_stands(const struct engine *e, const char *id, const struct result_fact **ret_record);
 
-/* Only what the rule of one gate comes to, by other facts of the same curriculum. */
-enum rule_state gate_verdict(const struct facts *f, const struct curriculum *c,
-			     const struct specialisms *s, const struct gate *gate, struct arena *a);
+/* Only what the rule of one gate comes to, by other facts. */
+enum rule_state gate_verdict(const struct engine *like, const struct facts *f,
+			     const struct gate *gate);
 
 /* past.c: held the rule of a closed gate when it was closed, by what is left of what was known? */
 bool gate_held(struct engine *e, const struct gate_work *g);

@@ -40,8 +40,11 @@ static const struct rule *find_outcomes(const struct rule *r)
 
 static void item_add(struct engine *e, const char *item, size_t work, bool is_quota, size_t number)
 {
-	size_t i = index_add(&e->items, item);
+	size_t i;
 
+	if (e->like != NULL)
+		return; /* it is there */
+	i = index_add(&e->items, item);
 	e->item_of[i] = (struct named_item){.work = work, .is_quota = is_quota, .number = number};
 }
 
@@ -74,14 +77,20 @@ static void units_add(struct engine *e, size_t work, size_t specialisms)
 	w->units = arena_array(e->arena, count, sizeof(*w->units));
 	w->result.units = arena_array(e->arena, count, sizeof(*w->result.units));
 	for (size_t i = 0; i < m->activity_count; i++) {
-		const char *item = number_text(m->head.ref.id, m->activities[i].number, e->arena);
+		const char *item =
+			e->like != NULL
+				? e->like->works[work].units[i].target.item
+				: number_text(m->head.ref.id, m->activities[i].number, e->arena);
 
 		w->result.units[i].activity = &m->activities[i];
 		unit_add(e, work, item, TARGET_ACTIVITY, specialisms, 1);
 	}
 	w->activity_count = w->unit_count;
 	for (size_t i = 0; outcomes != NULL && i < m->outcome_count; i++) {
-		const char *item = item_text(m->head.ref.id, m->outcomes[i].id, e->arena);
+		const char *item =
+			e->like != NULL
+				? e->like->works[work].units[w->unit_count].target.item
+				: item_text(m->head.ref.id, m->outcomes[i].id, e->arena);
 
 		w->result.units[w->unit_count].outcome = &m->outcomes[i];
 		unit_add(e, work, item, TARGET_OUTCOME, specialisms,
@@ -100,7 +109,9 @@ static void quotas_add(struct engine *e, size_t work, size_t specialisms)
 	w->result.quota_count = m->quota_count;
 	for (size_t i = 0; i < m->quota_count; i++) {
 		const struct quota *q = m->quotas[i];
-		const char *item = item_text(m->head.ref.id, q->id, e->arena);
+		const char *item = e->like != NULL
+					   ? e->like->works[work].quotas[i].target.item
+					   : item_text(m->head.ref.id, q->id, e->arena);
 
 		w->quotas[i].target = (struct target){
 			.kind = TARGET_QUOTA,
@@ -135,11 +146,19 @@ static int32_t use_due(const struct engine *e, const struct use *use)
 	return p != NULL ? clock_phase_due(&e->clock, p) : e->award_due;
 }
 
-static void works_add(struct engine *e)
+/* Codes and items are the curriculum's: another engine of it has them already. */
+static void names_add(struct engine *e)
 {
 	const struct curriculum *c = e->curriculum;
 	size_t items = 0;
 
+	if (e->like != NULL) {
+		e->codes = e->like->codes;
+		e->items = e->like->items;
+		e->item_of = e->like->item_of;
+		return;
+	}
+	e->codes = index_new(e->arena, c->use_count);
 	for (size_t i = 0; i < c->use_count; i++) {
 		const struct module *m = c->uses[i].module;
 
@@ -148,6 +167,13 @@ static void works_add(struct engine *e)
 	}
 	e->items = index_new(e->arena, items);
 	e->item_of = arena_array(e->arena, items, sizeof(*e->item_of));
+}
+
+static void works_add(struct engine *e)
+{
+	const struct curriculum *c = e->curriculum;
+
+	names_add(e);
 	e->work_count = c->use_count;
 	e->works = arena_array(e->arena, c->use_count, sizeof(*e->works));
 	for (size_t i = 0; i < c->use_count; i++) {
@@ -264,27 +290,13 @@ static void reliefs_add(struct engine *e)
 	}
 }
 
-/* Room for the lists first, then the lists: `fill` says which of the two this is. */
-static void attempts_put(struct engine *e, size_t i, bool fill)
+static void assessment_put(struct engine *e, size_t i, bool fill)
 {
 	const struct attempt *at = &e->facts->attempts[i];
-	struct attempts *list;
 
-	if (at->item[0] != '\0') {
-		size_t item = index_find(&e->items, at->item);
-		struct named_item place;
-
-		if (item == INDEX_NONE || e->item_of[item].is_quota)
-			return;
-		place = e->item_of[item];
-		list = &e->works[place.work].units[place.number].sent;
-		if (fill)
-			list->items[list->count] = i;
-		list->count++;
-		return;
-	}
 	for (size_t k = 0; k < at->module_count; k++) {
 		size_t work = index_find(&e->codes, at->modules[k]);
+		struct attempts *list;
 
 		if (work == INDEX_NONE)
 			continue;
@@ -298,18 +310,42 @@ static void attempts_put(struct engine *e, size_t i, bool fill)
 	}
 }
 
+static struct attempts *sent_for(struct engine *e, size_t item)
+{
+	struct named_item at = e->item_of[item];
+
+	return &e->works[at.work].units[at.number].sent;
+}
+
+/* Of an activity or outcome: where it belongs. INDEX_NONE: nowhere, or an assessment. */
+static size_t item_find(struct engine *e, size_t i)
+{
+	const struct attempt *at = &e->facts->attempts[i];
+	size_t item;
+
+	e->work_of[i] = INDEX_NONE;
+	if (at->item[0] == '\0')
+		return INDEX_NONE;
+	item = index_find(&e->items, at->item);
+	e->work_of[i] = item != INDEX_NONE ? e->item_of[item].work : work_of_item(e, at->item);
+	if (e->work_of[i] != INDEX_NONE && at->standing != STANDING_VOID)
+		e->works[e->work_of[i]].attempted = true;
+	return item != INDEX_NONE && !e->item_of[item].is_quota ? item : INDEX_NONE;
+}
+
+/* Room for the lists first, then the lists. */
 static void attempts_add(struct engine *e)
 {
 	const struct facts *f = e->facts;
+	size_t *items = arena_array(e->arena, f->attempt_count, sizeof(*items));
 
 	e->work_of = arena_array(e->arena, f->attempt_count, sizeof(*e->work_of));
 	for (size_t i = 0; i < f->attempt_count; i++) {
-		const struct attempt *at = &f->attempts[i];
-
-		e->work_of[i] = at->item[0] != '\0' ? work_of_item(e, at->item) : INDEX_NONE;
-		if (e->work_of[i] != INDEX_NONE && at->standing != STANDING_VOID)
-			e->works[e->work_of[i]].attempted = true;
-		attempts_put(e, i, false);
+		items[i] = item_find(e, i);
+		if (items[i] != INDEX_NONE)
+			sent_for(e, items[i])->count++;
+		else if (f->attempts[i].item[0] == '\0')
+			assessment_put(e, i, false);
 	}
 	for (size_t i = 0; i < e->work_count; i++) {
 		struct work *w = &e->works[i];
@@ -326,8 +362,14 @@ static void attempts_add(struct engine *e)
 			arena_array(e->arena, w->assessments.count, sizeof(*w->assessments.items));
 		w->assessments.count = 0;
 	}
-	for (size_t i = 0; i < f->attempt_count; i++)
-		attempts_put(e, i, true);
+	for (size_t i = 0; i < f->attempt_count; i++) {
+		struct attempts *sent = items[i] != INDEX_NONE ? sent_for(e, items[i]) : NULL;
+
+		if (sent != NULL)
+			sent->items[sent->count++] = i;
+		else if (f->attempts[i].item[0] == '\0')
+			assessment_put(e, i, true);
+	}
 }
 
 /* RULES.md section 4: cases are shared by what a case="once" tool assessed, and by nothing else. */
@@ -424,12 +466,14 @@ static void signatures_add(struct engine *e)
 	}
 }
 
-struct engine *engine_new(const struct facts *f, const struct curriculum *c,
-			  const struct specialisms *s, struct arena *a)
+static struct engine *engine_make(const struct engine *like, const struct facts *f,
+				  const struct curriculum *c, const struct specialisms *s,
+				  struct arena *a)
 {
 	struct engine *e = arena_alloc(a, sizeof(*e));
 
 	*e = (struct engine){.arena = a,
+			     .like = like,
 			     .facts = f,
 			     .curriculum = c,
 			     .specialisms = s,
@@ -441,11 +485,21 @@ struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 	e->frozen = e->today > e->freeze;
 	e->ended = e->today > f->enrolment.ended;
 	e->award_due = clock_award_due(&e->clock, c);
-	e->codes = index_new(a, c->use_count);
 	works_add(e);
 	reliefs_add(e);
 	attempts_add(e);
 	cases_add(e);
 	signatures_add(e);
 	return e;
+}
+
+struct engine *engine_new(const struct facts *f, const struct curriculum *c,
+			  const struct specialisms *s, struct arena *a)
+{
+	return engine_make(NULL, f, c, s, a);
+}
+
+struct engine *engine_again(const struct engine *like, const struct facts *f)
+{
+	return engine_make(like, f, like->curriculum, like->specialisms, like->arena);
 }

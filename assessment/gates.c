@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "curricula/pick.h"
-
 /* ---- picks ---- */
 
 /* RULES.md section 5: of the choices recorded the latest stands. */
@@ -52,13 +50,19 @@ static bool is_allowed(const struct engine *e, const struct pick *p)
 
 static void find_picks(struct engine *e)
 {
-	struct pick *picks;
-	size_t count = curriculum_picks(e->curriculum, e->arena, &picks);
+	struct pick *picks = NULL;
 
-	e->picks = arena_array(e->arena, count, sizeof(*e->picks));
-	for (size_t p = 0; p < count; p++)
-		if (is_allowed(e, &picks[p]))
-			e->picks[e->pick_count++] = picks[p].in_force;
+	if (e->like != NULL) {
+		e->all_picks = e->like->all_picks;
+		e->all_pick_count = e->like->all_pick_count;
+	} else {
+		e->all_pick_count = curriculum_picks(e->curriculum, e->arena, &picks);
+		e->all_picks = picks;
+	}
+	e->picks = arena_array(e->arena, e->all_pick_count, sizeof(*e->picks));
+	for (size_t p = 0; p < e->all_pick_count; p++)
+		if (is_allowed(e, &e->all_picks[p]))
+			e->picks[e->pick_count++] = e->all_picks[p].in_force;
 	if (e->pick_count == 0) {
 		bool *in_force = arena_array(e->arena, e->work_count, sizeof(*in_force));
 
@@ -205,10 +209,10 @@ void engine_read_gates(struct engine *e)
 /* Entry gate, reviews and awards: may they be closed (RULES.md section 5)? */
 #include "assessment/completion_priv.h"
 
-enum rule_state gate_verdict(const struct facts *f, const struct curriculum *c,
-			     const struct specialisms *s, const struct gate *gate, struct arena *a)
+enum rule_state gate_verdict(const struct engine *like, const struct facts *f,
+			     const struct gate *gate)
 {
-	struct engine *e = engine_new(f, c, s, a);
+	struct engine *e = engine_again(like, f);
 	struct gate_work g = {0};
 
 	engine_judge(e);

@@ -110,5 +110,5 @@ bool gate_held(struct engine *e, const struct gate_work *g)
 	if (r->gate->rule.child_count == 0)
 		return true;
 	past = facts_of(e->facts, then, entry, e->arena);
-	return gate_verdict(&past, e->curriculum, e->specialisms, r->gate, e->arena) == STATE_MET;
+	return gate_verdict(e, &past, r->gate) == STATE_MET;
 }

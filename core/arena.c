@@ -9,6 +9,7 @@
 
 #define PIECE_MIN 4096 /* the first piece; later ones double */
 #define PIECE_MAX (1u << 20)
+#define SHORT_TEXT 256
 #define ALIGNMENT alignof(max_align_t)
 
 struct piece {
@@ -122,19 +123,23 @@ char *arena_text(struct arena *a, const char *text)
 
 char *arena_printf(struct arena *a, const char *format, ...)
 {
-	va_list args, again;
+	char first[SHORT_TEXT];
+	va_list args;
 	char *text;
 	int n;
 
+	/* Nearly every text is short: formatted once, and copied. */
 	va_start(args, format);
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vsnprintf(first, sizeof(first), format, args);
 	va_end(args);
 	if (n < 0)
 		abort();
+	if ((size_t)n < sizeof(first))
+		return arena_bytes(a, first, (size_t)n);
 	text = arena_alloc(a, (size_t)n + 1);
-	(void)vsnprintf(text, (size_t)n + 1, format, again);
-	va_end(again);
+	va_start(args, format);
+	(void)vsnprintf(text, (size_t)n + 1, format, args);
+	va_end(args);
 	return text;
 }
 
