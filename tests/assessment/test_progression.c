@@ -159,6 +159,44 @@ Test(progression, engineers_are_held_to_the_first_reading_of_year_2)
 	expect_gate("year-2", STATE_MET, 1);
 }
 
+#define YEAR_2(id, phase_2, beside, inside)                                                         \
+	"<review id='" id "' due='P2Y'><title>R</title>" beside                                    \
+	"<any><percent items='activities' min='100' phase='2' " phase_2 "/><all>"                  \
+	"<percent items='activities' min='60'/>" inside "</all></any></review>"
+#define ALL_OF_TST_1 "<percent items='activities' min='100' of='TST-1'/>"
+
+/* TST-1 is what COR-2 is in the programmes: a core module of phase 2. */
+Test(progression, the_readings_of_year_2_are_one_rule_when_phase_2_means_all_of_its_modules)
+{
+	size_t differ = 0;
+
+	read_module(x, "TST-1", "kind='core' credits='10'", PLAIN);
+	read_module(x, "TST-2", "kind='specialist' credits='10'", PLAIN);
+	read_module(x, "TST-3", "kind='specialist' credits='10'", PLAIN);
+	read_curriculum(x, "",
+			"<phase id='2' due='P2Y'>Two</phase><use module='TST-1@2020.1' phase='2'/>"
+			"<use module='TST-2@2020.1' phase='2'/><use module='TST-3@2020.1'/>"
+			YEAR_2("one", "", ALL_OF_TST_1, "") YEAR_2("two", "", "", ALL_OF_TST_1)
+			YEAR_2("first", "kind='specialist'", ALL_OF_TST_1, "")
+			YEAR_2("second", "kind='specialist'", "", ALL_OF_TST_1) AWARD);
+	for (unsigned done = 0; done < 1u << 9; done++) {
+		const struct completion *c;
+
+		x->f.attempt_count = 0;
+		for (unsigned i = 0; i < 9; i++)
+			if (done & 1u << i)
+				add_activity(x, arena_printf(x->a, "TST-%u/%u", i / 3 + 1, i % 3 + 1),
+					     "2022-09-05");
+		c = completion(&x->f, x->c, x->s, x->a);
+		cr_expect(eq(int, completion_gate(c, "one")->verdict,
+			     completion_gate(c, "two")->verdict),
+			  "%x", done);
+		differ += completion_gate(c, "first")->verdict !=
+			  completion_gate(c, "second")->verdict;
+	}
+	cr_expect(differ > 0, "with the specialist modules alone they are two");
+}
+
 /* ---- scientists of 2015 to 2021 ---- */
 
 static void midterm_without(int left_out)
