@@ -255,6 +255,7 @@ struct hits {
 	struct app *app;
 	json_t *doc;
 	const char *what;
+	bool older; /* the module has a newer version, so that its code alone would name that one */
 };
 
 static void hit(struct hits *h, const struct module *m, const char *part, const char *text)
@@ -266,13 +267,14 @@ static void hit(struct hits *h, const struct module *m, const char *part, const 
 	json_array_append_new(h->doc, json_pack("{ssssss}", "module", m->head.name, "item", item,
 						"text", text));
 	if (!h->app->json)
-		print_words(h->app->out, "%-12s %s\n", item, text);
+		print_words(h->app->out, "%-12s %s%s%s%s\n", item, text, h->older ? " (in " : "",
+			    h->older ? m->head.name : "", h->older ? ")" : "");
 }
 
 static enum status search_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	struct hits h = { app, doc, args_operand(args, 0) };
+	struct hits h = { app, doc, args_operand(args, 0), false };
 	const struct module *const *modules;
 	struct library *lib;
 	size_t count;
@@ -282,6 +284,7 @@ static enum status search_run(struct app *app, const struct args *args, struct e
 	for (size_t i = 0; i < count; i++) {
 		const struct module *m = modules[i];
 
+		h.older = i + 1 < count && strcmp(modules[i + 1]->head.ref.id, m->head.ref.id) == 0;
 		hit(&h, m, "", m->head.title);
 		for (size_t k = 0; k < m->outcome_count; k++)
 			hit(&h, m, m->outcomes[k].id, m->outcomes[k].text);
