@@ -321,6 +321,38 @@ enum status app_role(struct app *app, const enum role *roles, size_t count, enum
 	return OK;
 }
 
+enum status app_enrolment(struct app *app, const char *trainee, struct enrolment *ret_enrolment,
+			  struct err *err)
+{
+	struct entry as_officer = { .portfolio = trainee,
+				    .author = app->as,
+				    .role = ROLE_TRAINING_OFFICER };
+	struct world w = journal_world(app->journal);
+	enum status status;
+
+	w.arena = app->arena;
+	w.now = app_now(app);
+	TRY(world_needs_person(&w, trainee, err));
+	status = world_enrolment_about(&w, &as_officer, NULL, ret_enrolment, err);
+	if (status != ERR_DENIED)
+		return status;
+	return world_enrolment(&w, trainee, world_today(&w), ret_enrolment, err);
+}
+
+enum status app_say_bound(struct app *app, struct say *say, struct err *err)
+{
+	struct enrolment enrolment;
+	struct digest digest;
+	char hex[DIGEST_HEX];
+	uint64_t seq;
+
+	TRY(app_enrolment(app, say->portfolio, &enrolment, err));
+	digest_hex(&enrolment.digest, hex);
+	json_object_set_new(say->body, "digest", json_string(hex));
+	TRY(app_say(app, say, &seq, &digest, err));
+	return print_entry(app, say->kind, seq, &digest, err);
+}
+
 enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err)
 {
 	int32_t day;

@@ -55,6 +55,8 @@ MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struc
 
 /* ---- saying something ---- */
 
+struct enrolment;
+
 /* One text to say with an entry; a list of them grows in the arena. */
 struct say {
 	const char *kind;
@@ -87,6 +89,18 @@ MUST_CHECK enum status app_holds(struct app *app, const char *person, enum role 
 /* The first of these roles that app->as holds today; the first of all when none is. */
 MUST_CHECK enum status app_role(struct app *app, const enum role *roles, size_t count,
 				enum role *ret_role, struct err *err);
+
+/*
+ * The open enrolment that app->as speaks about: the latest of which they are the training officer, or, of
+ * who is the officer of none, the latest. ERR_NOT_FOUND there is none.
+ */
+MUST_CHECK enum status app_enrolment(struct app *app, const char *trainee,
+				     struct enrolment *ret_enrolment, struct err *err);
+/*
+ * Says it with the digest of that enrolment's curriculum in its body, which is no NULL, and prints the
+ * entry.
+ */
+MUST_CHECK enum status app_say_bound(struct app *app, struct say *say, struct err *err);
 
 /* The same with everything given: for `demo`, which speaks as many people at many times. */
 MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *author,

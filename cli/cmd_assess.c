@@ -216,8 +216,10 @@ const struct command cmd_assess[] = {
 	{ "decline", "ENTRY", "answer a request that is not yours to judge", NULL, reason_options,
 	  NEEDS_WRITE | NEEDS_AS, decline_run,
 	  "attest --as chandra decline 57 --reason \"I was not there\"" },
-	{ "revoke", "ENTRY", "take back an assessment or the signature of a module",
-	  "By whoever signed it, or a registrar. What rests on it falls.", reason_options,
-	  NEEDS_WRITE | NEEDS_AS, revoke_run, NULL },
+	{ "revoke", "ENTRY", "take back what was said: an assessment, a signature, a review, a waiver",
+	  "By whoever said it, or a registrar. Results, placements, working time, leave, moved dates and\n"
+	  "exemptions too. What rests on it falls.",
+	  reason_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
+	  "attest --as bela revoke 439 --reason \"Signed in the wrong meeting.\"" },
 	{ NULL },
 };
