@@ -157,6 +157,8 @@ struct gate_result {
 	const char *id;		   /* "entry", or the gate's own */
 	int32_t due;		   /* day; DAY_OPEN: none */
 	const struct relief *relief; /* waived by this; NULL: not */
+	/* By use of the curriculum: the pick that the answer goes by. NULL: no module is looked at. */
+	const bool *in_force;
 	struct rule_result *rules; /* the children of its rule, in file order */
 	size_t rule_count;
 	enum rule_state verdict; /* of the rule, the signature apart */

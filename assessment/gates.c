@@ -136,6 +136,7 @@ static void gate_read(struct engine *e, struct gate_work *g)
 		g->scope = s;
 		g->rule = other;
 	}
+	g->result.in_force = rule_is_by_pick(rule) ? g->scope.in_force : NULL;
 	g->result.rules = g->rule.children;
 	g->result.rule_count = g->rule.child_count;
 	g->result.verdict = g->rule.verdict;

@@ -148,8 +148,12 @@ static int64_t modules_since(struct engine *e, const struct scope *s, const stru
 
 /* ---- percent ---- */
 
+/* Of all there is no number, so that no hundred per cent stands beside what cannot be closed. */
 static const char *percent_text(const struct rule_result *r, struct arena *a)
 {
+	if (r->rule->min == 100)
+		return arena_printf(a, "all %s%s", r->rule->items_all ? "items" : "activities",
+				    selection_text(&r->rule->selection, a));
 	return arena_printf(a, "%d%% of %s%s", r->rule->min,
 			    r->rule->items_all ? "all items" : "activities",
 			    selection_text(&r->rule->selection, a));

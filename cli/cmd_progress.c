@@ -5,6 +5,7 @@
 #include "cli/check_result.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/words.h"
 #include "core/date.h"
 
 /* ---- as text ---- */
@@ -92,6 +93,9 @@ static void print_rules(struct app *app, const struct rule_result *rules, size_t
 
 		fprintf(app->out, "%*s%s: %d of %d", 6 + 2 * depth, "", r->text, (int)r->have,
 			(int)r->need);
+		if (r->entry_count > 0)
+			fprintf(app->out, " (%s)",
+				entries_words(r->entries, r->entry_count, app->arena));
 		if (r->wait > 0)
 			fprintf(app->out, ", %d waiting", (int)r->wait);
 		fputc('\n', app->out);
@@ -112,6 +116,8 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 	fprintf(app->out, "%s\n", m->use && m->use->optional ? " (optional)" :
 				 m->extra		     ? " (not part of the plan)" :
 							       "");
+	if (m->relief && m->state >= MODULE_WAIVED)
+		fprintf(app->out, "      %s\n", relief_words(m->relief, app->arena));
 	if (whole)
 		print_rules(app, m->rules, m->rule_count, 0);
 	if (!whole && m->state == MODULE_NOT_STARTED) {
@@ -127,35 +133,132 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 	}
 }
 
+/* The modules that an award still asks for, in one line: each has its own list. */
+static void print_open_modules(struct app *app, const struct gate_result *g)
+{
+	const char *between = "      module       open: ";
+
+	for (size_t i = 0; i < g->blocker_count; i++) {
+		if (g->blockers[i].code != BLOCKER_MODULE)
+			continue;
+		fprintf(app->out, "%s%s", between, g->blockers[i].unit);
+		between = ", ";
+	}
+	if (*between == ',')
+		fputc('\n', app->out);
+}
+
+/* What stands behind the state of a review, the entry or an award. */
+static void print_gate_end(struct app *app, const struct gate_result *g, int64_t now)
+{
+	char day[DAY_TEXT];
+
+	day_text(g->due, day);
+	if (g->relief) {
+		fprintf(app->out, "%s", relief_words(g->relief, app->arena));
+	} else if (g->done && g->record) {
+		day_text(g->record->day, day);
+		fprintf(app->out, "recorded by %s on %s: %s (entry %lld)%s", g->record->by, day,
+			g->record->point, (long long)g->record->entry,
+			g->record->exception ? ", as an exception" : "");
+	} else if (g->done && g->signature) {
+		day_text(time_day(g->signature->accepted), day);
+		fprintf(app->out, "signed by %s on %s (entry %lld)", g->signature->by, day,
+			(long long)g->signature->entry);
+	} else {
+		fprintf(app->out, "%d missing%s%s", (int)g->missing, due_word(g->due, now), day);
+	}
+	fprintf(app->out, "%s  ", g->flagged ? "; flagged: what it rests on was taken back" : "");
+}
+
+static void print_gates(struct app *app, const struct completion *r, int64_t now)
+{
+	if (r->gate_count > 0)
+		fprintf(app->out, "reviews and awards:\n");
+	for (size_t i = 0; i < r->gate_count; i++) {
+		const struct gate_result *g = &r->gates[i];
+
+		fprintf(app->out, "  %-10s %-12s ", g->id, gate_state_name(gate_state(g)));
+		print_gate_end(app, g, now);
+		print_text(app->out, g->gate->title);
+		fputc('\n', app->out);
+		print_open_modules(app, g);
+		for (size_t k = 0; k < g->blocker_count; k++) {
+			if (g->blockers[k].code != BLOCKER_MODULE)
+				print_blocker(app, &g->blockers[k], now);
+		}
+	}
+}
+
+/* What need not be done stands apart from what was done, with who decided so. */
+static void print_reliefs(struct app *app, const struct completion *r)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < r->facts->relief_count; i++) {
+		const struct relief *relief = &r->facts->reliefs[i];
+
+		if (!relief_applies(r, relief))
+			continue;
+		fprintf(app->out, "%s  %-10s %s\n", said ? "" : "waived, exempt and carried, counted apart:\n",
+			relief->of, relief_words(relief, app->arena));
+		said = true;
+	}
+}
+
+/* "3 of 10 modules closed, 1 waived": each is counted once. */
+static void print_counts(struct app *app, const struct completion *r)
+{
+	size_t closed = 0, waived = 0, exempt = 0, planned = 0;
+
+	for (size_t i = 0; i < r->module_count; i++) {
+		const struct module_result *m = &r->modules[i];
+
+		if (m->extra)
+			continue;
+		planned++;
+		closed += m->state == MODULE_CLOSED;
+		waived += m->state == MODULE_WAIVED;
+		exempt += m->state == MODULE_EXEMPT;
+	}
+	fprintf(app->out, "%zu of %zu modules closed", closed, planned);
+	if (waived > 0)
+		fprintf(app->out, ", %zu waived", waived);
+	if (exempt > 0)
+		fprintf(app->out, ", %zu exempt", exempt);
+	fprintf(app->out, ", %d of %d credits", (int)r->credits_have, (int)r->credits_need);
+}
+
 static void print_progress(struct app *app, const struct completion *r, const char *only)
 {
 	char as_of[TIME_TEXT], last[DAY_TEXT], root[DIGEST_HEX], digest[DIGEST_HEX];
 	const struct facts *f = r->facts;
 	int64_t now = f->at;
-	size_t closed = 0, planned = 0;
 
 	time_text(f->at, as_of);
 	day_text(r->ended ? f->enrolment.ended : r->freeze, last);
-	for (size_t i = 0; i < r->module_count; i++) {
-		planned += !r->modules[i].extra;
-		closed += !r->modules[i].extra && r->modules[i].state >= MODULE_CLOSED;
-	}
 	print_text(app->out, app_name(app, f->trainee));
 	fprintf(app->out, " (%s), %s: ", f->trainee, f->enrolment.curriculum);
 	print_text(app->out, r->curriculum->head.title);
-	fprintf(app->out, "\nas of %s: %zu of %zu modules closed, %d of %d credits%s%s\n", as_of, closed,
-		planned, (int)r->credits_have, (int)r->credits_need,
-		r->ended    ? "; the enrolment ended on "
-		: r->frozen ? "; frozen since "
-		: *last	    ? "; everything counts until "
-			    : "",
-		last);
+	fprintf(app->out, "\nas of %s: ", as_of);
+	print_counts(app, r);
+	fprintf(app->out, "%s%s\n",
+		r->complete ? "; the programme is complete" :
+		r->ended    ? "; the enrolment ended on " :
+		r->frozen   ? "; frozen since " :
+		*last	    ? "; everything counts until " :
+			      "",
+		r->complete ? "" : last);
 	if (r->contested > 0)
 		fprintf(app->out, "%d slot%s of open modules count on the same assessment or case\n",
 			(int)r->contested, r->contested == 1 ? "" : "s");
 	for (size_t i = 0; i < r->module_count; i++) {
 		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
 			print_module(app, &r->modules[i], only != NULL, now);
+	}
+	if (!only) {
+		print_gates(app, r, now);
+		print_reliefs(app, r);
 	}
 	digest_hex(&f->root, root);
 	digest_hex(&f->enrolment.digest, digest);

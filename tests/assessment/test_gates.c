@@ -155,7 +155,7 @@ Test(gates, percent_pools_items_and_rounds_up)
 	expect_entries(&g->rules[0], 2, (int64_t)101, (int64_t)103);
 	cr_expect_str_eq(g->rules[1].text, "75% of all items");
 	expect_word(&g->rules[1], 9, 3, 2, 6, 2);
-	cr_expect_str_eq(g->rules[2].text, "100% of all items of TST-1");
+	cr_expect_str_eq(g->rules[2].text, "all items of TST-1");
 	expect_word(&g->rules[2], 6, 2, 1, 4, 1);
 	cr_expect(eq(i32, g->missing, 12));
 	relieve(x, RELIEF_WAIVED, "TST-2/1");

@@ -1,0 +1,106 @@
+#include "cli/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/app.h"
+#include "core/date.h"
+
+#define COLUMNS 76
+
+const char *entries_words(const int64_t *entries, size_t count, struct arena *a)
+{
+	size_t shown = count > ENTRIES_SHOWN + 1 ? ENTRIES_SHOWN : count;
+	const char *text = count == 1 ? "entry " : count > 1 ? "entries " : "";
+
+	for (size_t i = 0; i < shown; i++) {
+		const char *between = i == 0 ? "" : i + 1 == count ? " and " : ", ";
+
+		text = arena_printf(a, "%s%s%lld", text, between, (long long)entries[i]);
+	}
+	return shown < count ? arena_printf(a, "%s and %zu more", text, count - shown) : text;
+}
+
+const char *count_words(int32_t count, const char *one, const char *many, struct arena *a)
+{
+	return arena_printf(a, "%d %s", (int)count, count == 1 ? one : many);
+}
+
+const char *days_words(int32_t day, int32_t today, struct arena *a)
+{
+	int32_t n = day - today;
+
+	if (n == 0)
+		return "today";
+	if (n == -1 || n == 1)
+		return n < 0 ? "yesterday" : "tomorrow";
+	return n < 0 ? arena_printf(a, "%d days ago", -n) : arena_printf(a, "in %d days", n);
+}
+
+static const char *cohort_words(const struct relief *r, struct arena *a)
+{
+	char from[DAY_TEXT], until[DAY_TEXT];
+
+	if (!r->cohort)
+		return "";
+	day_text(r->due_from, from);
+	day_text(r->due_until, until);
+	return arena_printf(a, ", for everybody of this curriculum who is due to complete from %s%s%s", from,
+			    *until ? " until " : " on", until);
+}
+
+const char *relief_words(const struct relief *r, struct arena *a)
+{
+	const char *what = r->kind == RELIEF_WAIVED ? "waived" :
+			   r->kind == RELIEF_EXEMPT ? "exempt" :
+						      "carried over";
+	const char *by = r->by && *r->by ? arena_printf(a, " by %s", r->by) : "";
+	const char *with = r->countersigned && *r->countersigned ?
+				   arena_printf(a, ", countersigned by %s", r->countersigned) :
+				   "";
+	const char *map = r->map && *r->map ? arena_printf(a, " through %s", r->map) : "";
+	char on[DAY_TEXT];
+
+	day_text(time_day(r->accepted), on);
+	return arena_printf(a, "%s%s%s on %s (entry %lld)%s%s", what, map, by, on, (long long)r->entry,
+			    with, cohort_words(r, a));
+}
+
+/* Characters, which is what columns are of the letters that we expect. */
+static size_t width(const char *text, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+void print_wrapped(FILE *out, const char *first, const char *rest, const char *text)
+{
+	size_t column = width(first, strlen(first));
+	bool begun = false;
+
+	fputs(first, out);
+	while (*text) {
+		size_t n = strcspn(text, " \n"), w = width(text, n);
+		char *word = strndup(text, n);
+
+		if (begun && column + 1 + w > COLUMNS) {
+			fprintf(out, "\n%s", rest);
+			column = width(rest, strlen(rest));
+		} else if (begun) {
+			fputc(' ', out);
+			column++;
+		}
+		if (!word)
+			abort(); /* no memory, as in core/arena.c */
+		print_text(out, word);
+		free(word);
+		column += w;
+		begun = true;
+		text += n;
+		text += strspn(text, " \n");
+	}
+	fputc('\n', out);
+}
