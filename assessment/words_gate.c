@@ -18,10 +18,13 @@ static bool is_selected(const struct engine *e, const struct rule *r, size_t i)
 	       (s->of.count == 0 || names_have(&s->of, use->ref.id));
 }
 
-/* RULES.md section 5: a waived module is left out, until it is closed all the same. */
+/*
+ * RULES.md section 5: a waived module is left out, closed or not. Else what it needs would be asked for
+ * as soon as it closes, and one more act would undo a rule that held.
+ */
 bool word_asks_for(const struct engine *e, const struct scope *s, const struct rule *r, size_t i)
 {
-	return s->in_force[i] && e->works[i].result.state != MODULE_WAIVED && is_selected(e, r, i);
+	return s->in_force[i] && !e->works[i].waived && is_selected(e, r, i);
 }
 
 /* " of CEN-R1 and CEN-R2", " of rotation modules of phase 1"; "" for all. */
@@ -161,7 +164,10 @@ static const char *percent_text(const struct rule_result *r, struct arena *a)
 
 static bool has_items(const struct engine *e, const struct scope *s, const struct rule *r, size_t i)
 {
-	return e->works[i].result.state != MODULE_EXEMPT && word_asks_for(e, s, r, i);
+	enum module_state state = e->works[i].result.state;
+
+	return s->in_force[i] && state != MODULE_WAIVED && state != MODULE_EXEMPT &&
+	       is_selected(e, r, i);
 }
 
 /* RULES.md section 5: a module that is done, or whose rule holds, has all of its items. */

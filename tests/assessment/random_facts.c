@@ -56,7 +56,7 @@ static void set_assessment(struct dice *d, const struct programme *p, const stru
 	at->modules = arena_array(a, 2, sizeof(*at->modules));
 	if (often(d))
 		at->modules[at->module_count++] = m->head.ref.id;
-	if (sometimes(d)) {
+	if (roll(d, 2) == 0) {
 		const char *other = any_use(d, p)->module->head.ref.id;
 
 		if (at->module_count == 0 || strcmp(at->modules[0], other) != 0)
@@ -103,10 +103,10 @@ struct attempt *random_attempt(struct dice *d, const struct programme *p, struct
 			       .site = "",
 			       .author = "ana",
 			       .assessor = rarely(d) && rarely(d) ? "ana" : people[roll(d, 3)]};
-	if (what < 4 && m->activity_count > 0)
+	if (what < 3 && m->activity_count > 0)
 		at->item = arena_printf(a, "%s/%d", m->head.ref.id,
 					m->activities[roll(d, (uint32_t)m->activity_count)].number);
-	else if (what == 4)
+	else if (what == 3)
 		at->item = arena_printf(a, "%s/%s", m->head.ref.id,
 					m->outcomes[roll(d, (uint32_t)m->outcome_count)].id);
 	else
@@ -202,9 +202,10 @@ static void roll_people(struct dice *d, struct facts *f)
 			*r = (struct held_role){
 				.person = people[i],
 				.role = rarely(d) ? ROLE_TRAINING_OFFICER : ROLE_ASSESSOR,
-				.tools = ONE_OF(d, "", "", "", "REVIEW CBD", "DOPS CEX CBD"),
-				.specialisms =
-					ONE_OF(d, "", "", "", "devices", "alpha", "beta delta"),
+				.tools =
+					ONE_OF(d, "", "", "", "", "", "REVIEW CBD", "DOPS CEX CBD"),
+				.specialisms = ONE_OF(d, "", "", "", "", "", "devices", "alpha",
+						      "beta delta"),
 				.from = often(d) ? start - 50 : start + (int32_t)roll(d, 60),
 				.until = often(d) ? DAY_OPEN : start + (int32_t)roll(d, 300)};
 			r->granted = moment(often(d) ? r->from : start + 40, 9, f->role_count);

@@ -87,7 +87,7 @@ static void roll_quota(struct dice *d, struct buf *b, uint32_t *topics)
 	uint32_t min = 1 + roll(d, 3) % 2, k = 1 + roll(d, min), what = roll(d, 6);
 
 	buf_printf(b, "<assessments tool='%s' min='%u'",
-		   ANY_OF(d, "CBD", "CBD DOPS", "DOPS", "CBD CEX", "CEX"), min);
+		   ANY_OF(d, "CBD", "CBD DOPS", "DOPS", "CBD CEX", "CBD CEX DOPS"), min);
 	if (what == 1)
 		buf_printf(b, " assessors='%u'", k);
 	if (what == 2)
@@ -141,7 +141,7 @@ static void roll_practice(struct dice *d, struct buf *b, uint32_t activities)
 
 static void roll_module(struct dice *d, struct buf *b, const char *code, uint32_t credits)
 {
-	uint32_t outcomes = 1 + roll(d, 2), activities = roll(d, 4), quotas = roll(d, 3),
+	uint32_t outcomes = 1 + roll(d, 2), activities = roll(d, 4), quotas = roll(d, 4),
 		 topics = 0;
 
 	buf_printf(b,

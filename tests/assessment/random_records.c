@@ -46,6 +46,12 @@ static bool may_rest(const struct programme *p, const struct facts *f, const str
 	return at->item[0] == '\0' && named && listed && names_have(&q->tools, at->tool);
 }
 
+static bool was_satisfactory(const struct attempt *at)
+{
+	return at->standing == STANDING_SATISFACTORY ||
+	       (at->standing == STANDING_VOID && at->decided != 0);
+}
+
 static void rest_quota(const struct programme *p, struct facts *f, const struct module *m,
 		       const struct quota *q, struct signature_fact *s, struct arena *a)
 {
@@ -56,8 +62,7 @@ static void rest_quota(const struct programme *p, struct facts *f, const struct 
 		const struct attempt *at = &f->attempts[i];
 		bool seen = q->k == 0 || different == q->k || value_of(q, at)[0] == '\0';
 
-		if ((at->standing != STANDING_SATISFACTORY && at->standing != STANDING_VOID) ||
-		    !may_rest(p, f, m, q, at))
+		if (!was_satisfactory(at) || !may_rest(p, f, m, q, at))
 			continue;
 		for (int32_t v = 0; v < different && !seen; v++)
 			seen = strcmp(values[v], value_of(q, at)) == 0;
@@ -93,8 +98,7 @@ static void roll_signature(struct dice *d, const struct programme *p, const stru
 		for (size_t k = 0; k < f->attempt_count; k++) {
 			const struct attempt *at = &f->attempts[k];
 
-			if (strcmp(at->item, item) != 0 || (at->standing != STANDING_SATISFACTORY &&
-							    at->standing != STANDING_VOID))
+			if (strcmp(at->item, item) != 0 || !was_satisfactory(at))
 				continue;
 			s->rests[s->rest_count++] = (struct rest){at->request, at->n, item};
 			break;
@@ -102,9 +106,13 @@ static void roll_signature(struct dice *d, const struct programme *p, const stru
 	}
 	for (size_t i = 0; i < m->quota_count; i++)
 		rest_quota(p, f, m, m->quotas[i], s, a);
-	for (size_t i = 0; i < f->attempt_count && roll(d, 2) == 0; i++)
-		if (is_rest(s, &f->attempts[i]))
-			s->accepted = f->attempts[i].decided + 1800 + (int64_t)f->signature_count;
+	if (roll(d, 2) == 0) {
+		s->accepted = moment(f->enrolment.start + 1, 14, f->signature_count);
+		for (size_t i = 0; i < f->attempt_count; i++)
+			if (is_rest(s, &f->attempts[i]) && f->attempts[i].decided >= s->accepted)
+				s->accepted =
+					f->attempts[i].decided + 1800 + (int64_t)f->signature_count;
+	}
 	if (rarely(d))
 		s->revoked = f->at - 60;
 }

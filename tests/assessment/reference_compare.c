@@ -112,13 +112,14 @@ static void gate(struct comparing *c, const struct gate_result *e, const struct 
 {
 	char here[64];
 
-	(void)slow;
 	snprintf(here, sizeof(here), "gate %s", s->id);
 	c->where = here;
 	number(c, "due", e->due, s->due);
 	number(c, "waiver", e->relief != NULL, s->relief != NULL);
 	number(c, "verdict", e->verdict, s->verdict);
 	number(c, "done", e->done, s->done);
+	if (e->flagged != s->flagged && reference_could_close(slow, s, c->s, c->a))
+		number(c, "flagged", e->flagged, s->flagged);
 	number(c, "missing", e->missing, s->missing);
 	number(c, "waiting", e->waiting, s->waiting);
 	number(c, "record", e->record != NULL ? e->record->entry : 0,

@@ -182,7 +182,10 @@ static void word_modules(const struct bench *b, struct rule_result *r)
 	for (size_t i = 0; i < count; i++) {
 		const struct module_result *m = &b->j->all[i];
 
-		if (!b->in_force[i] || !selected(b, r->rule, i) || m->state == MODULE_WAIVED)
+		const char *code = m->module->head.ref.id;
+
+		if (!b->in_force[i] || !selected(b, r->rule, i) ||
+		    ref_relief(b->j, RELIEF_WAIVED, code, NULL) != NULL)
 			continue;
 		r->need++;
 		r->have += ref_done_with_needs(b->j, i);

@@ -138,6 +138,22 @@ Test(gates, a_module_whose_needs_are_open_is_missing_by_one_and_needs_may_be_mut
 	expect_entries(&g->rules[1], 3, (int64_t)901, (int64_t)902, (int64_t)903);
 }
 
+Test(gates, a_waived_module_that_is_closed_too_asks_for_nothing_that_it_needs)
+{
+	read_module(x, "TST-1", "kind='unit' credits='10'", SMALL);
+	read_module(x, "TST-2", "kind='unit' credits='20'", SMALL);
+	read_curriculum(x, "",
+			"<use module='TST-1@2020.1' needs='TST-2'/><use module='TST-2@2020.1'/>"
+			"<award id='completion' due='P3Y'><title>A</title>"
+			"<modules of='TST-1'/></award>");
+	relieve(x, RELIEF_WAIVED, "TST-1");
+	expect_word(&gate_judged(x, "completion")->rules[0], 0, 0, 0, 0, 0);
+	add_activity(x, "TST-1/1", "2023-01-10");
+	sign_now(x, "TST-1");
+	cr_expect(eq(int, judged(x, "TST-1")->state, MODULE_CLOSED));
+	expect_word(&gate_judged(x, "completion")->rules[0], 0, 0, 0, 0, 0);
+}
+
 Test(gates, percent_pools_items_and_rounds_up)
 {
 	const struct gate_result *g;

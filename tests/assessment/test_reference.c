@@ -25,8 +25,11 @@ static long environment(const char *name, long otherwise)
 	return text == NULL || text[0] == '\0' ? otherwise : strtol(text, NULL, 10);
 }
 
+/* How often there was something to differ in. */
 struct count {
-	size_t cases, met, closed, differ;
+	size_t cases, differ;
+	size_t met, waiting, closed, lapsed, seats, contested; /* of modules */
+	size_t gates_met, gates_waiting, done, flagged;
 };
 
 static void tell(const struct programme *p, const struct facts *f, const char *differences,
@@ -41,6 +44,30 @@ static void tell(const struct programme *p, const struct facts *f, const char *d
 	}
 	cr_log_error("case %llu differs (CASE=%llu has it alone)\n%s\n%s", (unsigned long long)n,
 		     (unsigned long long)n, differences, b.data);
+}
+
+static void count_up(struct count *count, const struct completion *slow,
+		     const struct specialisms *s, struct arena *a)
+{
+	count->cases++;
+	count->contested += slow->contested > 0;
+	for (size_t i = 0; i < slow->module_count; i++) {
+		const struct module_result *m = &slow->modules[i];
+
+		count->met += m->verdict == STATE_MET;
+		count->waiting += m->verdict == STATE_WAITING;
+		count->closed += m->state == MODULE_CLOSED;
+		count->lapsed += m->signature != NULL && m->state != MODULE_CLOSED;
+		for (size_t q = 0; m->signature == NULL && q < m->quota_count; q++)
+			count->seats += (size_t)(m->quotas[q].have + m->quotas[q].wait);
+	}
+	for (size_t i = 0; i < slow->gate_count; i++) {
+		count->gates_met += slow->gates[i].verdict == STATE_MET;
+		count->gates_waiting += slow->gates[i].verdict == STATE_WAITING;
+		count->done += slow->gates[i].done;
+		count->flagged += slow->gates[i].flagged &&
+				  reference_could_close(slow, &slow->gates[i], s, a);
+	}
 }
 
 /* Case n: does the engine answer as the reference does? Facts are told of the first that differs.
@@ -59,11 +86,7 @@ static void compare(const struct programme *p, uint64_t n, struct count *count)
 	if (!agrees)
 		tell(p, count->differ == 0 ? &f : NULL, differences.data, n);
 	count->differ += !agrees;
-	count->cases++;
-	for (size_t i = 0; i < slow->module_count; i++) {
-		count->met += slow->modules[i].verdict == STATE_MET;
-		count->closed += slow->modules[i].state == MODULE_CLOSED;
-	}
+	count_up(count, slow, p->s, a);
 	arena_free(a);
 }
 
@@ -87,9 +110,17 @@ static void compare_from(uint64_t from, uint64_t until)
 		arena_free(a);
 	}
 	cr_assert(eq(sz, count.differ, 0));
-	if (part == 1 && only < 0)
-		cr_log_info("%zu cases: %zu modules whose rule held, %zu closed", count.cases,
-			    count.met, count.closed);
+	if (part > 1 || only >= 0)
+		return;
+	cr_log_info(
+		"%zu cases: modules: %zu met, %zu waiting, %zu closed, %zu lapsed, %zu seats, %zu "
+		"contested; gates: %zu met, %zu waiting, %zu done, %zu flagged",
+		count.cases, count.met, count.waiting, count.closed, count.lapsed, count.seats,
+		count.contested, count.gates_met, count.gates_waiting, count.done, count.flagged);
+	cr_expect(count.met > 2000 && count.waiting > 500 && count.closed > 2000 &&
+		  count.lapsed > 100 && count.seats > 15000 && count.contested > 300);
+	cr_expect(count.gates_met > 5000 && count.gates_waiting > 50 && count.done > 2000 &&
+		  count.flagged > 20);
 }
 
 #define SHARE (CASES / SHARES)
