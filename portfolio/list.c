@@ -130,6 +130,23 @@ enum status list_key_of(struct db *db, const char *person, bool ended, struct di
 	return OK;
 }
 
+enum status list_voided_by(struct db *db, const char *portfolio, uint64_t target, uint64_t *ret_seq,
+			   struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db, "SELECT seq FROM fact_void WHERE portfolio = ?1 AND target = ?2", &q, err));
+	bind_text(q, 1, portfolio);
+	bind_int(q, 2, (int64_t)target);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "nothing made entry %llu of %s void",
+			    (unsigned long long)target, portfolio);
+	*ret_seq = (uint64_t)col_int(q, 0);
+	return OK;
+}
+
 enum status list_pending(struct db *db, struct arena *a, struct listed_pending **ret_items,
 			 size_t *ret_count, struct err *err)
 {

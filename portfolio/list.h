@@ -43,6 +43,10 @@ MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct di
 MUST_CHECK enum status list_key_of(struct db *db, const char *person, bool ended,
 				   struct digest *ret_key, struct err *err);
 
+/* The entry that made entry `target` of a portfolio void; of several the first. ERR_NOT_FOUND: it is not. */
+MUST_CHECK enum status list_voided_by(struct db *db, const char *portfolio, uint64_t target,
+				      uint64_t *ret_seq, struct err *err);
+
 /* What was said and waits for a second person to sign, in that role: oldest first. */
 struct listed_pending {
 	uint64_t seq;

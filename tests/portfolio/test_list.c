@@ -367,8 +367,12 @@ Test(list, a_request_is_void_by_the_entry_that_made_it_so)
 	uint64_t no = stage_say(&stage, (struct say){ .kind = "decline", .by = "asha",
 						      .as = ROLE_ASSESSOR, .in = "tom",
 						      .texts = "reason", .about = ABOUT(declined) });
-	uint64_t back = withdraw(taken_back), newer = revise(worked);
+	uint64_t back = withdraw(taken_back), newer = revise(worked), by = 77;
 
+	cr_expect(eq(int, list_voided_by(db(), "tom", worked + 1000, &by, &err), ERR_NOT_FOUND));
+	cr_expect(eq(u64, by, 77));
+	cr_expect(eq(int, list_voided_by(db(), "tom", declined, &by, &err), OK));
+	cr_expect(eq(u64, by, no));
 	cr_expect(eq(int, request(declined).state, LISTED_VOID));
 	cr_expect(eq(u64, request(declined).answer, no));
 	cr_expect(eq(u64, request(taken_back).answer, back));
