@@ -556,6 +556,30 @@ Test(kinds, the_body_of_a_signature_needs_decisions)
 		  "a failed call must leave its results alone");
 }
 
+/* What is withdrawn, declined or ended instead must not be void by another way as well. */
+Test(kinds, those_that_can_be_revoked_are_decisions_and_what_was_recorded)
+{
+	static const char *const revocable[] = {
+		"assessment",	 "module-sign", "result", "placement",	   "working-time", "leave",
+		"moved-date",	 "waiver",	"cohort-waiver", "exemption", "review",	   "gate-sign",
+	};
+	struct kinds all = all_kinds(real.s.a);
+	size_t count = 0;
+
+	for (size_t i = 0; i < all.count; i++)
+		count += all.rows[i]->revocable;
+	cr_expect(eq(sz, count, sizeof(revocable) / sizeof(*revocable)));
+	for (size_t i = 0; i < sizeof(revocable) / sizeof(*revocable); i++) {
+		const struct kind *row = kind_newest(&all, revocable[i]);
+
+		cr_assert(row != NULL, "%s", revocable[i]);
+		cr_expect(row->revocable, "%s", revocable[i]);
+		/* Whoever may say it may take it back. */
+		cr_expect(eq(int, (int)(row->roles & ~kind_newest(&all, "revoke")->roles), 0), "%s",
+			  revocable[i]);
+	}
+}
+
 Test(kinds, all_kinds_are_those_of_portfolio_and_of_assessment)
 {
 	struct kinds all = all_kinds(real.s.a);
