@@ -77,7 +77,7 @@ Test(gate_blockers, a_sum_is_one_line_that_says_how_many_more)
 	review_curriculum("", "<percent items='activities' min='100'/>");
 	make_waiting(add_activity(x, "TST-1/1", "2023-01-10"));
 	expect_line(only_line("year-1"), BLOCKER_PERCENT, "year-1", 2, "ana",
-		    "2 more needed for 100% of activities: 0 of 2, 1 of them sent and undecided");
+		    "2 more needed for all activities: 0 of 2, 1 of them sent and undecided");
 	cr_expect(eq(i64, only_line("year-1")->since, 0));
 	cr_expect(eq(i32, only_line("year-1")->due, day("2022-09-30")));
 }
