@@ -1,4 +1,4 @@
-/* The people are as few as the rules allow: a registrar, a training officer, and trainees with keys. */
+/* The people are as few as the rules allow: a registrar, a training officer, an assessor, and trainees. */
 #define _GNU_SOURCE /* memmem, nftw */
 #include "cli/bench_store.h"
 
@@ -12,7 +12,6 @@
 #include "core/date.h"
 #include "portfolio/world.h"
 
-#define CURRICULUM "STP-CEN@2023.1"
 #define START "2023-09-04"
 #define OFFICER "officer"
 #define STORE_FILE_MAX (256u << 20)
@@ -72,10 +71,10 @@ static enum status publish(struct bench_store *b, struct digest *ret_digest, str
 	size_t count;
 
 	TRY(data_library(b->app->arena, &lib, err));
-	TRY(ref_parse(CURRICULUM, &ref, err));
+	TRY(ref_parse(BENCH_CURRICULUM, &ref, err));
 	c = library_curriculum(lib, &ref);
 	if (!c || !c->resolved)
-		return fail(err, ERR_NOT_FOUND, "the shipped library has no %s", CURRICULUM);
+		return fail(err, ERR_NOT_FOUND, "the shipped library has no %s", BENCH_CURRICULUM);
 	count = library_files(lib, c, b->app->arena, &items);
 	for (size_t i = 0; i < count && i < TEXTS_MAX; i++) {
 		struct digest digest = digest_of(items[i].bytes, items[i].len);
@@ -89,12 +88,13 @@ static enum status publish(struct bench_store *b, struct digest *ret_digest, str
 	}
 	digest_hex(&c->digest, hex);
 	*ret_digest = c->digest;
+	b->curriculum = c;
 	return says(b, &say,
 		    json_pack("{sssssO}", "curriculum", c->head.name, "digest", hex, "files", files),
 		    err);
 }
 
-static const char *trainee(struct bench_store *b, size_t i)
+const char *bench_store_trainee(struct bench_store *b, size_t i)
 {
 	return arena_printf(b->app->arena, "trainee-%zu", i + 1);
 }
@@ -102,7 +102,7 @@ static const char *trainee(struct bench_store *b, size_t i)
 static enum status enrol(struct bench_store *b, size_t i, const struct digest *curriculum,
 			 struct err *err)
 {
-	const char *person = trainee(b, i);
+	const char *person = bench_store_trainee(b, i);
 	struct say say = { .kind = "enrolment", .portfolio = person };
 	char hex[DIGEST_HEX];
 
@@ -111,23 +111,45 @@ static enum status enrol(struct bench_store *b, size_t i, const struct digest *c
 	TRY(add_person(b, person, err));
 	TRY(certify(b, person, b->trainees[i], err));
 	return says(b, &say,
-		    json_pack("{sssssssIssss}", "curriculum", CURRICULUM, "digest", hex, "start", START,
+		    json_pack("{sssssssIssss}", "curriculum", BENCH_CURRICULUM, "digest", hex, "start", START,
 			      "wte", (json_int_t)100, "site", "main", "officer", OFFICER),
 		    err);
 }
 
+/* Somebody with a key and a role from the start on. */
+static enum status appoint(struct bench_store *b, const char *person, const char *role,
+			   struct key **ret_key, struct err *err)
+{
+	struct say say = { .kind = "role" };
+
+	TRY(key_generate(KEY_P256, &b->app->random, ret_key, err));
+	TRY(add_person(b, person, err));
+	TRY(certify(b, person, *ret_key, err));
+	return says(b, &say, json_pack("{ssssss}", "person", person, "role", role, "from", START), err);
+}
+
+static enum status approve(struct bench_store *b, size_t i, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = json_pack("{ss}", "assessor", BENCH_ASSESSOR);
+	struct say say = { .kind = "approval",
+			   .role = ROLE_TRAINING_OFFICER,
+			   .portfolio = bench_store_trainee(b, i),
+			   .body = body };
+
+	return app_say_as(b->app, &say, OFFICER, b->officer, BENCH_NOW, NULL, NULL, err);
+}
+
 static enum status people(struct bench_store *b, struct err *err)
 {
-	struct say role = { .kind = "role" };
 	struct digest curriculum;
 
-	TRY(add_person(b, OFFICER, err));
-	TRY(says(b, &role,
-		 json_pack("{ssssss}", "person", OFFICER, "role", "training-officer", "from", START),
-		 err));
+	TRY(appoint(b, OFFICER, "training-officer", &b->officer, err));
+	TRY(appoint(b, BENCH_ASSESSOR, "assessor", &b->assessor, err));
 	TRY(publish(b, &curriculum, err));
-	for (size_t i = 0; i < BENCH_TRAINEES; i++)
+	for (size_t i = 0; i < BENCH_TRAINEES; i++) {
 		TRY(enrol(b, i, &curriculum, err));
+		TRY(approve(b, i, err));
+	}
 	return OK;
 }
 
@@ -184,6 +206,8 @@ void bench_store_cleanup(struct bench_store *b)
 	if (b->app && b->home && nftw(b->home, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
 		fprintf(b->app->err, "attest: %s could not be removed\n", b->home);
 	key_free(b->registrar);
+	key_free(b->officer);
+	key_free(b->assessor);
 	for (size_t i = 0; i < BENCH_TRAINEES; i++)
 		key_free(b->trainees[i]);
 }

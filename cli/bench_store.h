@@ -10,9 +10,12 @@
 
 #include "cli/app.h"
 #include "core/key.h"
+#include "curricula/curriculum.h"
 #include "portfolio/raw_log.h"
 
 #define BENCH_TRAINEES 8
+#define BENCH_CURRICULUM "STP-CEN@2023.1"
+#define BENCH_ASSESSOR "assessor"
 #define BENCH_NOW 1709283600 /* 2024-03-01T09:00:00Z, the time in the store: on the programme */
 
 struct bench_store {
@@ -20,7 +23,8 @@ struct bench_store {
 	char *home; /* the temporary folder; all else lies in it */
 	const char *raw_path;
 	struct raw_log *raw;
-	struct key *registrar, *trainees[BENCH_TRAINEES];
+	struct key *registrar, *officer, *assessor, *trainees[BENCH_TRAINEES];
+	const struct curriculum *curriculum; /* that all train by */
 	uint64_t said; /* entries of evidence drafted so far */
 };
 
@@ -33,6 +37,8 @@ MUST_CHECK enum status bench_store_make(struct bench_store *b, struct app *app, 
 					struct err *err);
 void bench_store_cleanup(struct bench_store *b);
 
+const char *bench_store_trainee(struct bench_store *b, size_t i); /* i below BENCH_TRAINEES */
+
 /* Closes the journal, so that all of it is in its one file; opens it again for appending. */
 void bench_store_close(struct bench_store *b);
 MUST_CHECK enum status bench_store_open(struct bench_store *b, struct err *err);
@@ -40,6 +46,12 @@ MUST_CHECK enum status bench_store_open(struct bench_store *b, struct err *err);
 /* `count` pieces of evidence, signed by the trainees in turn and not yet appended; in the arena. */
 MUST_CHECK enum status bench_store_sign(struct bench_store *b, struct arena *a, size_t count,
 					struct submission **ret_submissions, struct err *err);
+
+/*
+ * Each trainee files evidence, asks for reviews and is answered, until their portfolio has `entries` more
+ * entries (rounded down to threes), in the order of a curriculum's activities.
+ */
+MUST_CHECK enum status bench_store_train(struct bench_store *b, size_t entries, struct err *err);
 
 /* Changes, or changes back, one bit of entry `seq` wherever its bytes lie in the closed store's file. */
 MUST_CHECK enum status bench_store_flip(struct bench_store *b, const struct submission *entry,

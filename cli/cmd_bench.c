@@ -11,9 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "assessment/completion.h"
 #include "cli/bench_store.h"
+#include "cli/cohort.h"
 #include "cli/command.h"
+#include "core/db.h"
 #include "core/key_limit.h"
+#include "portfolio/raw_facts.h"
 #include "portfolio/verify.h"
 
 #define PAIRS 7		/* odd: the median is one of them */
@@ -22,6 +26,8 @@
 #define ENTRIES_LEAST PAIRS
 #define ENTRIES_MOST 100000
 #define WARM 20 /* entries before anything is timed */
+#define PORTFOLIO 500 /* entries of each trainee who is judged */
+#define ROUNDS 5      /* in each pair, over all trainees */
 #define THREADS_MAX 64
 #define ARENA (1024u << 20)
 
@@ -292,6 +298,84 @@ static enum status measure_verify(struct bench *b, struct measure *signatures, s
 	return go_on(b, all->what, PAIRS, err);
 }
 
+/* ---- assessing ---- */
+
+/* Facts in memory, judged over and over; the arena keeps its room, as where many are judged. */
+static enum status judge_facts(struct bench *b, double *ret_loaded, double *ret_judged, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(ARENA);
+	struct db *db = journal_db(b->app->journal);
+	double loaded = 0, judged = 0;
+	const struct specialisms *specialisms;
+	const struct curriculum *c;
+	struct facts facts;
+
+	TRY(db_begin_read(db, err));
+	for (size_t i = 0; i < ROUNDS * BENCH_TRAINEES; i++) {
+		double begun = seconds();
+
+		TRY(facts_load(db, bench_store_trainee(&b->store, i % BENCH_TRAINEES), NULL, BENCH_NOW, a,
+			       &facts, err));
+		loaded += seconds() - begun;
+		TRY(published_get(b->app->published, &facts.enrolment.digest, &c, &specialisms, err));
+		begun = seconds();
+		if (completion(&facts, c, specialisms, a)->module_count == 0)
+			return fail(err, ERR_CORRUPT, "a trainee has no module: please report this");
+		judged += seconds() - begun;
+		arena_clear(a);
+	}
+	db_rollback(db);
+	*ret_loaded = ROUNDS * BENCH_TRAINEES / loaded;
+	*ret_judged = ROUNDS * BENCH_TRAINEES / judged;
+	return OK;
+}
+
+static enum status read_rows(struct bench *b, double *ret_read, struct err *err)
+{
+	struct db *db = journal_db(b->app->journal);
+	double begun = seconds();
+	uint64_t rows;
+
+	TRY(db_begin_read(db, err));
+	for (size_t i = 0; i < ROUNDS * BENCH_TRAINEES; i++)
+		TRY(raw_facts_read(db, bench_store_trainee(&b->store, i % BENCH_TRAINEES), &rows, err));
+	db_rollback(db);
+	*ret_read = ROUNDS * BENCH_TRAINEES / (seconds() - begun);
+	return OK;
+}
+
+static enum status load_cohorts(struct bench *b, double *ret_rate, struct err *err)
+{
+	const struct cohort *cohort;
+	double begun = seconds();
+
+	for (size_t i = 0; i < ROUNDS; i++) {
+		TRY(cohort_load(b->app, BENCH_CURRICULUM, NULL, BENCH_NOW, 0, &cohort, err));
+		if (cohort->row_count != BENCH_TRAINEES || cohort->rows[0].whole.have == 0)
+			return fail(err, ERR_CORRUPT, "a cohort is not whole: please report this");
+	}
+	*ret_rate = ROUNDS * BENCH_TRAINEES / (seconds() - begun);
+	return OK;
+}
+
+static enum status measure_cohort(struct bench *b, struct measure *judging, struct measure *cohorts,
+				  struct err *err)
+{
+	TRY(bench_store_open(&b->store, err));
+	TRY(bench_store_train(&b->store, PORTFOLIO, err));
+	for (int pair = 0; pair < PAIRS; pair++) {
+		double loaded, judged, read, whole;
+
+		TRY(go_on(b, cohorts->what, pair, err));
+		TRY(judge_facts(b, &loaded, &judged, err));
+		TRY(read_rows(b, &read, err));
+		TRY(load_cohorts(b, &whole, err));
+		pair_note(judging, pair, judged, loaded);
+		pair_note(cohorts, pair, whole, read);
+	}
+	return go_on(b, cohorts->what, PAIRS, err);
+}
+
 /* ---- what came out ---- */
 
 static enum status print_measures(struct app *app, struct measure *measures, size_t count,
@@ -351,6 +435,14 @@ static enum status measure_all(struct bench *b, const char *folder, struct err *
 		  .unit = "entries/s",
 		  .what = "verify, rules and facts too",
 		  .against = "bare OpenSSL P-256" },
+		{ .name = "completion",
+		  .unit = "trainees/s",
+		  .what = "verdict and blockers, in memory",
+		  .against = "loading their facts" },
+		{ .name = "cohort",
+		  .unit = "trainees/s",
+		  .what = "cohort from the file, 1 thread",
+		  .against = "reading the rows" },
 	};
 
 	TRY(bench_store_make(&b->store, b->app, folder, err));
@@ -359,6 +451,7 @@ static enum status measure_all(struct bench *b, const char *folder, struct err *
 	TRY(measure_append(b, &measures[0], 1, err));
 	TRY(measure_append(b, &measures[1], GROUP, err));
 	TRY(measure_verify(b, &measures[2], &measures[3], err));
+	TRY(measure_cohort(b, &measures[4], &measures[5], err));
 	return print_measures(b->app, measures, sizeof measures / sizeof measures[0], err);
 }
 
@@ -399,14 +492,15 @@ static const struct option bench_options[] = {
 
 extern const struct command cmd_bench[];
 const struct command cmd_bench[] = {
-	{ "bench", "[DIR]", "measure appending and verifying, each beside its limit",
+	{ "bench", "[DIR]", "measure appending, verifying and assessing, each beside its limit",
 	  "Makes a store in DIR (else in TMPDIR or /tmp), which must be on the disk that you ask about, and\n"
 	  "removes it again. Evidence of eight trainees is appended through all rules, one and then a hundred\n"
 	  "entries in a durable commit; the limit is SQLite inserting the same bytes into the same tables, as\n"
 	  "durable. Then the whole store is verified on all cores: its entries, tree and signatures, and with\n"
 	  "every rule judged and every fact made anew; the limit is OpenSSL checking as many P-256 signatures,\n"
-	  "and nothing else, on as many threads. Value and limit take turns seven times; the medians are shown,\n"
-	  "and the ratio's range. Nothing is timed until the store verified, and did not with one bit changed.",
+	  "and nothing else, on as many threads. Last, the trainees get 500 more entries each and are judged: the\n"
+	  "engine beside loading what it judges, a cohort beside reading its rows. Value and limit take turns\n"
+	  "seven times; the medians are shown, and the ratio's range. Nothing is timed until the store verified, and did not with one bit changed.",
 	  bench_options, 0, bench_run, "attest bench --json" },
 	{ NULL },
 };

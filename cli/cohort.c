@@ -1,14 +1,20 @@
 #include "cli/cohort.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/csv.h"
 #include "core/date.h"
+#include "core/db.h"
 #include "portfolio/list.h"
 
 /* ---- loading ---- */
 
 #define SCRATCH_MAX ((size_t)256 << 20) /* of one trainee */
+#define COHORT_MAX ((size_t)1 << 30)	/* of what is kept of all of them */
+#define THREADS_MAX 8
+#define TRAINEES_LEAST 64 /* that a thread of its own pays for */
 
 /* What is the same for all of them. */
 struct loading {
@@ -39,9 +45,8 @@ static enum status find_curriculum(struct loading *l, struct err *err)
 
 /* Those who were not enrolled yet at that time, or are elsewhere, are left out. */
 static enum status add_trainee(const struct loading *l, struct db *db, const char *trainee,
-			       struct cohort *cohort, struct err *err)
+			       struct arena *scratch, struct cohort *cohort, struct err *err)
 {
-	CLEANUP(arena_cleanup) struct arena *scratch = arena_new(SCRATCH_MAX);
 	struct facts facts;
 	struct err why = { 0 };
 	enum status status = facts_load(db, trainee, l->ref, l->at, scratch, &facts, &why);
@@ -58,28 +63,147 @@ static enum status add_trainee(const struct loading *l, struct db *db, const cha
 	return OK;
 }
 
+/* A share of the trainees, read through a connection of its own. */
+struct part {
+	pthread_t thread;
+	const struct loading *loading;
+	struct journal *journal;
+	const char **trainees;
+	size_t count;
+	struct cohort *cohort;
+	struct arena *scratch;
+	enum status status;
+	struct err err;
+};
+
+static enum status part_load(struct part *p, struct err *err)
+{
+	struct db *db = journal_db(p->journal);
+	enum status status = OK;
+
+	TRY(db_begin_read(db, err));
+	for (size_t i = 0; i < p->count && status == OK; i++) {
+		status = add_trainee(p->loading, db, p->trainees[i], p->scratch, p->cohort, err);
+		arena_clear(p->scratch);
+	}
+	db_rollback(db);
+	return status;
+}
+
+static void *part_work(void *data)
+{
+	struct part *p = data;
+
+	p->status = part_load(p, &p->err);
+	return NULL;
+}
+
+static void arena_release(void *arena)
+{
+	arena_free(arena);
+}
+
+/* The parts' cohorts live as long as the app does. */
+static enum status part_begin(struct part *p, const struct loading *l, struct journal *own, int32_t ahead,
+			      struct err *err)
+{
+	struct app *app = l->app;
+	struct arena *kept = arena_new(COHORT_MAX);
+
+	arena_own(app->arena, arena_release, kept);
+	p->loading = l;
+	p->cohort = cohort_new(l->curriculum, l->at, ahead, kept);
+	p->scratch = arena_new(SCRATCH_MAX);
+	p->journal = own;
+	return own ? OK : journal_open(app->store, false, &app->kinds, &p->journal, err);
+}
+
+/* Shared out in runs, so that each reads its own end of the file. */
+static enum status parts_run(struct part *parts, size_t count, const char **trainees, size_t trainee_count,
+			     struct err *err)
+{
+	size_t given = 0, started = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		parts[i].trainees = &trainees[given];
+		parts[i].count = (trainee_count - given) / (count - i);
+		given += parts[i].count;
+	}
+	while (started < count &&
+	       pthread_create(&parts[started].thread, NULL, part_work, &parts[started]) == 0)
+		started++;
+	(void)part_work(&parts[0]);
+	for (size_t i = 1; i < started; i++)
+		(void)pthread_join(parts[i].thread, NULL);
+	for (size_t i = started; i < count; i++)
+		(void)part_work(&parts[i]);
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].status != OK) {
+			*err = parts[i].err;
+			return err->status;
+		}
+	return OK;
+}
+
+/* Everybody who ever trained by it, each once, in order. */
+static enum status list_trainees(const struct loading *l, const char ***ret_trainees, size_t *ret_count,
+				 struct err *err)
+{
+	struct listed_enrolment *enrolled;
+	const char **trainees;
+	size_t count, kept = 0;
+
+	TRY(list_enrolments(journal_db(l->app->journal), l->app->arena, &enrolled, &count, err));
+	trainees = arena_array(l->app->arena, count, sizeof *trainees);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(enrolled[i].curriculum, l->ref) == 0 &&
+		    (kept == 0 || strcmp(enrolled[i].trainee, trainees[kept - 1]) != 0))
+			trainees[kept++] = enrolled[i].trainee;
+	*ret_trainees = trainees;
+	*ret_count = kept;
+	return OK;
+}
+
+static size_t threads_for(size_t trainees)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t most = trainees / TRAINEES_LEAST;
+
+	if (cores < 1 || most < 1)
+		return 1;
+	if (most > THREADS_MAX)
+		most = THREADS_MAX;
+	return (size_t)cores < most ? (size_t)cores : most;
+}
+
 enum status cohort_load(struct app *app, const char *curriculum, const char *site, int64_t at,
 			int32_t ahead, const struct cohort **ret_cohort, struct err *err)
 {
 	struct loading l = { .app = app, .ref = curriculum, .site = site, .at = at };
-	struct listed_enrolment *enrolled;
-	const char *last = "";
-	struct cohort *cohort;
-	size_t count;
+	struct part parts[THREADS_MAX] = { 0 };
+	const char **trainees;
+	size_t count, threads;
+	enum status status;
 
 	TRY(find_curriculum(&l, err));
-	TRY(list_enrolments(journal_db(app->journal), app->arena, &enrolled, &count, err));
-	cohort = cohort_new(l.curriculum, at, ahead, app->arena);
-	for (size_t i = 0; i < count; i++) {
-		/* In order of trainee: of several enrolments by one curriculum the latest is loaded. */
-		if (strcmp(enrolled[i].curriculum, curriculum) != 0 ||
-		    strcmp(enrolled[i].trainee, last) == 0)
-			continue;
-		last = enrolled[i].trainee;
-		TRY(add_trainee(&l, journal_db(app->journal), last, cohort, err));
+	TRY(list_trainees(&l, &trainees, &count, err));
+	threads = threads_for(count);
+	status = part_begin(&parts[0], &l, app->journal, ahead, err);
+	for (size_t i = 1; i < threads && status == OK; i++)
+		status = part_begin(&parts[i], &l, NULL, ahead, err);
+	if (status == OK)
+		status = parts_run(parts, threads, trainees, count, err);
+	for (size_t i = 0; i < threads; i++) {
+		arena_free(parts[i].scratch);
+		if (i > 0)
+			journal_close(parts[i].journal);
 	}
-	cohort_sort(cohort);
-	*ret_cohort = cohort;
+	if (status != OK)
+		return status;
+	for (size_t i = 1; i < threads; i++)
+		cohort_join(parts[0].cohort, parts[i].cohort);
+	cohort_sort(parts[0].cohort);
+	*ret_cohort = parts[0].cohort;
 	return OK;
 }
 

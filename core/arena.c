@@ -43,18 +43,24 @@ struct arena *arena_new(size_t limit)
 	return a;
 }
 
-void arena_free(struct arena *a)
+static void arena_empty(struct arena *a)
 {
-	if (a == NULL)
-		return;
 	for (struct owned *o = a->owned; o != NULL; o = o->older)
 		o->release(o->thing);
+	a->owned = NULL;
 	while (a->newest != NULL) {
 		struct piece *older = a->newest->older;
 
 		free(a->newest);
 		a->newest = older;
 	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	arena_empty(a);
 	free(a);
 }
 
@@ -74,6 +80,32 @@ static struct piece *piece_new(struct arena *a, size_t n)
 	if (a->next_room < PIECE_MAX)
 		a->next_room *= 2;
 	return p;
+}
+
+void arena_clear(struct arena *a)
+{
+	struct piece *p = a->newest;
+	size_t room = 0;
+
+	a->taken = 0;
+	if (p == NULL)
+		return;
+	if (p->older == NULL && a->owned == NULL) {
+		memset(p->bytes, 0, p->used);
+		p->used = 0;
+		return;
+	}
+	/* All of it fits into one piece next time. */
+	for (; p != NULL; p = p->older)
+		room += p->room;
+	arena_empty(a);
+	a->newest = piece_new(a, room);
+	a->newest->older = NULL;
+}
+
+size_t arena_taken(const struct arena *a)
+{
+	return a->taken;
 }
 
 void *arena_alloc(struct arena *a, size_t n)

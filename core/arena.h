@@ -16,6 +16,12 @@ struct arena;
 struct arena *arena_new(size_t limit);
 void arena_free(struct arena *a); /* NULL is fine */
 void arena_cleanup(struct arena **a);
+/*
+ * As if new, with the same limit: what was there is gone. Keeps room for as much again, so that many jobs
+ * of one size one after another ask the system for memory once.
+ */
+void arena_clear(struct arena *a);
+size_t arena_taken(const struct arena *a); /* bytes asked for since it was new or cleared */
 
 /* Zeroed memory, aligned for any type. n == 0 gives a valid pointer to nothing. */
 void *arena_alloc(struct arena *a, size_t n);

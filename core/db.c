@@ -281,6 +281,11 @@ enum status db_begin(struct db *db, struct err *err)
 	return run_kept(db, "BEGIN IMMEDIATE", err);
 }
 
+enum status db_begin_read(struct db *db, struct err *err)
+{
+	return run_kept(db, "BEGIN", err);
+}
+
 enum status db_commit(struct db *db, struct err *err)
 {
 	return run_kept(db, "COMMIT", err);

@@ -62,6 +62,8 @@ MUST_CHECK enum status db_run(struct db *db, const char *sql, struct err *err);
 MUST_CHECK enum status db_begin(struct db *db, struct err *err);
 MUST_CHECK enum status db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
+/* BEGIN: all that is read until db_rollback is of one moment, and costs one lock. */
+MUST_CHECK enum status db_begin_read(struct db *db, struct err *err);
 /* One savepoint at a time, inside a begin: keep it or undo what was written since. */
 MUST_CHECK enum status db_savepoint(struct db *db, struct err *err);
 MUST_CHECK enum status db_keep(struct db *db, struct err *err);

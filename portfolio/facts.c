@@ -83,14 +83,51 @@ static enum status load_enrolment(struct load *l, const char *curriculum, int64_
 
 /* ---- attempts ---- */
 
-/* Columns as in load_attempts. */
-static struct attempt read_attempt(struct load *l, struct query *q)
+static enum status load_voids(struct load *l, struct err *err)
 {
-	bool decided = !col_null(q, 11);
-	struct attempt attempt = {
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT target, accepted FROM fact_void WHERE portfolio = ?1 AND accepted <= ?2"
+		     " ORDER BY target",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		l->voids = arena_grow(l->arena, l->voids, l->void_count, &room, sizeof(*l->voids));
+		l->voids[l->void_count++] = (struct voided){.target = col_int(q, 0),
+							    .accepted = col_int(q, 1)};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+/* When an entry of the portfolio became void; 0: it is not. */
+static int64_t voided_at(const struct load *l, int64_t target)
+{
+	size_t low = 0, high = l->void_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (l->voids[middle].target == target)
+			return l->voids[middle].accepted;
+		if (l->voids[middle].target < target)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+/* What all purposes of one request have in common; columns as in load_attempts. */
+static struct attempt read_request(struct load *l, struct query *q)
+{
+	return (struct attempt){
 		.request = col_int(q, 0),
-		.n = (int32_t)col_int(q, 1),
-		.item = keep_text(l, q, 2),
 		.tool = keep_text(l, q, 3),
 		.kase = keep_text(l, q, 4),
 		.topic = keep_text(l, q, 5),
@@ -100,32 +137,38 @@ static struct attempt read_attempt(struct load *l, struct query *q)
 		.author = l->facts.trainee,
 		.assessor = keep_text(l, q, 9),
 		.sent = col_int(q, 10),
-		.decision = col_int(q, 11),
-		.decided = col_int(q, 12),
-		.decision_digest = col_digest(q, 14),
-		.voided = col_int(q, 15),
 	};
+}
 
-	if (!col_null(q, 15))
-		attempt.standing = STANDING_VOID;
-	else if (!decided)
-		attempt.standing = STANDING_WAITING;
+static void read_purpose(struct load *l, struct query *q, struct attempt *attempt)
+{
+	int64_t request = voided_at(l, attempt->request), decision;
+
+	attempt->n = (int32_t)col_int(q, 1);
+	attempt->item = keep_text(l, q, 2);
+	attempt->decision = col_int(q, 11);
+	attempt->decided = col_int(q, 12);
+	attempt->decision_digest = col_digest(q, 14);
+	decision = attempt->decision != 0 ? voided_at(l, attempt->decision) : 0;
+	attempt->voided = request == 0 || (decision != 0 && decision < request) ? decision : request;
+	if (attempt->voided != 0)
+		attempt->standing = STANDING_VOID;
+	else if (attempt->decision == 0)
+		attempt->standing = STANDING_WAITING;
 	else
-		attempt.standing = col_int(q, 13) != 0 ? STANDING_SATISFACTORY : STANDING_NOT_YET;
-	return attempt;
+		attempt->standing = col_int(q, 13) != 0 ? STANDING_SATISFACTORY : STANDING_NOT_YET;
 }
 
 static enum status load_attempts(struct load *l, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct attempt common = {0};
 	size_t room = 0;
 	bool row;
 
 	TRY(db_query(l->db,
 		     "SELECT r.seq, p.n, p.item, r.tool, r.kase, r.topic, r.site, e.first, e.last,"
-		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest,"
-		     " (SELECT min(v.accepted) FROM fact_void AS v WHERE v.portfolio = ?1"
-		     "  AND v.target IN (r.seq, d.seq) AND v.accepted <= ?2)"
+		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest"
 		     " FROM fact_request AS r"
 		     " JOIN fact_purpose AS p ON p.portfolio = ?1 AND p.request = r.seq"
 		     " JOIN fact_evidence AS e ON e.portfolio = ?1 AND e.seq = r.evidence"
@@ -146,7 +189,10 @@ static enum status load_attempts(struct load *l, struct err *err)
 				    f->trainee, ATTEMPTS_MAX);
 		f->attempts = arena_grow(l->arena, f->attempts, f->attempt_count, &room,
 					 sizeof(*f->attempts));
-		f->attempts[f->attempt_count++] = read_attempt(l, q);
+		if (f->attempt_count == 0 || common.request != col_int(q, 0))
+			common = read_request(l, q);
+		f->attempts[f->attempt_count] = common;
+		read_purpose(l, q, &f->attempts[f->attempt_count++]);
 		TRY(query_step(q, &row, err));
 	}
 	return OK;
@@ -413,6 +459,7 @@ static enum status load_all(struct db *db, const char *trainee, const char *curr
 
 	TRY(load_size(&l, err));
 	TRY(load_enrolment(&l, curriculum, seq, err));
+	TRY(load_voids(&l, err));
 	TRY(load_attempts(&l, err));
 	TRY(load_modules(&l, err));
 	TRY(load_assessors(&l, err));

@@ -7,16 +7,25 @@
 
 #include "portfolio/facts.h"
 
+/* What counts no longer since an instant. */
+struct voided {
+	int64_t target, accepted;
+};
+
 /* What is being gathered. The enrolment is known once the first tables were read. */
 struct load {
 	struct db *db;
 	struct arena *arena;
 	struct facts facts;
+	struct voided *voids; /* of the portfolio, by target */
+	size_t void_count;
 };
 
 static inline const char *keep_text(struct load *l, struct query *q, int n)
 {
-	return arena_text(l->arena, col_text(q, n));
+	const char *text = col_text(q, n);
+
+	return text[0] == '\0' ? "" : arena_text(l->arena, text);
 }
 
 /* Binds what most queries have: ?1 trainee, ?2 at, ?3 enrolment. */

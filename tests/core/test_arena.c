@@ -122,3 +122,35 @@ Test(arena, freeing_none_is_harmless)
 	arena_free(NULL);
 	arena_cleanup(&none);
 }
+
+Test(arena, a_cleared_one_is_as_if_new_and_keeps_room)
+{
+	struct arena *a = arena_new(1 << 20);
+
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 20; i++) {
+			unsigned char *piece = arena_alloc(a, 5000);
+
+			for (size_t k = 0; k < 5000; k++)
+				cr_assert(piece[k] == 0, "round %d", round);
+			memset(piece, 0xff, 5000);
+		}
+		cr_expect(arena_taken(a) == 100000);
+		arena_clear(a);
+		cr_expect(arena_taken(a) == 0);
+	}
+	arena_free(a);
+}
+
+Test(arena, clearing_releases_what_it_owns_once)
+{
+	struct arena *a = arena_new(1 << 20);
+	char name[] = "b";
+
+	arena_own(a, note_release, name);
+	arena_clear(a);
+	cr_expect_str_eq(released, "b");
+	arena_clear(a);
+	arena_free(a);
+	cr_expect_str_eq(released, "b");
+}

@@ -260,6 +260,21 @@ Test(db, what_is_not_committed_is_undone)
 	cr_expect_eq(person_add(db, "B"), OK);
 }
 
+Test(db, what_is_read_together_is_of_one_moment)
+{
+	struct db *writer = opened(DB_CREATE), *reader = opened(DB_READ);
+
+	cr_assert_eq(person_add(writer, "ada"), OK);
+	cr_assert_eq(db_begin_read(reader, &err), OK);
+	cr_expect_eq(person_count(reader), 1);
+	cr_assert_eq(person_add(writer, "bob"), OK);
+	cr_expect_eq(person_count(reader), 1);
+	db_rollback(reader);
+	cr_expect_eq(person_count(reader), 2);
+	db_close(reader);
+	db_close(writer);
+}
+
 Test(db, a_rollback_works_while_a_query_is_being_read)
 {
 	CLEANUP(db_cleanup) struct db *db = opened(DB_CREATE);
