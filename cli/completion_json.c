@@ -273,30 +273,36 @@ static json_t *gates_json(const struct completion *r, enum gate_place place)
 	return list;
 }
 
-json_t *completion_json(const struct completion *r, const char *only)
+json_t *completion_head_json(const struct completion *r)
 {
-	const struct gate_result *entry = completion_gate(r, "entry");
 	const struct facts *f = r->facts;
 	const char *at = strchr(f->enrolment.curriculum, '@');
 	char digest[DIGEST_HEX], root[DIGEST_HEX], as_of[TIME_TEXT];
-	json_t *modules = json_array(), *doc;
+
+	digest_hex(&f->enrolment.digest, digest);
+	digest_hex(&f->root, root);
+	time_text(f->at, as_of);
+	return json_pack("{sssssssssss{sIss}}", "trainee", f->trainee, "curriculum",
+			 r->curriculum->head.ref.id, "version", at ? at + 1 : "", "digest", digest,
+			 "as_of", as_of, "journal", "size", (json_int_t)f->size, "root", root);
+}
+
+json_t *completion_json(const struct completion *r, const char *only)
+{
+	const struct gate_result *entry = completion_gate(r, "entry");
+	json_t *modules = json_array(), *doc = completion_head_json(r);
 
 	for (size_t i = 0; i < r->module_count; i++) {
 		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
 			json_array_append_new(modules, completion_module_json(r, &r->modules[i]));
 	}
-	digest_hex(&f->enrolment.digest, digest);
-	digest_hex(&f->root, root);
-	time_text(f->at, as_of);
-	doc = json_pack("{sssssssssss{sIss}sbsbs{sisi}sosososososiso}", "trainee", f->trainee,
-			"curriculum", r->curriculum->head.ref.id, "version", at ? at + 1 : "",
-			"digest", digest, "as_of", as_of, "journal", "size", (json_int_t)f->size,
-			"root", root, "complete", (int)r->complete, "frozen", (int)r->frozen,
-			"credits", "have", (int)r->credits_have, "need", (int)r->credits_need,
-			"freeze", day_json(r->freeze), "modules", modules, "entry",
-			entry ? completion_gate_json(entry) : json_null(), "reviews",
-			gates_json(r, GATE_REVIEW), "awards", gates_json(r, GATE_AWARD),
-			"contested", (int)r->contested, "reliefs", reliefs_json(r, NULL));
+	json_object_update_new(
+		doc, json_pack("{sbsbs{sisi}sosososososiso}", "complete", (int)r->complete, "frozen",
+			       (int)r->frozen, "credits", "have", (int)r->credits_have, "need",
+			       (int)r->credits_need, "freeze", day_json(r->freeze), "modules", modules,
+			       "entry", entry ? completion_gate_json(entry) : json_null(), "reviews",
+			       gates_json(r, GATE_REVIEW), "awards", gates_json(r, GATE_AWARD), "contested",
+			       (int)r->contested, "reliefs", reliefs_json(r, NULL)));
 	if (only)
 		json_object_set_new(doc, "module", json_string(only));
 	return doc;

@@ -44,6 +44,8 @@ bool relief_is_within(const struct relief *relief, const struct module *m);
 
 /* ---- documents and their parts ---- */
 
+/* {trainee, curriculum, version, digest, as_of, journal: {size, root}}: what it was computed from. */
+json_t *completion_head_json(const struct completion *r);
 /*
  * `progress --json`. `only` is a module's code: then `modules` holds nothing else, and `module` says so;
  * NULL: all of them.
