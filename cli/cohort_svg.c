@@ -216,7 +216,7 @@ static void svg_row(struct svg *s, const struct cohort_row *r)
 	text_at(s, EDGE, s->y + 15, "13", "bold", INK, "start",
 		shortened(s, app_name(s->app, r->trainee), 26));
 	text_at(s, EDGE, s->y + 29, "11", "normal", SOFT, "start",
-		arena_printf(s->scratch, "%s, %s", r->trainee, r->site));
+		shortened(s, arena_printf(s->scratch, "%s, %s", r->trainee, r->site), 36));
 	s->x = EDGE + NAME_WIDTH;
 	pace_box(s, r);
 	for (size_t i = 0; i < plan->use_count; i++)
