@@ -128,6 +128,26 @@ static enum status check_second_signer(struct world *w, const struct entry *e,
 	return OK;
 }
 
+/* A training officer signs for the enrolment that the entry is of: another one may have another. */
+static enum status check_officer(struct world *w, const struct entry *e, const struct pending *p,
+				 struct err *err)
+{
+	struct digest digest;
+	struct enrolment enrolment;
+	enum status status;
+
+	if (e->role != ROLE_TRAINING_OFFICER || body_text(p->entry.body, "digest") == NULL)
+		return OK;
+	digest = body_digest(p->entry.body, "digest");
+	status = world_enrolment_about(w, e, &digest, &enrolment, err);
+	if (status != ERR_CONFLICT)
+		return status;
+	return fail(err, ERR_DENIED,
+		    "%s is the training officer of %s's other enrolment, not of this one: ask that "
+		    "officer",
+		    e->author, e->portfolio);
+}
+
 static enum status countersign_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct pending p;
@@ -142,6 +162,7 @@ static enum status countersign_check(struct world *w, const struct entry *e, str
 			    "too",
 			    (unsigned long long)p.known.seq, p.known.portfolio);
 	TRY(check_second_signer(w, e, &p, err));
+	TRY(check_officer(w, e, &p, err));
 	TRY(check_first_signer(w, &p, err));
 	then = pending_world(w, &p);
 	status = p.row->check(&then, &p.entry, err);

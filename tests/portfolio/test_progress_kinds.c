@@ -244,6 +244,38 @@ Test(progress, a_trainee_records_what_is_theirs_to_record_until_the_freeze)
 		      ERR_CONFLICT, "froze at the end of 2026-09-01");
 }
 
+/* What was sent under a frozen enrolment stays, though tom has another that is open. */
+Test(progress, a_trainee_revokes_nothing_of_a_frozen_enrolment_beside_an_open_one)
+{
+	uint64_t form = stage_say(&s, in_toms("result", "tom", ROLE_TRAINEE,
+					      "'result':'form','outcome':'passed','day':'2023-12-20'"));
+	char hex[DIGEST_HEX];
+	struct digest other = digest_of("PTP-RTP@2023.1", strlen("PTP-RTP@2023.1"));
+
+	digest_hex(&other, hex);
+	(void)stage_publish(&s, "PTP-RTP@2023.1");
+	s.world.now = morning(2026, 9, 2);
+	(void)stage_say(&s, (struct say){
+				    .kind = "enrolment",
+				    .by = "registrar",
+				    .as = ROLE_REGISTRAR,
+				    .in = "tom",
+				    .body = arena_printf(s.memory,
+							 "{'curriculum':'PTP-RTP@2023.1','digest':'%s',"
+							 "'officer':'omar','site':'leeds',"
+							 "'start':'2026-09-01','wte':100}",
+							 hex),
+			    });
+	stage_refuses(&s,
+		      (struct say){.kind = "revoke",
+				   .by = "tom",
+				   .as = ROLE_TRAINEE,
+				   .in = "tom",
+				   .texts = "reason",
+				   .about = ABOUT(form)},
+		      ERR_CONFLICT, "froze at the end of 2026-09-01");
+}
+
 Test(progress, a_placement_lies_within_the_enrolment_and_may_lie_ahead)
 {
 	const struct wrong rows[] = {

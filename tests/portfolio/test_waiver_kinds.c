@@ -253,6 +253,30 @@ Test(waiver, waits_for_the_training_officer_of_this_trainee)
 	stage_accepts(&s, countersign("omar", ROLE_TRAINING_OFFICER, "tom", waits));
 }
 
+/* tom trains by a second curriculum, too, under an officer of its own. */
+Test(waiver, waits_for_the_officer_of_the_enrolment_that_it_is_of)
+{
+	uint64_t waits = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-S1"));
+
+	(void)stage_publish(&s, "PTP-RTP@2023.1");
+	stage_member(&s, "olga");
+	(void)stage_role(&s, "olga", "training-officer");
+	stage_accepts(&s, (struct say){
+				  .kind = "enrolment",
+				  .by = "registrar",
+				  .as = ROLE_REGISTRAR,
+				  .in = "tom",
+				  .body = arena_printf(s.memory,
+						       "{'curriculum':'PTP-RTP@2023.1','digest':'%s',"
+						       "'officer':'olga','site':'leeds',"
+						       "'start':'2023-09-01','wte':100}",
+						       digest_text("PTP-RTP@2023.1")),
+			  });
+	stage_refuses(&s, countersign("olga", ROLE_TRAINING_OFFICER, "tom", waits), ERR_DENIED,
+		      "the training officer of tom's other enrolment, not of this one");
+	stage_accepts(&s, countersign("omar", ROLE_TRAINING_OFFICER, "tom", waits));
+}
+
 Test(waiver, that_was_said_twice_takes_effect_once)
 {
 	uint64_t first = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
