@@ -289,6 +289,10 @@ static void check_waivers(struct checker *k, const struct curriculum *c)
 			check_fault(k, c->waivers[i].line,
 				    "waiver is by the trainee, who cannot waive; write another "
 				    "role");
+		if (c->waivers[i].has_countersign && c->waivers[i].countersign == ROLE_TRAINEE)
+			check_fault(k, c->waivers[i].line,
+				    "waiver is countersigned by the trainee, who cannot waive; write "
+				    "another role");
 		for (size_t n = 0; n < c->waivers[i].of.count; n++)
 			if (!is_waivable(c, c->waivers[i].of.items[n]))
 				check_fault(k, c->waivers[i].line,

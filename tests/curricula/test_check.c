@@ -181,6 +181,8 @@ static const struct row {
 	 "total=\"P60W\" is more than there is time for in its window", FAULT},
 	{"113-result-of-an-assessor.xml", 8,
 	 "result MSc is recorded by the assessor, who decides on what was sent to them", FAULT},
+	{"114-waiver-countersigned-by-trainee.xml", 11,
+	 "waiver is countersigned by the trainee, who cannot waive", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
