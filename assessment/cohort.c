@@ -134,11 +134,12 @@ static void holder_count(struct cohort *co, struct cohort_holder *h, const struc
 
 /*
  * Another's move? Modules and reviews are lines in the lists of other gates too, and are counted in their
- * own. A review or result that is not due yet holds up nobody.
+ * own. A result that is not due yet holds up nobody.
  */
 static bool is_held(const struct cohort *co, const struct blocker *b)
 {
-	return b->role != ROLE_TRAINEE && b->code != BLOCKER_MODULE && b->since <= co->at;
+	return b->role != ROLE_TRAINEE && b->code != BLOCKER_MODULE && b->code != BLOCKER_REVIEW &&
+	       b->since <= co->at;
 }
 
 static void holders_add(struct cohort *co, const struct completion *c, struct arena *scratch)

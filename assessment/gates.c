@@ -224,10 +224,20 @@ enum rule_state gate_verdict(const struct engine *like, const struct facts *f,
 	return g.result.verdict;
 }
 
+/* Of a gate whose rule does not hold. */
+static const struct rule_result *first_short(const struct gate_result *g)
+{
+	size_t i = 0;
+
+	while (g->rules[i].verdict == STATE_MET)
+		i++;
+	return &g->rules[i];
+}
+
 enum status gate_may_close(const struct completion *c, const char *id, struct err *err)
 {
 	const struct gate_result *g = completion_gate(c, id);
-	const char *what;
+	const struct rule_result *rule;
 
 	if (g == NULL)
 		return fail(err, ERR_NOT_FOUND,
@@ -239,8 +249,14 @@ enum status gate_may_close(const struct completion *c, const char *id, struct er
 			    g->signature->by, (long long)g->signature->entry);
 	if (g->verdict == STATE_MET)
 		return OK;
-	what = g->blocker_count > 0 ? g->blockers[0].text : "its rule does not hold";
+	rule = first_short(g);
+	if (g->done)
+		return fail(err, ERR_CONFLICT,
+			    "%s is done, and cannot be closed again: its rule does not hold: "
+			    "of %s there is %d, and %d is needed",
+			    id, rule->text, (int)rule->have, (int)rule->need);
 	return fail(err, ERR_CONFLICT, "%s cannot be closed: %d missing, the first: %s; "
 				       "`attest explain %s %s` tells all",
-		    id, (int)g->missing, what, c->facts->trainee, id);
+		    id, (int)g->missing,
+		    g->blocker_count > 0 ? g->blockers[0].text : rule->text, c->facts->trainee, id);
 }

@@ -117,6 +117,33 @@ Test(cohort, an_unsigned_module_that_is_ready_is_held_up_by_the_training_officer
 	cr_expect_str_eq(olu->unit, "TST-1");
 }
 
+/* An award that asks for the review names it too: that is no second act. */
+Test(cohort, a_review_is_held_up_once_and_only_when_everything_else_is_there)
+{
+	const struct cohort_holder *olu;
+
+	fixture_free(x);
+	x = fixture_new();
+	read_module(x, "TST-1", "kind='rotation' credits='10'", PLAIN);
+	read_module(x, "TST-2", "kind='core' credits='20'", PLAIN);
+	read_curriculum(x, "",
+			"<use module='TST-1@2020.1'/><use module='TST-2@2020.1'/>"
+			"<review id='year-1' due='P1Y'><title>R</title><modules of='TST-1'/></review>"
+			"<award id='completion' due='P3Y'><title>A</title><review ref='year-1'/></award>");
+	next("ana");
+	cohort = cohort_new(x->c, noon("2023-03-01"), 0, x->a);
+	add(cohort);
+	cr_expect(holder(cohort, "olu") == NULL, "it is the trainee's move");
+	next("ben");
+	fill_module(x, "TST-1", "2022-10-01");
+	sign_now(x, "TST-1");
+	add(cohort);
+	olu = holder(cohort, "olu");
+	cr_assert(olu != NULL);
+	cr_expect(eq(int, olu->acts, 1));
+	cr_expect(eq(int, olu->trainees, 1));
+}
+
 Test(cohort, somebody_who_left_is_counted_and_has_no_row)
 {
 	next("ana");

@@ -578,3 +578,17 @@ Test(gates, both_readings_of_the_second_year_differ_where_research_is_open_and_t
 		cr_expect(gate_judged(x, "year-2")->done);
 	}
 }
+
+Test(gates, a_review_that_was_met_is_refused_anew_by_what_its_rule_misses_now)
+{
+	review_curriculum("<modules of='TST-1'/>");
+	fill_module(x, "TST-1", "2023-01-10");
+	sign_now(x, "TST-1");
+	record_review(x, "year-1", "satisfactory", "2023-02-01");
+	x->f.signatures[0].revoked = noon("2023-02-02");
+	cr_assert(gate_judged(x, "year-1")->done);
+	cr_assert(eq(int, gate_may_close(completion(&x->f, x->c, x->s, x->a), "year-1", &x->err),
+		     ERR_CONFLICT));
+	cr_expect(strstr(x->err.text, "of modules TST-1 there is 0, and 1 is needed") != NULL, "%s",
+		  x->err.text);
+}
