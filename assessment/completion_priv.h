@@ -1,9 +1,10 @@
 /*
  * The engine's inside: what is known while one portfolio is judged. First it is laid out
  * (engine.c), then each module's units and quotas are measured (measure.c, quotas.c) and its rule is
- * read (modules.c), then entry, reviews and awards (gates.c). All rules are read by one table of
- * words (words.c); its rows stand in words_module.c, words_gate.c and placements.c. Last, what is
- * missing is explained (blockers.c, gate_blockers.c, near.c).
+ * read (modules.c), then entry, reviews and awards (gates.c), those that are closed once more as of
+ * then (past.c). All rules are read by one table of words (words.c); its rows stand in
+ * words_module.c, words_gate.c and placements.c. Last, what is missing is explained (blockers.c,
+ * gate_blockers.c, near.c).
  */
 #ifndef ASSESSMENT_COMPLETION_PRIV_H
 #define ASSESSMENT_COMPLETION_PRIV_H
