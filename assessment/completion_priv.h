@@ -42,6 +42,11 @@ struct place_of_quota {
 	struct quota_result *result;
 	bool waived;
 	struct attempts rests; /* that a standing signature put there */
+	/*
+	 * Who sits there without what waits, where that is not who sits there with it; items NULL: they
+	 * are those of `result`.
+	 */
+	struct attempts had;
 };
 
 /* An assessment that counts or waits for quotas of a module: which ones, as bids by their place. */

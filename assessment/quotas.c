@@ -132,6 +132,44 @@ static void quota_fill(struct engine *e, struct quota_result *r, int32_t have, i
 	r->used = arena_array(e->arena, (size_t)(have + wait), sizeof(const struct attempt *));
 }
 
+/* Does a quota seat as many decided ones as it has? */
+static bool seats_are_had(const struct work *w)
+{
+	for (size_t q = 0; q < w->result.quota_count; q++) {
+		const struct quota_result *r = &w->result.quotas[q];
+		int32_t decided = 0;
+
+		for (size_t i = 0; i < r->used_count; i++)
+			decided += r->used[i]->standing == STANDING_SATISFACTORY;
+		if (decided != r->have)
+			return false;
+	}
+	return true;
+}
+
+/* RULES.md section 4: what waits may change who sits where; what is had rests on its own seats. */
+static void had_find(struct engine *e, struct work *w, struct network *net)
+{
+	struct allocation found;
+	size_t count = 0;
+
+	for (size_t i = 0; i < net->count; i++) {
+		if (net->candidates[i].waits)
+			continue;
+		net->candidates[count] = net->candidates[i];
+		net->attempts[count++] = net->attempts[i];
+	}
+	found = allocation_find(net->slots, net->slot_count, net->candidates, count, e->arena);
+	for (size_t q = 0; q < w->result.quota_count; q++)
+		w->quotas[q].had.items = arena_array(e->arena, count, sizeof(size_t));
+	for (size_t i = 0; i < count; i++)
+		if (found.seat[i] != UNSEATED) {
+			struct attempts *had = &w->quotas[found.seat[i]].had;
+
+			had->items[had->count++] = net->attempts[i];
+		}
+}
+
 void quotas_by_flow(struct engine *e, struct work *w)
 {
 	struct network net;
@@ -158,6 +196,8 @@ void quotas_by_flow(struct engine *e, struct work *w)
 		r->used[r->used_count++] = &e->facts->attempts[net.attempts[i]];
 		e->used[net.attempts[i]] = true;
 	}
+	if (!seats_are_had(w))
+		had_find(e, w, &net);
 }
 
 /* RULES.md section 5: used elsewhere or not, whatever module it names, and nothing is used up. */

@@ -146,7 +146,12 @@ static void outcomes_trace(struct engine *e, const struct scope *s, const struct
 static void assessments_trace(struct engine *e, const struct scope *s, const struct rule_result *r,
 			      struct trail *t)
 {
-	quota_trace(e, quota_of(s, r)->result, t);
+	const struct place_of_quota *p = quota_of(s, r);
+
+	if (p->had.items == NULL)
+		quota_trace(e, p->result, t);
+	for (size_t i = 0; i < p->had.count; i++)
+		trail_add(e, t, e->facts->attempts[p->had.items[i]].decision);
 }
 
 static int64_t assessments_since(struct engine *e, const struct scope *s,

@@ -432,3 +432,147 @@ Test(properties, every_act_that_is_missing_has_its_line)
 	each_case(10000, check_lines, &worth);
 	cr_expect(worth > 10000, "%zu", worth);
 }
+
+/* ---- where numbers come from ---- */
+
+static bool traced(const struct rule_result *rules, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct rule_result *r = &rules[i];
+
+		for (size_t k = 1; k < r->entry_count; k++)
+			if (r->entries[k] <= r->entries[k - 1])
+				return false;
+		/* Items may be had because waivers alone make a rule hold. */
+		if (r->child_count == 0 && r->have > 0 && r->entry_count == 0 &&
+		    r->rule->word != RULE_PERCENT)
+			return false;
+		if (!traced(r->children, r->child_count))
+			return false;
+	}
+	return true;
+}
+
+static void check_traces(struct run *r)
+{
+	for (size_t i = 0; i < r->c->module_count; i++) {
+		const struct module_result *m = &r->c->modules[i];
+
+		r->worth++;
+		if (!traced(m->rules, m->rule_count)) {
+			tell(r);
+			cr_assert(false, "module %s has what no entry says",
+				  m->module->head.ref.id);
+		}
+	}
+	for (size_t i = 0; i < r->c->gate_count; i++) {
+		const struct gate_result *g = &r->c->gates[i];
+
+		if (!traced(g->rules, g->rule_count)) {
+			tell(r);
+			cr_assert(false, "gate %s has what no entry says", g->id);
+		}
+	}
+}
+
+Test(properties, what_is_had_rests_on_entries_in_order_each_once)
+{
+	size_t worth;
+
+	each_case(5000, check_traces, &worth);
+	cr_expect(worth > 5000, "%zu", worth);
+}
+
+/* ---- signing ---- */
+
+static void sign_module(struct run *r, const struct module_result *m, const struct rest *rests,
+			size_t count)
+{
+	struct signature_fact *s = &r->f.signatures[r->f.signature_count++];
+
+	*s = (struct signature_fact){.entry = 980 + (int64_t)r->f.signature_count,
+				     .module = m->module->head.ref.id,
+				     .by = "olu",
+				     .accepted = r->f.at,
+				     .rests = arena_array(r->a, count, sizeof(*rests)),
+				     .rest_count = count};
+	memcpy(s->rests, rests, count * sizeof(*rests));
+}
+
+static bool has_any(const struct rule *rule)
+{
+	bool any = rule->word == RULE_ANY;
+
+	for (size_t i = 0; i < rule->child_count; i++)
+		any = any || has_any(&rule->children[i]);
+	return any;
+}
+
+static bool has_carried(const struct module_result *m)
+{
+	for (size_t i = 0; i < m->unit_count; i++)
+		if (m->units[i].carried)
+			return true;
+	return false;
+}
+
+/* A module may be signed when its rule holds, by what it is then said to rest on, and is closed by
+ * it. */
+static void check_signing(struct run *r)
+{
+	for (size_t i = 0; i < r->c->module_count; i++) {
+		const struct module_result *m = &r->c->modules[i];
+		const char *code = m->module->head.ref.id;
+		struct rest *rests = NULL;
+		size_t count = 0;
+		struct err err;
+		enum status may =
+			module_may_close(&r->f, r->p.c, r->p.s, code, r->a, &rests, &count, &err);
+
+		if (is_done(m))
+			continue;
+		if ((may == OK) != (m->state == MODULE_READY)) {
+			tell(r);
+			cr_assert(false, "%s is %s: %s", code, module_state_name(m->state),
+				  may == OK ? "may be signed" : err.text);
+		}
+		if (may != OK)
+			continue;
+		r->worth++;
+		cr_assert(eq(int,
+			     module_check_signature(&r->f, r->p.c, r->p.s, code, rests, count, r->a,
+						    &err),
+			     OK),
+			  "CASE=%llu %s: %s", (unsigned long long)r->n, code, err.text);
+		sign_module(r, m, rests, count);
+		cr_assert(eq(int, completion_module(judged(r), code)->state, MODULE_CLOSED),
+			  "CASE=%llu %s", (unsigned long long)r->n, code);
+		r->f.signature_count--;
+		/* Of an `any` another child may hold too; what is carried need not be listed. */
+		if (count == 0 || has_any(&m->module->complete) || has_carried(m))
+			continue;
+		if (module_check_signature(&r->f, r->p.c, r->p.s, code, rests, count - 1, r->a,
+					   &err) == OK) {
+			tell(r);
+			cr_assert(false, "%s rests on one too many, %s", code,
+				  rests[count - 1].slot);
+		}
+	}
+	for (size_t i = 0; i < r->c->gate_count; i++) {
+		const struct gate_result *g = &r->c->gates[i];
+		bool stands = g->gate->place != GATE_REVIEW && g->done;
+		struct err err;
+
+		cr_assert(eq(int, gate_may_close(r->c, g->id, &err) == OK,
+			     g->verdict == STATE_MET && !stands),
+			  "CASE=%llu %s", (unsigned long long)r->n, g->id);
+	}
+}
+
+Test(properties, what_may_be_signed_is_what_holds_and_closes_by_it)
+{
+	size_t worth;
+
+	each_case(10000, check_signing, &worth);
+	cr_expect(worth > 500, "%zu", worth);
+}
