@@ -155,6 +155,7 @@ const struct completion *completion(const struct facts *f, const struct curricul
 		.facts = f,
 		.curriculum = c,
 		.today = e->today,
+		.award_due = e->award_due,
 		.freeze = e->freeze,
 		.frozen = e->frozen,
 		.ended = e->ended,
@@ -181,6 +182,11 @@ const struct gate_result *completion_gate(const struct completion *c, const char
 		if (strcmp(c->gates[i].id, id) == 0)
 			return &c->gates[i];
 	return NULL;
+}
+
+bool relief_applies(const struct completion *c, const struct relief *r)
+{
+	return relief_reaches(r, c->award_due);
 }
 
 const char *module_state_name(enum module_state s)

@@ -176,6 +176,7 @@ struct completion {
 	const struct facts *facts;
 	const struct curriculum *curriculum;
 	int32_t today;	/* the day of `at` */
+	int32_t award_due; /* day on which the latest award is due; DAY_OPEN: none */
 	int32_t freeze; /* last day on which anything counts; DAY_OPEN: none */
 	bool frozen;	/* that day is past */
 	bool ended;	/* so is the last day of the enrolment, facts->enrolment.ended */
@@ -234,5 +235,7 @@ MUST_CHECK enum status module_check_signature(const struct facts *f, const struc
 
 const char *module_state_name(enum module_state s); /* "not-started", ... */
 const char *blocker_code_name(enum blocker_code c); /* "to-do", ... */
+/* Does the decision concern this person: is it theirs, or for the cohort that they are of (section 5)? */
+bool relief_applies(const struct completion *c, const struct relief *r);
 
 #endif

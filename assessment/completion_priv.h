@@ -170,6 +170,8 @@ struct engine *engine_new(const struct facts *f, const struct curriculum *c,
 			  const struct specialisms *s, struct arena *a);
 /* Of the same curriculum, by other facts. */
 struct engine *engine_again(const struct engine *like, const struct facts *f);
+/* Does it concern whoever's latest award is due on that day? */
+bool relief_reaches(const struct relief *r, int32_t award_due);
 /* A waiver in force of what is named so: of several the first; NULL: none. */
 const struct relief *engine_waiver(const struct engine *e, const char *of);
 

@@ -214,9 +214,9 @@ static void first_relief(const struct relief **by, const struct relief *r)
 }
 
 /* RULES.md section 5: does one for all of a curriculum reach this trainee? */
-static bool applies(const struct engine *e, const struct relief *r)
+bool relief_reaches(const struct relief *r, int32_t award_due)
 {
-	return !r->cohort || (r->due_from <= e->award_due && e->award_due <= r->due_until);
+	return !r->cohort || (r->due_from <= award_due && award_due <= r->due_until);
 }
 
 const struct relief *engine_waiver(const struct engine *e, const char *of)
@@ -226,7 +226,7 @@ const struct relief *engine_waiver(const struct engine *e, const char *of)
 	for (size_t i = 0; i < e->facts->relief_count; i++) {
 		const struct relief *r = &e->facts->reliefs[i];
 
-		if (r->kind == RELIEF_WAIVED && strcmp(r->of, of) == 0 && applies(e, r))
+		if (r->kind == RELIEF_WAIVED && strcmp(r->of, of) == 0 && relief_reaches(r, e->award_due))
 			first_relief(&first, r);
 	}
 	return first;
@@ -272,7 +272,7 @@ static void reliefs_add(struct engine *e)
 		size_t work = work_of_item(e, r->of);
 		struct work *w;
 
-		if (work == INDEX_NONE || !applies(e, r))
+		if (work == INDEX_NONE || !relief_reaches(r, e->award_due))
 			continue;
 		w = &e->works[work];
 		w->named = true;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "assessment/clock.h"
 #include "core/date.h"
 
 void written_day(int32_t day, char ret_text[WRITTEN_DAY])
@@ -114,15 +113,13 @@ const struct relief **statement_reliefs(const struct statement *s, struct arena 
 {
 	const struct facts *f = s->then->facts;
 	const struct relief **reliefs = arena_array(a, f->relief_count, sizeof(*reliefs));
-	struct clock clock = clock_new(f, a);
-	int32_t due = clock_award_due(&clock, s->then->curriculum);
 	size_t count = 0;
 
 	for (size_t i = 0; i < f->relief_count; i++) {
 		const struct relief *r = &f->reliefs[i];
 
 		if (completion_module(s->then, r->of) == NULL &&
-		    (!r->cohort || (due >= r->due_from && due <= r->due_until)))
+		    relief_applies(s->then, r))
 			reliefs[count++] = r;
 	}
 	*ret_count = count;

@@ -327,8 +327,10 @@ static enum status status_run(struct app *app, const struct args *args, struct e
 		return found;
 	if (found == OK && strcmp(e.kind, "gate-sign") == 0)
 		TRY(load_signed(app, e.portfolio, r.seq, app_now(app), &now, err));
-	if (!now || read_status(app, now, r.seq, &signature, &status, err) != OK)
+	found = now ? read_status(app, now, r.seq, &signature, &status, err) : ERR_NOT_FOUND;
+	if (found == ERR_NOT_FOUND)
 		return status_unknown(app, what, err);
+	TRY(found);
 	app->exit_code = status.standing == AWARD_STANDS ? 0 : 1;
 	if (app->json)
 		return status_json(app, now, signature, &status, err);

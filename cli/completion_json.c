@@ -158,25 +158,6 @@ static json_t *relief_or_null(const struct relief *r)
 	return r ? relief_json(r) : json_null();
 }
 
-/* The day by which a cohort is told: the due day of the latest award. */
-static int32_t cohort_day(const struct completion *r)
-{
-	int32_t last = DAY_NONE;
-
-	for (size_t i = 0; i < r->gate_count; i++) {
-		if (r->gates[i].gate->place == GATE_AWARD && r->gates[i].due > last)
-			last = r->gates[i].due;
-	}
-	return last;
-}
-
-bool relief_applies(const struct completion *r, const struct relief *relief)
-{
-	int32_t day = cohort_day(r);
-
-	return !relief->cohort || (relief->due_from <= day && day <= relief->due_until);
-}
-
 bool relief_is_within(const struct relief *relief, const struct module *m)
 {
 	size_t n = strlen(m->head.ref.id);

@@ -37,8 +37,6 @@ const char *gate_state_name(enum gate_state s); /* "open", ... */
 
 /* ---- what need not be done ---- */
 
-/* Does the decision concern this person: is it theirs, or for the cohort that they are of? */
-bool relief_applies(const struct completion *r, const struct relief *relief);
 /* Is it of a part of the module: an activity, an outcome, a quota? */
 bool relief_is_within(const struct relief *relief, const struct module *m);
 
