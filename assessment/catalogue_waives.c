@@ -16,7 +16,7 @@ static bool allows(const struct waiver *waiver, const char *of, const struct use
 	       (waiver->any_kind || waiver->kind == use->module->kind);
 }
 
-/* "rotation modules of phase 1 (registrar)", "CEN-R1/3, year-1 (panel)" */
+/* "rotation modules of phase 1 (by the registrar)", "CEN-R1/3, year-1 (by the panel)" */
 static void describe(struct buf *out, const struct waiver *waiver)
 {
 	if (out->len > 0)
@@ -29,7 +29,10 @@ static void describe(struct buf *out, const struct waiver *waiver)
 		buf_text(out, "modules");
 	if (waiver->phase != 0)
 		buf_printf(out, " of phase %d", (int)waiver->phase);
-	buf_printf(out, " (by the %s)", role_name(waiver->by));
+	buf_printf(out, " (by the %s", role_name(waiver->by));
+	if (waiver->has_countersign)
+		buf_printf(out, ", countersigned by a %s", role_name(waiver->countersign));
+	buf_char(out, ')');
 }
 
 static enum status refuse(const struct curriculum *c, const char *of, enum role role,
@@ -46,7 +49,7 @@ static enum status refuse(const struct curriculum *c, const char *of, enum role 
 			    c->head.name, of);
 	for (size_t i = 0; i < c->waiver_count; i++)
 		describe(&all, &c->waivers[i]);
-	return fail(err, ERR_DENIED, "%s lets nobody waive %s; what can be waived is: %.140s",
+	return fail(err, ERR_DENIED, "%s lets nobody waive %s; what can be waived is: %.160s",
 		    c->head.name, of, all.data);
 }
 

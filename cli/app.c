@@ -353,6 +353,44 @@ enum status app_say_bound(struct app *app, struct say *say, struct err *err)
 	return print_entry(app, say->kind, seq, &digest, err);
 }
 
+enum status app_waiver_role(struct app *app, const struct digest *curriculum, const char *of,
+			    enum role *ret_role, struct err *err)
+{
+	const struct catalogue *c = published_catalogue(app->published);
+	enum role first = ROLE_COUNT, countersign;
+	bool wanted;
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct err why;
+		bool holds;
+
+		if ((ROLES_NAMED & ROLE_BIT(role)) == 0 ||
+		    c->waives(c->data, curriculum, of, (enum role)role, &wanted, &countersign,
+			      &why) != OK)
+			continue;
+		if (first == ROLE_COUNT)
+			first = (enum role)role;
+		TRY(app_holds(app, app->as, (enum role)role, &holds, err));
+		if (holds) {
+			*ret_role = (enum role)role;
+			return OK;
+		}
+	}
+	if (first == ROLE_COUNT) /* to be told why */
+		TRY(c->waives(c->data, curriculum, of, ROLE_REGISTRAR, &wanted, &countersign, err));
+	*ret_role = first;
+	return OK;
+}
+
+enum status app_facts(struct app *app, const char *trainee, struct facts *ret_facts, struct err *err)
+{
+	struct enrolment enrolment;
+
+	TRY(app_enrolment(app, trainee, &enrolment, err));
+	return facts_load_enrolment(journal_db(app->journal), trainee, enrolment.entry, app_now(app),
+				    app->arena, ret_facts, err);
+}
+
 enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err)
 {
 	int32_t day;

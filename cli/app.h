@@ -56,6 +56,7 @@ MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struc
 /* ---- saying something ---- */
 
 struct enrolment;
+struct facts;
 
 /* One text to say with an entry; a list of them grows in the arena. */
 struct say {
@@ -101,8 +102,20 @@ MUST_CHECK enum status app_enrolment(struct app *app, const char *trainee,
  * entry.
  */
 MUST_CHECK enum status app_say_bound(struct app *app, struct say *say, struct err *err);
+/*
+ * The role in which app->as may waive `of` under the curriculum: the first that lets them and that they
+ * hold today, else the first that may. ERR_DENIED: nobody may; the sentence says what can be waived.
+ */
+MUST_CHECK enum status app_waiver_role(struct app *app, const struct digest *curriculum,
+				       const char *of, enum role *ret_role, struct err *err);
+/*
+ * The trainee's facts now, of the enrolment that app->as speaks about: the latest open one of which they
+ * are the training officer; where they are the officer of none, the latest. In the app's arena.
+ */
+MUST_CHECK enum status app_facts(struct app *app, const char *trainee, struct facts *ret_facts,
+				 struct err *err);
 
-/* The same with everything given: for `demo`, which speaks as many people at many times. */
+/* As app_say with everything given: for `demo`, which speaks as many people at many times. */
 MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *author,
 				  const struct key *key, int64_t now, uint64_t *ret_seq,
 				  struct digest *ret_digest, struct err *err);

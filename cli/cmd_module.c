@@ -4,32 +4,6 @@
 #include "assessment/kinds.h"
 #include "cli/app.h"
 #include "cli/command.h"
-#include "core/date.h"
-#include "portfolio/list.h"
-
-/*
- * What the one who signs would close a module of: the latest enrolment of which they are the officer.
- * Where they are the officer of none the rules decide; then, the latest.
- */
-static enum status load_facts(struct app *app, const char *trainee, struct facts *ret_facts,
-			      struct err *err)
-{
-	struct db *db = journal_db(app->journal);
-	int32_t today = time_day(app_now(app));
-	struct listed_enrolment *items;
-	size_t count, found = SIZE_MAX;
-
-	TRY(list_enrolments(db, app->arena, &items, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(items[i].trainee, trainee) == 0 && items[i].ended >= today &&
-		    strcmp(items[i].officer, app->as) == 0)
-			found = i;
-	}
-	if (found == SIZE_MAX)
-		return facts_load(db, trainee, NULL, app_now(app), app->arena, ret_facts, err);
-	return facts_load_enrolment(db, trainee, (int64_t)items[found].seq, app_now(app), app->arena,
-				    ret_facts, err);
-}
 
 static enum status sign_run(struct app *app, const struct args *args, struct err *err)
 {
@@ -44,7 +18,7 @@ static enum status sign_run(struct app *app, const struct args *args, struct err
 	const struct use *use;
 	uint64_t seq;
 
-	TRY(load_facts(app, trainee, &facts, err));
+	TRY(app_facts(app, trainee, &facts, err));
 	if (strcmp(app->as, trainee) == 0)
 		return fail(err, ERR_DENIED,
 			    "nobody closes a module of their own portfolio; ask the training officer, %s",

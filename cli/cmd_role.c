@@ -96,9 +96,12 @@ static enum status countersign_run(struct app *app, const struct args *args, str
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &first, err));
 	TRY(app_pending(app, record.seq, &waits, err));
+	if (!waits)
+		return fail(err, ERR_CONFLICT,
+			    "entry %llu waits for no second signer; nothing needs to be done",
+			    (unsigned long long)record.seq);
 	struct say say = { .kind = "countersign",
-			   .role = waits && waits->role != ROLE_REGISTRAR ? waits->role :
-									   app_registrar(app),
+			   .role = waits->role == ROLE_REGISTRAR ? app_registrar(app) : waits->role,
 			   .portfolio = first.portfolio,
 			   .about = &first.digest,
 			   .about_count = 1 };

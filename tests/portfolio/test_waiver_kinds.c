@@ -90,6 +90,15 @@ static struct say countersign(const char *by, enum role as, const char *in, uint
 	return (struct say){.kind = "countersign", .by = by, .as = as, .in = in, .about = about};
 }
 
+static struct say revocation(const char *by, enum role as, const char *in, uint64_t seq)
+{
+	struct say say = countersign(by, as, in, seq);
+
+	say.kind = "revoke";
+	say.texts = "reason";
+	return say;
+}
+
 static struct facts facts_of(const char *trainee, int64_t at)
 {
 	struct facts f;
@@ -301,6 +310,28 @@ Test(waiver, ends_with_the_key_of_whoever_countersigned_it)
 	stage_accepts(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
 }
 
+Test(waiver, ends_when_it_is_revoked_and_can_be_said_again)
+{
+	uint64_t seq = stage_say(&s, waive("pia", ROLE_PANEL, "CEN-R1/Q2"));
+	int64_t before = s.world.now;
+
+	stage_refuses(&s, revocation("omar", ROLE_TRAINING_OFFICER, "tom", seq), ERR_DENIED,
+		      "only pia or a registrar can revoke it");
+	stage_accepts(&s, revocation("pia", ROLE_PANEL, "tom", seq));
+	cr_expect(eq(sz, facts().relief_count, 0));
+	cr_expect(eq(sz, facts_of("tom", before - 1).relief_count, 1));
+	stage_accepts(&s, waive("pia", ROLE_PANEL, "CEN-R1/Q2"));
+}
+
+Test(waiver, that_was_revoked_while_it_waited_is_not_countersigned)
+{
+	uint64_t waits = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
+
+	stage_accepts(&s, revocation("registrar", ROLE_REGISTRAR, "tom", waits));
+	stage_refuses(&s, countersign("rita", ROLE_REGISTRANT, "tom", waits), ERR_CONFLICT,
+		      "is void, since it was revoked");
+}
+
 /* ---- cohort-waiver ---- */
 
 Test(cohort_waiver, is_known_of_everybody_who_is_bound_to_that_curriculum)
@@ -379,6 +410,15 @@ Test(cohort_waiver, spares_neither_its_author_nor_its_countersigner)
 	cr_expect_str_eq(facts_of("pia", s.world.now).reliefs[0].of, "CEN-R1");
 	cr_assert(eq(sz, facts_of("rita", s.world.now).relief_count, 1));
 	cr_expect_str_eq(facts_of("rita", s.world.now).reliefs[0].of, "CEN-R1/Q2");
+}
+
+Test(cohort_waiver, ends_for_everybody_when_it_is_revoked)
+{
+	uint64_t seq = stage_say(&s, waive_cohort("pia", ROLE_PANEL, "CEN-R1/Q2", "2026-01-01",
+						  "2026-12-31"));
+
+	stage_accepts(&s, revocation("registrar", ROLE_REGISTRAR, NULL, seq));
+	cr_expect(eq(sz, facts().relief_count, 0));
 }
 
 /* ---- exemption ---- */

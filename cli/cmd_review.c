@@ -1,0 +1,177 @@
+/* Reviews: what one asks for, and the record that it was held. */
+#include <string.h>
+
+#include "assessment/completion.h"
+#include "cli/app.h"
+#include "cli/command.h"
+#include "cli/completion_json.h"
+#include "core/date.h"
+
+#define BLOCKERS_SHOWN 3
+
+struct review {
+	const char *trainee, *id;
+	struct facts facts;
+	const struct curriculum *curriculum;
+	const struct gate_result *result;
+	const struct gate *gate;
+	const struct scale *scale;
+};
+
+static enum status read_review(struct app *app, const struct args *args, struct review *ret_review,
+			       struct err *err)
+{
+	struct review r = { .trainee = args_operand(args, 0), .id = args_operand(args, 1) };
+	const struct specialisms *specialisms;
+	struct facts *facts = arena_alloc(app->arena, sizeof(*facts));
+
+	TRY(app_facts(app, r.trainee, facts, err));
+	TRY(published_get(app->published, &facts->enrolment.digest, &r.curriculum, &specialisms,
+			  err));
+	r.gate = curriculum_gate(r.curriculum, r.id);
+	if (r.gate == NULL || r.gate->place != GATE_REVIEW)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no review %s; `attest curriculum show %s` lists them",
+			    r.curriculum->head.name, r.id, r.curriculum->head.name);
+	r.facts = *facts;
+	r.result = completion_gate(completion(facts, r.curriculum, specialisms, app->arena), r.id);
+	r.scale = tools_scale(r.curriculum->tools, r.gate->scale);
+	*ret_review = r;
+	return OK;
+}
+
+/* ---- without a point: what could be recorded ---- */
+
+static json_t *review_json(const struct review *r)
+{
+	json_t *points = json_array();
+
+	for (size_t i = 0; i < r->scale->point_count; i++)
+		json_array_append_new(points, json_pack("{sssbss}", "id", r->scale->points[i].id, "met",
+							(int)r->scale->points[i].met, "text",
+							r->scale->points[i].text));
+	return json_pack("{sssoso}", "trainee", r->trainee, "points", points, "review",
+			 completion_gate_json(r->result));
+}
+
+static void print_missing(struct app *app, const struct review *r)
+{
+	const struct gate_result *g = r->result;
+
+	if (g->verdict == STATE_MET) {
+		fputs("Nothing is missing: any point can be recorded.\n", app->out);
+		return;
+	}
+	fputs("A met point cannot be recorded yet:\n", app->out);
+	for (size_t i = 0; i < g->blocker_count && i < BLOCKERS_SHOWN; i++)
+		print_words(app->out, "  %s (%s)\n", g->blockers[i].text, g->blockers[i].holder);
+	if (g->blocker_count > BLOCKERS_SHOWN)
+		fprintf(app->out, "  and %zu more\n", g->blocker_count - BLOCKERS_SHOWN);
+	print_words(app->out, "`attest explain %s %s` tells all of it.\n", r->trainee, r->id);
+}
+
+static enum status show(struct app *app, const struct review *r, struct err *err)
+{
+	char due[DAY_TEXT];
+
+	if (app->json)
+		return print_json(app, review_json(r), err);
+	day_text(r->result->due, due);
+	print_words(app->out, "%s  %s\nrecorded by the %s%s%s\n", r->id, r->gate->title,
+		    role_name(r->gate->by), r->result->due == DAY_OPEN ? "" : ", due ",
+		    r->result->due == DAY_OPEN ? "" : due);
+	for (size_t i = 0; i < r->scale->point_count; i++)
+		print_words(app->out, "  --point %-14s %s%s\n", r->scale->points[i].id,
+			    r->scale->points[i].text, r->scale->points[i].met ? "  (met)" : "");
+	print_missing(app, r);
+	return OK;
+}
+
+/* ---- with a point ---- */
+
+/* The units that are missing, each once. */
+static json_t *missing_units(const struct review *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->result->blocker_count; i++) {
+		const char *unit = r->result->blockers[i].unit;
+		bool told = false;
+
+		for (size_t k = 0; k < i; k++)
+			told = told || strcmp(r->result->blockers[k].unit, unit) == 0;
+		if (!told)
+			json_array_append_new(list, json_string(unit));
+	}
+	return list;
+}
+
+static enum status make_exception(struct app *app, const struct review *r, const char *reason,
+				  struct say *say, struct err *err)
+{
+	if (r->result->verdict == STATE_MET)
+		return fail(err, ERR_CONFLICT,
+			    "nothing is missing for %s: record it without --exception", r->id);
+	json_object_set_new(say->body, "exception", missing_units(r));
+	say_text(say, "reason", reason);
+	return app_waiver_role(app, &r->facts.enrolment.digest, r->id, &say->role, err);
+}
+
+static enum status check_usage(struct app *app, const struct args *args, struct err *err)
+{
+	if (!args_option(args, "--exception") == !args_option(args, "--reason"))
+		return OK;
+	app->exit_code = 2;
+	return fail(err, ERR_INVALID, "--exception and its --reason are given together");
+}
+
+static enum status record_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *point = args_option(args, "--point"), *on = args_option(args, "--on"), *file;
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	char hex[DIGEST_HEX], today[DAY_TEXT];
+	struct digest digest;
+	struct review r;
+	uint64_t seq;
+
+	TRY(read_review(app, args, &r, err));
+	if (!point)
+		return show(app, &r, err);
+	digest_hex(&r.facts.enrolment.digest, hex);
+	day_text(time_day(app_now(app)), today);
+	body = json_pack("{ssssssss}", "digest", hex, "review", r.id, "point", point, "day",
+			 on ? on : today);
+	struct say say = {
+		.kind = "review", .role = r.gate->by, .portfolio = r.trainee, .body = body
+	};
+
+	TRY(check_usage(app, args, err));
+	if (args_option(args, "--exception"))
+		TRY(make_exception(app, &r, args_option(args, "--reason"), &say, err));
+	say_text(&say, "comment", args_option(args, "--comment"));
+	for (size_t i = 0; (file = args_value(args, "--attach", i)); i++)
+		TRY(say_file(app, &say, file, err));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, "review", seq, &digest, err);
+}
+
+static const struct option record_options[] = {
+	{ "--point", "POINT", "what the review came to; without it, what it could come to", false, false },
+	{ "--on", "DATE", "the day on which it was held; today without it", false, false },
+	{ "--comment", "TEXT", "what was agreed", false, false },
+	{ "--attach", "FILE", "attach a file, at most 64 MiB", false, true },
+	{ "--exception", NULL, "a met point although something is missing", false, false },
+	{ "--reason", "TEXT", "why there is an exception", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_review[];
+const struct command cmd_review[] = {
+	{ "review record", "TRAINEE REVIEW", "record that a review was held, and what it came to",
+	  "Without --point: the points of its scale, and what is missing. A point that is not met can be\n"
+	  "recorded at any time; a met one while the review's rule holds, or as an exception by whom the\n"
+	  "curriculum lets waive the review. Of several records of a review the latest stands.",
+	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
+	  "attest --as bela review record amira year-1 --point satisfactory --comment \"Well on course\"" },
+	{ NULL },
+};
