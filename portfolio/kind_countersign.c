@@ -148,6 +148,23 @@ static enum status check_officer(struct world *w, const struct entry *e, const s
 		    e->author, e->portfolio);
 }
 
+/* It was said under an enrolment that goes on: a later one of the same curriculum is not meant. */
+static enum status check_enrolment(struct world *w, const struct pending *p, struct err *err)
+{
+	struct enrolment enrolment;
+	struct digest digest;
+
+	if (p->entry.portfolio[0] == '\0' || body_text(p->entry.body, "digest") == NULL)
+		return OK;
+	digest = body_digest(p->entry.body, "digest");
+	TRY(world_enrolment_about(w, &p->entry, &digest, &enrolment, err));
+	if ((uint64_t)enrolment.entry < p->known.seq)
+		return OK;
+	return fail(err, ERR_CONFLICT,
+		    "entry %llu is of an enrolment of %s that has ended: it must be said again",
+		    (unsigned long long)p->known.seq, p->entry.portfolio);
+}
+
 static enum status countersign_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct pending p;
@@ -164,6 +181,7 @@ static enum status countersign_check(struct world *w, const struct entry *e, str
 	TRY(check_second_signer(w, e, &p, err));
 	TRY(check_officer(w, e, &p, err));
 	TRY(check_first_signer(w, &p, err));
+	TRY(check_enrolment(w, &p, err));
 	then = pending_world(w, &p);
 	status = p.row->check(&then, &p.entry, err);
 	if (status != OK)

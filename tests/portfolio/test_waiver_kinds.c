@@ -286,6 +286,22 @@ Test(waiver, waits_for_the_officer_of_the_enrolment_that_it_is_of)
 	stage_accepts(&s, countersign("omar", ROLE_TRAINING_OFFICER, "tom", waits));
 }
 
+Test(waiver, that_waits_ends_with_its_enrolment)
+{
+	uint64_t waits = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
+
+	stage_accepts(&s, (struct say){.kind = "enrolment-end",
+				       .by = "registrar",
+				       .as = ROLE_REGISTRAR,
+				       .in = "tom",
+				       .body = "{'last':'2024-01-01','reason':'moved'}",
+				       .about = ABOUT(cast.enrolment)});
+	s.world.now += 86400;
+	(void)stage_enrol(&s, "tom", "omar");
+	stage_refuses(&s, countersign("rita", ROLE_REGISTRANT, "tom", waits), ERR_CONFLICT,
+		      "is of an enrolment of tom that has ended");
+}
+
 Test(waiver, that_was_said_twice_takes_effect_once)
 {
 	uint64_t first = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
