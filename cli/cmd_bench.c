@@ -350,7 +350,7 @@ static enum status load_cohorts(struct bench *b, double *ret_rate, struct err *e
 	double begun = seconds();
 
 	for (size_t i = 0; i < ROUNDS; i++) {
-		TRY(cohort_load(b->app, BENCH_CURRICULUM, NULL, BENCH_NOW, 0, &cohort, err));
+		TRY(cohort_load(b->app, BENCH_CURRICULUM, NULL, BENCH_NOW, 0, 1, &cohort, err));
 		if (cohort->row_count != BENCH_TRAINEES || cohort->rows[0].whole.have == 0)
 			return fail(err, ERR_CORRUPT, "a cohort is not whole: please report this");
 	}

@@ -311,7 +311,8 @@ static enum status cohort_run(struct app *app, const struct args *args, struct e
 	TRY(parse_as_of(args_option(args, "--as-of"), &at, err));
 	if (at > app_now(app))
 		at = app_now(app);
-	TRY(cohort_load(app, args_operand(args, 0), args_option(args, "--site"), at, ahead, &cohort, err));
+	TRY(cohort_load(app, args_operand(args, 0), args_option(args, "--site"), at, ahead,
+			COHORT_THREADS, &cohort, err));
 	if (app->json)
 		return print_json(app, cohort_json(app, cohort), err);
 	switch (form) {

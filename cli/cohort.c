@@ -177,17 +177,21 @@ static size_t threads_for(size_t trainees)
 }
 
 enum status cohort_load(struct app *app, const char *curriculum, const char *site, int64_t at,
-			int32_t ahead, const struct cohort **ret_cohort, struct err *err)
+			int32_t ahead, size_t threads, const struct cohort **ret_cohort,
+			struct err *err)
 {
 	struct loading l = { .app = app, .ref = curriculum, .site = site, .at = at };
 	struct part parts[THREADS_MAX] = { 0 };
 	const char **trainees;
-	size_t count, threads;
+	size_t count;
 	enum status status;
 
 	TRY(find_curriculum(&l, err));
 	TRY(list_trainees(&l, &trainees, &count, err));
-	threads = threads_for(count);
+	if (threads == COHORT_THREADS)
+		threads = threads_for(count);
+	else if (threads > THREADS_MAX)
+		threads = THREADS_MAX;
 	status = part_begin(&parts[0], &l, app->journal, ahead, err);
 	for (size_t i = 1; i < threads && status == OK; i++)
 		status = part_begin(&parts[i], &l, NULL, ahead, err);

@@ -8,13 +8,16 @@
 #include "cli/app.h"
 #include "core/buf.h"
 
+#define COHORT_THREADS 0
+
 /*
  * All who train by `curriculum` (ID@VERSION) at `at`, at `site` only unless that is NULL, in order of
- * cohort_sort. `ahead` as in cohort_new. On several threads where the machine has them and it pays; the
- * answer is the same. Lives in app's arena. ERR_NOT_FOUND: this store has not published the curriculum.
+ * cohort_sort. `ahead` as in cohort_new. On at most `threads` threads (COHORT_THREADS: as many as the machine
+ * has and the trainees pay for); the answer is the same. Lives in app's arena. ERR_NOT_FOUND: this store has not published the curriculum.
  */
 MUST_CHECK enum status cohort_load(struct app *app, const char *curriculum, const char *site, int64_t at,
-				   int32_t ahead, const struct cohort **ret_cohort, struct err *err);
+				   int32_t ahead, size_t threads, const struct cohort **ret_cohort,
+				   struct err *err);
 
 /* One record a trainee, with state and missing of each module and gate. */
 void cohort_csv(struct app *app, const struct cohort *c, struct buf *out);
