@@ -19,10 +19,10 @@ struct judged {
 	const struct gate *gate;
 };
 
-/* Whether its rule holds costs more than anything else, so it is asked last. */
-static enum status may_close(struct world *w, const struct judged *j, const char *id, struct err *err)
+/* What it comes to costs more than anything else, so it is asked last. */
+static const struct completion *judge(struct world *w, const struct judged *j)
 {
-	return gate_may_close(completion(&j->facts, j->curriculum, j->specialisms, w->arena), id, err);
+	return completion(&j->facts, j->curriculum, j->specialisms, w->arena);
 }
 
 static enum status read_judged(struct world *w, const struct entry *e, struct judged *ret_judged,
@@ -114,13 +114,14 @@ static enum status read_missing(struct world *w, const struct entry *e, struct r
 	return OK;
 }
 
-/* A met point while the rule does not hold: who may say that, and is it one at all? */
+/*
+ * A met point while the rule does not hold: who may say that, and is it one at all? By the rule alone:
+ * a review that is done already, and whose rule holds no more, can be put right by an exception.
+ */
 static enum status check_exception(struct world *w, const struct entry *e, const struct judged *j,
 				   const struct point *point, struct err *err)
 {
 	enum role role = ROLE_COUNT;
-	struct err why;
-	enum status status;
 	bool wanted;
 
 	if (!point->met)
@@ -129,11 +130,10 @@ static enum status check_exception(struct world *w, const struct entry *e, const
 			    point->id);
 	TRY(w->catalogue->waives(w->catalogue->data, &j->facts.enrolment.digest, j->gate->id, e->role,
 				 &wanted, &role, err));
-	status = may_close(w, j, j->gate->id, &why);
-	if (status == OK)
+	if (completion_gate(judge(w, j), j->gate->id)->verdict == STATE_MET)
 		return fail(err, ERR_CONFLICT,
 			    "nothing is missing for %s: record it without an exception", j->gate->id);
-	return status == ERR_CONFLICT ? OK : fail(err, status, "%s", why.text);
+	return OK;
 }
 
 static enum status read_review(struct world *w, const struct entry *e, struct judged *ret_judged,
@@ -169,7 +169,7 @@ static enum status review_check(struct world *w, const struct entry *e, struct e
 	if (e->role != j.gate->by)
 		return fail(err, ERR_DENIED, "%s is recorded by the %s, not by the %s", j.gate->id,
 			    role_name(j.gate->by), role_name(e->role));
-	return point->met ? may_close(w, &j, j.gate->id, err) : OK;
+	return point->met ? gate_may_close(judge(w, &j), j.gate->id, err) : OK;
 }
 
 static enum status review_second(struct world *w, const struct entry *e, struct second *ret_second,
@@ -249,7 +249,7 @@ static enum status gate_sign_check(struct world *w, const struct entry *e, struc
 	if (e->role != j.gate->by)
 		return fail(err, ERR_DENIED, "%s is signed by the %s, not by the %s", id,
 			    role_name(j.gate->by), role_name(e->role));
-	return may_close(w, &j, id, err);
+	return gate_may_close(judge(w, &j), id, err);
 }
 
 static enum status gate_sign_apply(struct world *w, const struct entry *e, struct err *err)

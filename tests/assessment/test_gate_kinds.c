@@ -324,6 +324,24 @@ Test(review, is_no_exception_where_nothing_is_missing_or_named)
 		"nothing is missing for first");
 }
 
+Test(review, that_is_done_is_put_right_by_exception_once_its_rule_holds_no_more)
+{
+	struct words again = review("pia", ROLE_PANEL, "first", "satisfactory", "'TST-1/1'");
+	struct digest decision = real_review(&real, "'TST-1/1'", 1, "satisfactory");
+
+	real_say(&real, review("olive", ROLE_TRAINING_OFFICER, "first", "satisfactory", NULL));
+	refused(again, ERR_CONFLICT, "nothing is missing for first");
+	take_back("sam", ROLE_ASSESSOR, &decision);
+	cr_expect(result("first")->done);
+	cr_expect(result("first")->flagged);
+	refused(review("olive", ROLE_TRAINING_OFFICER, "first", "satisfactory", NULL), ERR_CONFLICT,
+		"first is done, and cannot be closed again");
+	real_say(&real, again);
+	cr_expect(result("first")->done);
+	cr_expect_not(result("first")->flagged);
+	cr_expect(result("first")->record->exception);
+}
+
 Test(review, by_exception_waits_where_the_curriculum_wants_it_countersigned)
 {
 	struct digest waits = real_say(&real, review("registrar", ROLE_REGISTRAR, "late", "satisfactory",
