@@ -7,7 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Days of placements that count, by first day, none in two of them; ends are included. */
+/* The days of one placement that lie within the window; ends are included. */
+struct stay {
+	const char *specialism; /* "" where the rule does not tell them apart */
+	int64_t entry;
+	int32_t from, until;
+};
+
+/* Those of one specialism stand together, by first day. */
+struct stays {
+	struct stay *items;
+	size_t count;
+};
+
+/* Days that count, by first day, none in two of them; ends are included. */
 struct days {
 	struct span_of_days {
 		int32_t from, until;
@@ -32,46 +45,82 @@ static struct window window_of(const struct engine *e, const struct rule *r)
 	return w;
 }
 
-static bool is_listed(const struct rule *r, const struct placement_fact *p)
+static bool find_stay(const struct rule *r, struct window w, const struct placement_fact *p,
+		      struct stay *ret_stay)
 {
-	return r->of.count == 0 || names_have(&r->of, p->specialism);
+	struct stay stay = {.specialism = r->total.count > 0 ? "" : p->specialism,
+			    .entry = p->entry,
+			    .from = p->from > w.after ? p->from : w.after,
+			    .until = p->until < w.before ? p->until : w.before - 1};
+
+	if (stay.from > stay.until || (r->of.count > 0 && !names_have(&r->of, p->specialism)))
+		return false;
+	*ret_stay = stay;
+	return true;
 }
 
-static int compare_spans(const void *a, const void *b)
+static int compare_stays(const void *a, const void *b)
 {
-	const struct span_of_days *x = a, *y = b;
+	const struct stay *x = a, *y = b;
+	int order = strcmp(x->specialism, y->specialism);
 
-	return (x->from > y->from) - (x->from < y->from);
+	return order != 0 ? order : (x->from > y->from) - (x->from < y->from);
 }
 
-/* Of all that the rule lists, or of one specialism; the parts within the window. */
-static struct days days_of(struct engine *e, const struct rule *r, const char *specialism)
+static struct stays find_stays(struct engine *e, const struct rule *r)
 {
 	const struct facts *f = e->facts;
 	struct window w = window_of(e, r);
-	struct days d = {.items = arena_array(e->arena, f->placement_count, sizeof(*d.items))};
-	size_t last = 0;
+	struct stays s = {0};
+	size_t room = 0;
+	struct stay stay;
 
 	for (size_t i = 0; i < f->placement_count; i++) {
-		const struct placement_fact *p = &f->placements[i];
-		struct span_of_days span = {p->from > w.after ? p->from : w.after,
-					    p->until < w.before ? p->until : w.before - 1};
+		if (!find_stay(r, w, &f->placements[i], &stay))
+			continue;
+		s.items = arena_grow(e->arena, s.items, s.count, &room, sizeof(*s.items));
+		s.items[s.count++] = stay;
+	}
+	if (s.count > 1)
+		qsort(s.items, s.count, sizeof(*s.items), compare_stays);
+	return s;
+}
 
-		if (span.from <= span.until && is_listed(r, p) &&
-		    (specialism == NULL || strcmp(specialism, p->specialism) == 0))
-			d.items[d.count++] = span;
+/* Takes those of the first specialism off the front: theirs. */
+static struct stays take_group(struct stays *s)
+{
+	struct stays group = {.items = s->items};
+
+	while (group.count < s->count &&
+	       strcmp(s->items[group.count].specialism, s->items[0].specialism) == 0)
+		group.count++;
+	s->items += group.count;
+	s->count -= group.count;
+	return group;
+}
+
+static struct days days_of(struct engine *e, const struct stays *group)
+{
+	struct days d = {.items = arena_array(e->arena, group->count, sizeof(*d.items))};
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct stay *stay = &group->items[i];
+		struct span_of_days *last = d.count > 0 ? &d.items[d.count - 1] : NULL;
+
+		if (last == NULL || stay->from > last->until)
+			d.items[d.count++] = (struct span_of_days){stay->from, stay->until};
+		else if (stay->until > last->until)
+			last->until = stay->until;
 	}
-	if (d.count < 2)
-		return d;
-	qsort(d.items, d.count, sizeof(*d.items), compare_spans);
-	for (size_t i = 1; i < d.count; i++) {
-		if (d.items[i].from > d.items[last].until)
-			d.items[++last] = d.items[i];
-		else if (d.items[i].until > d.items[last].until)
-			d.items[last].until = d.items[i].until;
-	}
-	d.count = last + 1;
 	return d;
+}
+
+/* Of a rule that does not tell specialisms apart. */
+static struct days all_days(struct engine *e, const struct rule *r)
+{
+	struct stays s = find_stays(e, r);
+
+	return days_of(e, &s);
 }
 
 /* In hundredths of full-time days. */
@@ -122,27 +171,17 @@ static bool is_enough(const struct engine *e, const struct rule *r, const struct
 			    time >= time_of(r->shortest, d->items[0].from));
 }
 
-static bool stands_before(const struct facts *f, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (strcmp(f->placements[k].specialism, f->placements[i].specialism) == 0)
-			return true;
-	return false;
-}
-
 /* How many specialisms have enough; since when each of them, where `times` is not NULL. */
 static int32_t count_enough(struct engine *e, const struct rule *r, int64_t *times)
 {
-	const struct facts *f = e->facts;
+	struct stays s = find_stays(e, r);
 	int32_t count = 0;
 
-	for (size_t i = 0; i < f->placement_count; i++) {
-		struct days d;
+	while (s.count > 0) {
+		struct stays group = take_group(&s);
+		struct days d = days_of(e, &group);
 		int64_t wanted;
 
-		if (!is_listed(r, &f->placements[i]) || stands_before(f, i))
-			continue;
-		d = days_of(e, r, f->placements[i].specialism);
 		if (!is_enough(e, r, &d))
 			continue;
 		wanted = r->shortest.count > 0 ? time_of(r->shortest, d.items[0].from) : 1;
@@ -187,7 +226,7 @@ static void placements_read(struct engine *e, const struct scope *s, struct rule
 		r->missing = r->need - r->have;
 		return;
 	}
-	all = days_of(e, r->rule, NULL);
+	all = all_days(e, r->rule);
 	r->need = (int32_t)(time_of(r->rule->total, e->clock.start) / 100);
 	r->have = smaller((int32_t)(days_time(e, &all) / 100), r->need);
 	r->missing = r->have < r->need;
@@ -196,17 +235,17 @@ static void placements_read(struct engine *e, const struct scope *s, struct rule
 static void placements_trace(struct engine *e, const struct scope *s, const struct rule_result *r,
 			     struct trail *t)
 {
-	const struct facts *f = e->facts;
-	struct window w = window_of(e, r->rule);
+	struct stays stays = find_stays(e, r->rule);
 
 	(void)s;
-	for (size_t i = 0; i < f->placement_count; i++) {
-		const struct placement_fact *p = &f->placements[i];
-		struct days d = days_of(e, r->rule, p->specialism);
+	while (stays.count > 0) {
+		struct stays group = take_group(&stays);
+		struct days d = days_of(e, &group);
 
-		if (is_listed(r->rule, p) && p->until >= w.after && p->from < w.before &&
-		    (r->rule->total.count > 0 || is_enough(e, r->rule, &d)))
-			trail_add(e, t, p->entry);
+		if (r->rule->total.count == 0 && !is_enough(e, r->rule, &d))
+			continue;
+		for (size_t i = 0; i < group.count; i++)
+			trail_add(e, t, group.items[i].entry);
 	}
 }
 
@@ -219,7 +258,7 @@ static int64_t placements_since(struct engine *e, const struct scope *s,
 	(void)s;
 	if (r->rule->total.count == 0)
 		return nth_time(times, (size_t)count_enough(e, r->rule, times), r->need);
-	all = days_of(e, r->rule, NULL);
+	all = all_days(e, r->rule);
 	return day_start(day_reached(e, &all, (int64_t)r->need * 100));
 }
 

@@ -125,6 +125,7 @@ struct result_fact {
 	int32_t day;
 	int64_t accepted;
 };
+#define PLACEMENTS_MAX 500 /* that stand in one enrolment; the kind `placement` refuses more */
 /* A placement as it was or is planned. Days are inclusive. */
 struct placement_fact {
 	int64_t entry;

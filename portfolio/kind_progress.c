@@ -163,13 +163,38 @@ static const struct field placement_body[] = {
 };
 static const struct text_rule placement_texts[] = {{"comment", true}, {0}};
 
+/* What judges a portfolio reads all of them each time, so their number has an end. */
+static enum status check_room(struct world *w, const struct entry *e, const struct enrolment *enrolment,
+			      struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT count(*) FROM fact_placement AS f"
+		     " WHERE portfolio = ?1 AND enrolment = ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
+		     &q, err));
+	bind_text(q, 1, e->portfolio);
+	bind_int(q, 2, enrolment->entry);
+	TRY(query_step(q, &row, err));
+	if (col_int(q, 0) >= PLACEMENTS_MAX)
+		return fail(err, ERR_CONFLICT,
+			    "%s has %d placements in this enrolment already, and no more can stand: "
+			    "revoke one that is wrong first",
+			    e->portfolio, PLACEMENTS_MAX);
+	return OK;
+}
+
 static enum status placement_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct enrolment enrolment;
 
 	TRY(check_until(e, err));
 	TRY(said_by_another(w, e, &enrolment, err));
-	return check_from(e, &enrolment, "from", err);
+	TRY(check_from(e, &enrolment, "from", err));
+	return check_room(w, e, &enrolment, err);
 }
 
 static enum status placement_apply(struct world *w, const struct entry *e, struct err *err)

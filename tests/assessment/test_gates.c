@@ -288,6 +288,34 @@ Test(gates, placements_count_specialisms_with_enough_training_time)
 	cr_expect(eq(int, g->blockers[0].code, BLOCKER_PLACEMENT));
 }
 
+/* Each in a specialism of its own, two days each; the work grows with them, not with their square. */
+Test(gates, many_placements_are_judged_in_little_memory)
+{
+	enum { MANY = 4000 };
+	struct arena *small;
+	const struct rule_result *rules;
+
+	gates_curriculum("", "<placements min='4'/><placements total='P1W'/>");
+	x->f.placements = arena_array(x->a, MANY, sizeof(*x->f.placements));
+	for (int32_t i = 0; i < MANY; i++)
+		x->f.placements[x->f.placement_count++] = (struct placement_fact){
+			.entry = 1000 + i,
+			.specialism = arena_printf(x->a, "s%d", i),
+			.site = "leeds",
+			.by = "olive",
+			.from = day("2022-01-03") + i % 50,
+			.until = day("2022-01-04") + i % 50,
+			.accepted = x->f.at,
+		};
+	small = arena_new(8u << 20);
+	rules = completion_gate(completion(&x->f, x->c, x->s, small), "completion")->rules;
+	cr_expect(eq(int, rules[0].have, 4));
+	cr_expect(eq(sz, rules[0].entry_count, MANY));
+	cr_expect(eq(int, rules[1].have, 7));
+	cr_expect(eq(sz, rules[1].entry_count, MANY));
+	arena_free(small);
+}
+
 Test(gates, an_assessment_counts_in_a_gate_whether_a_module_uses_it_or_not)
 {
 	const struct gate_result *g;
