@@ -58,11 +58,9 @@ static void row_gates(struct cohort *co, struct cohort_row *row, const struct co
 		const struct gate_result *g = &c->gates[i];
 
 		row->gates[i] = (struct cohort_gate){
-			.done = g->done,
-			.waived = g->relief != NULL,
+			.state = gate_state(g),
 			.flagged = g->flagged,
 			.overdue = !g->done && c->today > g->due,
-			.verdict = g->verdict,
 			.missing = g->missing,
 		};
 	}

@@ -35,8 +35,8 @@ struct cohort_cell {
 
 /* The entry gate, a review or an award of one trainee. */
 struct cohort_gate {
-	bool done, waived, flagged, overdue;
-	enum rule_state verdict;
+	enum gate_state state;
+	bool flagged, overdue;
 	int32_t missing;
 };
 

@@ -203,6 +203,33 @@ const char *module_state_name(enum module_state s)
 	return names[s];
 }
 
+enum gate_state gate_state(const struct gate_result *g)
+{
+	if (g->relief && g->relief->kind == RELIEF_WAIVED)
+		return GATE_WAIVED;
+	if (g->done)
+		return GATE_DONE;
+	switch (g->verdict) {
+	case STATE_MET:
+		return GATE_READY;
+	case STATE_WAITING:
+		return GATE_WAITING;
+	case STATE_OPEN:
+		break;
+	}
+	return GATE_OPEN;
+}
+
+const char *gate_state_name(enum gate_state s)
+{
+	static const char *const names[] = {
+		[GATE_OPEN] = "open",	[GATE_WAITING] = "waiting", [GATE_READY] = "ready",
+		[GATE_DONE] = "done",	[GATE_WAIVED] = "waived",
+	};
+
+	return names[s];
+}
+
 const char *blocker_code_name(enum blocker_code c)
 {
 	static const char *const names[] = {

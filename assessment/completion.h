@@ -36,6 +36,15 @@ enum module_state {
 	MODULE_EXEMPT,
 };
 
+/* Of the entry gate, a review or an award. Whether it is flagged stands beside it. */
+enum gate_state {
+	GATE_OPEN,    /* something is missing */
+	GATE_WAITING, /* all that is missing waits for a decision */
+	GATE_READY,   /* the rule holds, and it is not signed or recorded as met */
+	GATE_DONE,    /* signed; of a review, its latest record is met */
+	GATE_WAIVED,
+};
+
 enum blocker_code {
 	BLOCKER_TO_DO,	      /* nothing was sent that could count (`attempt`: why what was does not) */
 	BLOCKER_WAITING,      /* sent, undecided */
@@ -234,6 +243,8 @@ MUST_CHECK enum status module_check_signature(const struct facts *f, const struc
 					      struct arena *a, struct err *err);
 
 const char *module_state_name(enum module_state s); /* "not-started", ... */
+enum gate_state gate_state(const struct gate_result *g);
+const char *gate_state_name(enum gate_state s); /* "open", ... */
 const char *blocker_code_name(enum blocker_code c); /* "to-do", ... */
 /* Does the decision concern this person: is it theirs, or for the cohort that they are of (section 5)? */
 bool relief_applies(const struct completion *c, const struct relief *r);

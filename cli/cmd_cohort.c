@@ -6,6 +6,7 @@
 #include "cli/app.h"
 #include "cli/cohort.h"
 #include "cli/command.h"
+#include "cli/completion_json.h"
 #include "core/buf.h"
 #include "core/date.h"
 
@@ -13,22 +14,6 @@
 #define AHEAD_MOST 3660
 
 /* ---- as data ---- */
-
-static json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return *text ? json_string(text) : json_null();
-}
-
-static json_t *time_json(int64_t time)
-{
-	char text[TIME_TEXT];
-
-	time_text(time, text);
-	return time ? json_string(text) : json_null();
-}
 
 static json_t *row_json(struct app *app, const struct cohort *c, const struct cohort_row *r)
 {
@@ -48,9 +33,10 @@ static json_t *row_json(struct app *app, const struct cohort *c, const struct co
 	}
 	for (size_t i = 0; i < c->curriculum->gate_count; i++)
 		json_array_append_new(
-			gates, json_pack("{sssssisb}", "id", cohort_gate_id(c, i), "state",
-					 cohort_gate_word(app, &r->gates[i]), "missing",
-					 (int)r->gates[i].missing, "overdue", (int)r->gates[i].overdue));
+			gates, json_pack("{sssssbsisb}", "id", cohort_gate_id(c, i), "state",
+					 gate_state_name(r->gates[i].state), "flagged",
+					 (int)r->gates[i].flagged, "missing", (int)r->gates[i].missing,
+					 "overdue", (int)r->gates[i].overdue));
 	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sbsbsoso}", "trainee", r->trainee, "name",
 			 app_name(app, r->trainee), "site", r->site, "start", day_json(r->start), "pace",
 			 "colour", pace_colour_name(r->whole.colour), "why", r->whole.why, "items",
@@ -144,9 +130,15 @@ static void print_row(struct app *app, const struct cohort *c, const struct coho
 		fprintf(app->out, "  %*s%s", width_of(c->curriculum->uses[i].ref.id),
 			cohort_cell_word(app, cell), cell->overdue ? "!" : " ");
 	}
-	for (size_t i = 0; i < c->curriculum->gate_count; i++)
+	for (size_t i = 0; i < c->curriculum->gate_count; i++) {
+		const struct cohort_gate *gate = &r->gates[i];
+
 		fprintf(app->out, "  %*s%s", width_of(cohort_gate_id(c, i)) + 3,
-			cohort_gate_word(app, &r->gates[i]), r->gates[i].overdue ? "!" : " ");
+			cohort_gate_word(app, gate),
+			gate->overdue ? "!" :
+			gate->flagged ? "*" :
+					" ");
+	}
 	fputc('\n', app->out);
 }
 
@@ -161,7 +153,8 @@ static void print_matrix(struct app *app, const struct cohort *c)
 	fputc('\n', app->out);
 	for (size_t i = 0; i < c->row_count; i++)
 		print_row(app, c, &c->rows[i]);
-	fprintf(app->out, "(items: signed off, less what is expected by now; !: its day is past)\n");
+	fprintf(app->out, "(items: signed off, less what is expected by now; !: its day is past;\n"
+			  " *: flagged, what it rested on was taken back)\n");
 }
 
 static void print_holders(struct app *app, const struct cohort *c)

@@ -4,18 +4,11 @@
 #include "assessment/completion.h"
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/completion_json.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 
 /* ---- as data ---- */
-
-static json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return *text ? json_string(text) : json_null();
-}
 
 static json_t *part_json(const struct pace_part *p)
 {

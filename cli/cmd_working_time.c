@@ -11,9 +11,11 @@ static enum status set_run(struct app *app, const struct args *args, struct err 
 	char *end;
 	long value = strtol(hundredths, &end, 10);
 
-	if (end == hundredths || *end || value < 1 || value > 100)
+	if (end == hundredths || *end || value < 1 || value > 100) {
+		app->exit_code = 2;
 		return fail(err, ERR_INVALID,
 			    "working time is in hundredths of full time, 1 to 100, not \"%s\"", hundredths);
+	}
 
 	CLEANUP(json_cleanup) json_t *body = json_pack("{sssI}", "from", args_option(args, "--from"),
 						       "hundredths", (json_int_t)value);

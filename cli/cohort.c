@@ -256,13 +256,8 @@ const char *cohort_cell_word(struct app *app, const struct cohort_cell *cell)
 
 const char *cohort_gate_word(struct app *app, const struct cohort_gate *gate)
 {
-	if (gate->done)
-		return gate->waived ? "waived" : gate->flagged ? "flagged" : "done";
-	if (gate->verdict == STATE_MET)
-		return "ready";
-	return gate->verdict == STATE_WAITING ?
-		       "waiting" :
-		       arena_printf(app->arena, "%d missing", (int)gate->missing);
+	return gate->state == GATE_OPEN ? arena_printf(app->arena, "%d missing", (int)gate->missing) :
+					  gate_state_name(gate->state);
 }
 
 /* ---- CSV ---- */
@@ -291,6 +286,7 @@ static void csv_head(const struct cohort *c, struct buf *out, struct arena *a)
 	}
 	for (size_t i = 0; i < c->curriculum->gate_count; i++) {
 		csv_text(out, arena_printf(a, "%s state", cohort_gate_id(c, i)));
+		csv_text(out, arena_printf(a, "%s flagged", cohort_gate_id(c, i)));
 		csv_text(out, arena_printf(a, "%s missing", cohort_gate_id(c, i)));
 	}
 	csv_end(out);
@@ -318,7 +314,8 @@ static void csv_row(struct app *app, const struct cohort *c, const struct cohort
 		csv_int(out, cell->missing);
 	}
 	for (size_t i = 0; i < c->curriculum->gate_count; i++) {
-		csv_text(out, cohort_gate_word(app, &r->gates[i]));
+		csv_text(out, gate_state_name(r->gates[i].state));
+		csv_text(out, r->gates[i].flagged ? "yes" : "");
 		csv_int(out, r->gates[i].missing);
 	}
 	csv_end(out);

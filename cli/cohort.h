@@ -38,7 +38,7 @@ int32_t cohort_undated(const struct cohort_holder *holder); /* acts without a be
 const char *cohort_gate_id(const struct cohort *c, size_t gate); /* "entry", or its own */
 /* "closed", "ready", "10/13", "-" where nothing is asked; in the arena. */
 const char *cohort_cell_word(struct app *app, const struct cohort_cell *cell);
-/* "done", "waived", "flagged", "3 missing", "waiting", "ready". */
+/* "done", "waived", "3 missing", "waiting", "ready"; in the arena. Flagged is a mark beside it. */
 const char *cohort_gate_word(struct app *app, const struct cohort_gate *gate);
 
 #endif

@@ -169,13 +169,17 @@ static void gate_box(struct svg *s, const struct cohort_row *r, size_t i)
 {
 	const struct cohort_gate *g = &r->gates[i];
 	const char *id = cohort_gate_id(s->cohort, i), *word = cohort_gate_word(s->app, g);
-	const struct look *look = g->done && g->waived	      ? &relieved :
-				  g->done && !g->flagged      ? &closed :
-				  g->verdict == STATE_MET     ? &ready :
-								&plain;
+	const char *mark = g->overdue ? "late" : g->flagged ? "flagged" : "";
+	const struct look *look = &plain;
 
-	box(s, width_of(id) + 16, look, g->overdue, word, g->overdue ? "late" : "",
-	    arena_printf(s->scratch, "%s of %s: %s%s", id, r->trainee, word, g->overdue ? ", late" : ""));
+	if (g->state == GATE_WAIVED)
+		look = &relieved;
+	else if (g->state == GATE_DONE && !g->flagged)
+		look = &closed;
+	else if (g->state == GATE_READY)
+		look = &ready;
+	box(s, width_of(id) + 16, look, g->overdue, word, mark,
+	    arena_printf(s->scratch, "%s of %s: %s%s%s", id, r->trainee, word, *mark ? ", " : "", mark));
 }
 
 static void pace_box(struct svg *s, const struct cohort_row *r)

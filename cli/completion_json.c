@@ -22,42 +22,6 @@ enum status completion_load(struct app *app, const char *trainee, const char *cu
 	return OK;
 }
 
-/* ---- gates as people speak of them ---- */
-
-enum gate_state gate_state(const struct gate_result *g)
-{
-	if (g->relief && g->relief->kind == RELIEF_WAIVED)
-		return GATE_WAIVED;
-	if (g->done)
-		return GATE_DONE;
-	switch (g->verdict) {
-	case STATE_MET:
-		return GATE_READY;
-	case STATE_WAITING:
-		return GATE_WAITING;
-	case STATE_OPEN:
-		break;
-	}
-	return GATE_OPEN;
-}
-
-const char *gate_state_name(enum gate_state s)
-{
-	switch (s) {
-	case GATE_OPEN:
-		return "open";
-	case GATE_WAITING:
-		return "waiting";
-	case GATE_READY:
-		return "ready";
-	case GATE_DONE:
-		return "done";
-	case GATE_WAIVED:
-		return "waived";
-	}
-	return "";
-}
-
 /* ---- small parts ---- */
 
 json_t *day_json(int32_t day)

@@ -23,18 +23,6 @@ MUST_CHECK enum status completion_load(struct app *app, const char *trainee, con
 				       int64_t at, const struct completion **ret_result,
 				       struct err *err);
 
-/* ---- gates as people speak of them ---- */
-
-enum gate_state {
-	GATE_OPEN,    /* something is missing */
-	GATE_WAITING, /* all that is missing waits for a decision */
-	GATE_READY,   /* the rule holds, and it is not signed or recorded as met */
-	GATE_DONE,    /* signed; of a review, its latest record is met */
-	GATE_WAIVED,
-};
-enum gate_state gate_state(const struct gate_result *g);
-const char *gate_state_name(enum gate_state s); /* "open", ... */
-
 /* ---- what need not be done ---- */
 
 /* Is it of a part of the module: an activity, an outcome, a quota? */

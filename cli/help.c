@@ -51,9 +51,11 @@ void command_usage(FILE *out)
 	fprintf(out,
 		"attest: the e-portfolio and competency assessment system of healthcare science\n\n"
 		"usage: attest [--store DIR] [--as PERSON] [--json] COMMAND ...\n\n"
-		"A trainee begins with `evidence add` and `request send`, an assessor with `queue`, `sign` and\n"
-		"`assess`, a training officer with `approve`, `progress` and `module sign`, a registrar with\n"
-		"`init`, `curriculum publish`, `person add` and `enrol`, and whoever checks with `verify`.\n\n");
+		"A trainee begins with `evidence add`, `request send`, `explain` and `pace`, an assessor with\n"
+		"`queue`, `sign` and `assess`, a training officer with `approve`, `progress`, `module sign` and\n"
+		"`review record`, a programme lead with `cohort`, a registrar with `init`, `curriculum publish`,\n"
+		"`person add` and `enrol`, and ends with `award sign`; whoever checks begins with `verify` and\n"
+		"`award status`.\n\n");
 	for (const struct command *c = next_command(""); c; c = next_command(c->name))
 		fprintf(out, "  %-20s %s\n", c->name, c->summary);
 	fprintf(out, "\n`attest COMMAND --help` says what a command does, with its options.\n"

@@ -54,3 +54,19 @@ Test(cohort_threads, what_one_thread_cannot_read_fails_for_all)
 	bench_store_cleanup(&store);
 	app_release(&app);
 }
+
+Test(cohort_threads, flagged_is_a_mark_beside_the_state_and_no_state)
+{
+	struct cohort_gate gate = { .state = GATE_DONE, .flagged = true };
+	struct app app;
+
+	app_init(&app);
+	cr_expect_str_eq(cohort_gate_word(&app, &gate), "done");
+	gate = (struct cohort_gate){ .state = GATE_OPEN, .missing = 3 };
+	cr_expect_str_eq(cohort_gate_word(&app, &gate), "3 missing");
+	for (enum gate_state s = GATE_WAITING; s <= GATE_WAIVED; s++) {
+		gate.state = s;
+		cr_expect_str_eq(cohort_gate_word(&app, &gate), gate_state_name(s));
+	}
+	app_release(&app);
+}
