@@ -7,6 +7,7 @@
 #include "cli/completion_json.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/replay.h"
 
 /* ---- which one ---- */
 
@@ -44,10 +45,9 @@ static enum status not_signed(const struct completion *c, const struct gate_resu
 }
 
 /* The enrolment in which entry `seq` signed an award, as of `at`: NULL when there is none. */
-static enum status load_signed(struct app *app, const char *trainee, uint64_t seq, int64_t at,
-			       const struct completion **ret_result, struct err *err)
+static enum status load_signed(struct app *app, struct db *db, const char *trainee, uint64_t seq,
+			       int64_t at, const struct completion **ret_result, struct err *err)
 {
-	struct db *db = journal_db(app->journal);
 	struct listed_enrolment *items;
 	size_t count;
 
@@ -71,6 +71,23 @@ static enum status load_signed(struct app *app, const char *trainee, uint64_t se
 		}
 	}
 	return OK;
+}
+
+/*
+ * The same when it was signed: by the log up to that signature, and nothing of its second that came
+ * after. Through a connection of its own, since what is out of sight on one stays so.
+ */
+static enum status load_then(struct app *app, const char *trainee,
+			     const struct gate_signature *signature,
+			     const struct completion **ret_result, struct err *err)
+{
+	CLEANUP(journal_cleanup) struct journal *cut = NULL;
+	uint64_t seq = (uint64_t)signature->entry;
+
+	TRY(journal_open(app->store, false, &app->kinds, &cut, err));
+	TRY(facts_cut(journal_db(cut), seq + 1, err));
+	return load_signed(app, journal_db(cut), trainee, seq, signature->accepted, ret_result,
+			   err);
 }
 
 /* ---- how it stands ---- */
@@ -165,7 +182,7 @@ static enum status read_statement(struct app *app, const struct args *args, stru
 	if (!award->signature)
 		return not_signed(now, award, err);
 	TRY(read_status(app, now, (uint64_t)award->signature->entry, &s.signature, &s.status, err));
-	TRY(load_signed(app, trainee, (uint64_t)s.signature->entry, s.signature->accepted, &s.then, err));
+	TRY(load_then(app, trainee, s.signature, &s.then, err));
 	if (!s.then)
 		return not_signed(now, award, err);
 	TRY(journal_read(app->journal, (uint64_t)s.signature->entry, app->arena, &r, &e, err));
@@ -326,7 +343,8 @@ static enum status status_run(struct app *app, const struct args *args, struct e
 	if (found != OK && found != ERR_NOT_FOUND)
 		return found;
 	if (found == OK && strcmp(e.kind, "gate-sign") == 0)
-		TRY(load_signed(app, e.portfolio, r.seq, app_now(app), &now, err));
+		TRY(load_signed(app, journal_db(app->journal), e.portfolio, r.seq, app_now(app),
+				&now, err));
 	found = now ? read_status(app, now, r.seq, &signature, &status, err) : ERR_NOT_FOUND;
 	if (found == ERR_NOT_FOUND)
 		return status_unknown(app, what, err);

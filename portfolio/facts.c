@@ -425,7 +425,7 @@ static enum status load_choices(struct load *l, struct err *err)
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT accepted, choose, groups FROM fact_choice AS c"
+		     "SELECT accepted, choose, groups, seq FROM fact_choice AS c"
 		     " WHERE portfolio = ?1 AND accepted <= ?2 AND enrolment = ?3"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
 		     "  AND v.target = c.seq AND v.accepted <= ?2)"
@@ -437,6 +437,7 @@ static enum status load_choices(struct load *l, struct err *err)
 		struct choice_fact choice = {
 			.accepted = col_int(q, 0),
 			.choose = keep_text(l, q, 1),
+			.entry = col_int(q, 3),
 		};
 
 		choice.groups = arena_words(l->arena, col_text(q, 2), &choice.group_count);

@@ -87,6 +87,7 @@ struct choice_fact {
 	const char *choose;
 	const char **groups;
 	size_t group_count;
+	int64_t entry;
 };
 
 /*
@@ -99,6 +100,7 @@ struct relief {
 	const char *of;
 	int64_t accepted;
 	int64_t entry;
+	int64_t effect; /* log number of the countersignature, from which on it acts; 0: none */
 	const char *by, *countersigned; /* persons; NULL: nobody had to */
 	bool cohort;			/* for all of the curriculum */
 	int32_t due_from, due_until;	/* cohort: days, inclusive; DAY_OPEN */

@@ -28,6 +28,7 @@ static struct relief read_relief(struct load *l, struct query *q)
 		.due_until = (int32_t)col_int(q, 8),
 		.map = keep_text(l, q, 9),
 		.limit = (int32_t)col_int(q, 10),
+		.effect = col_int(q, 11),
 	};
 }
 
@@ -39,20 +40,22 @@ enum status load_reliefs(struct load *l, struct err *err)
 	size_t room = 0;
 	bool row;
 
-	TRY(db_query(l->db,
-		     "SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 0, 0, 0, '', 0"
-		     " FROM fact_waiver AS f" SIGNERS
-		     " WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
-		     " UNION ALL"
-		     " SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 1, f.first, f.last,"
-		     "  '', 0 FROM fact_cohort_waiver AS f" SIGNERS
-		     " WHERE f.digest = ?6 AND x.author <> ?1 AND c.author IS NOT ?1" STANDS
-		     " UNION ALL"
-		     " SELECT f.seq, f.accepted, ?5, f.module, x.author, c.author, 0, 0, 0, f.map,"
-		     "  f.credits FROM fact_exemption AS f" SIGNERS
-		     " WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
-		     " ORDER BY 1",
-		     &q, err));
+	TRY(db_query(
+		l->db,
+		"SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 0, 0, 0, '', 0,"
+		"  coalesce(n.seq, 0)"
+		" FROM fact_waiver AS f" SIGNERS
+		" WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
+		" UNION ALL"
+		" SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 1, f.first, f.last,"
+		"  '', 0, coalesce(n.seq, 0) FROM fact_cohort_waiver AS f" SIGNERS
+		" WHERE f.digest = ?6 AND x.author <> ?1 AND c.author IS NOT ?1" STANDS
+		" UNION ALL"
+		" SELECT f.seq, f.accepted, ?5, f.module, x.author, c.author, 0, 0, 0, f.map,"
+		"  f.credits, coalesce(n.seq, 0) FROM fact_exemption AS f" SIGNERS
+		" WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
+		" ORDER BY 1",
+		&q, err));
 	bind_usual(l, q);
 	bind_int(q, 4, RELIEF_WAIVED);
 	bind_int(q, 5, RELIEF_EXEMPT);

@@ -402,6 +402,12 @@ static bool fell_after(const struct judge *j, const struct signature_fact *s, in
 	return true;
 }
 
+/* Was it in the log before that entry was? */
+static bool before(int64_t accepted, int64_t seq, int64_t then, int64_t entry)
+{
+	return accepted != then ? accepted < then : seq < entry;
+}
+
 /*
  * What was known when an entry was made. What has been taken back since: as it stood then, or, with
  * `less`, left out.
@@ -422,20 +428,28 @@ static struct facts as_of(const struct judge *j, int64_t entry, int64_t accepted
 		f.count = kept;                                                                    \
 	} while (0)
 	KEEP(attempts, attempt_count,
-	     f.attempts[i].sent <= accepted && (f.attempts[i].standing != STANDING_VOID ||
-						(!less && f.attempts[i].voided > accepted)));
+	     before(f.attempts[i].sent, f.attempts[i].request, accepted, entry) &&
+		     (f.attempts[i].standing != STANDING_VOID ||
+		      (!less && f.attempts[i].voided > accepted)));
 	KEEP(signatures, signature_count,
-	     f.signatures[i].accepted <= accepted &&
+	     before(f.signatures[i].accepted, f.signatures[i].entry, accepted, entry) &&
 		     (ref_stands(j, &f.signatures[i]) ||
 		      (!less && fell_after(j, &f.signatures[i], accepted))));
-	KEEP(choices, choice_count, f.choices[i].accepted <= accepted);
+	KEEP(choices, choice_count,
+	     before(f.choices[i].accepted, f.choices[i].entry, accepted, entry));
 	KEEP(working, working_count, f.working[i].entry <= entry);
 	KEEP(leaves, leave_count, f.leaves[i].entry <= entry);
-	KEEP(moved, moved_count, f.moved[i].accepted <= accepted);
-	KEEP(reliefs, relief_count, f.reliefs[i].accepted <= accepted);
-	KEEP(reviews, review_count, f.reviews[i].accepted <= accepted);
-	KEEP(results, result_count, f.results[i].accepted <= accepted);
-	KEEP(placements, placement_count, f.placements[i].accepted <= accepted);
+	KEEP(moved, moved_count, before(f.moved[i].accepted, f.moved[i].entry, accepted, entry));
+	KEEP(reliefs, relief_count,
+	     before(f.reliefs[i].accepted,
+		    f.reliefs[i].effect != 0 ? f.reliefs[i].effect : f.reliefs[i].entry, accepted,
+		    entry));
+	KEEP(reviews, review_count,
+	     before(f.reviews[i].accepted, f.reviews[i].entry, accepted, entry));
+	KEEP(results, result_count,
+	     before(f.results[i].accepted, f.results[i].entry, accepted, entry));
+	KEEP(placements, placement_count,
+	     before(f.placements[i].accepted, f.placements[i].entry, accepted, entry));
 	KEEP(gates, gate_count, false);
 #undef KEEP
 	for (size_t i = 0; i < f.attempt_count; i++) {
@@ -443,7 +457,7 @@ static struct facts as_of(const struct judge *j, int64_t entry, int64_t accepted
 
 		if (at->standing == STANDING_VOID)
 			at->standing = STANDING_SATISFACTORY;
-		if (at->decided == 0 || at->decided > accepted) {
+		if (at->decided == 0 || !before(at->decided, at->decision, accepted, entry)) {
 			at->standing = STANDING_WAITING;
 			at->decided = at->decision = 0;
 		}

@@ -475,8 +475,8 @@ Test(completion, keeps_to_the_latest_choice_recorded_and_shows_what_else_was_beg
 	const struct completion *c;
 
 	choice_curriculum();
-	x->f.choices[0] = (struct choice_fact){noon("2022-03-01"), "depth", b, 1};
-	x->f.choices[1] = (struct choice_fact){noon("2022-02-01"), "depth", a, 1};
+	x->f.choices[0] = (struct choice_fact){noon("2022-03-01"), "depth", b, 1, 1002};
+	x->f.choices[1] = (struct choice_fact){noon("2022-02-01"), "depth", a, 1, 1001};
 	x->f.choice_count = 2;
 	add_activity(x, "TST-3/1", "2023-01-10");
 	sign_now(x, "TST-3");

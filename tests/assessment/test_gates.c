@@ -385,6 +385,53 @@ Test(gates, a_review_is_flagged_when_what_it_counted_is_withdrawn_though_more_ca
 	cr_expect(not(gate_judged(x, "year-1")->flagged), "nor does a waiver");
 }
 
+/* By its place in the log it was there before the award was signed, or came after. */
+Test(gates, what_came_in_the_second_of_a_signature_was_known_if_it_came_before_it)
+{
+	struct gate_signature *award;
+	struct relief *waiver;
+
+	gates_curriculum("", "<modules/>");
+	fill_module(x, "TST-1", "2023-01-10");
+	fill_module(x, "TST-2", "2023-01-10");
+	sign_now(x, "TST-1");
+	sign_now(x, "TST-2");
+	award = sign_gate(x, "completion", "2023-03-01");
+	cr_assert(eq(i64, x->f.signatures[1].accepted, award->accepted));
+	cr_expect(not(gate_judged(x, "completion")->flagged));
+	x->f.signatures[1].entry = award->entry + 1;
+	cr_expect(gate_judged(x, "completion")->flagged, "the module was closed after the award");
+	waiver = relieve(x, RELIEF_WAIVED, "TST-2");
+	waiver->accepted = award->accepted;
+	waiver->entry = award->entry - 2;
+	cr_expect(not(gate_judged(x, "completion")->flagged));
+	waiver->effect = award->entry - 1;
+	cr_expect(not(gate_judged(x, "completion")->flagged));
+	waiver->effect = award->entry + 2;
+	cr_expect(gate_judged(x, "completion")->flagged, "it was countersigned after the award");
+	waiver->entry = award->entry + 2;
+	waiver->effect = 0;
+	cr_expect(gate_judged(x, "completion")->flagged);
+}
+
+Test(gates, what_was_decided_in_the_second_of_a_review_was_known_if_it_came_before_it)
+{
+	struct review_fact *review;
+	struct attempt *at;
+
+	review_curriculum("<percent items='activities' min='10'/>");
+	at = add_activity(x, "TST-1/1", "2022-01-10");
+	review = record_review(x, "year-1", "satisfactory", "2022-09-20");
+	at->decided = review->accepted;
+	cr_expect(not(gate_judged(x, "year-1")->flagged));
+	at->decision = review->entry + 1;
+	cr_expect(gate_judged(x, "year-1")->flagged, "it waited still");
+	at->sent = review->accepted;
+	at->request = review->entry + 1;
+	at->decision = review->entry + 2;
+	cr_expect(gate_judged(x, "year-1")->flagged, "it was not there yet");
+}
+
 Test(gates, what_lapses_after_closing_flags_nothing)
 {
 	gates_curriculum("", "<modules of='TST-1'/>");
