@@ -63,7 +63,8 @@ static enum status add_trainee(const struct loading *l, struct db *db, const cha
 	return OK;
 }
 
-/* A share of the trainees, read through a connection of its own. */
+/* A share of the trainees, read through a connection of its own that reads what all the others do.
+ */
 struct part {
 	pthread_t thread;
 	const struct loading *loading;
@@ -81,12 +82,10 @@ static enum status part_load(struct part *p, struct err *err)
 	struct db *db = journal_db(p->journal);
 	enum status status = OK;
 
-	TRY(db_begin_read(db, err));
 	for (size_t i = 0; i < p->count && status == OK; i++) {
 		status = add_trainee(p->loading, db, p->trainees[i], p->scratch, p->cohort, err);
 		arena_clear(p->scratch);
 	}
-	db_rollback(db);
 	return status;
 }
 
@@ -104,8 +103,8 @@ static void arena_release(void *arena)
 }
 
 /* The parts' cohorts live as long as the app does. */
-static enum status part_begin(struct part *p, const struct loading *l, struct journal *own, int32_t ahead,
-			      struct err *err)
+static enum status part_open(struct part *p, const struct loading *l, struct journal *own,
+			     int32_t ahead, struct err *err)
 {
 	struct app *app = l->app;
 	struct arena *kept = arena_new(COHORT_MAX);
@@ -176,28 +175,48 @@ static size_t threads_for(size_t trainees)
 	return (size_t)cores < most ? (size_t)cores : most;
 }
 
-enum status cohort_load(struct app *app, const char *curriculum, const char *site, int64_t at,
-			int32_t ahead, size_t threads, const struct cohort **ret_cohort,
-			struct err *err)
+/*
+ * All that goes into a cohort is of one moment, though it is read through several connections. The
+ * first is the app's, whose transaction the caller has begun.
+ */
+static enum status parts_load(struct loading *l, struct part parts[THREADS_MAX], int32_t ahead,
+			      size_t threads, size_t *ret_threads, struct err *err)
 {
-	struct loading l = { .app = app, .ref = curriculum, .site = site, .at = at };
-	struct part parts[THREADS_MAX] = { 0 };
+	struct journal *journals[THREADS_MAX];
 	const char **trainees;
+	bool anew = false;
 	size_t count;
-	enum status status;
 
-	TRY(find_curriculum(&l, err));
-	TRY(list_trainees(&l, &trainees, &count, err));
+	TRY(list_trainees(l, &trainees, &count, err));
 	if (threads == COHORT_THREADS)
 		threads = threads_for(count);
 	else if (threads > THREADS_MAX)
 		threads = THREADS_MAX;
-	status = part_begin(&parts[0], &l, app->journal, ahead, err);
-	for (size_t i = 1; i < threads && status == OK; i++)
-		status = part_begin(&parts[i], &l, NULL, ahead, err);
-	if (status == OK)
-		status = parts_run(parts, threads, trainees, count, err);
 	for (size_t i = 0; i < threads; i++) {
+		TRY(part_open(&parts[i], l, i == 0 ? l->app->journal : NULL, ahead, err));
+		journals[i] = parts[i].journal;
+	}
+	if (threads > 1)
+		TRY(journal_read_together(journals, threads, &anew, err));
+	if (anew)
+		TRY(list_trainees(l, &trainees, &count, err));
+	*ret_threads = threads;
+	return parts_run(parts, threads, trainees, count, err);
+}
+
+enum status cohort_load(struct app *app, const char *curriculum, const char *site, int64_t at,
+			int32_t ahead, size_t threads, const struct cohort **ret_cohort,
+			struct err *err)
+{
+	struct loading l = {.app = app, .ref = curriculum, .site = site, .at = at};
+	struct part parts[THREADS_MAX] = {0};
+	enum status status;
+
+	TRY(find_curriculum(&l, err));
+	TRY(db_begin_read(journal_db(app->journal), err));
+	status = parts_load(&l, parts, ahead, threads, &threads, err);
+	db_rollback(journal_db(app->journal));
+	for (size_t i = 0; i < THREADS_MAX; i++) {
 		arena_free(parts[i].scratch);
 		if (i > 0)
 			journal_close(parts[i].journal);

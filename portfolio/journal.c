@@ -10,6 +10,8 @@
 #include "portfolio/replay.h"
 
 #define ANCHOR_MEMORY (4u << 20)
+#define TOGETHER_TRIES                                                                             \
+	100 /* each is a few reads: an append that must reach the disk takes longer */
 
 /* ---- opening ---- */
 
@@ -373,6 +375,46 @@ enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
 	*ret_size = row ? (uint64_t)col_int(q, 0) + 1 : 0;
 	*ret_root = row ? col_digest(q, 1) : digest_of(NULL, 0);
 	return OK;
+}
+
+/* How many entries the others see is what the first sees. */
+static enum status begin_others(struct journal *const *journals, size_t count, bool *ret_same,
+				struct err *err)
+{
+	struct digest root;
+	uint64_t first, size;
+	bool same = true;
+
+	TRY(journal_size_at(journals[0], INT64_MAX, &first, &root, err));
+	for (size_t i = 1; i < count && same; i++) {
+		db_rollback(journals[i]->db);
+		TRY(db_begin_read(journals[i]->db, err));
+		TRY(journal_size_at(journals[i], INT64_MAX, &size, &root, err));
+		same = size == first;
+	}
+	*ret_same = same;
+	return OK;
+}
+
+enum status journal_read_together(struct journal *const *journals, size_t count, bool *ret_anew,
+				  struct err *err)
+{
+	bool same;
+
+	for (int tries = 0; tries < TOGETHER_TRIES; tries++) {
+		TRY(begin_others(journals, count, &same, err));
+		if (same) {
+			*ret_anew = tries > 0;
+			return OK;
+		}
+		db_rollback(journals[0]->db);
+		TRY(db_begin_read(journals[0]->db, err));
+	}
+	return fail(err, ERR_CONFLICT,
+		    "something is appended to %s all the time, so that it cannot be read at one "
+		    "moment; "
+		    "try again",
+		    journals[0]->dir);
 }
 
 enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,

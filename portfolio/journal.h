@@ -128,6 +128,14 @@ MUST_CHECK enum status journal_head(struct journal *j, struct arena *a,
 /* How many entries had been accepted at `at`, and the tree's root then. */
 MUST_CHECK enum status journal_size_at(struct journal *j, int64_t at, uint64_t *ret_size,
 				       struct digest *ret_root, struct err *err);
+/*
+ * From here on, until db_rollback on each, all of these connections to one store read what it held
+ * at one moment. The first has begun to read and keeps its moment if nothing was appended since;
+ * else it begins anew, and *ret_anew says that what was read through it before is of an older one.
+ * ERR_CONFLICT when something was appended each time. At least one journal.
+ */
+MUST_CHECK enum status journal_read_together(struct journal *const *journals, size_t count,
+					     bool *ret_anew, struct err *err);
 /* The tree's root when the log held `size` entries, at least one; ERR_NOT_FOUND beyond the end. */
 MUST_CHECK enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,
 				       struct err *err);

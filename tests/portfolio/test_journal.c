@@ -209,6 +209,43 @@ Test(journal, as_of_a_time_before_it_began_is_empty)
 	cr_expect(digest_equal(&root, &empty));
 }
 
+static uint64_t size_seen(struct journal *j)
+{
+	struct digest root;
+	uint64_t size;
+
+	cr_assert(eq(int, journal_size_at(j, INT64_MAX, &size, &root, &err), OK), "%s", err.text);
+	return size;
+}
+
+/* The first has read before somebody else appends, so that the others see more until it begins
+ * anew. */
+Test(journal, is_read_at_one_moment_through_several_connections)
+{
+	struct submission ada = person_says(&s, "ada", "Ada Example");
+	struct submission bob = person_says(&s, "bob", "Bob Example");
+	struct journal *readers[3];
+	bool anew = true;
+
+	for (size_t i = 0; i < 3; i++)
+		cr_assert(eq(int, journal_open(s.dir, false, &s.kinds, &readers[i], &err), OK),
+			  "%s", err.text);
+	cr_assert(eq(int, db_begin_read(journal_db(readers[0]), &err), OK));
+	cr_expect(eq(u64, size_seen(readers[0]), 1));
+	cr_assert(eq(int, journal_read_together(readers, 3, &anew, &err), OK), "%s", err.text);
+	cr_expect(not(anew));
+	cr_expect(eq(int, store_append(&s, &ada).status, OK));
+	for (size_t i = 0; i < 3; i++)
+		cr_expect(eq(u64, size_seen(readers[i]), 1), "reader %zu", i);
+	cr_assert(eq(int, journal_read_together(readers, 3, &anew, &err), OK), "%s", err.text);
+	cr_expect(anew, "the others had begun before it");
+	cr_expect(eq(int, store_append(&s, &bob).status, OK));
+	for (size_t i = 0; i < 3; i++) {
+		cr_expect(eq(u64, size_seen(readers[i]), 2), "reader %zu", i);
+		journal_close(readers[i]);
+	}
+}
+
 Test(journal, judges_a_batch_in_order_and_keeps_what_stands)
 {
 	struct submission batch[4];
