@@ -80,6 +80,17 @@ struct demo_trainee {
 	const struct demo_scene *scenes; /* ends with a row without a day */
 };
 
+/*
+ * An entry as it is said, without the digest of the curriculum, which is added. A row without a body
+ * countersigns the row before it.
+ */
+struct demo_record {
+	const char *day, *by;
+	enum role role;
+	const char *portfolio, *kind, *body; /* portfolio "": store-wide; body: JSON */
+	const char *text, *said;	     /* the name of a text and its words, or NULL */
+};
+
 extern const struct demo_person demo_people[DEMO_PEOPLE];
 extern const struct demo_role demo_roles[];
 extern const size_t demo_role_count;
@@ -87,6 +98,9 @@ extern const char *const demo_curricula[]; /* to publish; ends with NULL */
 extern const struct demo_trainee demo_trainees[DEMO_TRAINEES];
 
 extern const struct demo_scene demo_amira[], demo_samuel[], demo_kirsty[], demo_tomos[];
+
+extern const struct demo_record demo_records[]; /* in order */
+extern const size_t demo_record_count;
 
 /* The bytes of a file of the story, in the arena; always the same. The name must be one of them. */
 const char *demo_file(struct arena *a, const char *name, size_t *ret_len);

@@ -28,7 +28,7 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
 	{"samuel", "Samuel Osei-Tuffour", NULL, "2024-08-27",
 	 "trainee in haematology and transfusion, second year"},
 	{"kirsty", "Kirsty Muirhill", NULL, "2024-10-28",
-	 "trainee laboratory assistant, part-time; every module closed"},
+	 "trainee laboratory assistant, part-time; the award is signed"},
 };
 
 const struct demo_role demo_roles[] = {

@@ -29,6 +29,7 @@ struct step {
 		const struct demo_trainee *trainee;
 		const char *curriculum;
 		struct told *told;
+		const struct demo_record *record;
 	};
 };
 
@@ -42,6 +43,7 @@ struct teller {
 	struct step *steps;
 	size_t step_count, step_room;
 	struct digest *grants; /* of demo_roles, once said */
+	struct digest recorded; /* the latest of demo_records */
 	int64_t now;
 };
 
@@ -75,5 +77,8 @@ MUST_CHECK enum status tell_approval(struct teller *t, const struct step *s, str
 MUST_CHECK enum status tell_approval_end(struct teller *t, const struct step *s, struct err *err);
 MUST_CHECK enum status tell_choice(struct teller *t, const struct step *s, struct err *err);
 MUST_CHECK enum status tell_signature(struct teller *t, const struct step *s, struct err *err);
+
+/* demo_records.c */
+MUST_CHECK enum status tell_record(struct teller *t, const struct step *s, struct err *err);
 
 #endif
