@@ -38,8 +38,9 @@ static bool is_decided_or_waits(const struct attempt *at)
 static struct slots slots_of(const struct place_of_quota *p)
 {
 	const struct quota *q = p->target.quota;
+	struct slots all = {.min = q->min, .k = q->k}, none = {0};
 
-	return p->waived ? (struct slots){0} : (struct slots){.min = q->min, .k = q->k};
+	return p->waived ? none : all;
 }
 
 /* ---- what is on offer ---- */

@@ -148,8 +148,10 @@ static void assessments_trace(struct engine *e, const struct scope *s, const str
 {
 	const struct place_of_quota *p = quota_of(s, r);
 
-	if (p->had.items == NULL)
+	if (p->had.items == NULL) {
 		quota_trace(e, p->result, t);
+		return;
+	}
 	for (size_t i = 0; i < p->had.count; i++)
 		trail_add(e, t, e->facts->attempts[p->had.items[i]].decision);
 }
