@@ -220,6 +220,17 @@ enum gate_state gate_state(const struct gate_result *g)
 	return GATE_OPEN;
 }
 
+const char *relief_kind_name(enum relief_kind k)
+{
+	static const char *const names[] = {
+		[RELIEF_WAIVED] = "waived",
+		[RELIEF_EXEMPT] = "exempt",
+		[RELIEF_CARRIED] = "carried",
+	};
+
+	return names[k];
+}
+
 const char *gate_state_name(enum gate_state s)
 {
 	static const char *const names[] = {

@@ -245,6 +245,7 @@ MUST_CHECK enum status module_check_signature(const struct facts *f, const struc
 const char *module_state_name(enum module_state s); /* "not-started", ... */
 enum gate_state gate_state(const struct gate_result *g);
 const char *gate_state_name(enum gate_state s); /* "open", ... */
+const char *relief_kind_name(enum relief_kind k); /* "waived", "exempt", "carried" */
 const char *blocker_code_name(enum blocker_code c); /* "to-do", ... */
 /* Does the decision concern this person: is it theirs, or for the cohort that they are of (section 5)? */
 bool relief_applies(const struct completion *c, const struct relief *r);

@@ -181,12 +181,11 @@ static void gather_records(struct page *p, struct table *records)
 
 static void gather_reliefs(struct page *p, struct table *reliefs)
 {
-	static const char *const kinds[] = {"waived", "exempt", "carried"};
 	size_t count;
 	const struct relief **items = statement_reliefs(p->s, p->a, &count);
 
 	for (size_t i = 0; i < count; i++)
-		add_row(p, reliefs, items[i]->of, kinds[items[i]->kind],
+		add_row(p, reliefs, items[i]->of, relief_kind_name(items[i]->kind),
 			day_words(time_day(items[i]->accepted), p->a), relieved_by(p, items[i]));
 }
 

@@ -5,23 +5,7 @@
 #include <string.h>
 
 #include "assessment/statement_priv.h"
-#include "core/date.h"
-
-static json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return *text != '\0' ? json_string(text) : json_null();
-}
-
-static json_t *time_json(int64_t time)
-{
-	char text[TIME_TEXT];
-
-	time_text(time, text);
-	return time != 0 ? json_string(text) : json_null();
-}
+#include "core/json.h"
 
 static json_t *digest_json(const struct digest *digest)
 {
@@ -61,27 +45,26 @@ static json_t *rests_json(const struct statement *s, const struct signature_fact
 		json_array_append_new(
 			list, json_pack("{sssIsisssosososIsoso}", "slot", rest->slot, "request",
 					(json_int_t)rest->request, "n", (int)rest->n, "tool",
-					at->tool, "first_day", day_json(at->first_day), "last_day",
-					day_json(at->last_day), "assessor",
+					at->tool, "first_day", json_day(at->first_day), "last_day",
+					json_day(at->last_day), "assessor",
 					person_json(s, at->assessor), "decision",
 					(json_int_t)at->decision, "decision_digest",
 					digest_json(&at->decision_digest), "decided",
-					time_json(at->decided)));
+					json_time(at->decided)));
 	}
 	return list;
 }
 
 static json_t *relief_json(const struct statement *s, const struct relief *r)
 {
-	static const char *const kinds[] = {"waived", "exempt", "carried"};
-	json_t *doc = json_pack("{sssssIsosososb}", "of", r->of, "kind", kinds[r->kind], "entry",
+	json_t *doc = json_pack("{sssssIsosososb}", "of", r->of, "kind", relief_kind_name(r->kind), "entry",
 				(json_int_t)r->entry, "by", person_json(s, r->by), "countersigned",
 				person_json(s, r->countersigned), "accepted",
-				time_json(r->accepted), "cohort", (int)r->cohort);
+				json_time(r->accepted), "cohort", (int)r->cohort);
 
 	if (r->cohort) {
-		json_object_set_new(doc, "due_from", day_json(r->due_from));
-		json_object_set_new(doc, "due_until", day_json(r->due_until));
+		json_object_set_new(doc, "due_from", json_day(r->due_from));
+		json_object_set_new(doc, "due_until", json_day(r->due_until));
 	}
 	if (r->map != NULL && *r->map != '\0') {
 		json_object_set_new(doc, "map", json_string(r->map));
@@ -106,7 +89,7 @@ static json_t *module_json(const struct statement *s, const struct module_result
 			json_pack("{sIsosososo}", "entry", (json_int_t)m->signature->entry,
 				  "digest", digest_json(&m->signature->digest), "by",
 				  person_json(s, m->signature->by), "accepted",
-				  time_json(m->signature->accepted), "rests",
+				  json_time(m->signature->accepted), "rests",
 				  rests_json(s, m->signature)));
 	if (m->relief != NULL)
 		json_object_set_new(doc, "relief", relief_json(s, m->relief));
@@ -137,7 +120,7 @@ static json_t *reviews_json(const struct statement *s)
 				  json_string(gate != NULL ? gate->gate->title : r->review),
 				  "point", r->point, "entry", (json_int_t)r->entry, "by",
 				  person_json(s, r->by), "role", role_name(r->role), "day",
-				  day_json(r->day), "accepted", time_json(r->accepted), "exception",
+				  json_day(r->day), "accepted", json_time(r->accepted), "exception",
 				  (int)r->exception, "missing",
 				  names_json(r->missing, r->missing_count)));
 	}
@@ -158,8 +141,8 @@ static json_t *results_json(const struct statement *s)
 			json_pack("{sssosbsIsososo}", "id", r->result, "title",
 				  json_string(result != NULL ? result->title : r->result), "passed",
 				  (int)r->passed, "entry", (json_int_t)r->entry, "by",
-				  person_json(s, r->by), "day", day_json(r->day), "accepted",
-				  time_json(r->accepted)));
+				  person_json(s, r->by), "day", json_day(r->day), "accepted",
+				  json_time(r->accepted)));
 	}
 	return list;
 }
@@ -174,8 +157,8 @@ static json_t *placements_json(const struct statement *s)
 
 		json_array_append_new(list,
 				      json_pack("{sssssososIso}", "specialism", p->specialism,
-						"site", p->site, "from", day_json(p->from), "until",
-						day_json(p->until), "entry", (json_int_t)p->entry,
+						"site", p->site, "from", json_day(p->from), "until",
+						json_day(p->until), "entry", (json_int_t)p->entry,
 						"by", person_json(s, p->by)));
 	}
 	return list;
@@ -188,17 +171,17 @@ static json_t *time_facts_json(const struct facts *f)
 
 	for (size_t i = 0; i < f->working_count; i++)
 		json_array_append_new(working,
-				      json_pack("{sosisI}", "from", day_json(f->working[i].from),
+				      json_pack("{sosisI}", "from", json_day(f->working[i].from),
 						"hundredths", (int)f->working[i].hundredths,
 						"entry", (json_int_t)f->working[i].entry));
 	for (size_t i = 0; i < f->leave_count; i++)
 		json_array_append_new(leaves,
-				      json_pack("{sososI}", "from", day_json(f->leaves[i].from),
-						"until", day_json(f->leaves[i].until), "entry",
+				      json_pack("{sososI}", "from", json_day(f->leaves[i].from),
+						"until", json_day(f->leaves[i].until), "entry",
 						(json_int_t)f->leaves[i].entry));
 	for (size_t i = 0; i < f->moved_count; i++)
 		json_array_append_new(moved, json_pack("{sssosI}", "what", f->moved[i].what, "day",
-						       day_json(f->moved[i].day), "entry",
+						       json_day(f->moved[i].day), "entry",
 						       (json_int_t)f->moved[i].entry));
 	return json_pack("{sososo}", "working", working, "leave", leaves, "moved", moved);
 }
@@ -207,13 +190,13 @@ static json_t *status_json(const struct statement *s)
 {
 	const struct award_status *status = &s->status;
 	json_t *doc = json_pack("{ssso}", "standing", award_standing_name(status->standing),
-				"as_of", time_json(status->at));
+				"as_of", json_time(status->at));
 
 	if (status->standing == AWARD_REVOKED)
 		json_object_set_new(
 			doc, "revoked",
 			json_pack("{sIsosossso}", "entry", (json_int_t)status->revoked_entry,
-				  "accepted", time_json(status->revoked), "by",
+				  "accepted", json_time(status->revoked), "by",
 				  person_json(s, status->revoked_by), "role",
 				  role_name(status->revoked_role), "reason",
 				  status->reason != NULL ? json_string(status->reason)
@@ -229,7 +212,7 @@ static json_t *award_json(const struct statement *s)
 			 json_string(award->gate->title), "entry", (json_int_t)s->signature->entry,
 			 "digest", digest_json(&s->signature->digest), "by",
 			 person_json(s, s->signature->by), "role", role_name(award->gate->by),
-			 "signed", time_json(s->signature->accepted), "seen", "size",
+			 "signed", json_time(s->signature->accepted), "seen", "size",
 			 (json_int_t)s->seen_size, "root", digest_json(&s->seen_root));
 }
 
@@ -262,7 +245,7 @@ json_t *statement_json(const struct statement *s, struct arena *a)
 			"curriculum", curriculum_json(c));
 	json_object_set_new(doc, "enrolment",
 			    json_pack("{sIsosssosi}", "entry", (json_int_t)e->entry, "start",
-				      day_json(e->start), "site", e->site, "officer",
+				      json_day(e->start), "site", e->site, "officer",
 				      person_json(s, e->officer), "hundredths",
 				      (int)e->hundredths));
 	json_object_set_new(

@@ -312,17 +312,17 @@ static enum status status_json(struct app *app, const struct completion *now,
 
 	if (status->standing == AWARD_REVOKED)
 		revoked = json_pack("{sIsossso}", "entry", (json_int_t)status->revoked_entry, "accepted",
-				    time_json(status->revoked), "role", role_name(status->revoked_role),
+				    json_time(status->revoked), "role", role_name(status->revoked_role),
 				    "reason",
 				    status->reason ? json_string(status->reason) : json_null());
 	digest_hex(&signature->digest, hex);
 	return print_json(app,
 			  json_pack("{sssosIsssssssssssoso}", "standing",
 				    award_standing_name(status->standing), "as_of",
-				    time_json(status->at), "entry", (json_int_t)signature->entry,
+				    json_time(status->at), "entry", (json_int_t)signature->entry,
 				    "digest", hex, "trainee", now->facts->trainee, "curriculum",
 				    now->facts->enrolment.curriculum, "award", award->id, "title",
-				    award->gate->title, "signed", time_json(signature->accepted),
+				    award->gate->title, "signed", json_time(signature->accepted),
 				    "revoked", revoked),
 			  err);
 }

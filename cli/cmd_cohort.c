@@ -38,12 +38,12 @@ static json_t *row_json(struct app *app, const struct cohort *c, const struct co
 					 (int)r->gates[i].flagged, "missing", (int)r->gates[i].missing,
 					 "overdue", (int)r->gates[i].overdue));
 	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sbsbsoso}", "trainee", r->trainee, "name",
-			 app_name(app, r->trainee), "site", r->site, "start", day_json(r->start), "pace",
+			 app_name(app, r->trainee), "site", r->site, "start", json_day(r->start), "pace",
 			 "colour", pace_colour_name(r->whole.colour), "why", r->whole.why, "items",
 			 (int)r->whole.items, "expected", (int)r->whole.expected, "have",
-			 (int)r->whole.have, "due", day_json(r->whole.due), "outlook", "state",
-			 pace_outlook_name(r->outlook), "early", day_json(r->early), "late",
-			 day_json(r->late), "frozen", (int)r->frozen, "complete", (int)r->complete,
+			 (int)r->whole.have, "due", json_day(r->whole.due), "outlook", "state",
+			 pace_outlook_name(r->outlook), "early", json_day(r->early), "late",
+			 json_day(r->late), "frozen", (int)r->frozen, "complete", (int)r->complete,
 			 "modules", modules, "gates", gates);
 }
 
@@ -59,7 +59,7 @@ static json_t *holders_json(struct app *app, const struct cohort *c)
 					cohort_holder_name(app, h), "role", role_name(h->role), "acts",
 					(int)h->acts, "trainees", (int)h->trainees, "ages",
 					(int)h->ages[0], (int)h->ages[1], (int)h->ages[2],
-					(int)h->ages[3], "since", time_json(h->since), "trainee",
+					(int)h->ages[3], "since", json_time(h->since), "trainee",
 					h->trainee ? json_string(h->trainee) : NULL, "unit",
 					h->unit ? json_string(h->unit) : NULL));
 	}
@@ -77,8 +77,8 @@ static json_t *deadlines_json(const struct cohort *c)
 			list,
 			json_pack("{sssssssIsosososb}", "assessor", d->assessor, "trainee", d->trainee,
 				  "what", d->what, "entry", (json_int_t)d->request, "sent",
-				  time_json(d->sent), "decided", time_json(d->decided), "freeze",
-				  day_json(d->freeze), "needed", (int)d->needed));
+				  json_time(d->sent), "decided", json_time(d->decided), "freeze",
+				  json_day(d->freeze), "needed", (int)d->needed));
 	}
 	return list;
 }
@@ -92,7 +92,7 @@ static json_t *cohort_json(struct app *app, const struct cohort *c)
 	for (size_t i = 0; i < c->row_count; i++)
 		json_array_append_new(rows, row_json(app, c, &c->rows[i]));
 	return json_pack("{sssssososososisi}", "curriculum", c->curriculum->head.name, "digest", hex,
-			 "as_of", time_json(c->at), "trainees", rows, "holders", holders_json(app, c),
+			 "as_of", json_time(c->at), "trainees", rows, "holders", holders_json(app, c),
 			 "deadlines", deadlines_json(c), "ended", (int)c->ended,
 			 "own_acts", (int)c->own_acts);
 }

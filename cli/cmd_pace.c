@@ -13,7 +13,7 @@
 static json_t *part_json(const struct pace_part *p)
 {
 	return json_pack("{sssssosososisisissss}", "id", p->id, "title", p->title, "from",
-			 day_json(p->from), "due", day_json(p->due), "items", json_integer(p->items),
+			 json_day(p->from), "due", json_day(p->due), "items", json_integer(p->items),
 			 "expected", (int)p->expected, "have", (int)p->have, "missing",
 			 (int)p->missing, "colour", pace_colour_name(p->colour), "why", p->why);
 }
@@ -26,7 +26,7 @@ json_t *pace_json(const struct pace *p)
 		json_array_append_new(phases, part_json(&p->phases[i]));
 	return json_pack("{sosos{sssososisiss}}", "phases", phases, "whole", part_json(&p->whole),
 			 "outlook", "state", pace_outlook_name(p->outlook), "early",
-			 day_json(p->early), "late", day_json(p->late), "signed_off",
+			 json_day(p->early), "late", json_day(p->late), "signed_off",
 			 (int)p->signed_off, "recently", (int)p->recently, "why", p->outlook_why);
 }
 
@@ -96,7 +96,7 @@ static enum status pace_run(struct app *app, const struct args *args, struct err
 	pace = pace_of(result, app->arena);
 	if (app->json) {
 		json_t *doc = json_pack("{ssssso}", "trainee", facts.trainee, "curriculum",
-					facts.enrolment.curriculum, "day", day_json(result->today));
+					facts.enrolment.curriculum, "day", json_day(result->today));
 
 		json_object_update_new(doc, pace_json(&pace));
 		return print_json(app, doc, err);

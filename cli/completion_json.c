@@ -24,24 +24,6 @@ enum status completion_load(struct app *app, const char *trainee, const char *cu
 
 /* ---- small parts ---- */
 
-json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return *text ? json_string(text) : json_null();
-}
-
-json_t *time_json(int64_t time)
-{
-	char text[TIME_TEXT];
-
-	if (time == 0)
-		return json_null();
-	time_text(time, text);
-	return json_string(text);
-}
-
 static json_t *text_json(const char *text)
 {
 	return text && *text ? json_string(text) : json_null();
@@ -63,7 +45,7 @@ static json_t *blocker_json(const struct blocker *b)
 		json_array_append_new(near, near_json(&b->near[i]));
 	return json_pack("{sssssssosososisososs}", "code", blocker_code_name(b->code), "unit",
 			 b->unit, "text", b->text, "holder", json_string(b->holder), "since",
-			 time_json(b->since), "due", day_json(b->due), "count", (int)b->count,
+			 json_time(b->since), "due", json_day(b->due), "count", (int)b->count,
 			 "near", near, "entry",
 			 b->attempt ? json_integer(b->attempt->request) : json_null(), "role",
 			 role_name(b->role));
@@ -107,12 +89,8 @@ json_t *completion_rules_json(const struct rule_result *rules, size_t count)
 /* Who decided that something need not be done, and by what. */
 static json_t *relief_json(const struct relief *r)
 {
-	const char *kind = r->kind == RELIEF_WAIVED   ? "waived"
-			   : r->kind == RELIEF_EXEMPT ? "exempt"
-						      : "carried";
-
-	return json_pack("{sssssIsosososbso}", "kind", kind, "of", r->of, "entry",
-			 (json_int_t)r->entry, "since", time_json(r->accepted), "by",
+	return json_pack("{sssssIsosososbso}", "kind", relief_kind_name(r->kind), "of", r->of, "entry",
+			 (json_int_t)r->entry, "since", json_time(r->accepted), "by",
 			 text_json(r->by), "countersigned", text_json(r->countersigned), "cohort",
 			 (int)r->cohort, "map", text_json(r->map));
 }
@@ -154,7 +132,7 @@ json_t *completion_module_json(const struct completion *r, const struct module_r
 				(int)m->activities.signed_off, "submitted",
 				(int)m->activities.submitted, "total", (int)m->activities.total,
 				"rules", completion_rules_json(m->rules, m->rule_count), "due",
-				day_json(m->due), "missing", (int)m->missing, "blockers",
+				json_day(m->due), "missing", (int)m->missing, "blockers",
 				completion_blockers_json(m->blockers, m->blocker_count), "relief",
 				relief_or_null(m->relief), "relieved", reliefs_json(r, m->module));
 
@@ -174,8 +152,8 @@ static json_t *record_json(const struct review_fact *record)
 	for (size_t i = 0; i < record->missing_count; i++)
 		json_array_append_new(missing, json_string(record->missing[i]));
 	return json_pack("{sIsssssososbso}", "entry", (json_int_t)record->entry, "point",
-			 record->point, "by", record->by, "day", day_json(record->day), "since",
-			 time_json(record->accepted), "exception", (int)record->exception,
+			 record->point, "by", record->by, "day", json_day(record->day), "since",
+			 json_time(record->accepted), "exception", (int)record->exception,
 			 "missing", missing);
 }
 
@@ -184,13 +162,13 @@ static json_t *signature_json(const struct gate_signature *s)
 	if (!s)
 		return json_null();
 	return json_pack("{sIsssoso}", "entry", (json_int_t)s->entry, "by", s->by, "since",
-			 time_json(s->accepted), "revoked", time_json(s->revoked));
+			 json_time(s->accepted), "revoked", json_time(s->revoked));
 }
 
 json_t *completion_gate_json(const struct gate_result *g)
 {
 	json_t *doc = json_pack("{sssssosssbsssosisisoso}", "id", g->id, "title", g->gate->title,
-				"due", day_json(g->due), "state", gate_state_name(gate_state(g)),
+				"due", json_day(g->due), "state", gate_state_name(gate_state(g)),
 				"flagged", (int)g->flagged, "by", role_name(g->gate->by), "rules",
 				completion_rules_json(g->rules, g->rule_count), "missing",
 				(int)g->missing, "waiting", (int)g->waiting, "blockers",
@@ -244,7 +222,7 @@ json_t *completion_json(const struct completion *r, const char *only)
 	json_object_update_new(
 		doc, json_pack("{sbsbs{sisi}sosososososiso}", "complete", (int)r->complete, "frozen",
 			       (int)r->frozen, "credits", "have", (int)r->credits_have, "need",
-			       (int)r->credits_need, "freeze", day_json(r->freeze), "modules", modules,
+			       (int)r->credits_need, "freeze", json_day(r->freeze), "modules", modules,
 			       "entry", entry ? completion_gate_json(entry) : json_null(), "reviews",
 			       gates_json(r, GATE_REVIEW), "awards", gates_json(r, GATE_AWARD), "contested",
 			       (int)r->contested, "reliefs", reliefs_json(r, NULL)));

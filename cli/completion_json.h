@@ -44,8 +44,4 @@ json_t *completion_gate_json(const struct gate_result *g);
 json_t *completion_rules_json(const struct rule_result *rules, size_t count);
 json_t *completion_blockers_json(const struct blocker *blockers, size_t count);
 
-/* null for DAY_OPEN and DAY_NONE; null for 0. */
-json_t *day_json(int32_t day);
-json_t *time_json(int64_t time);
-
 #endif

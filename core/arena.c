@@ -103,11 +103,6 @@ void arena_clear(struct arena *a)
 	a->newest->older = NULL;
 }
 
-size_t arena_taken(const struct arena *a)
-{
-	return a->taken;
-}
-
 void *arena_alloc(struct arena *a, size_t n)
 {
 	struct piece *p = a->newest;

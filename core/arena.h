@@ -21,7 +21,6 @@ void arena_cleanup(struct arena **a);
  * of one size one after another ask the system for memory once.
  */
 void arena_clear(struct arena *a);
-size_t arena_taken(const struct arena *a); /* bytes asked for since it was new or cleared */
 
 /* Zeroed memory, aligned for any type. n == 0 gives a valid pointer to nothing. */
 void *arena_alloc(struct arena *a, size_t n);

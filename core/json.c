@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/date.h"
+
 #define SIGNED_DEPTH 16
 
 void json_cleanup(json_t **json)
@@ -154,6 +156,26 @@ enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,
 	*ret_json = json;
 	json = NULL;
 	return OK;
+}
+
+/* ---- days and moments ---- */
+
+json_t *json_day(int32_t day)
+{
+	char text[DAY_TEXT];
+
+	day_text(day, text);
+	return text[0] != '\0' ? json_string(text) : json_null();
+}
+
+json_t *json_time(int64_t time)
+{
+	char text[TIME_TEXT];
+
+	if (time == 0)
+		return json_null();
+	time_text(time, text);
+	return json_string(text);
 }
 
 /* ---- writing ---- */

@@ -21,8 +21,9 @@ void json_cleanup(json_t **json);
 /*
  * Reads a document, an object or an array, of at most `max` bytes. Refused, with line and column:
  * duplicate names, invalid UTF-8, trailing text, depth over 64, more than max/8 + 64 values,
- * integers beyond 2^53-1, and other numbers that RFC 8785 writes as such. jansson takes up to 75 times the text: `max` bounds that. *ret_json is
- * the caller's, released with json_decref (or CLEANUP(json_cleanup)).
+ * integers beyond 2^53-1, and other numbers that RFC 8785 writes as such. jansson takes up to 75 times
+ * the text: `max` bounds that. *ret_json is the caller's, released with json_decref (or
+ * CLEANUP(json_cleanup)).
  */
 MUST_CHECK enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,
 				 struct err *err);
@@ -32,6 +33,10 @@ MUST_CHECK enum status json_read(const char *text, size_t n, size_t max, json_t 
  * before. ERR_INVALID for NaN, infinity, bad UTF-8, integers beyond 2^53-1, depth over 64, no room.
  */
 MUST_CHECK enum status json_canonical(const json_t *json, struct buf *out, struct err *err);
+
+/* "2026-01-31" and "2026-01-31T23:59:59Z"; null for DAY_OPEN and DAY_NONE, for 0. The caller's. */
+json_t *json_day(int32_t day);
+json_t *json_time(int64_t time);
 
 /*
  * The subset of signed bytes (portfolio/FORMAT.md): one object of objects, arrays, strings of
