@@ -30,12 +30,6 @@ static enum status read_judged(struct world *w, const struct entry *e, struct ju
 {
 	struct judged j = { 0 };
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a %s entry is about no other entry", e->kind);
-	if (strcmp(e->author, e->portfolio) == 0)
-		return fail(err, ERR_DENIED,
-			    "%s cannot close anything of their own portfolio: somebody else does",
-			    e->author);
 	TRY(kind_facts(w, e, &j.facts, &j.curriculum, &j.specialisms, err));
 	*ret_judged = j;
 	return OK;
@@ -211,6 +205,7 @@ const struct kind kind_review = {
 	.name = "review",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLES_NAMED,
 	.body = review_fields,
 	.texts = review_texts,
@@ -272,6 +267,7 @@ const struct kind kind_gate_sign = {
 	.name = "gate-sign",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLES_NAMED,
 	.body = gate_sign_fields,
 	.texts = gate_sign_texts,

@@ -450,7 +450,7 @@ static bool take_name(struct rest_of_leaf *r, struct arena *a, const char **ret_
 	name[n] = '\0';
 	r->at = quote;
 	*ret_name = arena_text(a, name);
-	return id_is_name(name);
+	return strlen(name) == n && id_is_name(name);
 }
 
 /*

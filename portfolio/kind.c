@@ -340,13 +340,22 @@ static enum status judge_role(struct world *w, const struct entry *e, const stru
 		return fail(err, ERR_DENIED,
 			    "%s does not hold the role %s on %s; a registrar grants roles",
 			    e->author, role_name(e->role), today);
+	/* Whatever their roles: nobody decides anything about oneself. */
+	if (strcmp(e->author, e->portfolio) == 0)
+		return fail(err, ERR_DENIED,
+			    "%s cannot say this of oneself: in their own portfolio people speak as "
+			    "the trainee",
+			    e->author);
 	return OK;
 }
 
 /* ---- about ---- */
 
-static enum status judge_about(struct world *w, const struct entry *e, struct err *err)
+static enum status judge_about(struct world *w, const struct entry *e, const struct kind *row,
+			       struct err *err)
 {
+	if (row->alone && e->about_count > 0)
+		return fail(err, ERR_INVALID, "a %s entry is about no other entry", row->name);
 	for (size_t i = 0; i < e->about_count; i++) {
 		struct known_entry known;
 
@@ -439,7 +448,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	TRY(judge_key(w, e, signature, signature_n, verified, err));
 	TRY(judge_place(w, e, row, err));
 	TRY(judge_role(w, e, row, err));
-	TRY(judge_about(w, e, err));
+	TRY(judge_about(w, e, row, err));
 	TRY(body_check(row->body, e->body, err));
 	TRY(text_rules_check(row->texts, e, err));
 	if (row->check != NULL)

@@ -94,6 +94,7 @@ struct kind {
 	const char *name;
 	int v;
 	enum kind_place place;
+	bool alone; /* about no other entry; else `check` says what it is about */
 	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
 	bool revocable; /* by a revoke entry of its author or a registrar, and is then void */
 	unsigned roles; /* ROLE_BITs of who may write it */

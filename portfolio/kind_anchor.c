@@ -267,6 +267,7 @@ const struct kind kind_anchor = {
 	.name = "anchor",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_AUTHORITY),
 	.body = anchor_body,
 	.texts = anchor_texts,

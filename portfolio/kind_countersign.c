@@ -55,17 +55,21 @@ static enum status read_pending(struct world *w, const struct entry *e, struct p
 }
 
 /*
- * Whom the entry that waits is about: the trainee, or who is named, or whose role or key it ends; NULL
- * when it is about nobody in particular.
+ * Whom an entry that waits is about besides the trainee of its portfolio: who is named, or whose role or
+ * key it ends; NULL when it is about nobody in particular.
  */
 static enum status pending_person(struct world *w, const struct pending *p, const char **ret_person,
 				  struct err *err)
 {
 	const struct entry *e = &p->entry;
-	const char *person = e->portfolio[0] != '\0' ? e->portfolio : body_text(e->body, "person");
+	const char *person = body_text(e->body, "person");
 	struct known_key known;
 	struct digest key;
 
+	if (e->portfolio[0] != '\0') {
+		*ret_person = NULL;
+		return OK;
+	}
 	if (person == NULL && e->about_count > 0) {
 		TRY(role_end_person(w, e, &person, err));
 	} else if (person == NULL && body_text(e->body, "key") != NULL) {

@@ -28,9 +28,6 @@ static enum status check_people(struct world *w, const struct entry *e, struct e
 	const char *officer = body_text(e->body, "officer");
 	bool holds;
 
-	if (strcmp(e->portfolio, e->author) == 0)
-		return fail(err, ERR_DENIED,
-			    "%s cannot enrol oneself: ask another registrar or school", e->author);
 	if (strcmp(e->portfolio, officer) == 0)
 		return fail(err, ERR_DENIED, "%s cannot be their own training officer", officer);
 	TRY(world_needs_person(w, officer, err));
@@ -91,8 +88,6 @@ static enum status enrolment_check(struct world *w, const struct entry *e, struc
 {
 	int64_t wte = body_number(e->body, "wte");
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "an enrolment entry is about no other entry");
 	if (wte < 1 || wte > 100)
 		return fail(err, ERR_INVALID,
 			    "\"wte\" is hundredths of full time, 1 to 100, not %lld",
@@ -128,6 +123,7 @@ const struct kind kind_enrolment = {
 	.name = "enrolment",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.opens = true,
 	.roles = ENROLLERS,
 	.body = enrolment_body,
@@ -156,10 +152,6 @@ static enum status enrolment_end_check(struct world *w, const struct entry *e, s
 			    "an enrolment ends because its trainee completed, left or moved, not "
 			    "\"%s\"",
 			    reason);
-	if (strcmp(e->portfolio, e->author) == 0)
-		return fail(err, ERR_DENIED,
-			    "%s cannot end their own enrolment: ask another registrar or school",
-			    e->author);
 	TRY(world_about(w, e, "the enrolment that ends", &known, err));
 	TRY(world_enrolment_at(w, e->portfolio, known.seq, &enrolment, err));
 	if (enrolment.ended != DAY_OPEN)
@@ -212,8 +204,6 @@ static enum status approval_check(struct world *w, const struct entry *e, struct
 	const char *assessor = body_text(e->body, "assessor");
 	bool holds, approved;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "an approval entry is about no other entry");
 	TRY(world_needs_person(w, assessor, err));
 	if (strcmp(assessor, e->author) == 0)
 		return fail(err, ERR_DENIED,
@@ -254,6 +244,7 @@ const struct kind kind_approval = {
 	.name = "approval",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = approval_body,
 	.texts = no_texts,
@@ -332,8 +323,6 @@ static enum status choice_check(struct world *w, const struct entry *e, struct e
 	const json_t *groups = body_list(e->body, "groups");
 	struct enrolment enrolment;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a choice entry is about no other entry");
 	for (size_t i = 0; i < json_array_size(groups); i++)
 		if (strchr(json_string_value(json_array_get(groups, i)), ' ') != NULL)
 			return fail(err, ERR_INVALID, "the id of a group has no space in it");
@@ -365,6 +354,7 @@ const struct kind kind_choice = {
 	.name = "choice",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = choice_body,
 	.texts = no_texts,

@@ -56,8 +56,6 @@ static enum status person_check(struct world *w, const struct entry *e, struct e
 	const char *number = body_text(e->body, "register");
 	bool has;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a person entry is about no other entry");
 	TRY(world_has_person(w, person, &has, err));
 	if (has || strcmp(person, ROOT_AUTHOR) == 0)
 		return fail(err, ERR_CONFLICT, "the id %s is taken; choose another", person);
@@ -91,6 +89,7 @@ const struct kind kind_person = {
 	.name = "person",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = person_body,
 	.texts = person_texts,
@@ -216,8 +215,6 @@ static enum status key_check(struct world *w, const struct entry *e, struct err 
 	const char *person = body_text(e->body, "person");
 	struct second second;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a key entry is about no other entry");
 	TRY(check_checked(body_text(e->body, "checked"), err));
 	TRY(world_needs_person(w, person, err));
 	TRY(key_rule(w, e, &second, err));
@@ -256,6 +253,7 @@ const struct kind kind_key = {
 	.name = "key",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ANY_ROLE,
 	.body = key_body,
 	.texts = no_texts,
@@ -347,8 +345,6 @@ static enum status key_end_check(struct world *w, const struct entry *e, struct 
 	struct known_key known;
 	char hex[DIGEST_HEX];
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a key-end entry is about no other entry");
 	TRY(check_reason(body_text(e->body, "reason"), err));
 	TRY(world_key(w, &key, &known, err));
 	digest_hex(&key, hex);
@@ -401,6 +397,7 @@ const struct kind kind_key_end = {
 	.name = "key-end",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ANY_ROLE,
 	.body = key_end_body,
 	.texts = reason_texts,

@@ -23,18 +23,6 @@ static enum status enrolment_named(struct world *w, const struct entry *e,
 	return world_enrolment_about(w, e, &digest, ret_enrolment, err);
 }
 
-/* About no entry, by somebody else than the trainee. The enrolment. */
-static enum status said_by_another(struct world *w, const struct entry *e,
-				   struct enrolment *ret_enrolment, struct err *err)
-{
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a %s entry is about no other entry", e->kind);
-	if (strcmp(e->author, e->portfolio) == 0)
-		return fail(err, ERR_DENIED, "%s cannot say this of oneself: ask somebody else",
-			    e->author);
-	return enrolment_named(w, e, ret_enrolment, err);
-}
-
 static enum status check_from(const struct entry *e, const struct enrolment *enrolment,
 			      const char *member, struct err *err)
 {
@@ -96,9 +84,6 @@ static enum status check_recorder(struct world *w, const struct entry *e,
 			    result, role_name(role), role_name(e->role));
 	if (e->role == ROLE_TRAINEE)
 		return world_not_frozen(w, e->portfolio, enrolment, err);
-	if (strcmp(e->author, e->portfolio) == 0)
-		return fail(err, ERR_DENIED, "%s cannot say this of oneself: ask somebody else",
-			    e->author);
 	return OK;
 }
 
@@ -108,8 +93,6 @@ static enum status result_check(struct world *w, const struct entry *e, struct e
 	struct enrolment enrolment;
 	char today[DAY_TEXT];
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a result entry is about no other entry");
 	if (strcmp(outcome, "passed") != 0 && strcmp(outcome, "failed") != 0)
 		return fail(err, ERR_INVALID, "a result is passed or failed, not \"%s\"", outcome);
 	day_text(world_today(w), today);
@@ -141,6 +124,7 @@ const struct kind kind_result = {
 	.name = "result",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_TRAINING_OFFICER) |
 		 ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_PANEL) |
 		 ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_REGISTRANT),
@@ -192,7 +176,7 @@ static enum status placement_check(struct world *w, const struct entry *e, struc
 	struct enrolment enrolment;
 
 	TRY(check_until(e, err));
-	TRY(said_by_another(w, e, &enrolment, err));
+	TRY(enrolment_named(w, e, &enrolment, err));
 	TRY(check_from(e, &enrolment, "from", err));
 	return check_room(w, e, &enrolment, err);
 }
@@ -218,6 +202,7 @@ const struct kind kind_placement = {
 	.name = "placement",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD),
 	.body = placement_body,
 	.texts = placement_texts,
@@ -245,7 +230,7 @@ static enum status working_time_check(struct world *w, const struct entry *e, st
 			    "\"hundredths\" is working time in hundredths of full time, 1 to 100, "
 			    "not %lld",
 			    (long long)hundredths);
-	TRY(said_by_another(w, e, &enrolment, err));
+	TRY(enrolment_named(w, e, &enrolment, err));
 	return check_from(e, &enrolment, "from", err);
 }
 
@@ -267,6 +252,7 @@ const struct kind kind_working_time = {
 	.name = "working-time",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = TIMEKEEPERS,
 	.body = working_time_body,
 	.texts = reason_texts,
@@ -289,7 +275,7 @@ static enum status leave_check(struct world *w, const struct entry *e, struct er
 	struct enrolment enrolment;
 
 	TRY(check_until(e, err));
-	return said_by_another(w, e, &enrolment, err);
+	return enrolment_named(w, e, &enrolment, err);
 }
 
 static enum status leave_apply(struct world *w, const struct entry *e, struct err *err)
@@ -310,6 +296,7 @@ const struct kind kind_leave = {
 	.name = "leave",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = TIMEKEEPERS,
 	.body = leave_body,
 	.texts = leave_texts,
@@ -331,7 +318,7 @@ static enum status moved_date_check(struct world *w, const struct entry *e, stru
 {
 	struct enrolment enrolment;
 
-	TRY(said_by_another(w, e, &enrolment, err));
+	TRY(enrolment_named(w, e, &enrolment, err));
 	TRY(check_from(e, &enrolment, "day", err));
 	return w->catalogue->due(w->catalogue->data, &enrolment.digest, body_text(e->body, "what"),
 				 err);
@@ -355,6 +342,7 @@ const struct kind kind_moved_date = {
 	.name = "moved-date",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_PANEL),
 	.body = moved_date_body,
 	.texts = reason_texts,

@@ -89,8 +89,6 @@ static enum status publish_check(struct world *w, const struct entry *e, struct 
 	struct catalogue_file *files;
 	struct ref ref;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a publish entry is about no other entry");
 	TRY(texts_numbered(e, "file", &texts, err));
 	if (count == 0 || texts != count)
 		return fail(err, ERR_INVALID,
@@ -153,6 +151,7 @@ const struct kind kind_publish = {
 	.name = "publish",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = publish_body,
 	.texts = publish_texts,

@@ -84,8 +84,6 @@ static enum status role_check(struct world *w, const struct entry *e, struct err
 	int32_t last = body_day(e->body, "until", DAY_OPEN);
 	enum role role;
 
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a role entry is about no other entry");
 	TRY(check_granted(body_text(e->body, "role"), &role, err));
 	TRY(world_needs_person(w, person, err));
 	if (strcmp(person, e->author) == 0)
@@ -152,6 +150,7 @@ const struct kind kind_role = {
 	.name = "role",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_AUTHORITY),
 	.body = role_body,
 	.texts = no_texts,

@@ -16,23 +16,12 @@ static const struct text_rule reason_texts[] = {{"reason", false}, {0}};
 
 /* ---- what they share ---- */
 
-static enum status check_alone(const struct entry *e, struct err *err)
-{
-	if (e->about_count > 0)
-		return fail(err, ERR_INVALID, "a %s entry is about no other entry", e->kind);
-	return OK;
-}
-
-/* The enrolment on the curriculum that the entry names, which is somebody else's. */
+/* The enrolment on the curriculum that the entry names. */
 static enum status find_enrolment(struct world *w, const struct entry *e,
 				  struct enrolment *ret_enrolment, struct err *err)
 {
 	struct digest digest = body_digest(e->body, "digest");
 
-	if (strcmp(e->author, e->portfolio) == 0)
-		return fail(err, ERR_DENIED,
-			    "%s cannot be spared anything by oneself: somebody else decides that",
-			    e->author);
 	return world_enrolment_about(w, e, &digest, ret_enrolment, err);
 }
 
@@ -75,7 +64,6 @@ static enum status waiver_check(struct world *w, const struct entry *e, struct e
 	struct enrolment enrolment;
 	struct second second;
 
-	TRY(check_alone(e, err));
 	TRY(find_enrolment(w, e, &enrolment, err));
 	TRY(ask_curriculum(w, e, &second, err));
 	TRY(db_query(w->db,
@@ -112,6 +100,7 @@ const struct kind kind_waiver = {
 	.name = "waiver",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLES_NAMED,
 	.body = waiver_body,
 	.texts = reason_texts,
@@ -136,7 +125,6 @@ static enum status cohort_waiver_check(struct world *w, const struct entry *e, s
 	const char *from = body_text(e->body, "from"), *until = body_text(e->body, "until");
 	struct second second;
 
-	TRY(check_alone(e, err));
 	if (body_day(e->body, "until", DAY_OPEN) < body_day(e->body, "from", DAY_NONE))
 		return fail(err, ERR_INVALID,
 			    "who completes from %s until %s is nobody: the last day is before the first",
@@ -172,6 +160,7 @@ const struct kind kind_cohort_waiver = {
 	.name = "cohort-waiver",
 	.v = 1,
 	.place = PLACE_STORE,
+	.alone = true,
 	.roles = ROLES_NAMED & ~ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = cohort_waiver_body,
 	.texts = reason_texts,
@@ -213,7 +202,6 @@ static enum status exemption_check(struct world *w, const struct entry *e, struc
 	struct enrolment enrolment;
 	enum item_kind kind;
 
-	TRY(check_alone(e, err));
 	TRY(check_limit(e, err));
 	TRY(find_enrolment(w, e, &enrolment, err));
 	TRY(w->catalogue->item(w->catalogue->data, &enrolment.digest, module, &kind, err));
@@ -254,6 +242,7 @@ const struct kind kind_exemption = {
 	.name = "exemption",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.alone = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_PANEL),
 	.body = exemption_body,
 	.texts = reason_texts,

@@ -274,7 +274,7 @@ Test(review, says_who_holds_it_when_and_on_which_scale)
 		"a review entry is written in the role");
 	real_role(&real, "tess", "registrant");
 	refused(review("tess", ROLE_REGISTRANT, "talk", "satisfactory", NULL), ERR_DENIED,
-		"of their own portfolio");
+		"cannot say this of oneself");
 	w = review("olive", ROLE_TRAINING_OFFICER, "talk", "satisfactory", NULL);
 	w.body = arena_printf(real.s.a,
 			      "{'digest':'%064d','review':'talk','point':'satisfactory','day':"
@@ -454,7 +454,7 @@ Test(gate_sign, is_by_whom_the_curriculum_names_and_of_what_it_has)
 	refused(gate("lee", ROLE_PROGRAMME_LEAD, "saucer"), ERR_NOT_FOUND, "has no award saucer");
 	refused(gate("tess", ROLE_TRAINEE, "entry"), ERR_DENIED, "written in the role");
 	real_role(&real, "tess", "programme-lead");
-	refused(gate("tess", ROLE_PROGRAMME_LEAD, "entry"), ERR_DENIED, "of their own portfolio");
+	refused(gate("tess", ROLE_PROGRAMME_LEAD, "entry"), ERR_DENIED, "cannot say this of oneself");
 	real_say(&real, gate("lee", ROLE_PROGRAMME_LEAD, "entry"));
 }
 

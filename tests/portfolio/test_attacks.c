@@ -400,7 +400,7 @@ static const struct attack attacks[] = {
 	 0, NULL},
 	{"a trainee signing", a_trainee_signing, ERR_DENIED, "in the role assessor, not trainee", "rule", 0,
 	 NULL},
-	{"one's own evidence", ones_own_evidence, ERR_DENIED, "was sent to sam", "rule", 0,
+	{"one's own evidence", ones_own_evidence, ERR_DENIED, "of oneself", "rule", 0,
 	 anna_assesses},
 	{"a request to oneself", a_request_to_oneself, ERR_DENIED, "their own evidence", "rule", 0,
 	 NULL},

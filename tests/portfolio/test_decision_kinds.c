@@ -182,7 +182,7 @@ Test(assessment, is_signed_by_the_assessor_who_was_asked)
 	stage_refuses(&s, say, ERR_DENIED, "in the role assessor, not trainee");
 	(void)stage_role(&s, "tom", "assessor");
 	say.as = ROLE_ASSESSOR;
-	stage_refuses(&s, say, ERR_DENIED, "was sent to asha, not to tom");
+	stage_refuses(&s, say, ERR_DENIED, "tom cannot say this of oneself");
 }
 
 Test(assessment, is_not_signed_by_a_trainee)
@@ -318,7 +318,7 @@ Test(revoke, of_what_was_said_of_oneself_is_refused_even_to_a_registrar)
 	(void)stage_role(&s, "tom", "registrar");
 	say.about = ABOUT(decision);
 	say.texts = "reason";
-	stage_refuses(&s, say, ERR_DENIED, "tom cannot revoke what was said of oneself");
+	stage_refuses(&s, say, ERR_DENIED, "tom cannot say this of oneself");
 	say.by = "registrar";
 	stage_accepts(&s, say);
 }

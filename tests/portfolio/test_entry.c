@@ -337,10 +337,12 @@ Test(leaf, that_does_not_fit_is_refused_and_changes_nothing)
 		LEAF(T, D, "\"key\"", "\"\"", "1,\"w\":1"), "{}", "[]", "", "{\"v\":1}",
 	};
 	static const char *const fine = LEAF(T, D, "\"key\"", "\"\"", "1");
+	static const char nul[] = LEAF(T, D, "\"k\0y\"", "\"\"", "1");
 	struct leaf leaf = { .v = 77 };
 
 	cr_assert(eq(int, leaf_read(fine, strlen(fine), a, &leaf, &err), OK), "%s", err.text);
 	leaf.v = 77;
+	cr_expect(eq(int, leaf_read(nul, sizeof(nul) - 1, a, &leaf, &err), ERR_INVALID));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		cr_expect(eq(int, leaf_read(bad[i], strlen(bad[i]), a, &leaf, &err), ERR_INVALID), "%s",
 			  bad[i]);

@@ -76,7 +76,7 @@ Test(enrolment, is_refused_where_it_breaks_a_rule)
 	stage_refuses_each(&s, say, rows, sizeof(rows) / sizeof(rows[0]));
 	say.body = enrolment_body(good, good, "omar", "2023-09-01", 60);
 	say.in = "registrar";
-	stage_refuses(&s, say, ERR_DENIED, "cannot enrol oneself");
+	stage_refuses(&s, say, ERR_DENIED, "cannot say this of oneself");
 	say.in = "tim";
 	stage_refuses(&s, say, ERR_NOT_FOUND, "nobody here is called tim");
 	say.in = "zoe";
@@ -128,7 +128,7 @@ Test(enrolment_end, is_about_an_enrolment_that_has_none)
 	(void)stage_role(&s, "tom", "school");
 	say.by = "tom";
 	say.as = ROLE_SCHOOL;
-	stage_refuses(&s, say, ERR_DENIED, "tom cannot end their own enrolment");
+	stage_refuses(&s, say, ERR_DENIED, "tom cannot say this of oneself");
 	say.by = "registrar";
 	say.as = ROLE_REGISTRAR;
 	stage_accepts(&s, say);

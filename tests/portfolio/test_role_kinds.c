@@ -490,7 +490,7 @@ Test(countersign, in_a_portfolio_is_not_its_trainees)
 	say.in = "tom";
 	sign = countersign("tom", stage_say(&s, say));
 	sign.in = "tom";
-	stage_refuses(&s, sign, ERR_DENIED, "is about tom");
+	stage_refuses(&s, sign, ERR_DENIED, "tom cannot say this of oneself");
 	sign.by = "registrar";
 	stage_refuses(&s, sign, ERR_DENIED, "signed entry");
 }

@@ -162,7 +162,7 @@ Test(waiver, is_said_by_whom_the_curriculum_lets_waive_it)
 Test(waiver, is_never_the_trainees_own)
 {
 	(void)stage_role(&s, "tom", "panel");
-	stage_refuses(&s, waive("tom", ROLE_PANEL, "CEN-R1/Q2"), ERR_DENIED, "by oneself");
+	stage_refuses(&s, waive("tom", ROLE_PANEL, "CEN-R1/Q2"), ERR_DENIED, "of oneself");
 }
 
 Test(waiver, of_a_training_officer_is_for_their_own_trainees)
@@ -228,7 +228,7 @@ Test(waiver, is_countersigned_by_neither_its_author_nor_the_trainee)
 	waits = stage_say(&s, waive("registrar", ROLE_REGISTRAR, "CEN-R1"));
 	stage_refuses(&s, countersign("registrar", ROLE_REGISTRANT, "tom", waits), ERR_DENIED,
 		      "signed entry");
-	stage_refuses(&s, countersign("tom", ROLE_REGISTRANT, "tom", waits), ERR_DENIED, "is about tom");
+	stage_refuses(&s, countersign("tom", ROLE_REGISTRANT, "tom", waits), ERR_DENIED, "tom cannot say this of oneself");
 	stage_accepts(&s, countersign("rita", ROLE_REGISTRANT, "tom", waits));
 }
 
@@ -476,5 +476,5 @@ Test(exemption, is_refused_where_it_says_too_much_or_of_what_there_is_not)
 	stage_refuses(&s, exempt("omar", ROLE_TRAINING_OFFICER, "'module':'CEN-R1'"), ERR_DENIED,
 		      "panel or registrar");
 	(void)stage_role(&s, "tom", "panel");
-	stage_refuses(&s, exempt("tom", ROLE_PANEL, "'module':'CEN-R1'"), ERR_DENIED, "by oneself");
+	stage_refuses(&s, exempt("tom", ROLE_PANEL, "'module':'CEN-R1'"), ERR_DENIED, "of oneself");
 }
