@@ -4,34 +4,11 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/decision_priv.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
 static const struct text_rule reason_texts[] = {{"reason", false}, {0}};
-
-/* The request, undecided and sent to the author. */
-static enum status open_request(struct world *w, const struct entry *e, uint64_t seq,
-				struct request_state *ret_request, struct err *err)
-{
-	struct request_state request;
-
-	TRY(world_request(w, e->portfolio, seq, &request, err));
-	if (strcmp(request.assessor, e->author) != 0)
-		return fail(err, ERR_DENIED, "the request of entry %llu was sent to %s, not to %s",
-			    (unsigned long long)seq, request.assessor, e->author);
-	if (request.voided)
-		return fail(err, ERR_CONFLICT,
-			    "the request of entry %llu is void: it was withdrawn, declined or "
-			    "overtaken by a revision",
-			    (unsigned long long)seq);
-	if (request.decided)
-		return fail(err, ERR_CONFLICT,
-			    "the request of entry %llu is decided already: to change it, revoke "
-			    "that and ask for a new request",
-			    (unsigned long long)seq);
-	*ret_request = request;
-	return OK;
-}
 
 /* ---- decline ---- */
 
@@ -43,7 +20,7 @@ static enum status decline_check(struct world *w, const struct entry *e, struct 
 	struct request_state request;
 
 	TRY(world_about(w, e, "the request that is declined", &known, err));
-	return open_request(w, e, known.seq, &request, err);
+	return decision_request(w, e, known.seq, e->author, &request, err);
 }
 
 static enum status decline_apply(struct world *w, const struct entry *e, struct err *err)
@@ -67,229 +44,28 @@ const struct kind kind_decline = {
 
 /* ---- assessment ---- */
 
-static const struct field judgement_fields[] = {
-	{.name = "n", .type = FIELD_NUMBER},
-	{.name = "point", .type = FIELD_WORD},
-	{0},
-};
 static const struct field assessment_body[] = {
-	{.name = "judgements", .type = FIELD_OBJECTS, .fields = judgement_fields},
+	{.name = "judgements", .type = FIELD_OBJECTS, .fields = decision_judgement},
 	{.name = "marks", .type = FIELD_WORDS, .optional = true},
 	{0},
 };
 static const struct text_rule assessment_texts[] = {{"note.*", true}, {0}};
 
-/* What an assessment answers: about = [request, its evidence]. */
-struct answer {
-	struct request_state request;
-	struct evidence_state evidence;
-	struct enrolment enrolment;
-};
-
-static enum status read_answer(struct world *w, const struct entry *e, struct answer *ret_answer,
-			       struct err *err)
-{
-	struct known_entry request, evidence;
-	struct answer answer;
-
-	if (e->about_count != 2)
-		return fail(err, ERR_INVALID,
-			    "an assessment is about a request and its evidence, in this order");
-	TRY(world_entry(w, &e->about[0], &request, err));
-	TRY(world_entry(w, &e->about[1], &evidence, err));
-	TRY(open_request(w, e, request.seq, &answer.request, err));
-	if (evidence.seq != answer.request.evidence)
-		return fail(err, ERR_CONFLICT,
-			    "the request of entry %llu is for the evidence of entry %llu, not of "
-			    "entry %llu: look at that one and sign again",
-			    (unsigned long long)request.seq,
-			    (unsigned long long)answer.request.evidence,
-			    (unsigned long long)evidence.seq);
-	TRY(world_evidence(w, e->portfolio, evidence.seq, &answer.evidence, err));
-	if (answer.evidence.withdrawn || answer.evidence.latest != evidence.seq)
-		return fail(err, ERR_CONFLICT,
-			    "the evidence of entry %llu was %s since; ask %s for a new request",
-			    (unsigned long long)evidence.seq,
-			    answer.evidence.withdrawn ? "withdrawn" : "revised", e->portfolio);
-	TRY(world_enrolment_at(w, e->portfolio, answer.request.enrolment, &answer.enrolment, err));
-	*ret_answer = answer;
-	return OK;
-}
-
-static enum status check_assessor(struct world *w, const struct entry *e,
-				  const struct enrolment *enrolment, struct err *err)
-{
-	bool trainee, approved;
-
-	TRY(world_is_trainee(w, e->author, world_today(w), &trainee, err));
-	if (trainee)
-		return fail(err, ERR_DENIED,
-			    "%s is a trainee today, and trainees do not assess each other",
-			    e->author);
-	TRY(world_approved(w, e->portfolio, enrolment->officer, e->author, &approved, err));
-	if (!approved)
-		return fail(err, ERR_DENIED,
-			    "%s is not approved to assess %s: ask the training officer, %s",
-			    e->author, e->portfolio, enrolment->officer);
-	return OK;
-}
-
-/* Do the author's roles on `day` reach the tool in the modules of all targets? */
-static enum status reaches_on(struct world *w, const struct entry *e, const struct answer *answer,
-			      const char *const *targets, size_t count, int32_t day,
-			      struct err *err)
-{
-	const struct catalogue *c = w->catalogue;
-	const char *tool = answer->request.tool;
-	struct held_role *grants;
-	char text[DAY_TEXT];
-	size_t grant_count;
-
-	TRY(world_grants(w, e->author, ROLE_ASSESSOR, day, &grants, &grant_count, err));
-	day_text(day, text);
-	if (grant_count == 0)
-		return fail(err, ERR_DENIED,
-			    "%s was no assessor on %s, a day that counts; a registrar grants roles",
-			    e->author, text);
-	for (size_t i = 0; i < count; i++) {
-		bool reaches = false;
-
-		for (size_t k = 0; k < grant_count && !reaches; k++)
-			TRY(c->reaches(c->data, &answer->enrolment.digest, grants[k].tools,
-				       grants[k].specialisms, tool, targets[i], &reaches, err));
-		if (!reaches)
-			return fail(err, ERR_DENIED,
-				    "on %s the role of %s does not reach tool %s%s%s: it is "
-				    "limited to other tools or specialisms",
-				    text, e->author, tool, targets[i][0] == '\0' ? "" : " in ",
-				    targets[i]);
-	}
-	return OK;
-}
-
-/* The role must hold today and have held when the work was done, for all that is judged. */
-static enum status check_reach(struct world *w, const struct entry *e, const struct answer *answer,
-			       struct err *err)
-{
-	const struct request_state *request = &answer->request;
-	bool items = request->items[0][0] != '\0';
-	const char *const only_tool[] = {""}; /* no module names it: only a review asks for it */
-	const char *const *targets = items ? request->items : request->modules;
-	size_t count = items ? request->item_count : request->module_count;
-
-	if (count == 0) {
-		targets = only_tool;
-		count = 1;
-	}
-	TRY(reaches_on(w, e, answer, targets, count, answer->evidence.last_day, err));
-	return reaches_on(w, e, answer, targets, count, world_today(w), err);
-}
-
-/* The names of the notes, without "note.", as the catalogue wants them. */
-static json_t *note_names(const struct entry *e)
-{
-	json_t *names = json_array();
-
-	for (size_t i = 0; i < e->text_count; i++)
-		(void)json_array_append_new(names, json_string(strchr(e->texts[i].name, '.') + 1));
-	return names;
-}
-
-/* Is the form complete with this point, and is the point satisfactory? */
-static enum status judge_form(struct world *w, const struct entry *e, const struct answer *answer,
-			      const char *point, bool *ret_met, struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *names = note_names(e);
-	CLEANUP(json_cleanup) json_t *none = json_object();
-	const json_t *marks = json_object_get(e->body, "marks");
-
-	return w->catalogue->form(w->catalogue->data, &answer->enrolment.digest,
-				  answer->request.tool, marks == NULL ? none : marks, names, point,
-				  ret_met, err);
-}
-
-/* The point for attempt n, which must be judged exactly once. */
-static enum status find_point(const struct entry *e, size_t n, const char **ret_point,
-			      struct err *err)
-{
-	const json_t *judgements = body_list(e->body, "judgements");
-	const char *point = NULL;
-
-	for (size_t i = 0; i < json_array_size(judgements); i++) {
-		const json_t *one = json_array_get(judgements, i);
-
-		if (body_number(one, "n") != (int64_t)n)
-			continue;
-		if (point != NULL)
-			return fail(err, ERR_INVALID, "attempt %zu of the request is judged twice",
-				    n);
-		point = body_text(one, "point");
-	}
-	if (point == NULL)
-		return fail(err, ERR_INVALID,
-			    "attempt %zu of the request is not judged: judge each of them", n);
-	*ret_point = point;
-	return OK;
-}
-
-static enum status check_judgements(struct world *w, const struct entry *e,
-				    const struct answer *answer, struct err *err)
-{
-	size_t judged = json_array_size(body_list(e->body, "judgements"));
-	size_t count = answer->request.item_count;
-
-	for (size_t n = 1; n <= count; n++) {
-		const char *point;
-		bool met;
-
-		TRY(find_point(e, n, &point, err));
-		TRY(judge_form(w, e, answer, point, &met, err));
-	}
-	if (judged != count)
-		return fail(
-			err, ERR_INVALID,
-			"the request has %zu attempts, numbered from 1, and the entry judges %zu",
-			count, judged);
-	return OK;
-}
-
 static enum status assessment_check(struct world *w, const struct entry *e, struct err *err)
 {
-	struct answer answer;
+	struct decision decision;
 
-	TRY(read_answer(w, e, &answer, err));
-	TRY(check_assessor(w, e, &answer.enrolment, err));
-	TRY(check_reach(w, e, &answer, err));
-	return check_judgements(w, e, &answer, err);
+	TRY(decision_read(w, e, e->author, &decision, err));
+	TRY(decision_check_assessor(w, e, &decision, err));
+	return decision_check_judgements(w, e, &decision, err);
 }
 
 static enum status assessment_apply(struct world *w, const struct entry *e, struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct answer answer;
+	struct decision decision;
 
-	TRY(read_answer(w, e, &answer, err));
-	TRY(db_query(w->db,
-		     "INSERT INTO fact_decision(portfolio, request, n, seq, accepted, point, met)"
-		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-		     &q, err));
-	for (size_t n = 1; n <= answer.request.item_count; n++) {
-		const char *point;
-		bool met;
-
-		TRY(find_point(e, n, &point, err));
-		TRY(judge_form(w, e, &answer, point, &met, err));
-		query_reset(q);
-		bind_text(q, 1, e->portfolio);
-		bind_int(q, 2, (int64_t)answer.request.seq);
-		bind_int(q, 3, (int64_t)n);
-		bind_int(q, 4, (int64_t)w->seq);
-		bind_int(q, 5, w->now);
-		bind_text(q, 6, point);
-		bind_int(q, 7, met);
-		TRY(query_run(q, err));
-	}
-	return OK;
+	TRY(decision_read(w, e, e->author, &decision, err));
+	return decision_make(w, e, &decision, err);
 }
 
 const struct kind kind_assessment = {
@@ -321,9 +97,11 @@ static enum status find_result_enrolment(struct world *w, const struct known_ent
 	bind_int(q, 2, (int64_t)result->seq);
 	TRY(query_step(q, &row, err));
 	if (!row)
-		return fail(err, ERR_DENIED, "entry %llu is no result: a trainee revokes nothing else",
+		return fail(err, ERR_DENIED,
+			    "entry %llu is no result: a trainee revokes nothing else",
 			    (unsigned long long)result->seq);
-	return world_enrolment_at(w, result->portfolio, (uint64_t)col_int(q, 0), ret_enrolment, err);
+	return world_enrolment_at(w, result->portfolio, (uint64_t)col_int(q, 0), ret_enrolment,
+				  err);
 }
 
 /* A trainee takes back what is a trainee's own to say, until the freeze, and nothing else. */
@@ -346,9 +124,10 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 	TRY(world_about(w, e, "the one that is revoked", &known, err));
 	/* Where it acts, it must be in the chain of leaves. */
 	if (strcmp(e->portfolio, known.portfolio) != 0)
-		return fail(err, ERR_INVALID,
-			    "entry %llu is in the portfolio \"%s\", so its revoke entry must be too",
-			    (unsigned long long)known.seq, known.portfolio);
+		return fail(
+			err, ERR_INVALID,
+			"entry %llu is in the portfolio \"%s\", so its revoke entry must be too",
+			(unsigned long long)known.seq, known.portfolio);
 	row = kind_newest(w->kinds, known.kind);
 	if (row == NULL || !row->revocable)
 		return fail(err, ERR_INVALID,
