@@ -1,4 +1,4 @@
-/* Asking a named assessor, and what waits for whom. */
+/* Asking a named assessor, and what became of it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,9 +144,9 @@ static const char *state_word(const struct listed_request *r)
 	return "";
 }
 
-/* One request with the title of its evidence; `who` is the other side's id. */
-static enum status show_request(struct app *app, const struct listed_request *r, const char *who,
-				json_t *doc, struct err *err)
+/* One request with the title of its evidence. */
+static enum status show_request(struct app *app, const struct listed_request *r, json_t *doc,
+				struct err *err)
 {
 	struct record record;
 	struct entry evidence;
@@ -172,7 +172,7 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	if (app->json)
 		return OK;
 	fprintf(app->out, "%5llu  %.10s  %-12s  %-12s  %s %s", (unsigned long long)r->seq, sent,
-		state, who, r->tool, r->targets);
+		state, r->assessor, r->tool, r->targets);
 	if (r->state == LISTED_WAITING)
 		fprintf(app->out, "  (%lld days)", (long long)days);
 	fputs("\n       ", app->out);
@@ -181,19 +181,9 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	return OK;
 }
 
-static enum status show_requests(struct app *app, const struct listed_request *items, size_t count,
-				 bool queue, struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *doc = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		TRY(show_request(app, &items[i], queue ? items[i].trainee : items[i].assessor, doc,
-				 err));
-	return app->json ? print_json(app, json_incref(doc), err) : OK;
-}
-
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
+	CLEANUP(json_cleanup) json_t *doc = json_array();
 	struct listed_request *items;
 	size_t count;
 
@@ -202,20 +192,9 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 			  err));
 	if (count == 0 && !app->json)
 		fputs("Nothing has been sent to an assessor yet.\n", app->out);
-	return show_requests(app, items, count, false, err);
-}
-
-static enum status queue_run(struct app *app, const struct args *args, struct err *err)
-{
-	struct listed_request *items;
-	size_t count;
-
-	(void)args;
-	TRY(list_person_exists(journal_db(app->journal), app->as, err));
-	TRY(list_queue(journal_db(app->journal), app->as, app->arena, &items, &count, err));
-	if (count == 0 && !app->json)
-		fputs("Nothing waits for you. Thank you.\n", app->out);
-	return show_requests(app, items, count, true, err);
+	for (size_t i = 0; i < count; i++)
+		TRY(show_request(app, &items[i], doc, err));
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
 static const struct option send_options[] = {
@@ -240,9 +219,5 @@ const struct command cmd_request[] = {
 	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
 	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,
 	  NEEDS_STORE, list_run, NULL },
-	{ "queue", "", "list what waits for you, oldest first",
-	  "\"not approved\": the training officer has to approve you first. \"frozen\": the portfolio has frozen,\n"
-	  "and what is decided now does not count.", NULL, NEEDS_STORE | NEEDS_AS,
-	  queue_run, "attest --as chandra queue" },
 	{ NULL },
 };

@@ -240,3 +240,19 @@ enum status decision_make(struct world *w, const struct entry *e, const struct d
 	}
 	return OK;
 }
+
+enum status world_may_decide(struct world *w, const char *trainee, const struct digest about[2],
+			     const char *assessor, struct err *err)
+{
+	const struct entry e = {
+		.portfolio = trainee,
+		.author = assessor,
+		.role = ROLE_ASSESSOR,
+		.about = (struct digest *)about,
+		.about_count = 2,
+	};
+	struct decision decision;
+
+	TRY(decision_read(w, &e, assessor, &decision, err));
+	return decision_check_assessor(w, &e, &decision, err);
+}

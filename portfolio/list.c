@@ -1,5 +1,6 @@
 #include "portfolio/list.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/date.h"
@@ -316,6 +317,41 @@ enum status list_queue(struct db *db, const char *assessor, struct arena *a,
 		     &q, err));
 	bind_text(q, 1, assessor);
 	return read_requests(q, a, ret_items, ret_count, err);
+}
+
+#define ANSWERS_LOOKED_AT 20
+
+static int by_length(const void *va, const void *vb)
+{
+	const int64_t *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_days, size_t *ret_count,
+			    struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	int64_t took[ANSWERS_LOOKED_AT];
+	size_t count = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT min(d.accepted) - r.accepted FROM fact_request r JOIN fact_decision d ON "
+		     "d.portfolio = r.portfolio AND d.request = r.seq WHERE r.assessor = ?1 GROUP BY "
+		     "r.portfolio, r.seq ORDER BY min(d.seq) DESC LIMIT 20",
+		     &q, err));
+	bind_text(q, 1, assessor);
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row || count == ANSWERS_LOOKED_AT)
+			break;
+		took[count++] = col_int(q, 0);
+	}
+	qsort(took, count, sizeof(*took), by_length);
+	*ret_days = count == 0 ? 0 : (int32_t)(took[count / 2] / 86400);
+	*ret_count = count;
+	return OK;
 }
 
 /* ---- enrolments, curricula, approvals ---- */

@@ -100,6 +100,13 @@ MUST_CHECK enum status list_queue(struct db *db, const char *assessor, struct ar
 				  struct listed_request **ret_items, size_t *ret_count,
 				  struct err *err);
 
+/*
+ * How many whole days the assessor took for an answer: the median of the last 20 requests that they decided
+ * (*ret_count; 0: none, and 0 days).
+ */
+MUST_CHECK enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_days,
+				       size_t *ret_count, struct err *err);
+
 /* The trainees that are enrolled, in order of id, with their curricula. */
 struct listed_enrolment {
 	uint64_t seq;

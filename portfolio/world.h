@@ -168,6 +168,15 @@ MUST_CHECK enum status world_request(struct world *w, const char *trainee, uint6
 MUST_CHECK enum status world_void_requests(struct world *w, const char *trainee, uint64_t root,
 					   struct err *err);
 
+/*
+ * May the assessor answer the request about[0], sent with the evidence about[1], at w->now, whatever the
+ * form would say? By the rules of `assessment`, and with its refusals: ERR_DENIED, ERR_CONFLICT,
+ * ERR_NOT_FOUND and ERR_INVALID say why not, and what to do.
+ */
+MUST_CHECK enum status world_may_decide(struct world *w, const char *trainee,
+					const struct digest about[2], const char *assessor,
+					struct err *err);
+
 /* ---- modules ---- */
 
 /* Does a signature of the module stand in the trainee's enrolment? */

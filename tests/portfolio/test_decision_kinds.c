@@ -279,6 +279,33 @@ Test(assessment, may_be_signed_after_the_enrolment_has_ended)
 	stage_accepts(&s, assessment());
 }
 
+/* ---- asked before ---- */
+
+static void expect_may(enum status status, const char *words, const char *assessor)
+{
+	const struct digest about[] = {s.digests[request_seq], s.digests[evidence_seq]};
+	struct world w = s.world;
+	struct err err = {0};
+
+	w.arena = s.memory;
+	cr_expect(eq(int, world_may_decide(&w, "tom", about, assessor, &err), (int)status), "%s: %s",
+		  assessor, err.text);
+	cr_expect(words == NULL || strstr(err.text, words) != NULL, "%s: %s", assessor, err.text);
+}
+
+Test(assessment, can_be_asked_about_before_anything_is_said)
+{
+	expect_may(OK, NULL, "asha");
+	expect_may(ERR_DENIED, "was sent to asha, not to omar", "omar");
+	stage_say(&s, (struct say){.kind = "approval-end", .by = "omar", .as = ROLE_TRAINING_OFFICER,
+				   .in = "tom", .about = ABOUT(cast.approval)});
+	expect_may(ERR_DENIED, "ask the training officer, omar", "asha");
+	stage_approve(&s, "omar", "tom", "asha");
+	expect_may(OK, NULL, "asha");
+	stage_accepts(&s, assessment());
+	expect_may(ERR_CONFLICT, "is decided already", "asha");
+}
+
 /* ---- revoke ---- */
 
 TestSuite(revoke, .init = open_request, .fini = close_stage);

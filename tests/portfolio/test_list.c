@@ -396,6 +396,36 @@ Test(list, a_revoked_decision_no_longer_shows_as_satisfactory)
 	cr_expect(eq(sz, queue(&items), 0), "it is not asked again by itself");
 }
 
+Test(list, how_long_an_assessor_usually_takes_is_the_middle_of_their_last_answers)
+{
+	static const int32_t took[] = { 9, 1, 4 };
+	int32_t days = -1;
+	size_t count = 7;
+
+	cr_assert(eq(int, list_usual_days(db(), "asha", &days, &count, &err), OK));
+	cr_expect(days == 0 && count == 0, "nothing was answered yet");
+	for (size_t i = 0; i < 3; i++) {
+		uint64_t worked = stage_evidence(&stage, "tom");
+		uint64_t sent = stage_request(&stage, "tom", worked, "asha", "'CEN-R1/1','CEN-R1/2'");
+
+		stage.world.now += took[i] * 86400;
+		stage_assess(&stage, "asha", "tom", sent, worked, 2, "not-yet");
+	}
+	cr_assert(eq(int, list_usual_days(db(), "asha", &days, &count, &err), OK));
+	cr_expect(eq(sz, count, 3), "a request of two attempts is one answer");
+	cr_expect(eq(int, days, 4));
+	for (size_t i = 0; i < 20; i++) {
+		uint64_t worked = stage_evidence(&stage, "tom");
+		uint64_t sent = stage_request(&stage, "tom", worked, "asha", "'CEN-R1/1'");
+
+		stage_assess(&stage, "asha", "tom", sent, worked, 1, "satisfactory");
+	}
+	cr_assert(eq(int, list_usual_days(db(), "asha", &days, &count, &err), OK));
+	cr_expect(days == 0 && count == 20, "what was answered long ago is not looked at");
+	cr_assert(eq(int, list_usual_days(db(), "omar", &days, &count, &err), OK));
+	cr_expect(eq(sz, count, 0), "another's answers are not theirs");
+}
+
 /* ---- approvals, enrolments, curricula ---- */
 
 static uint64_t end_approval(void)
