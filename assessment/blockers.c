@@ -82,7 +82,7 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 	switch (b->code) {
 	case BLOCKER_WAITING:
 		hold(e, b, ROLE_ASSESSOR, b->attempt->assessor);
-		b->since = b->attempt->sent;
+		b->since = b->attempt->passed != 0 ? b->attempt->passed : b->attempt->sent;
 		break;
 	case BLOCKER_NOT_APPROVED:
 		hold(e, b, ROLE_TRAINING_OFFICER, NULL);

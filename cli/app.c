@@ -64,6 +64,8 @@ void app_release(struct app *app)
 		keep_head(app);
 	journal_close(app->journal);
 	app->journal = NULL;
+	key_free(app->key);
+	app->key = NULL;
 	arena_free(app->arena);
 	app->arena = NULL;
 }
@@ -290,10 +292,9 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct digest *ret_digest,
 		    struct err *err)
 {
-	CLEANUP(key_cleanup) struct key *key = NULL;
-
-	TRY(app_key(app, app->as, &key, err));
-	return app_say_as(app, say, app->as, key, app_now(app), ret_seq, ret_digest, err);
+	if (app->key == NULL)
+		TRY(app_key(app, app->as, &app->key, err));
+	return app_say_as(app, say, app->as, app->key, app_now(app), ret_seq, ret_digest, err);
 }
 
 enum status app_holds(struct app *app, const char *person, enum role role, bool *ret_holds,

@@ -30,6 +30,7 @@ struct app {
 	struct arena *arena;
 
 	struct journal *journal; /* when the command needs a store */
+	struct key *key;	 /* of `as`, once something was said */
 	struct published *published;
 	struct kinds kinds;
 	int exit_code; /* of a command that ran; 0 unless it says otherwise */
@@ -78,7 +79,7 @@ MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *pa
 enum role app_registrar(const struct app *app);
 
 /*
- * Signs it as app->as and appends it. *ret_seq and *ret_digest (either may be NULL) name the entry. A
+ * Signs it as app->as, whose key is read once, and appends it. *ret_seq and *ret_digest (either may be NULL) name the entry. A
  * refusal by the rules is this function's failure; the journal is unchanged then.
  */
 MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "portfolio/asked_priv.h"
 #include "portfolio/facts_priv.h"
 
 #define ATTEMPTS_MAX 20000 /* of one enrolment: they must fit into memory */
@@ -198,6 +199,35 @@ static enum status load_attempts(struct load *l, struct err *err)
 	return OK;
 }
 
+/* Whom requests were passed on to: the latest is asked, unless it was void before anything was decided. */
+static enum status load_passed(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct attempt *at = l->facts.attempts, *end = at + l->facts.attempt_count;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT a.request, a.assessor, a.accepted FROM fact_reassignment AS a"
+		     " WHERE a.portfolio = ?1" PASSED_ON_STANDS("?2")
+		     " ORDER BY a.request, a.seq",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		const char *assessor = keep_text(l, q, 1);
+
+		while (at < end && at->request < col_int(q, 0))
+			at++;
+		for (struct attempt *one = at; one < end && one->request == col_int(q, 0); one++) {
+			one->assessor = assessor;
+			one->passed = col_int(q, 2);
+		}
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
 /* The modules of assessments, by request as the attempts are. */
 static enum status load_modules(struct load *l, struct err *err)
 {
@@ -302,8 +332,12 @@ static enum status load_assessors(struct load *l, struct err *err)
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT DISTINCT assessor FROM fact_request WHERE portfolio = ?1"
-		     " AND accepted <= ?2 AND enrolment = ?3 ORDER BY assessor",
+		     "SELECT assessor FROM fact_request WHERE portfolio = ?1"
+		     " AND accepted <= ?2 AND enrolment = ?3"
+		     " UNION SELECT a.assessor FROM fact_reassignment AS a"
+		     " JOIN fact_request AS r ON r.portfolio = ?1 AND r.seq = a.request"
+		     " WHERE a.portfolio = ?1 AND a.accepted <= ?2 AND r.enrolment = ?3"
+		     " ORDER BY assessor",
 		     &q, err));
 	bind_usual(l, q);
 	TRY(query_step(q, &row, err));
@@ -462,6 +496,7 @@ static enum status load_all(struct db *db, const char *trainee, const char *curr
 	TRY(load_enrolment(&l, curriculum, seq, err));
 	TRY(load_voids(&l, err));
 	TRY(load_attempts(&l, err));
+	TRY(load_passed(&l, err));
 	TRY(load_modules(&l, err));
 	TRY(load_assessors(&l, err));
 	TRY(load_approvals(&l, err));

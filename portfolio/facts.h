@@ -34,8 +34,9 @@ struct attempt {
 	size_t module_count;
 	const char *kase, *topic, *site; /* a number; an item, "CEN-R1/T2"; a name */
 	int32_t first_day, last_day;	 /* days worked */
-	const char *author, *assessor;
+	const char *author, *assessor; /* assessor: who is asked at that moment, or was when it was decided */
 	int64_t sent;	 /* accepted */
+	int64_t passed;	 /* accepted: since when this assessor is asked in place of another; 0: never */
 	int64_t decided; /* accepted; 0 while waiting */
 	int64_t decision; /* log number of the deciding entry; 0 while waiting */
 	struct digest decision_digest;

@@ -19,7 +19,13 @@ static enum status decline_check(struct world *w, const struct entry *e, struct 
 	struct known_entry known;
 	struct request_state request;
 
-	TRY(world_about(w, e, "the request that is declined", &known, err));
+	TRY(world_about(w, e, "the request or nomination that is declined", &known, err));
+	if (strcmp(known.kind, kind_nomination.name) == 0 && e->role == ROLE_TRAINING_OFFICER)
+		return nomination_close_check(w, e, &known, err);
+	if (e->role != ROLE_ASSESSOR)
+		return fail(err, ERR_DENIED,
+			    "a training officer declines nominations, and entry %llu is of kind %s",
+			    (unsigned long long)known.seq, known.kind);
 	return decision_request(w, e, known.seq, e->author, &request, err);
 }
 
@@ -27,7 +33,7 @@ static enum status decline_apply(struct world *w, const struct entry *e, struct 
 {
 	struct known_entry known;
 
-	TRY(world_about(w, e, "the request that is declined", &known, err));
+	TRY(world_about(w, e, "the request or nomination that is declined", &known, err));
 	return world_void(w, e->portfolio, known.seq, err);
 }
 
@@ -35,7 +41,7 @@ const struct kind kind_decline = {
 	.name = "decline",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
-	.roles = ROLE_BIT(ROLE_ASSESSOR),
+	.roles = ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = decline_body,
 	.texts = reason_texts,
 	.check = decline_check,

@@ -374,10 +374,13 @@ static enum status withdraw_check(struct world *w, const struct entry *e, struct
 	TRY(world_about(w, e, "the request or evidence that is withdrawn", &known, err));
 	if (strcmp(known.kind, kind_request.name) == 0)
 		return withdraw_request(w, e, known.seq, err);
+	if (strcmp(known.kind, kind_nomination.name) == 0)
+		return nomination_close_check(w, e, &known, err);
 	if (strcmp(known.kind, kind_evidence.name) == 0)
 		return latest_evidence(w, e, &evidence, err);
 	return fail(err, ERR_INVALID,
-		    "entry %llu is of kind %s: only requests and evidence can be withdrawn",
+		    "entry %llu is of kind %s: only requests, nominations and evidence can be "
+		    "withdrawn",
 		    (unsigned long long)known.seq, known.kind);
 }
 

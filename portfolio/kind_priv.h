@@ -6,6 +6,7 @@
 
 #include "core/certificate.h"
 #include "portfolio/kind.h"
+#include "portfolio/world.h"
 
 extern const struct kind kind_anchor, kind_person, kind_key, kind_key_end, kind_role, kind_role_end,
 	kind_countersign, kind_publish;
@@ -13,6 +14,7 @@ extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind
 	kind_choice;
 extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_decline, kind_assessment,
 	kind_revoke;
+extern const struct kind kind_nomination, kind_acceptance, kind_reassignment;
 extern const struct kind kind_waiver, kind_cohort_waiver, kind_exemption;
 
 /* A second registrar, by the log's own rule. */
@@ -22,6 +24,13 @@ MUST_CHECK enum status role_end_person(struct world *w, const struct entry *e,
 				       const char **ret_person, struct err *err);
 
 extern const struct kind kind_result, kind_placement, kind_working_time, kind_leave, kind_moved_date;
+
+/*
+ * May the author, in the role of `e`, take back or refuse the nomination of entry `known`? It must be open;
+ * the trainee takes back, the training officer whom it asks refuses.
+ */
+MUST_CHECK enum status nomination_close_check(struct world *w, const struct entry *e,
+					      const struct known_entry *known, struct err *err);
 
 /* Has each text file.N a name, file.N.name, and each name its file? ERR_INVALID says which has not. */
 MUST_CHECK enum status files_check(const struct entry *e, struct err *err);

@@ -6,6 +6,8 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_approval, &kind_approval_end, &kind_choice,     &kind_evidence,  &kind_request,
 	&kind_withdraw, &kind_decline,	    &kind_assessment, &kind_revoke,
 	&kind_waiver,	&kind_cohort_waiver, &kind_exemption,
+	/* who is to assess, and who is asked now */
+	&kind_nomination, &kind_acceptance, &kind_reassignment,
 	/* how far training has come, and when what is due */
 	&kind_result, &kind_placement, &kind_working_time, &kind_leave, &kind_moved_date,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "portfolio/asked_priv.h"
 
 static const char *text_of(struct arena *a, struct query *q, int column)
 {
@@ -247,9 +248,10 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
 	"AND x.approval = a.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "           \
 	"r.portfolio AND v.target = x.seq)) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio " \
-	"= r.portfolio AND v.target IN (a.seq, l.seq))), r.enrolment "                                   \
-	"FROM fact_request r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = "         \
-	"r.evidence "
+	"= r.portfolio AND v.target IN (a.seq, l.seq))), r.enrolment, r.asked "                          \
+	"FROM (SELECT r.portfolio, r.seq, r.accepted, r.enrolment, r.evidence, r.tool, r.kase, r.topic, " \
+	"r.site, " ASKED_NOW " AS assessor, " ASKED_SINCE " AS asked FROM fact_request r) r "     \
+	"JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = r.evidence "
 
 static enum status read_requests(struct query *q, struct arena *a, struct listed_request **ret_items,
 				 size_t *ret_count, struct err *err)
@@ -282,6 +284,7 @@ static enum status read_requests(struct query *q, struct arena *a, struct listed
 			.purposes = (size_t)col_int(q, 12),
 			.approved = col_int(q, 16) != 0,
 			.enrolment = (uint64_t)col_int(q, 17),
+			.asked = col_int(q, 18),
 		};
 		r->state = !col_null(q, 15) ? LISTED_VOID :
 			   !col_null(q, 13) ? LISTED_DECIDED :

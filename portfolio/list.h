@@ -79,8 +79,8 @@ enum listed_state {
 struct listed_request {
 	uint64_t seq, evidence, enrolment; /* log numbers */
 	struct digest digest, evidence_digest;
-	const char *trainee, *assessor;
-	int64_t sent;
+	const char *trainee, *assessor; /* assessor: who is asked now, or was when it was decided */
+	int64_t sent, asked;		/* asked: since when that assessor is */
 	const char *tool;
 	const char *targets; /* items, or modules, joined by spaces */
 	const char *topic, *kase, *site;

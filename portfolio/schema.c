@@ -332,6 +332,30 @@ static const struct migration fact_steps[] = {
 	 "  day INTEGER NOT NULL, -- on which it is due now\n"
 	 "  PRIMARY KEY(portfolio, seq)\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"who was nominated, who has accepted, and to whom requests were passed on",
+	 "CREATE TABLE fact_nomination(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  enrolment INTEGER NOT NULL, -- fact_enrolment.seq\n"
+	 "  assessor TEXT NOT NULL CHECK(assessor <> portfolio), -- who is to be approved\n"
+	 "  PRIMARY KEY(portfolio, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_acceptance(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  approval INTEGER NOT NULL, -- fact_approval.seq\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, approval, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_reassignment(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  request INTEGER NOT NULL, -- fact_request.seq\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  assessor TEXT NOT NULL CHECK(assessor <> portfolio), -- who is asked from then on\n"
+	 "  PRIMARY KEY(portfolio, request, seq)\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

@@ -154,7 +154,7 @@ MUST_CHECK enum status world_evidence(struct world *w, const char *trainee, uint
 
 struct request_state {
 	uint64_t seq, evidence, enrolment;
-	const char *assessor, *tool, *topic;
+	const char *assessor, *tool, *topic; /* assessor: who is asked now */
 	const char **items; /* one for each purpose, n = index + 1; { "" } for an assessment */
 	size_t item_count;
 	const char **modules;

@@ -1,4 +1,5 @@
 /* The world's answers about a trainee's work: evidence, requests, decisions and signed modules. */
+#include "portfolio/asked_priv.h"
 #include "portfolio/world.h"
 
 enum status world_evidence(struct world *w, const char *trainee, uint64_t seq,
@@ -81,7 +82,7 @@ enum status world_request(struct world *w, const char *trainee, uint64_t seq,
 	bool row;
 
 	TRY(db_query(w->db,
-		     "SELECT evidence, enrolment, assessor, tool, topic,"
+		     "SELECT evidence, enrolment, " ASKED_NOW ", tool, topic,"
 		     " EXISTS(SELECT 1 FROM fact_decision AS d"
 		     "  WHERE d.portfolio = r.portfolio AND d.request = r.seq),"
 		     " EXISTS(SELECT 1 FROM fact_void AS v"

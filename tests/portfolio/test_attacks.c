@@ -364,6 +364,52 @@ static struct submission other_evidence_than_was_sent(struct scene *s)
 	return assessment(s, SAM, ROLE_ASSESSOR, &s->request, &s->early);
 }
 
+/* ---- who is to assess, and who is asked ---- */
+
+static struct submission a_nomination_of_oneself(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = ANNA,
+					   .role = ROLE_TRAINEE,
+					   .kind = "nomination",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s}", "assessor", "anna")});
+}
+
+static struct submission what_another_may_accept(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = UNA,
+					   .role = ROLE_ASSESSOR,
+					   .kind = "acceptance",
+					   .portfolio = "anna",
+					   .about = {s->approval},
+					   .about_count = 1});
+}
+
+static struct submission a_request_passed_on_to_who_is_not_approved(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_TRAINING_OFFICER,
+					   .kind = "reassignment",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s}", "assessor", "una"),
+					   .about = {s->request},
+					   .about_count = 1,
+					   .texts = {scene_text("reason", "Sam is away.")},
+					   .text_count = 1});
+}
+
+static struct submission a_nomination_declined_that_is_none(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_TRAINING_OFFICER,
+					   .kind = "decline",
+					   .portfolio = "anna",
+					   .about = {s->request},
+					   .about_count = 1,
+					   .texts = {scene_text("reason", "Not now.")},
+					   .text_count = 1});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 static const struct attack attacks[] = {
@@ -415,6 +461,14 @@ static const struct attack attacks[] = {
 	 "rule", 0, NULL},
 	{"what another was asked", what_una_was_asked, ERR_DENIED, "was sent to una", "rule", 0,
 	 NULL},
+	{"a nomination of oneself", a_nomination_of_oneself, ERR_DENIED, "their own portfolio",
+	 "rule", 0, NULL},
+	{"an approval that is another's to accept", what_another_may_accept, ERR_DENIED,
+	 "is of sam, not of una", "rule", 0, NULL},
+	{"a request passed on to who is not approved", a_request_passed_on_to_who_is_not_approved,
+	 ERR_DENIED, "is not approved", "rule", 0, NULL},
+	{"a request declined by the training officer", a_nomination_declined_that_is_none, ERR_DENIED,
+	 "declines nominations", "rule", 0, NULL},
 	{"other evidence than was sent", other_evidence_than_was_sent, ERR_CONFLICT,
 	 "is for the evidence", "rule", 0, NULL},
 };

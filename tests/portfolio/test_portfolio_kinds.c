@@ -349,7 +349,7 @@ Test(withdraw, is_of_what_is_undecided)
 	say.about = ABOUT(decided);
 	stage_refuses(&s, say, ERR_CONFLICT, "what asha said stays");
 	say.about = ABOUT(cast.enrolment);
-	stage_refuses(&s, say, ERR_INVALID, "only requests and evidence");
+	stage_refuses(&s, say, ERR_INVALID, "only requests, nominations and evidence");
 	say.about = ABOUT(request);
 	stage_accepts(&s, say);
 	stage_refuses(&s, say, ERR_CONFLICT, "is void already");
