@@ -81,8 +81,14 @@ static void blocker_hold(const struct engine *e, struct blocker *b)
 {
 	switch (b->code) {
 	case BLOCKER_WAITING:
-		hold(e, b, ROLE_ASSESSOR, b->attempt->assessor);
-		b->since = b->attempt->passed != 0 ? b->attempt->passed : b->attempt->sent;
+		if (b->attempt->answered != 0) {
+			hold(e, b, ROLE_TRAINING_OFFICER, NULL);
+			b->since = b->attempt->answered;
+		} else {
+			hold(e, b, ROLE_ASSESSOR, b->attempt->assessor);
+			b->since = b->attempt->passed != 0 ? b->attempt->passed
+								 : b->attempt->sent;
+		}
 		break;
 	case BLOCKER_NOT_APPROVED:
 		hold(e, b, ROLE_TRAINING_OFFICER, NULL);
@@ -120,7 +126,12 @@ static const char *state_words(const struct engine *e, const struct blocker *b)
 
 	switch (b->code) {
 	case BLOCKER_WAITING:
-		return arena_printf(a, "waits for a decision by %s", b->attempt->assessor);
+		return arena_printf(a,
+				    b->attempt->answered != 0
+					    ? "was answered by %s, unconfirmed: the training officer "
+					      "must check the key"
+					    : "waits for a decision by %s",
+				    b->attempt->assessor);
 	case BLOCKER_NOT_APPROVED:
 		return arena_printf(a, "waits, and the training officer has not approved %s",
 				    b->attempt->assessor);

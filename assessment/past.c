@@ -31,9 +31,9 @@ static void cut_attempts(const struct facts *f, const struct closing *then, stru
 			continue;
 		past->attempt_count++;
 		*at = f->attempts[i];
-		if (known(then, at->decided, at->decision))
+		if (known(then, at->decided, at->effect != 0 ? at->effect : at->decision))
 			continue;
-		at->decided = at->decision = 0;
+		at->decided = at->decision = at->effect = 0;
 		if (at->standing != STANDING_VOID)
 			at->standing = STANDING_WAITING;
 	}

@@ -176,6 +176,8 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 		return fail(err, ERR_INVALID, "entry %llu is of kind %s, which nobody can revoke",
 			    (unsigned long long)record.seq, what.kind);
 	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
+	if (!registrar && strcmp(what.kind, "answer") == 0)
+		return answer(app, args, "revoke", &what, ROLE_TRAINING_OFFICER, err);
 	if (!registrar && strcmp(what.author, app->as) != 0)
 		return fail(err, ERR_DENIED,
 			    "entry %llu is %s's: only %s or a registrar can revoke it",

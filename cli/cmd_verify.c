@@ -110,6 +110,8 @@ static void report_head(struct app *app, const struct report *r)
 			r->absent == 1 ? "is" : "are");
 	if (*r->vouched)
 		fprintf(out, "  %s%s\n", r->vouched,
+			strcmp(r->kind, "answer") == 0 ?
+				"; that these were the training officer and registrars, a receipt cannot say" :
 			strchr(r->vouched, ',') ? "; that they were registrars, a receipt cannot say" : "");
 	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
 	if (r->single_signer > 0)

@@ -93,6 +93,10 @@ static struct step step_of(const struct completion *r, const struct blocker *b, 
 	case BLOCKER_LAPSED:
 		return r->frozen ? frozen_step(r, b, a) : do_step(r, b, a);
 	case BLOCKER_WAITING:
+		if (b->attempt && b->attempt->answered)
+			return (struct step){ b->holder, "ask the assessor for the key's fingerprint, and confirm",
+					      arena_printf(a, "%scountersign %lld --fingerprint DIGITS", as,
+							   (long long)b->attempt->answer) };
 		return (struct step){ b->holder, "decide what waits", arena_printf(a, "%squeue", as) };
 	case BLOCKER_NOT_APPROVED:
 		return (struct step){ b->holder, "approve the assessor, or say why not",

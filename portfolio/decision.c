@@ -14,9 +14,9 @@ const struct field decision_judgement[] = {
 	{0},
 };
 
-enum status decision_request(struct world *w, const struct entry *e, uint64_t seq,
-			     const char *assessor, struct request_state *ret_request,
-			     struct err *err)
+static enum status look_request(struct world *w, const struct entry *e, uint64_t seq,
+				const char *assessor, struct request_state *ret_request,
+				struct err *err)
 {
 	struct request_state request;
 
@@ -24,6 +24,17 @@ enum status decision_request(struct world *w, const struct entry *e, uint64_t se
 	if (assessor != NULL && strcmp(request.assessor, assessor) != 0)
 		return fail(err, ERR_DENIED, "the request of entry %llu was sent to %s, not to %s",
 			    (unsigned long long)seq, request.assessor, assessor);
+	*ret_request = request;
+	return OK;
+}
+
+enum status decision_request(struct world *w, const struct entry *e, uint64_t seq,
+			     const char *assessor, struct request_state *ret_request,
+			     struct err *err)
+{
+	struct request_state request;
+
+	TRY(look_request(w, e, seq, assessor, &request, err));
 	if (request.voided)
 		return fail(err, ERR_CONFLICT,
 			    "the request of entry %llu is void: it was withdrawn, declined or "
@@ -38,8 +49,9 @@ enum status decision_request(struct world *w, const struct entry *e, uint64_t se
 	return OK;
 }
 
-enum status decision_read(struct world *w, const struct entry *e, const char *assessor,
-			  struct decision *ret_decision, struct err *err)
+/* `open`: it must be one that can still be decided, which is said before anything else. */
+static enum status look(struct world *w, const struct entry *e, const char *assessor, bool open,
+			struct decision *ret_decision, struct err *err)
 {
 	struct known_entry request, evidence;
 	struct decision d;
@@ -51,7 +63,7 @@ enum status decision_read(struct world *w, const struct entry *e, const char *as
 			e->kind);
 	TRY(world_entry(w, &e->about[0], &request, err));
 	TRY(world_entry(w, &e->about[1], &evidence, err));
-	TRY(decision_request(w, e, request.seq, assessor, &d.request, err));
+	TRY((open ? decision_request : look_request)(w, e, request.seq, assessor, &d.request, err));
 	if (evidence.seq != d.request.evidence)
 		return fail(err, ERR_CONFLICT,
 			    "the request of entry %llu is for the evidence of entry %llu, not of "
@@ -59,13 +71,29 @@ enum status decision_read(struct world *w, const struct entry *e, const char *as
 			    (unsigned long long)request.seq, (unsigned long long)d.request.evidence,
 			    (unsigned long long)evidence.seq);
 	TRY(world_evidence(w, e->portfolio, evidence.seq, &d.evidence, err));
-	if (d.evidence.withdrawn || d.evidence.latest != evidence.seq)
-		return fail(err, ERR_CONFLICT,
-			    "the evidence of entry %llu was %s since; ask %s for a new request",
-			    (unsigned long long)evidence.seq,
-			    d.evidence.withdrawn ? "withdrawn" : "revised", e->portfolio);
 	TRY(world_enrolment_at(w, e->portfolio, d.request.enrolment, &d.enrolment, err));
 	d.assessor = d.request.assessor;
+	*ret_decision = d;
+	return OK;
+}
+
+enum status decision_look(struct world *w, const struct entry *e, const char *assessor,
+			  struct decision *ret_decision, struct err *err)
+{
+	return look(w, e, assessor, false, ret_decision, err);
+}
+
+enum status decision_read(struct world *w, const struct entry *e, const char *assessor,
+			  struct decision *ret_decision, struct err *err)
+{
+	struct decision d;
+
+	TRY(look(w, e, assessor, true, &d, err));
+	if (d.evidence.withdrawn || d.evidence.latest != d.evidence.seq)
+		return fail(err, ERR_CONFLICT,
+			    "the evidence of entry %llu was %s since; ask %s for a new request",
+			    (unsigned long long)d.evidence.seq,
+			    d.evidence.withdrawn ? "withdrawn" : "revised", e->portfolio);
 	*ret_decision = d;
 	return OK;
 }
@@ -120,8 +148,8 @@ static enum status reaches_on(struct world *w, const struct decision *d, const c
 	return OK;
 }
 
-/* The role must hold today and have held when the work was done, for all that is judged. */
-static enum status check_reach(struct world *w, const struct decision *d, struct err *err)
+enum status decision_check_day(struct world *w, const struct decision *d, int32_t day,
+			       struct err *err)
 {
 	const struct request_state *request = &d->request;
 	bool items = request->items[0][0] != '\0';
@@ -133,15 +161,15 @@ static enum status check_reach(struct world *w, const struct decision *d, struct
 		targets = only_tool;
 		count = 1;
 	}
-	TRY(reaches_on(w, d, targets, count, d->evidence.last_day, err));
-	return reaches_on(w, d, targets, count, world_today(w), err);
+	return reaches_on(w, d, targets, count, day, err);
 }
 
 enum status decision_check_assessor(struct world *w, const struct entry *e,
 				    const struct decision *d, struct err *err)
 {
 	TRY(check_approved(w, e, d, err));
-	return check_reach(w, d, err);
+	TRY(decision_check_day(w, d, d->evidence.last_day, err));
+	return decision_check_day(w, d, world_today(w), err);
 }
 
 /* The names of the notes, without "note.", as the catalogue wants them. */

@@ -33,8 +33,15 @@ MUST_CHECK enum status decision_request(struct world *w, const struct entry *e, 
 					struct err *err);
 
 /*
+ * What `e` would decide, whatever became of the request and its evidence since. ERR_INVALID when it is not
+ * about these two; ERR_DENIED as above; ERR_CONFLICT when the request is for other evidence.
+ */
+MUST_CHECK enum status decision_look(struct world *w, const struct entry *e, const char *assessor,
+				     struct decision *ret_decision, struct err *err);
+
+/*
  * What `e` decides: a request as of decision_request, of which the evidence is the latest revision and
- * not withdrawn. ERR_INVALID when it is not about these two; else as decision_request says.
+ * not withdrawn. Fails as decision_look, and as decision_request.
  */
 MUST_CHECK enum status decision_read(struct world *w, const struct entry *e, const char *assessor,
 				     struct decision *ret_decision, struct err *err);
@@ -45,6 +52,10 @@ MUST_CHECK enum status decision_read(struct world *w, const struct entry *e, con
  */
 MUST_CHECK enum status decision_check_assessor(struct world *w, const struct entry *e,
 					       const struct decision *decision, struct err *err);
+
+/* Did a role of the assessor reach the tool and all that is judged on that day? ERR_DENIED. */
+MUST_CHECK enum status decision_check_day(struct world *w, const struct decision *decision,
+					  int32_t day, struct err *err);
 
 /*
  * Is each attempt judged exactly once, at a point of the tool's form that is complete? The form is

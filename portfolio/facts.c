@@ -150,6 +150,8 @@ static void read_purpose(struct load *l, struct query *q, struct attempt *attemp
 	attempt->decision = col_int(q, 11);
 	attempt->decided = col_int(q, 12);
 	attempt->decision_digest = col_digest(q, 14);
+	attempt->effect = col_int(q, 15);
+	attempt->reported = col_int(q, 16) != 0;
 	decision = attempt->decision != 0 ? voided_at(l, attempt->decision) : 0;
 	attempt->voided = request == 0 || (decision != 0 && decision < request) ? decision : request;
 	if (attempt->voided != 0)
@@ -169,7 +171,9 @@ static enum status load_attempts(struct load *l, struct err *err)
 
 	TRY(db_query(l->db,
 		     "SELECT r.seq, p.n, p.item, r.tool, r.kase, r.topic, r.site, e.first, e.last,"
-		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest"
+		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest,"
+		     " (SELECT f.seq FROM fact_effect AS f WHERE f.pending = d.seq),"
+		     " coalesce(x.kind = 'reported', 0)"
 		     " FROM fact_request AS r"
 		     " JOIN fact_purpose AS p ON p.portfolio = ?1 AND p.request = r.seq"
 		     " JOIN fact_evidence AS e ON e.portfolio = ?1 AND e.seq = r.evidence"
@@ -223,6 +227,36 @@ static enum status load_passed(struct load *l, struct err *err)
 			one->assessor = assessor;
 			one->passed = col_int(q, 2);
 		}
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+/* Answers that wait to be confirmed, by request as the attempts are. */
+static enum status load_answers(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct attempt *at = l->facts.attempts, *end = at + l->facts.attempt_count;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT request, seq, accepted, person FROM fact_answer WHERE portfolio = ?1"
+		     " AND accepted <= ?2 ORDER BY request, seq",
+		     &q, err));
+	bind_text(q, 1, l->facts.trainee);
+	bind_int(q, 2, l->facts.at);
+	TRY(query_step(q, &row, err));
+	while (row && at < end) {
+		if (at->request < col_int(q, 0)) {
+			at++;
+			continue;
+		}
+		for (struct attempt *each = at; each < end && each->request == col_int(q, 0); each++)
+			if (each->standing == STANDING_WAITING && voided_at(l, col_int(q, 1)) == 0 &&
+			    strcmp(each->assessor, col_text(q, 3)) == 0) {
+				each->answer = col_int(q, 1);
+				each->answered = col_int(q, 2);
+			}
 		TRY(query_step(q, &row, err));
 	}
 	return OK;
@@ -498,6 +532,7 @@ static enum status load_all(struct db *db, const char *trainee, const char *curr
 	TRY(load_attempts(&l, err));
 	TRY(load_passed(&l, err));
 	TRY(load_modules(&l, err));
+	TRY(load_answers(&l, err));
 	TRY(load_assessors(&l, err));
 	TRY(load_approvals(&l, err));
 	TRY(load_signatures(&l, err));

@@ -39,6 +39,14 @@ struct attempt {
 	int64_t passed;	 /* accepted: since when this assessor is asked in place of another; 0: never */
 	int64_t decided; /* accepted; 0 while waiting */
 	int64_t decision; /* log number of the deciding entry; 0 while waiting */
+	int64_t effect;	  /* log number of the countersignature from which on that acts; 0: none */
+	bool reported;	  /* what the assessor said on paper, in the training officer's words */
+	/*
+	 * Accepted: when the assessor's answer with a key of their own came that still waits to be confirmed,
+	 * of several the newest; 0: none. It decides nothing.
+	 */
+	int64_t answered;
+	int64_t answer; /* log number of that one; 0: none */
 	struct digest decision_digest;
 	enum standing standing;
 	int64_t voided; /* accepted; 0: not void. A void attempt keeps `decided`. */

@@ -212,13 +212,16 @@ static enum status person_key(struct world *w, const struct entry *e, struct key
 	return key_from_public(known.spki, known.spki_n, ret_key, err);
 }
 
-static enum status judge_key(struct world *w, const struct entry *e, const uint8_t *signature,
-			     size_t signature_n, bool verified, struct err *err)
+static enum status judge_key(struct world *w, const struct entry *e, const struct kind *row,
+			     const uint8_t *signature, size_t signature_n, bool verified,
+			     struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
 
 	if (e->anchor)
 		TRY(anchor_key(w, e, &key, err));
+	else if (row->own_key)
+		TRY(key_own(w, e, &key, err));
 	else
 		TRY(person_key(w, e, verified ? NULL : &key, err));
 	if (!verified && !key_verify(key, e->bytes, e->len, signature, signature_n))
@@ -314,8 +317,8 @@ static enum status judge_officer(struct world *w, const struct entry *e, struct 
 static enum status judge_authority(const struct entry *e, struct err *err)
 {
 	if (strcmp(e->author, ROOT_AUTHOR) != 0)
-		return fail(err, ERR_DENIED, "%s is not the authority: only the root key speaks as it",
-			    e->author);
+		return fail(err, ERR_DENIED,
+			    "%s is not the authority: only the root key speaks as it", e->author);
 	return OK;
 }
 
@@ -416,8 +419,8 @@ static enum status note_entry(struct world *w, const struct entry *e, bool singl
 	return query_run(q, err);
 }
 
-static enum status note_pending(struct world *w, const struct entry *e, enum role role,
-				struct err *err)
+static enum status note_pending(struct world *w, const struct entry *e, const struct kind *row,
+				enum role role, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
@@ -428,7 +431,8 @@ static enum status note_pending(struct world *w, const struct entry *e, enum rol
 	bind_int(q, 2, w->now);
 	bind_blob(q, 3, e->bytes, e->len);
 	bind_text(q, 4, role_name(role));
-	return query_run(q, err);
+	TRY(query_run(q, err));
+	return row->wait == NULL ? OK : row->wait(w, e, err);
 }
 
 enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *signature,
@@ -445,7 +449,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	TRY(judge_new(w, e, err));
 	TRY(judge_seen(w, e, &seen_at, err));
 	TRY(judge_time(w, e, seen_at, err));
-	TRY(judge_key(w, e, signature, signature_n, verified, err));
+	TRY(judge_key(w, e, row, signature, signature_n, verified, err));
 	TRY(judge_place(w, e, row, err));
 	TRY(judge_role(w, e, row, err));
 	TRY(judge_about(w, e, row, err));
@@ -457,7 +461,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 
 	TRY(note_entry(w, e, single, err));
 	if (waits)
-		TRY(note_pending(w, e, role, err));
+		TRY(note_pending(w, e, row, role, err));
 	else if (row->apply != NULL)
 		TRY(row->apply(w, e, err));
 	if (e->anchor)

@@ -97,6 +97,11 @@ struct kind {
 	bool alone; /* about no other entry; else `check` says what it is about */
 	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
 	bool revocable; /* by a revoke entry of its author or a registrar, and is then void */
+	/*
+	 * Said by who never had a key in this log, with the key in its own body (`key`, `proof`), which
+	 * only they use. It waits for a second signer, who asked them whether that key is theirs.
+	 */
+	bool own_key;
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;
@@ -105,10 +110,17 @@ struct kind {
 	/* NULL: nobody else has to sign. Asked after `check`. */
 	enum status (*second)(struct world *w, const struct entry *e, struct second *ret_second,
 			      struct err *err);
+	/* What is noted of it while it waits for a second signer. NULL: nothing but that it waits. */
+	enum status (*wait)(struct world *w, const struct entry *e, struct err *err);
+	/*
+	 * What must hold when a countersignature is to bring it into effect; w->seq is the entry's own place. NULL:
+	 * `check` once more.
+	 */
+	enum status (*confirm)(struct world *w, const struct entry *e, struct err *err);
 	/*
 	 * The facts that it makes; called when it takes effect. Then w->seq is the entry's own place, and
-	 * w->now the instant from which it acts. Where a countersignature brings that about, `check` has
-	 * passed once more just before.
+	 * w->now the instant from which it acts. Where a countersignature brings that about, `confirm` has
+	 * passed just before.
 	 */
 	enum status (*apply)(struct world *w, const struct entry *e, struct err *err);
 };

@@ -126,6 +126,7 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 {
 	const struct kind *row;
 	struct known_entry known;
+	bool refuses = false;
 
 	TRY(world_about(w, e, "the one that is revoked", &known, err));
 	/* Where it acts, it must be in the chain of leaves. */
@@ -141,7 +142,9 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 			    "ended, or stands for good",
 			    (unsigned long long)known.seq, known.kind);
 	TRY(check_own_revoke(w, e, &known, err));
-	if (e->role != ROLE_REGISTRAR && strcmp(e->author, known.author) != 0)
+	if (e->role == ROLE_TRAINING_OFFICER)
+		TRY(answer_refusable(w, e->portfolio, known.seq, e->author, &refuses, err));
+	if (e->role != ROLE_REGISTRAR && !refuses && strcmp(e->author, known.author) != 0)
 		return fail(err, ERR_DENIED,
 			    "entry %llu is %s's: only %s or a registrar can revoke it",
 			    (unsigned long long)known.seq, known.author, known.author);

@@ -142,6 +142,26 @@ static bool is_authority(const struct known_key *known)
 	return known->person[0] == '\0' || strcmp(known->person, ROOT_AUTHOR) == 0;
 }
 
+/* An answer from outside was signed with it: then it is that person's, though of no standing yet. */
+static enum status check_answers(struct world *w, const struct digest *fingerprint,
+				 const char *person, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char hex[DIGEST_HEX];
+	bool row;
+
+	TRY(db_query(w->db, "SELECT person FROM fact_answer WHERE key = ?1 AND person <> ?2", &q,
+		     err));
+	bind_blob(q, 1, fingerprint->bytes, sizeof(fingerprint->bytes));
+	bind_text(q, 2, person);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return OK;
+	digest_hex(fingerprint, hex);
+	return fail(err, ERR_CONFLICT, "%s answered with key %.12s: make %s a new one", col_text(q, 0),
+		    hex, person);
+}
+
 enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
 			const char *person, struct err *err)
 {
@@ -168,6 +188,7 @@ enum status key_offered(struct world *w, const json_t *object, const struct dige
 			    known.person, person);
 	if (status != ERR_NOT_FOUND)
 		return status;
+	TRY(check_answers(w, &fingerprint, person, err));
 	TRY(body_bytes(object, "proof", w->arena, &proof, &proof_n, err));
 	if (!proof_holds(key, pin, person, proof, proof_n))
 		return fail(err, ERR_DENIED,
@@ -219,6 +240,32 @@ static enum status key_check(struct world *w, const struct entry *e, struct err 
 	TRY(world_needs_person(w, person, err));
 	TRY(key_rule(w, e, &second, err));
 	return key_offered(w, e->body, &w->pin, person, err);
+}
+
+enum status key_own(struct world *w, const struct entry *e, struct key **ret_key, struct err *err)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	struct digest fingerprint;
+	enum keys_held held;
+
+	TRY(world_keys_held(w, e->author, &held, err));
+	if (held != KEYS_NEVER)
+		return fail(err, ERR_DENIED,
+			    held == KEYS_IN_FORCE
+				    ? "%s has a key in this log and signs with that, as an assessment: "
+				      "attest sign, attest assess"
+				    : "the key of %s has ended: a registrar certifies a new one",
+			    e->author);
+	TRY(key_offered(w, e->body, &w->pin, e->author, err));
+	TRY(read_key(w, e->body, &key, err));
+	fingerprint = key_fingerprint(key);
+	if (!digest_equal(&fingerprint, &e->key))
+		return fail(err, ERR_DENIED,
+			    "the %s is signed with another key than the one in it: sign it again",
+			    e->kind);
+	if (ret_key != NULL)
+		*ret_key = key_keep(key);
+	return OK;
 }
 
 enum status key_insert(struct world *w, const json_t *object, const char *person, struct err *err)

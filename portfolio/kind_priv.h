@@ -15,8 +15,18 @@ extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind
 extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_decline, kind_assessment,
 	kind_revoke;
 extern const struct kind kind_nomination, kind_acceptance, kind_reassignment;
+extern const struct kind kind_answer, kind_reported;
 extern const struct kind kind_waiver, kind_cohort_waiver, kind_exemption;
 
+/* Is `person` the training officer of the enrolment whose request the answer `e` is about? ERR_DENIED. */
+MUST_CHECK enum status answer_officer(struct world *w, const struct entry *e, const char *person,
+				      struct err *err);
+/*
+ * May `person`, as the training officer who would confirm it, still refuse the answer of entry `seq`? False
+ * for what is no answer, and once it was confirmed.
+ */
+MUST_CHECK enum status answer_refusable(struct world *w, const char *portfolio, uint64_t seq,
+					const char *person, bool *ret_refusable, struct err *err);
 /* A second registrar, by the log's own rule. */
 struct second second_registrar(bool wanted);
 /* Whose role a role-end entry ends. */
@@ -56,6 +66,13 @@ bool is_registrars(const struct entry *e);
  */
 MUST_CHECK enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
 				   const char *person, struct err *err);
+/*
+ * The key with which a row that says `own_key` lets the author sign: the member `key` of the body, offered
+ * as above by somebody who never had one, and the key that the entry names. Nothing of the body was checked
+ * before. ret_key may be NULL.
+ */
+MUST_CHECK enum status key_own(struct world *w, const struct entry *e, struct key **ret_key,
+			       struct err *err);
 /* The key of the member `key`, which key_offered has accepted. */
 MUST_CHECK enum status key_insert(struct world *w, const json_t *object, const char *person,
 				  struct err *err);

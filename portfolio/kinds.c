@@ -5,6 +5,7 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_role_end, &kind_countersign,  &kind_publish,    &kind_enrolment, &kind_enrolment_end,
 	&kind_approval, &kind_approval_end, &kind_choice,     &kind_evidence,  &kind_request,
 	&kind_withdraw, &kind_decline,	    &kind_assessment, &kind_revoke,
+	&kind_answer,	&kind_reported,
 	&kind_waiver,	&kind_cohort_waiver, &kind_exemption,
 	/* who is to assess, and who is asked now */
 	&kind_nomination, &kind_acceptance, &kind_reassignment,

@@ -248,7 +248,10 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
 	"AND x.approval = a.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "           \
 	"r.portfolio AND v.target = x.seq)) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio " \
-	"= r.portfolio AND v.target IN (a.seq, l.seq))), r.enrolment, r.asked "                          \
+	"= r.portfolio AND v.target IN (a.seq, l.seq))), r.enrolment, r.asked, "                         \
+	"(SELECT max(w.seq) FROM fact_answer w WHERE w.portfolio = r.portfolio AND w.request = r.seq "   \
+	"AND w.person = r.assessor AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "        \
+	"r.portfolio AND v.target = w.seq)) "                                                            \
 	"FROM (SELECT r.portfolio, r.seq, r.accepted, r.enrolment, r.evidence, r.tool, r.kase, r.topic, " \
 	"r.site, " ASKED_NOW " AS assessor, " ASKED_SINCE " AS asked FROM fact_request r) r "     \
 	"JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = r.evidence "
@@ -290,6 +293,7 @@ static enum status read_requests(struct query *q, struct arena *a, struct listed
 			   !col_null(q, 13) ? LISTED_DECIDED :
 					      LISTED_WAITING;
 		r->answer = (uint64_t)col_int(q, r->state == LISTED_VOID ? 15 : 13);
+		r->unconfirmed = r->state == LISTED_WAITING ? (uint64_t)col_int(q, 19) : 0;
 		r->satisfactory = r->state == LISTED_DECIDED && col_int(q, 14) != 0;
 	}
 	*ret_items = items;

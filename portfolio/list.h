@@ -87,6 +87,7 @@ struct listed_request {
 	size_t purposes;
 	enum listed_state state;
 	uint64_t answer; /* the entry that decided it or made it void; 0: none */
+	uint64_t unconfirmed; /* waiting: the newest answer that the training officer must confirm; 0: none */
 	bool satisfactory; /* of a decided one: every purpose met */
 	bool approved;	 /* the training officer has approved this assessor now */
 };

@@ -93,6 +93,25 @@ static enum status find_key_entry(struct receipt *r, const struct digest *key, u
 	return OK;
 }
 
+/* The entry that confirmed an answer: by its word the key in that is the author's. */
+static enum status find_confirmation(struct receipt *r, uint64_t answer, uint64_t *ret_seq,
+				     struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(journal_db(r->j), "SELECT seq FROM fact_effect WHERE pending = ?1", &q, err));
+	bind_int(q, 1, (int64_t)answer);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_CONFLICT,
+			    "entry %llu is unconfirmed: a receipt of it proves nothing until the "
+			    "training officer has checked whose key it is signed with",
+			    (unsigned long long)answer);
+	*ret_seq = (uint64_t)col_int(q, 0);
+	return OK;
+}
+
 static enum status add_pem(struct receipt *r, const char *name, const struct certificate *cert,
 			   struct err *err)
 {
@@ -102,6 +121,11 @@ static enum status add_pem(struct receipt *r, const char *name, const struct cer
 	TRY(certificate_pem(cert, &pem, err));
 	add_buf(r, name, &pem);
 	return OK;
+}
+
+bool receipt_own_key(const struct entry *e)
+{
+	return strcmp(e->kind, "answer") == 0;
 }
 
 const char *receipt_key_name(struct arena *a, size_t n)
@@ -122,9 +146,14 @@ static enum status add_keys(struct receipt *r, uint64_t below, const struct entr
 			    struct err *err)
 {
 	struct entry e = *entry;
+	struct record record;
+	size_t n = 0;
 
-	for (size_t n = 0; !is_root_key(r, &e); n++) {
-		struct record record;
+	if (receipt_own_key(entry)) {
+		TRY(find_confirmation(r, below, &below, err));
+		TRY(add_entry(r, receipt_key_name(r->a, n++), below, &record, &e, err));
+	}
+	for (; !is_root_key(r, &e); n++) {
 		uint64_t seq;
 
 		TRY(find_key_entry(r, &e.key, &seq, err));
@@ -150,6 +179,8 @@ static enum status add_signer(struct receipt *r, const struct entry *e, struct e
 {
 	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
 
+	if (receipt_own_key(e))
+		return OK;
 	if (is_root_key(r, e))
 		return add_pem(r, "signer.pem", journal_root(r->j), err);
 	TRY(journal_certificate(r->j, &e->key, &cert, err));
@@ -212,6 +243,21 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 	return OK;
 }
 
+static const char by_certificate[] =
+	"  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
+	"  openssl dgst -sha256 -verify signer.pub -signature entry.sig entry.json\n"
+	"  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
+	"  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS signer.pem\n"
+	"Whoever runs the log issues signer.pem. That the key in it is the author's is proved by the\n"
+	"`key` in key.json (base64), which is signed with the `key` in key-2.json, and so on: the last\n"
+	"of them, or entry.json when there is none, is signed with a key in anchor.json. One of them:\n";
+static const char by_own_key[] =
+	"  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
+	"The author had no key in this log: entry.json is signed with the `key` (base64) in it. That it\n"
+	"is the author's is the word of the training officer in key.json, who asked them for it by\n"
+	"another channel; key.json is signed with the `key` in key-2.json, and so on: the last of them\n"
+	"is signed with a key in anchor.json. One of them, and so entry.sig and entry.json:\n";
+
 void receipt_readme(const struct readme *r, struct buf *out)
 {
 	CLEANUP(buf_release) struct buf key;
@@ -247,19 +293,10 @@ void receipt_readme(const struct readme *r, struct buf *out)
 		"  attest verify RECEIPT.zip --pin PIN\n"
 		"\n"
 		"With openssl and sha256sum, in the folder into which this was unpacked:\n"
-		"  sha256sum anchor.json                  (prints the pin)\n"
-		"  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
-		"  openssl dgst -sha256 -verify signer.pub -signature entry.sig entry.json\n"
-		"  sha256sum entry.json entry.sig         (are `digest` and `signature` in "
-		"entry.leaf)\n"
-		"  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS "
-		"signer.pem\n"
-		"Whoever runs the log issues signer.pem. That the key in it is the author's is "
-		"proved by the\n"
-		"`key` in key.json (base64), which is signed with the `key` in key-2.json, and so "
-		"on: the last\n"
-		"of them, or entry.json when there is none, is signed with a key in anchor.json. "
-		"One of them:\n"
+		"  sha256sum anchor.json                  (prints the pin)\n");
+	buf_text(out, receipt_own_key(r->entry) ? by_own_key : by_certificate);
+	buf_text(
+		out,
 		"  echo KEY | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "
 		"key.pub\n"
 		"  openssl dgst -sha256 -verify key.pub -signature key.sig key.json\n"

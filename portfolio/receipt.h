@@ -23,19 +23,23 @@
  *   key.json .sig .leaf .tlog-proof       the entry that brought the author's key; absent when that is entry 0
  *   key-2.json ..., key-3.json ...        the one that brought the key which signed key.json; and so on, up
  *                                         to the one that was signed with a key of entry 0
- *   signer.pem         the author's certificate; the root for entry 0
+ *   signer.pem         the author's certificate; the root for entry 0. Absent for an answer: its author's
+ *                      key is in entry.json, has no certificate, and is theirs by the word of the training
+ *                      officer, whose countersignature is key.json; key-2.json brought that one's key
  *   issuing.pem        the authority below the root; root.pem the root
  *   salts.json         {name of text: salt in hex}, canonical JSON; texts that are not here, or are private,
  *                      are absent
  *   texts/NAME         the bytes of each text in salts.json
  *
  * All proofs end in the same checkpoint: the head of the log when this was written. Too large for `out`,
- * or more than RECEIPT_KEYS key entries, is ERR_INVALID; a store that contradicts itself ERR_CORRUPT. The
+ * or more than RECEIPT_KEYS key entries, is ERR_INVALID; an answer that nobody has confirmed ERR_CONFLICT; a store that contradicts itself ERR_CORRUPT. The
  * arena must have room for RECEIPT_MAX bytes, 16 MiB more, and 32 bytes for each entry of the log.
  */
 MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, const char *reader,
 				     struct arena *a, struct buf *out, struct err *err);
 
+/* Is it signed with a key of its own, that a countersignature vouches for instead of a `key` entry? */
+bool receipt_own_key(const struct entry *e);
 /* "key", "key-2", "key-3", ...: what the files of the n-th key entry are called, from 0. In the arena. */
 const char *receipt_key_name(struct arena *a, size_t n);
 

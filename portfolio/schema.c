@@ -356,6 +356,17 @@ static const struct migration fact_steps[] = {
 	 "  assessor TEXT NOT NULL CHECK(assessor <> portfolio), -- who is asked from then on\n"
 	 "  PRIMARY KEY(portfolio, request, seq)\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"answers by who has no key: they count for nothing before the training officer confirms one",
+	 "CREATE TABLE fact_answer(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  request INTEGER NOT NULL, -- fact_request.seq\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  person TEXT NOT NULL, -- who says to have answered\n"
+	 "  key BLOB NOT NULL CHECK(length(key) = 32), -- in the entry itself; its fingerprint\n"
+	 "  PRIMARY KEY(portfolio, request, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE INDEX fact_answer_by_key ON fact_answer(key);"},
 };
 
 const struct schema facts_schema = {

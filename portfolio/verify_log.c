@@ -148,12 +148,18 @@ static void key_member_learn(struct pass *pass, const json_t *object)
 		key_learn(pass, key);
 }
 
+/* Does the entry bring the key that it is signed with? An answer from outside does. */
+static bool brings_own_key(const struct pass *pass, const struct entry *e)
+{
+	return pass->next == 0 || strcmp(e->kind, "answer") == 0;
+}
+
 /* Keys of entry 0 count for itself; those of a key entry from the next one on. */
 static void keys_learn(struct pass *pass, const struct entry *e)
 {
 	const json_t *registrars = json_object_get(e->body, "registrars");
 
-	if (strcmp(e->kind, "key") == 0)
+	if (strcmp(e->kind, "key") == 0 || strcmp(e->kind, "answer") == 0)
 		key_member_learn(pass, e->body);
 	if (pass->next != 0)
 		return;
@@ -464,10 +470,10 @@ static void row_check(struct pass *pass, const struct entry_row *entry, const st
 		leaf_check(pass, leaf, read ? &e : NULL, entry);
 	if (!read)
 		return;
-	if (pass->next == 0)
+	if (brings_own_key(pass, &e))
 		keys_learn(pass, &e);
 	signature_check(pass, &e, entry);
-	if (pass->next != 0)
+	if (!brings_own_key(pass, &e))
 		keys_learn(pass, &e);
 	texts_learn(pass, &e);
 	pass->audit->report->entries++;

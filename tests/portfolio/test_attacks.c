@@ -410,6 +410,48 @@ static struct submission a_nomination_declined_that_is_none(struct scene *s)
 					   .text_count = 1});
 }
 
+/* sam, who has a key, answers with another. */
+static struct submission an_answer_beside_ones_key(struct scene *s)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	json_t *body;
+
+	cr_assert(key_generate(KEY_P256, &s->random, &key, NULL) == OK);
+	body = scene_key_body(s, "sam", key);
+	json_object_del(body, "person");
+	json_object_del(body, "checked");
+	json_object_set_new(body, "judgements",
+			    json_pack("[{s:i,s:s}]", "n", 1, "point", "satisfactory"));
+	return scene_say(s, &(struct line){.author = SAM,
+					   .role = ROLE_ASSESSOR,
+					   .kind = "answer",
+					   .portfolio = "anna",
+					   .body = body,
+					   .about = {s->request, s->evidence},
+					   .about_count = 2,
+					   .texts = {scene_text("note.feedback", "Well done.")},
+					   .text_count = 1,
+					   .key = key});
+}
+
+/* olive says for sam what sam could say. */
+static struct submission a_report_of_who_could_sign(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_TRAINING_OFFICER,
+					   .kind = "reported",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:[{s:i,s:s}],s:s}", "judgements",
+							     "n", 1, "point", "satisfactory",
+							     "day", "2024-03-14"),
+					   .about = {s->request, s->evidence},
+					   .about_count = 2,
+					   .texts = {scene_text("note.feedback", "Well done."),
+						     scene_text("file.1", "a scan"),
+						     scene_text("file.1.name", "scan.pdf")},
+					   .text_count = 3});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 static const struct attack attacks[] = {
@@ -469,6 +511,10 @@ static const struct attack attacks[] = {
 	 ERR_DENIED, "is not approved", "rule", 0, NULL},
 	{"a request declined by the training officer", a_nomination_declined_that_is_none, ERR_DENIED,
 	 "declines nominations", "rule", 0, NULL},
+	{"an answer beside the key that one has", an_answer_beside_ones_key, ERR_DENIED,
+	 "has a key in this log", "rule", 0, NULL},
+	{"a report of what somebody could sign", a_report_of_who_could_sign, ERR_DENIED,
+	 "has a key in this log", "rule", 0, NULL},
 	{"other evidence than was sent", other_evidence_than_was_sent, ERR_CONFLICT,
 	 "is for the evidence", "rule", 0, NULL},
 };
