@@ -137,12 +137,20 @@ struct result_fact {
 	int64_t accepted;
 };
 #define PLACEMENTS_MAX 500 /* that stand in one enrolment; the kind `placement` refuses more */
+/* The sign-off of a placement that stands. No rule of completion asks for it. */
+struct placement_sign {
+	int64_t entry; /* 0: not signed off */
+	const char *outcome, *by;
+	int64_t accepted;
+};
 /* A placement as it was or is planned. Days are inclusive. */
 struct placement_fact {
 	int64_t entry;
 	const char *specialism, *site, *by;
 	int32_t from, until;
 	int64_t accepted;
+	const char *supervisor; /* "" nobody was named */
+	struct placement_sign sign;
 };
 /* The signature of the entry gate ("entry") or of an award. */
 struct gate_signature {
@@ -221,6 +229,12 @@ MUST_CHECK enum status facts_load_training(struct db *db, const char *trainee,
 					   const struct enrolment *enrolment, int64_t at,
 					   struct arena *a, struct training *ret_training,
 					   struct err *err);
+
+/*
+ * A break in training: the first day of a leave without an end that has begun by `day`. DAY_NONE: there is
+ * none. Of several the first.
+ */
+int32_t facts_break(const struct facts *f, int32_t day);
 
 /* Submission `n` of a request; NULL when there is none. */
 const struct attempt *facts_attempt(const struct facts *f, int64_t request, int32_t n);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/date.h"
+
 /* ---- what the clock counts ---- */
 
 static enum status add_working(struct load *l, struct training *t, struct err *err)
@@ -128,6 +130,14 @@ enum status load_training(struct load *l, struct err *err)
 	return OK;
 }
 
+int32_t facts_break(const struct facts *f, int32_t day)
+{
+	for (size_t i = 0; i < f->leave_count; i++) /* by first day */
+		if (f->leaves[i].until == DAY_OPEN && f->leaves[i].from <= day)
+			return f->leaves[i].from;
+	return DAY_NONE;
+}
+
 /* ---- results and placements ---- */
 
 enum status load_results(struct load *l, struct err *err)
@@ -159,6 +169,35 @@ enum status load_results(struct load *l, struct err *err)
 	return OK;
 }
 
+static enum status add_placement_signs(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT placement, seq, outcome, author, accepted FROM fact_placement_sign AS t"
+		     " WHERE portfolio = ?1 AND accepted <= ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target = t.seq AND v.accepted <= ?2) ORDER BY seq",
+		     &q, err));
+	bind_text(q, 1, f->trainee);
+	bind_int(q, 2, f->at);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		for (size_t i = 0; i < f->placement_count; i++)
+			if (f->placements[i].entry == col_int(q, 0))
+				f->placements[i].sign = (struct placement_sign){
+					.entry = col_int(q, 1),
+					.outcome = keep_text(l, q, 2),
+					.by = keep_text(l, q, 3),
+					.accepted = col_int(q, 4),
+				};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
 enum status load_placements(struct load *l, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -167,7 +206,7 @@ enum status load_placements(struct load *l, struct err *err)
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT seq, specialism, site, author, first, last, accepted"
+		     "SELECT seq, specialism, site, author, first, last, accepted, supervisor"
 		     " FROM fact_placement AS t" OF_ENROLMENT_AND_STANDS " ORDER BY seq",
 		     &q, err));
 	bind_usual(l, q);
@@ -183,8 +222,9 @@ enum status load_placements(struct load *l, struct err *err)
 			.from = (int32_t)col_int(q, 4),
 			.until = (int32_t)col_int(q, 5),
 			.accepted = col_int(q, 6),
+			.supervisor = keep_text(l, q, 7),
 		};
 		TRY(query_step(q, &row, err));
 	}
-	return OK;
+	return f->placement_count == 0 ? OK : add_placement_signs(l, err);
 }

@@ -5,6 +5,7 @@
 #define PORTFOLIO_KIND_PRIV_H
 
 #include "core/certificate.h"
+#include "portfolio/facts.h"
 #include "portfolio/kind.h"
 #include "portfolio/world.h"
 
@@ -33,7 +34,23 @@ struct second second_registrar(bool wanted);
 MUST_CHECK enum status role_end_person(struct world *w, const struct entry *e,
 				       const char **ret_person, struct err *err);
 
-extern const struct kind kind_result, kind_placement, kind_working_time, kind_leave, kind_moved_date;
+extern const struct kind kind_result, kind_working_time, kind_leave, kind_moved_date;
+extern const struct kind kind_placement, kind_placement_sign, kind_capacity;
+
+/* The enrolment of an entry whose body names the `digest` of a curriculum: as world_enrolment_about. */
+MUST_CHECK enum status enrolment_named(struct world *w, const struct entry *e,
+				       struct enrolment *ret_enrolment, struct err *err);
+/* ERR_INVALID: the day of this member is before the enrolment starts. */
+MUST_CHECK enum status check_from(const struct entry *e, const struct enrolment *enrolment,
+				  const char *member, struct err *err);
+/* ERR_INVALID: the day of `until`, where there is one, is before that of `from`. */
+MUST_CHECK enum status check_until(const struct entry *e, struct err *err);
+/*
+ * Binds what the facts of such an entry begin with: ?1 portfolio, ?2 place in the log, ?3 instant, ?4 the
+ * enrolment.
+ */
+MUST_CHECK enum status bind_of_enrolment(struct world *w, const struct entry *e, struct query *q,
+					 struct err *err);
 
 /*
  * May the author, in the role of `e`, take back or refuse the nomination of entry `known`? It must be open;

@@ -1,7 +1,7 @@
 /*
- * What is said about how training goes, beside the work itself: result, placement, and what moves
- * dates: working-time, leave, moved-date. Each names the digest of the curriculum, and so the enrolment
- * that it belongs to.
+ * What is said about how training goes, beside the work itself: result, and what moves dates:
+ * working-time, leave, moved-date. Each names the digest of the curriculum, and so the enrolment that
+ * it belongs to.
  */
 #include <string.h>
 
@@ -15,16 +15,16 @@
 static const struct text_rule reason_texts[] = {{"reason", false}, {0}};
 static const struct text_rule leave_texts[] = {{"reason", true}, {0}};
 
-static enum status enrolment_named(struct world *w, const struct entry *e,
-				   struct enrolment *ret_enrolment, struct err *err)
+enum status enrolment_named(struct world *w, const struct entry *e, struct enrolment *ret_enrolment,
+			    struct err *err)
 {
 	struct digest digest = body_digest(e->body, "digest");
 
 	return world_enrolment_about(w, e, &digest, ret_enrolment, err);
 }
 
-static enum status check_from(const struct entry *e, const struct enrolment *enrolment,
-			      const char *member, struct err *err)
+enum status check_from(const struct entry *e, const struct enrolment *enrolment, const char *member,
+		       struct err *err)
 {
 	char start[DAY_TEXT];
 
@@ -35,7 +35,7 @@ static enum status check_from(const struct entry *e, const struct enrolment *enr
 	return OK;
 }
 
-static enum status check_until(const struct entry *e, struct err *err)
+enum status check_until(const struct entry *e, struct err *err)
 {
 	int32_t from = body_day(e->body, "from", DAY_NONE);
 
@@ -45,8 +45,7 @@ static enum status check_until(const struct entry *e, struct err *err)
 	return OK;
 }
 
-/* What every table of these begins with: ?1 to ?4. */
-static enum status bind_first(struct world *w, const struct entry *e, struct query *q,
+enum status bind_of_enrolment(struct world *w, const struct entry *e, struct query *q,
 			      struct err *err)
 {
 	struct enrolment enrolment;
@@ -112,7 +111,7 @@ static enum status result_apply(struct world *w, const struct entry *e, struct e
 		     "INSERT INTO fact_result(portfolio, seq, accepted, enrolment, result, passed,"
 		     " day, author) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 		     &q, err));
-	TRY(bind_first(w, e, q, err));
+	TRY(bind_of_enrolment(w, e, q, err));
 	bind_text(q, 5, body_text(e->body, "result"));
 	bind_int(q, 6, strcmp(body_text(e->body, "outcome"), "passed") == 0);
 	bind_int(q, 7, body_day(e->body, "day", DAY_NONE));
@@ -133,82 +132,6 @@ const struct kind kind_result = {
 	.revocable = true,
 	.check = result_check,
 	.apply = result_apply,
-};
-
-/* ---- placement ---- */
-
-static const struct field placement_body[] = {
-	{.name = "digest", .type = FIELD_DIGEST},
-	{.name = "from", .type = FIELD_DAY},
-	{.name = "site", .type = FIELD_NAME},
-	{.name = "specialism", .type = FIELD_NAME},
-	{.name = "until", .type = FIELD_DAY},
-	{0},
-};
-static const struct text_rule placement_texts[] = {{"comment", true}, {0}};
-
-/* What judges a portfolio reads all of them each time, so their number has an end. */
-static enum status check_room(struct world *w, const struct entry *e, const struct enrolment *enrolment,
-			      struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	bool row;
-
-	TRY(db_query(w->db,
-		     "SELECT count(*) FROM fact_placement AS f"
-		     " WHERE portfolio = ?1 AND enrolment = ?2"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
-		     &q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, enrolment->entry);
-	TRY(query_step(q, &row, err));
-	if (col_int(q, 0) >= PLACEMENTS_MAX)
-		return fail(err, ERR_CONFLICT,
-			    "%s has %d placements in this enrolment already, and no more can stand: "
-			    "revoke one that is wrong first",
-			    e->portfolio, PLACEMENTS_MAX);
-	return OK;
-}
-
-static enum status placement_check(struct world *w, const struct entry *e, struct err *err)
-{
-	struct enrolment enrolment;
-
-	TRY(check_until(e, err));
-	TRY(enrolment_named(w, e, &enrolment, err));
-	TRY(check_from(e, &enrolment, "from", err));
-	return check_room(w, e, &enrolment, err);
-}
-
-static enum status placement_apply(struct world *w, const struct entry *e, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(w->db,
-		     "INSERT INTO fact_placement(portfolio, seq, accepted, enrolment, specialism,"
-		     " site, first, last, author) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		     &q, err));
-	TRY(bind_first(w, e, q, err));
-	bind_text(q, 5, body_text(e->body, "specialism"));
-	bind_text(q, 6, body_text(e->body, "site"));
-	bind_int(q, 7, body_day(e->body, "from", DAY_NONE));
-	bind_int(q, 8, body_day(e->body, "until", DAY_OPEN));
-	bind_text(q, 9, e->author);
-	return query_run(q, err);
-}
-
-const struct kind kind_placement = {
-	.name = "placement",
-	.v = 1,
-	.place = PLACE_PORTFOLIO,
-	.alone = true,
-	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD),
-	.body = placement_body,
-	.texts = placement_texts,
-	.revocable = true,
-	.check = placement_check,
-	.apply = placement_apply,
 };
 
 /* ---- working-time ---- */
@@ -242,7 +165,7 @@ static enum status working_time_apply(struct world *w, const struct entry *e, st
 		     "INSERT INTO fact_working_time(portfolio, seq, accepted, enrolment, first,"
 		     " hundredths) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		     &q, err));
-	TRY(bind_first(w, e, q, err));
+	TRY(bind_of_enrolment(w, e, q, err));
 	bind_int(q, 5, body_day(e->body, "from", DAY_NONE));
 	bind_int(q, 6, body_number(e->body, "hundredths"));
 	return query_run(q, err);
@@ -286,7 +209,7 @@ static enum status leave_apply(struct world *w, const struct entry *e, struct er
 		     "INSERT INTO fact_leave(portfolio, seq, accepted, enrolment, first, last)"
 		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		     &q, err));
-	TRY(bind_first(w, e, q, err));
+	TRY(bind_of_enrolment(w, e, q, err));
 	bind_int(q, 5, body_day(e->body, "from", DAY_NONE));
 	bind_int(q, 6, body_day(e->body, "until", DAY_OPEN));
 	return query_run(q, err);
@@ -332,7 +255,7 @@ static enum status moved_date_apply(struct world *w, const struct entry *e, stru
 		     "INSERT INTO fact_moved_date(portfolio, seq, accepted, enrolment, what, day)"
 		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		     &q, err));
-	TRY(bind_first(w, e, q, err));
+	TRY(bind_of_enrolment(w, e, q, err));
 	bind_text(q, 5, body_text(e->body, "what"));
 	bind_int(q, 6, body_day(e->body, "day", DAY_NONE));
 	return query_run(q, err);

@@ -10,6 +10,7 @@ const struct kind *const portfolio_kinds[] = {
 	/* who is to assess, and who is asked now */
 	&kind_nomination, &kind_acceptance, &kind_reassignment,
 	/* how far training has come, and when what is due */
-	&kind_result, &kind_placement, &kind_working_time, &kind_leave, &kind_moved_date,
+	&kind_result, &kind_working_time, &kind_leave, &kind_moved_date,
+	&kind_placement, &kind_placement_sign, &kind_capacity,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

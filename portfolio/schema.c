@@ -367,6 +367,30 @@ static const struct migration fact_steps[] = {
 	 "  PRIMARY KEY(portfolio, request, seq)\n"
 	 ") STRICT, WITHOUT ROWID;\n"
 	 "CREATE INDEX fact_answer_by_key ON fact_answer(key);"},
+	{"who supervises a placement, how it was signed off, and how many places a site has",
+	 "ALTER TABLE fact_placement ADD COLUMN\n"
+	 "  supervisor TEXT NOT NULL DEFAULT ''; -- a person; '' nobody was named\n"
+	 "CREATE INDEX fact_placement_by_site ON fact_placement(site, last);\n"
+	 "CREATE TABLE fact_placement_sign(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  placement INTEGER NOT NULL, -- fact_placement.seq\n"
+	 "  outcome TEXT NOT NULL\n"
+	 "   CHECK(outcome IN ('satisfactory', 'concerns', 'not-completed')),\n"
+	 "  author TEXT NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_capacity(\n"
+	 "  seq INTEGER PRIMARY KEY,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  site TEXT NOT NULL,\n"
+	 "  specialism TEXT NOT NULL, -- '' of all specialisms together\n"
+	 "  first INTEGER NOT NULL, -- day\n"
+	 "  last INTEGER NOT NULL CHECK(last >= first), -- day\n"
+	 "  places INTEGER NOT NULL CHECK(places >= 0) -- at once, on each of these days\n"
+	 ") STRICT;\n"
+	 "CREATE INDEX fact_capacity_by_site ON fact_capacity(site, specialism, last);"},
 };
 
 const struct schema facts_schema = {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "portfolio/facts.h"
 #include "support/forge.h"
 
 struct attack {
@@ -452,6 +453,87 @@ static struct submission a_report_of_who_could_sign(struct scene *s)
 					   .text_count = 3});
 }
 
+/* ---- placements and places ---- */
+
+static json_t *in_annas_curriculum(struct scene *s, json_t *body)
+{
+	struct facts facts;
+	char hex[DIGEST_HEX];
+
+	cr_assert(facts_load(journal_db(s->j), "anna", NULL, s->now, s->a, &facts, NULL) == OK);
+	digest_hex(&facts.enrolment.digest, hex);
+	json_object_set_new(body, "digest", json_string(hex));
+	return body;
+}
+
+static struct submission placement(struct scene *s, const char *from, const char *until)
+{
+	json_t *body = json_pack("{s:s,s:s,s:s,s:s,s:s}", "specialism", "haematology", "site", "leeds",
+				 "from", from, "until", until, "supervisor", "sam");
+
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_TRAINING_OFFICER,
+					   .kind = "placement",
+					   .portfolio = "anna",
+					   .body = in_annas_curriculum(s, body)});
+}
+
+static bool a_placement_stands(struct scene *s)
+{
+	struct submission submission = placement(s, "2024-03-01", "2024-03-31");
+
+	return scene_try(s, &submission).status == OK;
+}
+
+static struct submission two_places_at_once(struct scene *s)
+{
+	return placement(s, "2024-03-31", "2024-04-30");
+}
+
+static struct submission a_placement_served_early(struct scene *s)
+{
+	struct facts facts;
+	struct line line = {.author = SAM,
+			    .role = ROLE_ASSESSOR,
+			    .kind = "placement-sign",
+			    .portfolio = "anna",
+			    .body = json_pack("{s:s}", "outcome", "satisfactory"),
+			    .about_count = 1};
+	struct record record;
+	struct entry entry;
+
+	cr_assert(facts_load(journal_db(s->j), "anna", NULL, s->now, s->a, &facts, NULL) == OK);
+	cr_assert(journal_read(s->j, (uint64_t)facts.placements[0].entry, s->a, &record, &entry,
+			       NULL) == OK);
+	line.about[0] = entry.digest;
+	return scene_say(s, &line);
+}
+
+static bool nobody_has_a_place(struct scene *s)
+{
+	struct submission submission =
+		registrar_says(s, "capacity",
+			       json_pack("{s:s,s:i,s:s,s:s}", "site", "leeds", "places", 0, "from",
+					 "2024-01-01", "until", "2024-12-31"));
+
+	return scene_try(s, &submission).status == OK;
+}
+
+static struct submission beyond_the_places(struct scene *s)
+{
+	return placement(s, "2024-03-31", "2024-04-30");
+}
+
+static struct submission places_by_who_has_none_to_give(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_PROGRAMME_LEAD,
+					   .kind = "capacity",
+					   .body = json_pack("{s:s,s:i,s:s,s:s}", "site", "leeds",
+							     "places", 9, "from", "2024-01-01", "until",
+							     "2024-12-31")});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 static const struct attack attacks[] = {
@@ -517,6 +599,14 @@ static const struct attack attacks[] = {
 	 "has a key in this log", "rule", 0, NULL},
 	{"other evidence than was sent", other_evidence_than_was_sent, ERR_CONFLICT,
 	 "is for the evidence", "rule", 0, NULL},
+	{"two placements on one day", two_places_at_once, ERR_CONFLICT, "anna is placed in", "rule", 0,
+	 a_placement_stands},
+	{"a placement signed off before it is over", a_placement_served_early, ERR_CONFLICT,
+	 "goes on until 2024-03-31", "rule", 0, a_placement_stands},
+	{"a placement where no place is left", beyond_the_places, ERR_CONFLICT, "leeds has 0 places",
+	 "rule", 0, nobody_has_a_place},
+	{"places by who is no programme lead", places_by_who_has_none_to_give, ERR_DENIED,
+	 "does not hold the role programme-lead", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)

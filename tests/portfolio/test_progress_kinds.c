@@ -277,61 +277,6 @@ Test(progress, a_trainee_revokes_nothing_of_a_frozen_enrolment_beside_an_open_on
 		      ERR_CONFLICT, "froze at the end of 2026-09-01");
 }
 
-Test(progress, a_placement_lies_within_the_enrolment_and_may_lie_ahead)
-{
-	const struct wrong rows[] = {
-		{body("'specialism':'haematology','site':'leeds','from':'2024-02-01',"
-		      "'until':'2024-01-31'"),
-		 ERR_INVALID, "its last day, 2024-01-31, is before its first, 2024-02-01"},
-		{body("'specialism':'haematology','site':'leeds','from':'2023-08-31',"
-		      "'until':'2024-01-31'"),
-		 ERR_INVALID, "2023-08-31 is before the enrolment of tom starts, on 2023-09-01"},
-		{body("'specialism':'Blood','site':'leeds','from':'2024-02-01','until':'2024-02-02'"),
-		 ERR_INVALID, "specialism"},
-		{body("'specialism':'haematology','site':'leeds','from':'2024-02-01'"), ERR_INVALID,
-		 "until"},
-	};
-
-	stage_refuses_each(&s, right(1), rows, sizeof(rows) / sizeof(rows[0]));
-}
-
-/* As if so many had been said: facts of an enrolment of tom. */
-static void insert_placements(int64_t first_seq, int64_t count, uint64_t enrolment)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	cr_assert(eq(int,
-		     db_query(s.world.db,
-			      "WITH RECURSIVE n(seq) AS (SELECT ?1 UNION ALL SELECT seq + 1 FROM n"
-			      "  WHERE seq + 1 < ?1 + ?2)"
-			      " INSERT INTO fact_placement(portfolio, seq, accepted, enrolment, specialism,"
-			      "  site, first, last, author)"
-			      " SELECT 'tom', seq, 0, ?3, 'haematology', 'leeds', 20000, 20001, 'omar'"
-			      " FROM n",
-			      &q, &err),
-		     OK),
-		  "%s", err.text);
-	bind_int(q, 1, first_seq);
-	bind_int(q, 2, count);
-	bind_int(q, 3, (int64_t)enrolment);
-	cr_assert(eq(int, query_run(q, &err), OK), "%s", err.text);
-}
-
-Test(progress, an_enrolment_has_room_for_so_many_placements_that_stand)
-{
-	uint64_t first;
-
-	insert_placements(100000, PLACEMENTS_MAX, cast.enrolment + 1); /* another's take no room */
-	first = stage_say(&s, right(1));
-	insert_placements(200000, PLACEMENTS_MAX - 2, cast.enrolment);
-	stage_accepts(&s, right(1));
-	stage_refuses(&s, right(1), ERR_CONFLICT,
-		      "tom has 500 placements in this enrolment already, and no more can stand: revoke one");
-	(void)revoke("omar", ROLE_TRAINING_OFFICER, first);
-	stage_accepts(&s, right(1));
-	stage_refuses(&s, right(1), ERR_CONFLICT, "500 placements");
-}
-
 Test(progress, working_time_is_a_share_of_full_time_from_a_day_of_the_enrolment)
 {
 	const struct wrong rows[] = {
