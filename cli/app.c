@@ -60,12 +60,11 @@ static void keep_head(struct app *app)
 
 void app_release(struct app *app)
 {
+	app_key_forget(app);
 	if (app->journal)
 		keep_head(app);
 	journal_close(app->journal);
 	app->journal = NULL;
-	key_free(app->key);
-	app->key = NULL;
 	arena_free(app->arena);
 	app->arena = NULL;
 }
@@ -107,6 +106,14 @@ enum status app_open(struct app *app, bool write, struct err *err)
 	app->published = published_new(&world, app->arena);
 	journal_catalogue(app->journal, published_catalogue(app->published));
 	return OK;
+}
+
+enum status app_open_to_write(struct app *app, struct err *err)
+{
+	keep_head(app);
+	journal_close(app->journal);
+	app->journal = NULL;
+	return app_open(app, true, err);
 }
 
 int64_t app_now(const struct app *app)
@@ -208,6 +215,12 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 		TRY(app_passphrase(app, arena_printf(app->arena, "Passphrase of %s: ", person),
 				   &passphrase, err));
 	return key_read(path, passphrase.data, ret_key, err);
+}
+
+void app_key_forget(struct app *app)
+{
+	key_free(app->key);
+	app->key = NULL;
 }
 
 /* ---- saying something ---- */

@@ -42,6 +42,9 @@ void app_release(struct app *app);
 /* Opens app->store; also keeps its head (state.h) and refuses one that was rolled back. */
 MUST_CHECK enum status app_open(struct app *app, bool write, struct err *err);
 
+/* Opens it anew for writing, for a command that began with looking. What it gave before is not used again. */
+MUST_CHECK enum status app_open_to_write(struct app *app, struct err *err);
+
 /* The store's now (journal_now). */
 int64_t app_now(const struct app *app);
 /* Where person's key file is; in the arena. */
@@ -49,6 +52,9 @@ const char *app_key_path(const struct app *app, const char *person);
 /* Reads a person's private key, asking for the passphrase where there is one. */
 MUST_CHECK enum status app_key(struct app *app, const char *person, struct key **ret_key,
 			       struct err *err);
+
+/* What is said next reads the key of app->as anew, and asks for its passphrase. */
+void app_key_forget(struct app *app);
 
 /* A passphrase: the first line of ATTEST_PASSPHRASE_FILE, else asked on the terminal without echo. */
 MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,

@@ -1,9 +1,14 @@
 /* What waits for an assessor: as a list, one request in full, or answered one after another. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/queue.h"
+#include "cli/queue_page.h"
+#include "cli/queue_pass.h"
+#include "cli/terminal.h"
 #include "cli/words.h"
 #include "core/date.h"
 
@@ -117,35 +122,99 @@ static void print_end(struct app *app, const struct queue *queue)
 	fputs(".\n", app->out);
 }
 
-static enum status queue_run(struct app *app, const struct args *args, struct err *err)
+static enum status show_list(struct app *app, const struct queue *queue, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	struct queue queue;
 
-	(void)args;
-	TRY(queue_load(app, &queue, err));
-	for (size_t i = 0; i < queue.count; i++) {
+	for (size_t i = 0; i < queue->count; i++) {
 		if (app->json)
-			json_array_append_new(doc, item_json(&queue.items[i], state_of(&queue.items[i])));
+			json_array_append_new(doc, item_json(&queue->items[i], state_of(&queue->items[i])));
 		else
-			print_item(app, &queue.items[i]);
+			print_item(app, &queue->items[i]);
 	}
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
-	if (queue.count == 0)
+	if (queue->count == 0)
 		fputs("Nothing waits for you. Thank you.\n", app->out);
 	else
-		print_end(app, &queue);
+		print_end(app, queue);
 	return OK;
 }
 
+/* One request in full; `only` is its place in the log. */
+static enum status show_one(struct app *app, uint64_t only, struct err *err)
+{
+	struct queue queue;
+
+	TRY(queue_load_one(app, only, &queue, err));
+	if (queue.count == 0)
+		return fail(err, ERR_NOT_FOUND,
+			    "entry %llu does not wait for %s; `attest --as %s queue` lists what does",
+			    (unsigned long long)only, app->as, app->as);
+	if (app->json)
+		return print_json(app, item_json(&queue.items[0], state_of(&queue.items[0])), err);
+	queue_page(app, &queue.items[0], 76, app->out);
+	return OK;
+}
+
+/* Somebody at a terminal who was shown the list: do they want to go through it? */
+static enum status offer_pass(struct app *app, struct err *err)
+{
+	struct terminal t;
+	enum input came;
+	char key = 'q';
+
+	terminal_open(&t, STDIN_FILENO, app->out);
+	fputs("Enter goes through them, anything else leaves it at that: ", app->out);
+	came = terminal_key(&t, &key);
+	terminal_close(&t);
+	return came == INPUT_OK && (key == '\n' || key == '\r') ? queue_pass(app, UINT64_MAX, QUEUE_IDLE, err) :
+								  OK;
+}
+
+static enum status queue_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *which = args_operand(args, 0);
+	bool work = args_option(args, "--work") != NULL;
+	uint64_t only = UINT64_MAX;
+	struct queue queue;
+
+	if (work && app->json) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "--work is a conversation, which --json has no form for");
+	}
+	if (which)
+		TRY(journal_find(app->journal, which, &only, err));
+	if (work)
+		return queue_pass(app, only, QUEUE_IDLE, err);
+	if (which)
+		return show_one(app, only, err);
+	TRY(queue_load(app, &queue, err));
+	TRY(show_list(app, &queue, err));
+	if (!app->json && queue.count > 0 && isatty(STDIN_FILENO) && isatty(fileno(app->out)))
+		return offer_pass(app, err);
+	return OK;
+}
+
+static const struct option queue_options[] = {
+	{ "--work", NULL, "go through them one after another, and answer each with a key", false, false },
+	{ NULL },
+};
+
 extern const struct command cmd_queue[];
 const struct command cmd_queue[] = {
-	{ "queue", "", "list what waits for you, oldest first, with what is due and what it holds up",
+	{ "queue", "[ENTRY]", "list what waits for you, oldest first, or go through it and sign",
 	  "`red`: a date is as near as you usually take to answer (the middle of your last 20 answers, 7 days at\n"
 	  "least). `near`: within 28 days. `overdue`: the day of its module is past, and it still counts.\n"
 	  "`frozen`: the portfolio has frozen, and what is decided now does not count. `not approved`: the\n"
-	  "training officer has to approve you first. What stands in the way of an answer is said, with what to do.",
-	  NULL, NEEDS_STORE | NEEDS_AS, queue_run, "attest --as chandra queue" },
+	  "training officer has to approve you first. What stands in the way of an answer is said, with what to do.\n"
+	  "\n"
+	  "With ENTRY one request is shown in full: what the curriculum asks for beside what the trainee shows.\n"
+	  "On a terminal, or with --work, you go through them: s satisfactory, n not yet, m not mine, k skip,\n"
+	  "v view a file, ? help, q quit. You read each, see the sentence that will stand in the record, and are\n"
+	  "asked once; an assessment with marks (DOPS, OCE, CBD) is confirmed with a word of its own. The\n"
+	  "passphrase is asked for once, and again when nothing was typed for five minutes. What is signed is\n"
+	  "signed; whatever ends it, the rest waits.",
+	  queue_options, NEEDS_STORE | NEEDS_AS, queue_run, "attest --as chandra queue --work" },
 	{ NULL },
 };

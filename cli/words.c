@@ -76,17 +76,23 @@ static size_t width(const char *text, size_t n)
 	return count;
 }
 
-void print_wrapped(FILE *out, const char *first, const char *rest, const char *text)
+/* `text` of `len` bytes, in which a line's end is a space like others. */
+static void wrap(FILE *out, size_t columns, const char *first, const char *rest, const char *text,
+		 size_t len)
 {
+	const char *end = text + len;
 	size_t column = width(first, strlen(first));
 	bool begun = false;
 
 	fputs(first, out);
-	while (*text) {
-		size_t n = strcspn(text, " \n"), w = width(text, n);
-		char *word = strndup(text, n);
+	while (text < end) {
+		size_t n = strcspn(text, " \n"), w;
+		char *word;
 
-		if (begun && column + 1 + w > COLUMNS) {
+		n = n < (size_t)(end - text) ? n : (size_t)(end - text);
+		w = width(text, n);
+		word = strndup(text, n);
+		if (begun && column + 1 + w > columns) {
 			fprintf(out, "\n%s", rest);
 			column = width(rest, strlen(rest));
 		} else if (begun) {
@@ -103,4 +109,23 @@ void print_wrapped(FILE *out, const char *first, const char *rest, const char *t
 		text += strspn(text, " \n");
 	}
 	fputc('\n', out);
+}
+
+void print_wrapped(FILE *out, const char *first, const char *rest, const char *text)
+{
+	wrap(out, COLUMNS, first, rest, text, strlen(text));
+}
+
+void print_paragraphs(FILE *out, int columns, const char *first, const char *rest, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		if (n == 0)
+			fputc('\n', out);
+		else
+			wrap(out, (size_t)columns, first, rest, text, n);
+		first = rest;
+		text += n + (text[n] == '\n');
+	}
 }

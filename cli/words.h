@@ -31,5 +31,7 @@ const char *relief_words(const struct relief *r, struct arena *a);
  * before the others; a newline at the end. What people wrote is made harmless as by print_text.
  */
 void print_wrapped(FILE *out, const char *first, const char *rest, const char *text);
+/* The same in lines of at most `columns`, and each line that the text has begins a new one. */
+void print_paragraphs(FILE *out, int columns, const char *first, const char *rest, const char *text);
 
 #endif

@@ -348,16 +348,17 @@ static enum status submit(struct batch *b, const struct submission *s, struct ve
 	TRY(db_savepoint(b->j->db, err));
 	v.status = append_one(b, s, a, &v.digest, &v.err);
 	b->world.arena = NULL;
+	/* The whole batch is undone; a full disk has ended the transaction by itself, savepoint and all. */
+	if (v.status == ERR_IO || v.status == ERR_CORRUPT) {
+		*err = v.err;
+		return v.status;
+	}
 	if (v.status == OK) {
 		TRY(db_keep(b->j->db, err));
 	} else {
 		v.seq = 0;
 		TRY(db_undo(b->j->db, err));
 		texts_remove(&b->j->texts, s->texts, s->text_count);
-	}
-	if (v.status == ERR_IO || v.status == ERR_CORRUPT) {
-		*err = v.err;
-		return v.status;
 	}
 	*ret_verdict = v;
 	return OK;

@@ -91,3 +91,16 @@ Test(words, lines_are_broken_at_spaces_and_hold_no_control_character)
 			      "  fourteen B\xc3\xa9la ?[31mred\n");
 	free(out);
 }
+
+Test(words, paragraphs_keep_their_lines_and_fit_the_width_that_they_are_given)
+{
+	char *out = NULL;
+	size_t n;
+	FILE *memory = open_memstream(&out, &n);
+
+	print_paragraphs(memory, 13, "1. ", "   ", "one two three\n\nfour \x1b[31m");
+	print_paragraphs(memory, 12, "2. ", "   ", "");
+	fclose(memory);
+	cr_expect_str_eq(out, "1. one two\n   three\n\n   four ?[31m\n");
+	free(out);
+}
