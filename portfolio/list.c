@@ -345,7 +345,7 @@ enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_da
 
 	TRY(db_query(db,
 		     "SELECT min(d.accepted) - r.accepted FROM fact_request r JOIN fact_decision d ON "
-		     "d.portfolio = r.portfolio AND d.request = r.seq WHERE r.assessor = ?1 GROUP BY "
+		     "d.portfolio = r.portfolio AND d.request = r.seq WHERE " ASKED_NOW " = ?1 GROUP BY "
 		     "r.portfolio, r.seq ORDER BY min(d.seq) DESC LIMIT 20",
 		     &q, err));
 	bind_text(q, 1, assessor);
