@@ -372,83 +372,6 @@ static enum status op_reaches(void *data, const struct digest *digest, const cha
 	return OK;
 }
 
-static const struct mark *find_mark(const struct tool *t, const char *id)
-{
-	for (size_t i = 0; i < t->mark_count; i++) {
-		if (strcmp(t->marks[i].id, id) == 0)
-			return &t->marks[i];
-	}
-	return NULL;
-}
-
-static bool has_note(const json_t *notes, const char *id)
-{
-	const json_t *name;
-	size_t i;
-
-	json_array_foreach (notes, i, name) {
-		if (strcmp(json_string_value(name), id) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Every mark and note that was given belongs to the form. */
-static enum status check_given(const struct tool *t, const json_t *marks, const json_t *notes,
-			       struct err *err)
-{
-	const json_t *name, *value;
-	const char *id;
-	size_t i;
-
-	json_object_foreach ((json_t *)marks, id, value) {
-		const struct mark *m = find_mark(t, id);
-
-		if (!m || !m->scale)
-			return fail(err, ERR_INVALID, "the form of %s has no mark \"%s\"", t->id, id);
-		if (!scale_point(m->scale, json_string_value(value)))
-			return fail(err, ERR_INVALID, "\"%s\" is no point of %s's mark \"%s\"",
-				    json_string_value(value), t->id, id);
-	}
-	json_array_foreach (notes, i, name) {
-		const struct mark *m = find_mark(t, json_string_value(name));
-
-		if (!m || m->scale)
-			return fail(err, ERR_INVALID, "the form of %s has no note \"%s\"", t->id,
-				    json_string_value(name));
-	}
-	return OK;
-}
-
-static enum status op_form(void *data, const struct digest *digest, const char *tool,
-			   const json_t *marks, const json_t *notes, const char *point, bool *ret_met,
-			   struct err *err)
-{
-	const struct curriculum *c;
-	const struct point *p;
-	const struct tool *t;
-
-	TRY(published_get(data, digest, &c, NULL, err));
-	TRY(find_tool(c, tool, &t, err));
-	p = scale_point(t->judgement, point);
-	if (!p)
-		return fail(err, ERR_INVALID, "\"%s\" is no judgement of %s; it has \"%s\" to \"%s\"",
-			    point, tool, t->judgement->points[0].id,
-			    t->judgement->points[t->judgement->point_count - 1].id);
-	TRY(check_given(t, marks, notes, err));
-	for (size_t i = 0; i < t->mark_count; i++) {
-		const struct mark *m = &t->marks[i];
-
-		if (!m->required)
-			continue;
-		if (m->scale ? !json_object_get(marks, m->id) : !has_note(notes, m->id))
-			return fail(err, ERR_INVALID, "the form of %s is not complete: %s \"%s\" (%s)",
-				    tool, m->scale ? "mark" : "note", m->id, m->text);
-	}
-	*ret_met = p->met;
-	return OK;
-}
-
 static enum status op_choice(void *data, const struct digest *digest, const char *choose,
 			     const json_t *groups, struct err *err)
 {
@@ -558,7 +481,9 @@ struct published *published_new(const struct world *w, struct arena *a)
 			 .item = op_item,
 			 .tool = op_tool,
 			 .reaches = op_reaches,
-			 .form = op_form,
+			 .form_of = catalogue_form_of,
+			 .form = catalogue_form,
+			 .judgement = catalogue_judgement,
 			 .choice = op_choice,
 			 .freeze = op_freeze,
 			 .signs = op_signs,

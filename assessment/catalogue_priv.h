@@ -10,4 +10,11 @@ MUST_CHECK enum status catalogue_waives(void *data, const struct digest *digest,
 					enum role role, bool *ret_countersign, enum role *ret_role,
 					struct err *err);
 
+MUST_CHECK enum status catalogue_form_of(void *data, const struct digest *digest, const char *tool,
+					 struct tool_form *ret_form, struct err *err);
+MUST_CHECK enum status catalogue_form(void *data, const struct digest *digest, const char *tool,
+				      const json_t *marks, const json_t *notes, struct err *err);
+MUST_CHECK enum status catalogue_judgement(void *data, const struct digest *digest, const char *tool,
+					   const char *point, bool *ret_met, struct err *err);
+
 #endif

@@ -116,6 +116,7 @@ static enum status work_once(struct work *w, struct submission *out, struct err 
 				    .about_count = 2,
 				    .name = "note.feedback",
 				    .text = "Watched from the first sample to the last." };
+	const char *form = arena_printf(w->arena, "%s/REVIEW", w->store->curriculum->tools->head.name);
 	char today[DAY_TEXT];
 
 	day_text(time_day(BENCH_NOW), today);
@@ -124,7 +125,8 @@ static enum status work_once(struct work *w, struct submission *out, struct err 
 		  err));
 	TRY(draft(w, &request, json_pack("{sssO}", "assessor", BENCH_ASSESSOR, "items", items), &out[1],
 		  &about[0], err));
-	return draft(w, &answer, json_pack("{sO}", "judgements", judgements), &out[2], &ignored, err);
+	return draft(w, &answer, json_pack("{sssO}", "form", form, "judgements", judgements),
+		     &out[2], &ignored, err);
 }
 
 /* Everything must be accepted: else there is nothing to measure. */

@@ -3,20 +3,8 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/form.h"
 #include "portfolio/list.h"
-
-/* What a repeated option gives: ID=VALUE. */
-static enum status pair(const char *text, const char *option, struct arena *a, const char **ret_id,
-			const char **ret_value, struct err *err)
-{
-	const char *equals = strchr(text, '=');
-
-	if (!equals || equals == text)
-		return fail(err, ERR_INVALID, "%s is ID=VALUE, not \"%s\"", option, text);
-	*ret_id = arena_bytes(a, text, (size_t)(equals - text));
-	*ret_value = equals + 1;
-	return OK;
-}
 
 /* Is `item` one of those that the request asks to review? */
 static bool asks_for(const json_t *items, const char *item)
@@ -41,7 +29,7 @@ static enum status judgements(const struct args *args, const struct entry *reque
 	const char *text, *item, *point;
 
 	for (size_t i = 0; (text = args_value(args, "--item", i)); i++) {
-		TRY(pair(text, "--item", a, &item, &point, err));
+		TRY(form_pair(text, "--item", a, &item, &point, err));
 		if (!asks_for(items, item))
 			return fail(err, ERR_INVALID, "entry %llu does not ask for a review of %s",
 				    (unsigned long long)seq, item);
@@ -58,26 +46,6 @@ static enum status judgements(const struct args *args, const struct entry *reque
 						json_string_value(own) ?: args_option(args, "--outcome")));
 	}
 	*ret_list = json_incref(list);
-	return OK;
-}
-
-static enum status form(const struct args *args, struct arena *a, json_t *body, struct say *say,
-			struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *marks = json_object();
-	const char *text, *id, *value;
-
-	for (size_t i = 0; (text = args_value(args, "--mark", i)); i++) {
-		TRY(pair(text, "--mark", a, &id, &value, err));
-		json_object_set_new(marks, id, json_string(value));
-	}
-	if (json_object_size(marks) > 0)
-		json_object_set(body, "marks", marks);
-	for (size_t i = 0; (text = args_value(args, "--note", i)); i++) {
-		TRY(pair(text, "--note", a, &id, &value, err));
-		say_text(say, arena_printf(a, "note.%s", id), value);
-	}
-	say_text(say, "note.feedback", args_option(args, "--feedback"));
 	return OK;
 }
 
@@ -115,7 +83,8 @@ static enum status assess_run(struct app *app, const struct args *args, struct e
 			   .about_count = 2,
 			   .body = body };
 
-	TRY(form(args, app->arena, body, &say, err));
+	TRY(form_of_request(app, &record, &request, body, err));
+	TRY(form_args(args, app->arena, body, &say, err));
 	TRY(app_say(app, &say, &seq, &digest, err));
 	return print_entry(app, "assessment", seq, &digest, err);
 }

@@ -5,8 +5,10 @@
 #include "assessment/completion.h"
 #include "assessment/kinds.h"
 #include "cli/demo_teller.h"
+#include "cli/form.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/world.h"
 
 static const char *text_of_day(struct teller *t, int32_t day)
 {
@@ -164,6 +166,20 @@ static json_t *judgements(struct teller *t, const struct demo_scene *scene)
 	return list;
 }
 
+/* The form by which it is answered, in the version to which the trainee is bound. */
+static enum status put_form(struct teller *t, const struct step *s, json_t *body, struct err *err)
+{
+	const struct demo_scene *scene = s->told->scene;
+	struct world w = journal_world(t->app->journal);
+	struct enrolment enrolment;
+
+	w.arena = t->app->arena;
+	w.now = t->now;
+	TRY(world_enrolment(&w, s->told->trainee->person, world_today(&w), &enrolment, err));
+	return form_of_tool(t->app, &enrolment.digest,
+			    is_review(scene) ? "REVIEW" : form_of(scene)->tool, body, err);
+}
+
 enum status tell_answer(struct teller *t, const struct step *s, struct err *err)
 {
 	const struct demo_scene *scene = s->told->scene;
@@ -178,6 +194,7 @@ enum status tell_answer(struct teller *t, const struct step *s, struct err *err)
 			  .about_count = 2,
 			  .body = body};
 
+	TRY(put_form(t, s, body, err));
 	say_text(&say, is_review(scene) ? "note.feedback" : form_of(scene)->note, scene->said);
 	return say_now(t, &say, scene->who, &s->told->answer, err);
 }

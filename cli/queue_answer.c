@@ -284,7 +284,10 @@ static const char *sentence_of(const struct draft *d)
 static json_t *body_of(const struct draft *d)
 {
 	json_t *judgements = json_array();
-	json_t *body = json_pack("{so}", "judgements", judgements);
+	const struct curriculum *c = d->item->completion->curriculum;
+	json_t *body = json_pack("{ssso}", "form",
+				 arena_printf(d->app->arena, "%s/%s", c->tools->head.name, d->tool->id),
+				 "judgements", judgements);
 
 	for (size_t i = 0; i < d->item->request.purposes; i++)
 		json_array_append_new(judgements, json_pack("{siss}", "n", (int)i + 1, "point",

@@ -22,6 +22,15 @@
 
 enum item_kind { ITEM_MODULE, ITEM_ACTIVITY, ITEM_OUTCOME };
 
+enum form_by { FORM_ASSESSOR, FORM_RATERS, FORM_TRAINEE };
+/* The form of a tool; an entry that was filled in by it names it FILE/TOOL, "TOOLS@2010.1/DOPS". */
+struct tool_form {
+	const char *file, *tool;
+	enum form_by by;  /* who fills it in */
+	int32_t raters;	  /* FORM_RATERS: at least so many */
+	bool judged;	  /* it ends in a judgement */
+};
+
 struct catalogue_file {
 	const char *name; /* ID@VERSION */
 	const void *bytes;
@@ -50,11 +59,16 @@ struct catalogue {
 	enum status (*reaches)(void *data, const struct digest *curriculum, const char *tools,
 			       const char *specialisms, const char *tool, const char *item,
 			       bool *ret_reaches, struct err *err);
+	/* The form of a tool, as the tools file of the curriculum has it; lives as long as the catalogue. */
+	enum status (*form_of)(void *data, const struct digest *curriculum, const char *tool,
+			       struct tool_form *ret_form, struct err *err);
 	/* Is `marks` (an object: mark id -> point id) with notes (names that have a text) a complete form
-	 * of the tool, and is `point` on its judgement scale? Is it met? */
+	 * of the tool? */
 	enum status (*form)(void *data, const struct digest *curriculum, const char *tool,
-			    const json_t *marks, const json_t *notes, const char *point, bool *ret_met,
-			    struct err *err);
+			    const json_t *marks, const json_t *notes, struct err *err);
+	/* Is `point` one of the judgements in which the form of the tool may end? Is it met? */
+	enum status (*judgement)(void *data, const struct digest *curriculum, const char *tool,
+				 const char *point, bool *ret_met, struct err *err);
 	/* Does `groups` (array of ids) pick exactly what choice `choose` asks for? */
 	enum status (*choice)(void *data, const struct digest *curriculum, const char *choose,
 			      const json_t *groups, struct err *err);

@@ -130,6 +130,19 @@ bool id_is_item(const char *text)
 	       match_part(slash + 1, n - (size_t)(slash - text) - 1);
 }
 
+bool id_is_form(const char *text)
+{
+	const char *slash = strchr(text, '/');
+	char name[REF_MAX];
+	struct ref ref;
+
+	if (slash == NULL || (size_t)(slash - text) >= sizeof(name) || !id_is_code(slash + 1))
+		return false;
+	memcpy(name, text, (size_t)(slash - text));
+	name[slash - text] = '\0';
+	return ref_parse(name, &ref, NULL) == OK;
+}
+
 enum status ref_parse(const char *text, struct ref *ret_ref, struct err *err)
 {
 	size_t n = strnlen(text, REF_MAX), code;

@@ -6,6 +6,7 @@
  *   version  2012.1: year.number, ordered as two numbers; year 1000 to 2999, number to 999999999
  *   ref      CODE@VERSION
  *   item     CODE/3 activity, CODE/LO2 outcome, CODE/Q2 quota, CODE/T1 topic; part: A-Z a-z 0-9 '.'
+ *   form     TOOLS@2010.1/DOPS: the form of a tool as that version of a tools file has it
  *   name     a lower-case slug: specialism, theme, review or site
  */
 #ifndef CORE_IDS_H
@@ -19,12 +20,14 @@
 #define ID_MAX 32   /* person, code, name: at most 31 bytes and a NUL */
 #define REF_MAX 48  /* CODE@VERSION */
 #define ITEM_MAX 48 /* CODE/part */
+#define FORM_MAX 80 /* CODE@VERSION/CODE */
 
 bool id_is_person(const char *text);
 bool id_is_code(const char *text);
 bool id_is_name(const char *text);
 bool id_is_version(const char *text);
 bool id_is_item(const char *text);
+bool id_is_form(const char *text);
 
 struct ref {
 	char id[ID_MAX];

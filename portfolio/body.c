@@ -74,6 +74,7 @@ static const struct shape {
 	[FIELD_NAME] = {id_is_name, "a name of lower-case letters, digits and '-'"},
 	[FIELD_REF] = {is_ref, "a code and a version as CEN-R1@2012.1"},
 	[FIELD_ITEM] = {id_is_item, "an item as CEN-R1/3"},
+	[FIELD_FORM] = {id_is_form, "a form as TOOLS@2010.1/DOPS"},
 	[FIELD_DAY] = {is_day, "a day as 2024-03-01"},
 	[FIELD_TIME] = {is_time, "a time as 2024-03-01T09:00:00Z"},
 	[FIELD_DIGEST] = {is_digest, "a digest of 64 lower-case hex digits"},
@@ -155,6 +156,7 @@ static enum status check_field(const struct field *field, const json_t *value, c
 	case FIELD_NAME:
 	case FIELD_REF:
 	case FIELD_ITEM:
+	case FIELD_FORM:
 	case FIELD_DAY:
 	case FIELD_TIME:
 	case FIELD_DIGEST:

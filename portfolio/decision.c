@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/date.h"
-#include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/form.h"
 
 #define NOTE "note."
 
@@ -172,28 +172,11 @@ enum status decision_check_assessor(struct world *w, const struct entry *e,
 	return decision_check_day(w, d, world_today(w), err);
 }
 
-/* The names of the notes, without "note.", as the catalogue wants them. */
-static json_t *note_names(const struct entry *e)
+static enum status judge(struct world *w, const struct decision *d, const char *point, bool *ret_met,
+			 struct err *err)
 {
-	json_t *names = json_array();
-
-	for (size_t i = 0; i < e->text_count; i++)
-		if (strncmp(e->texts[i].name, NOTE, strlen(NOTE)) == 0)
-			(void)json_array_append_new(names,
-						    json_string(e->texts[i].name + strlen(NOTE)));
-	return names;
-}
-
-/* Is the form complete with this point, and is the point satisfactory? */
-static enum status judge_form(struct world *w, const struct entry *e, const struct decision *d,
-			      const char *point, bool *ret_met, struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *names = note_names(e);
-	CLEANUP(json_cleanup) json_t *none = json_object();
-	const json_t *marks = json_object_get(e->body, "marks");
-
-	return w->catalogue->form(w->catalogue->data, &d->enrolment.digest, d->request.tool,
-				  marks == NULL ? none : marks, names, point, ret_met, err);
+	return w->catalogue->judgement(w->catalogue->data, &d->enrolment.digest, d->request.tool,
+				       point, ret_met, err);
 }
 
 /* The point for attempt n, which must be judged exactly once. */
@@ -220,8 +203,22 @@ static enum status find_point(const struct entry *e, size_t n, const char **ret_
 	return OK;
 }
 
-enum status decision_check_judgements(struct world *w, const struct entry *e,
-				      const struct decision *d, struct err *err)
+enum status decision_form(struct world *w, const struct entry *e, const struct decision *d,
+			  struct tool_form *ret_form, struct err *err)
+{
+	struct tool_form form;
+
+	TRY(form_named(w, e, &d->enrolment.digest, &form, err));
+	if (strcmp(form.tool, d->request.tool) != 0)
+		return fail(err, ERR_CONFLICT,
+			    "the request of entry %llu asks for the form of %s, not of %s",
+			    (unsigned long long)d->request.seq, d->request.tool, form.tool);
+	*ret_form = form;
+	return OK;
+}
+
+enum status decision_check_points(struct world *w, const struct entry *e, const struct decision *d,
+				  struct err *err)
 {
 	size_t judged = json_array_size(body_list(e->body, "judgements"));
 	size_t count = d->request.item_count;
@@ -231,7 +228,7 @@ enum status decision_check_judgements(struct world *w, const struct entry *e,
 		bool met;
 
 		TRY(find_point(e, n, &point, err));
-		TRY(judge_form(w, e, d, point, &met, err));
+		TRY(judge(w, d, point, &met, err));
 	}
 	if (judged != count)
 		return fail(
@@ -239,6 +236,16 @@ enum status decision_check_judgements(struct world *w, const struct entry *e,
 			"the request has %zu attempts, numbered from 1, and the entry judges %zu",
 			count, judged);
 	return OK;
+}
+
+enum status decision_check_judgements(struct world *w, const struct entry *e,
+				      const struct decision *d, struct err *err)
+{
+	struct tool_form form;
+
+	TRY(decision_form(w, e, d, &form, err));
+	TRY(form_filled(w, e, &d->enrolment.digest, form.tool, err));
+	return decision_check_points(w, e, d, err);
 }
 
 enum status decision_make(struct world *w, const struct entry *e, const struct decision *d,
@@ -255,7 +262,7 @@ enum status decision_make(struct world *w, const struct entry *e, const struct d
 		bool met;
 
 		TRY(find_point(e, n, &point, err));
-		TRY(judge_form(w, e, d, point, &met, err));
+		TRY(judge(w, d, point, &met, err));
 		query_reset(q);
 		bind_text(q, 1, e->portfolio);
 		bind_int(q, 2, (int64_t)d->request.seq);

@@ -57,9 +57,16 @@ MUST_CHECK enum status decision_check_assessor(struct world *w, const struct ent
 MUST_CHECK enum status decision_check_day(struct world *w, const struct decision *decision,
 					  int32_t day, struct err *err);
 
+/* The form that the body names, which must be that of the request's tool: as form_named, ERR_CONFLICT. */
+MUST_CHECK enum status decision_form(struct world *w, const struct entry *e,
+				     const struct decision *decision, struct tool_form *ret_form,
+				     struct err *err);
+/* Is each attempt judged exactly once, at a point of the tool's judgements? ERR_INVALID. */
+MUST_CHECK enum status decision_check_points(struct world *w, const struct entry *e,
+					     const struct decision *decision, struct err *err);
 /*
- * Is each attempt judged exactly once, at a point of the tool's form that is complete? The form is
- * filled in by the body's `judgements` and `marks` and the texts "note.*". ERR_INVALID.
+ * The same, and is the form complete? It is filled in by the body's `form`, `judgements` and `marks` and
+ * the texts "note.*". ERR_INVALID; ERR_CONFLICT where it is not the form that the request asks for.
  */
 MUST_CHECK enum status decision_check_judgements(struct world *w, const struct entry *e,
 						 const struct decision *decision, struct err *err);

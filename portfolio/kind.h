@@ -42,6 +42,7 @@ enum field_type {
 	FIELD_NAME,   /* a slug */
 	FIELD_REF,    /* ID@VERSION */
 	FIELD_ITEM,   /* CODE/part */
+	FIELD_FORM,   /* ID@VERSION/TOOL */
 	FIELD_DAY,    /* YYYY-MM-DD */
 	FIELD_TIME,   /* YYYY-MM-DDTHH:MM:SSZ */
 	FIELD_DIGEST, /* 64 hex digits */

@@ -14,6 +14,7 @@
 /* ---- answer ---- */
 
 static const struct field answer_body[] = {
+	{.name = "form", .type = FIELD_FORM},
 	{.name = "judgements", .type = FIELD_OBJECTS, .fields = decision_judgement},
 	{.name = "marks", .type = FIELD_WORDS, .optional = true},
 	{.name = "key", .type = FIELD_BASE64},
@@ -146,6 +147,7 @@ const struct kind kind_answer = {
 /* ---- reported ---- */
 
 static const struct field reported_body[] = {
+	{.name = "form", .type = FIELD_FORM},
 	{.name = "judgements", .type = FIELD_OBJECTS, .fields = decision_judgement},
 	{.name = "marks", .type = FIELD_WORDS, .optional = true},
 	{.name = "day", .type = FIELD_DAY},

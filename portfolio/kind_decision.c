@@ -51,6 +51,7 @@ const struct kind kind_decline = {
 /* ---- assessment ---- */
 
 static const struct field assessment_body[] = {
+	{.name = "form", .type = FIELD_FORM},
 	{.name = "judgements", .type = FIELD_OBJECTS, .fields = decision_judgement},
 	{.name = "marks", .type = FIELD_WORDS, .optional = true},
 	{0},

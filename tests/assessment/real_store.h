@@ -310,7 +310,8 @@ static inline struct digest real_judge(struct real *r, const struct digest *requ
 				   .as = ROLE_ASSESSOR,
 				   .kind = "assessment",
 				   .in = "tess",
-				   .body = arena_printf(r->s.a, "{'judgements':[%s]%s}", list,
+				   .body = arena_printf(r->s.a, "{'form':'TOOLS@2010.1/%s','judgements':[%s]%s}",
+							dops ? "DOPS" : "REVIEW", list,
 							dops ? ",'marks':{'safety':'alone','method':"
 							       "'alone'}" :
 							       ""),

@@ -490,6 +490,32 @@ static json_t *json(const char *text)
 	return doc;
 }
 
+/* Complete, and with a judgement of its own. */
+static enum status fill(const struct digest *digest, const char *tool, const char *marks,
+			const char *notes, const char *point, bool *ret_met)
+{
+	TRY(ask()->form(ask()->data, digest, tool, marks ? json(marks) : NULL, json(notes), &err));
+	return ask()->judgement(ask()->data, digest, tool, point, ret_met, &err);
+}
+
+Test(catalogue, a_form_is_of_one_version_and_filled_in_by_somebody)
+{
+	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
+	struct tool_form form = { .tool = "untouched" };
+
+	expect(ask()->form_of(ask()->data, &digest, "XYZ", &form, &err), ERR_NOT_FOUND, "XYZ", "XYZ");
+	cr_expect_str_eq(form.tool, "untouched");
+	expect(ask()->form_of(ask()->data, &digest, "MSF", &form, &err), OK, NULL, "MSF");
+	cr_expect_str_eq(form.file, "TOOLS@2010.1");
+	cr_expect_str_eq(form.tool, "MSF");
+	cr_expect(eq(int, form.by, FORM_RATERS));
+	cr_expect(eq(i32, form.raters, 8));
+	cr_expect(eq(int, form.judged, true));
+	expect(ask()->form_of(ask()->data, &digest, "REFLECTION", &form, &err), OK, NULL, "REFLECTION");
+	cr_expect(eq(int, form.by, FORM_TRAINEE));
+	cr_expect(eq(int, form.judged, false));
+}
+
 Test(catalogue, a_form_is_complete_and_its_judgement_on_the_scale)
 {
 	static const struct {
@@ -530,9 +556,7 @@ Test(catalogue, a_form_is_complete_and_its_judgement_on_the_scale)
 		const char *row = arena_printf(real.s.a, "%zu: %s %s", i, rows[i].tool, rows[i].point);
 		bool met = !rows[i].met;
 
-		expect(ask()->form(ask()->data, &digest, rows[i].tool,
-				   rows[i].marks ? json(rows[i].marks) : NULL, json(rows[i].notes),
-				   rows[i].point, &met, &err),
+		expect(fill(&digest, rows[i].tool, rows[i].marks, rows[i].notes, rows[i].point, &met),
 		       rows[i].status, rows[i].words, row);
 		cr_expect(eq(int, met, rows[i].status == OK ? rows[i].met : !rows[i].met), "%s", row);
 	}
@@ -659,6 +683,7 @@ Test(catalogue, whoever_the_module_names_signs_it)
 
 Test(catalogue, every_question_about_a_curriculum_that_was_not_published_is_not_found)
 {
+	struct tool_form form;
 	struct digest no = digest_of("no such curriculum", 18);
 	enum item_kind kind;
 	enum role role;
@@ -671,8 +696,10 @@ Test(catalogue, every_question_about_a_curriculum_that_was_not_published_is_not_
 	       "tool");
 	expect(ask()->reaches(ask()->data, &no, "", "", "DOPS", "", &yes, &err), ERR_NOT_FOUND, "digest",
 	       "reaches");
-	expect(ask()->form(ask()->data, &no, "DOPS", NULL, NULL, "not-yet", &yes, &err), ERR_NOT_FOUND,
-	       "digest", "form");
+	expect(ask()->form_of(ask()->data, &no, "DOPS", &form, &err), ERR_NOT_FOUND, "digest", "form_of");
+	expect(ask()->form(ask()->data, &no, "DOPS", NULL, NULL, &err), ERR_NOT_FOUND, "digest", "form");
+	expect(ask()->judgement(ask()->data, &no, "DOPS", "not-yet", &yes, &err), ERR_NOT_FOUND, "digest",
+	       "judgement");
 	expect(ask()->choice(ask()->data, &no, "depth", NULL, &err), ERR_NOT_FOUND, "digest", "choice");
 	expect(ask()->freeze(ask()->data, &no, &full_time, &day, &err), ERR_NOT_FOUND, "digest",
 	       "freeze");

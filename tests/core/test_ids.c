@@ -46,6 +46,20 @@ Test(ids, names_are_lower_case_slugs)
 	TRY_ALL(rows, id_is_name);
 }
 
+Test(ids, forms_are_a_tool_in_a_version_of_a_tools_file)
+{
+	static const struct row rows[] = {
+		{"TOOLS@2010.1/DOPS", true},   {"A@1000.1/B", true},
+		{C31 "@2012.1/" C31, true},    {C31 "@2012.1/" C31 "1", false},
+		{C31 "1@2012.1/DOPS", false},  {"TOOLS/DOPS", false},
+		{"TOOLS@2010/DOPS", false},    {"TOOLS@2010.1", false},
+		{"TOOLS@2010.1/", false},      {"/DOPS", false},
+		{"TOOLS@2010.1/dops", false},  {"TOOLS@2010.1/DOPS/1", false},
+		{"", false},		       {"TOOLS@2010.1 /DOPS", false},
+	};
+	TRY_ALL(rows, id_is_form);
+}
+
 Test(ids, codes_are_as_the_schema_says)
 {
 	static const struct row rows[] = {

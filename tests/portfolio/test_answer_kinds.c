@@ -11,7 +11,7 @@
 static struct stage s;
 static uint64_t evidence_seq, request_seq;
 
-#define JUDGED "'judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]"
+#define JUDGED "'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]"
 
 /* hugo is an assessor whom omar approved, known to the log, and has no key. */
 static void open_stage(void)
@@ -183,7 +183,7 @@ Test(answer, fills_in_the_form)
 	say.texts = NULL;
 	stage_refuses(&s, say, ERR_INVALID, "wants a note");
 	say = answer_by("hugo", "hugos");
-	say.body = arena_printf(s.memory, "{'judgements':[],%s}", stage_proof(&s, "hugos", "hugo"));
+	say.body = arena_printf(s.memory, "{'form':'TOOLS@2010.1/REVIEW','judgements':[],%s}", stage_proof(&s, "hugos", "hugo"));
 	stage_refuses(&s, say, ERR_INVALID, "attempt 1 of the request is not judged");
 	say = answer_by("hugo", "hugos");
 	say.about = ABOUT(evidence_seq, request_seq);
@@ -382,7 +382,7 @@ Test(reported, has_the_paper_and_a_day_that_can_be)
 		{"{" JUDGED ",'day':'2023-12-04'}", ERR_INVALID, "not between 2023-12-05"},
 		{"{" JUDGED ",'day':'2024-01-02'}", ERR_INVALID, "not between 2023-12-05"},
 		{"{" JUDGED "}", ERR_INVALID, "day"},
-		{"{'judgements':[],'day':'2023-12-20'}", ERR_INVALID, "is not judged"},
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[],'day':'2023-12-20'}", ERR_INVALID, "is not judged"},
 	};
 	struct say say = reported();
 

@@ -61,7 +61,8 @@ static struct submission assessment(struct scene *s, enum person author, enum ro
 					   .kind = "assessment",
 					   .portfolio = "anna",
 					   .body = json_pack(
-						   "{s:[{s:i,s:s}],s:{s:s}}", "judgements", "n", 1,
+						   "{s:s,s:[{s:i,s:s}],s:{s:s}}", "form", "TOOLS@2010.1/DOPS",
+						   "judgements", "n", 1,
 						   "point", "satisfactory", "marks", "safety", "3"),
 					   .about = {*request, *evidence},
 					   .about_count = 2,
@@ -421,6 +422,7 @@ static struct submission an_answer_beside_ones_key(struct scene *s)
 	body = scene_key_body(s, "sam", key);
 	json_object_del(body, "person");
 	json_object_del(body, "checked");
+	json_object_set_new(body, "form", json_string("TOOLS@2010.1/DOPS"));
 	json_object_set_new(body, "judgements",
 			    json_pack("[{s:i,s:s}]", "n", 1, "point", "satisfactory"));
 	return scene_say(s, &(struct line){.author = SAM,
@@ -442,8 +444,8 @@ static struct submission a_report_of_who_could_sign(struct scene *s)
 					   .role = ROLE_TRAINING_OFFICER,
 					   .kind = "reported",
 					   .portfolio = "anna",
-					   .body = json_pack("{s:[{s:i,s:s}],s:s}", "judgements",
-							     "n", 1, "point", "satisfactory",
+					   .body = json_pack("{s:s,s:[{s:i,s:s}],s:s}", "form",
+							     "TOOLS@2010.1/DOPS", "judgements", "n", 1, "point", "satisfactory",
 							     "day", "2024-03-14"),
 					   .about = {s->request, s->evidence},
 					   .about_count = 2,

@@ -59,7 +59,7 @@ static struct say assessment(void)
 		.as = ROLE_ASSESSOR,
 		.in = "tom",
 		.about = about,
-		.body = "{'judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]}",
+		.body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]}",
 		.texts = "note.feedback",
 	};
 }
@@ -67,18 +67,18 @@ static struct say assessment(void)
 Test(assessment, judges_each_attempt_of_the_request_once)
 {
 	const struct wrong rows[] = {
-		{"{'judgements':[]}", ERR_INVALID, "attempt 1 of the request is not judged"},
-		{"{'judgements':[{'n':1,'point':'satisfactory'}]}", ERR_INVALID,
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[]}", ERR_INVALID, "attempt 1 of the request is not judged"},
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'}]}", ERR_INVALID,
 		 "attempt 2 of the request is not judged"},
-		{"{'judgements':[{'n':1,'point':'satisfactory'},{'n':1,'point':'not-yet'},"
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'},{'n':1,'point':'not-yet'},"
 		 "{'n':2,'point':'not-yet'}]}",
 		 ERR_INVALID, "attempt 1 of the request is judged twice"},
-		{"{'judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'},"
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'},"
 		 "{'n':3,'point':'not-yet'}]}",
 		 ERR_INVALID, "has 2 attempts"},
-		{"{'judgements':[{'n':0,'point':'satisfactory'},{'n':1,'point':'not-yet'}]}",
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':0,'point':'satisfactory'},{'n':1,'point':'not-yet'}]}",
 		 ERR_INVALID, "attempt 2 of the request is not judged"},
-		{"{'judgements':[{'n':1,'point':'splendid'},{'n':2,'point':'not-yet'}]}",
+		{"{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'splendid'},{'n':2,'point':'not-yet'}]}",
 		 ERR_INVALID, "no point splendid"},
 	};
 	struct say say = assessment();
@@ -99,10 +99,28 @@ Test(assessment, of_a_tool_has_its_marks)
 
 	dops.about = ABOUT(evidence_seq);
 	say.about = ABOUT(stage_say(&s, dops), evidence_seq);
-	say.body = "{'judgements':[{'n':1,'point':'satisfactory'}]}";
+	say.body = "{'form':'TOOLS@2010.1/DOPS','judgements':[{'n':1,'point':'satisfactory'}]}";
 	stage_refuses(&s, say, ERR_INVALID, "wants a mark");
-	say.body = "{'judgements':[{'n':1,'point':'satisfactory'}],'marks':{'safety':'alone'}}";
+	say.body = "{'form':'TOOLS@2010.1/DOPS','judgements':[{'n':1,'point':'satisfactory'}],'marks':{'safety':'alone'}}";
 	stage_accepts(&s, say);
+}
+
+Test(assessment, names_the_form_and_its_version_by_which_it_was_filled_in)
+{
+	const struct wrong rows[] = {
+		{"{'judgements':[]}", ERR_INVALID, "has no \"form\""},
+		{"{'form':'REVIEW','judgements':[]}", ERR_INVALID, "TOOLS@2010.1/DOPS"},
+		{"{'form':'TOOLS@2023.1/REVIEW','judgements':[]}", ERR_CONFLICT,
+		 "tom is bound to TOOLS@2010.1/REVIEW"},
+		{"{'form':'OTHER@2010.1/REVIEW','judgements':[]}", ERR_CONFLICT,
+		 "tom is bound to TOOLS@2010.1/REVIEW"},
+		{"{'form':'TOOLS@2010.1/MINICEX','judgements':[]}", ERR_NOT_FOUND,
+		 "no form of MINICEX"},
+		{"{'form':'TOOLS@2010.1/DOPS','judgements':[]}", ERR_CONFLICT,
+		 "asks for the form of REVIEW, not of DOPS"},
+	};
+
+	stage_refuses_each(&s, assessment(), rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 Test(assessment, is_about_the_request_and_the_evidence_that_was_looked_at)
@@ -156,7 +174,7 @@ Test(assessment, of_evidence_that_a_stolen_key_signed_is_refused)
 	request.key = "tom-2";
 	request.about = ABOUT(evidence_seq);
 	say.about = ABOUT(stage_say(&s, request), evidence_seq);
-	say.body = "{'judgements':[{'n':1,'point':'satisfactory'}]}";
+	say.body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'}]}";
 	stage_accepts(&s, (struct say){.kind = "key-end",
 				       .by = "registrar",
 				       .as = ROLE_REGISTRAR,

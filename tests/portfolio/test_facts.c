@@ -92,7 +92,7 @@ Test(facts, of_an_attempt_follow_its_life)
 				      .as = ROLE_ASSESSOR,
 				      .in = "tom",
 				      .about = ABOUT(request, evidence),
-				      .body = "{'judgements':[{'n':2,'point':'not-yet'},"
+				      .body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':2,'point':'not-yet'},"
 					      "{'n':1,'point':'satisfactory'}]}",
 				      .texts = "note.feedback",
 			      });

@@ -550,6 +550,7 @@ Test(body, of_every_type_is_told_from_others)
 		{{.type = FIELD_NAME}, "\"leeds\"", "\"le eds\""},
 		{{.type = FIELD_REF}, "\"CEN-R1@2023.1\"", "\"CEN-R1\""},
 		{{.type = FIELD_ITEM}, "\"CEN-R1/3\"", "\"CEN-R1\""},
+		{{.type = FIELD_FORM}, "\"TOOLS@2010.1/DOPS\"", "\"TOOLS@2010.1\""},
 		{{.type = FIELD_DAY}, "\"2024-02-29\"", "\"2023-02-29\""},
 		{{.type = FIELD_TIME}, "\"2024-02-29T00:00:00Z\"", "\"2024-02-29\""},
 		{{.type = FIELD_BASE64}, "\"AAAA\"", "\"AAA\""},

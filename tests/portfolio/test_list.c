@@ -347,7 +347,7 @@ Test(list, a_decided_request_is_satisfactory_only_when_every_purpose_is)
 	half_answer = stage_say(&stage, (struct say){
 		.kind = "assessment", .by = "asha", .as = ROLE_ASSESSOR, .in = "tom",
 		.about = ABOUT(half, worked), .texts = "note.feedback",
-		.body = "{'judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]}" });
+		.body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'},{'n':2,'point':'not-yet'}]}" });
 
 	cr_expect(eq(int, request(yes).state, LISTED_DECIDED));
 	cr_expect(request(yes).satisfactory);

@@ -359,7 +359,7 @@ Test(withdraw, is_of_what_is_undecided)
 				   .as = ROLE_ASSESSOR,
 				   .in = "tom",
 				   .about = ABOUT(request, evidence),
-				   .body = "{'judgements':[{'n':1,'point':'satisfactory'}]}",
+				   .body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'}]}",
 				   .texts = "note.feedback"},
 		      ERR_CONFLICT, "is void");
 }

@@ -112,7 +112,7 @@ Test(two_enrolments, want_an_approval_by_the_officer_of_each)
 			     .as = ROLE_ASSESSOR,
 			     .in = "tom",
 			     .about = ABOUT(asked, worked),
-			     .body = "{'judgements':[{'n':1,'point':'satisfactory'}]}",
+			     .body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'}]}",
 			     .texts = "note.feedback"};
 	struct digest found;
 

@@ -124,7 +124,7 @@ Test(void_entries, enrol_nobody)
 			     .by = "asha",
 			     .as = ROLE_ASSESSOR,
 			     .in = "tim",
-			     .body = "{'judgements':[{'n':1,'point':'satisfactory'}]}",
+			     .body = "{'form':'TOOLS@2010.1/REVIEW','judgements':[{'n':1,'point':'satisfactory'}]}",
 			     .texts = "note.feedback"};
 	uint64_t worked, asked;
 	struct facts facts;

@@ -469,7 +469,7 @@ uint64_t stage_assess(struct stage *s, const char *assessor, const char *trainee
 				    .as = ROLE_ASSESSOR,
 				    .in = trainee,
 				    .about = ABOUT(request, evidence),
-				    .body = arena_printf(s->memory, "{'judgements':[%s]}", list),
+				    .body = arena_printf(s->memory, "{'form':'TOOLS@2010.1/REVIEW','judgements':[%s]}", list),
 				    .texts = "note.feedback",
 			    });
 }
