@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/form.h"
 #include "cli/queue_page.h"
 #include "cli/words.h"
 #include "core/date.h"
@@ -316,6 +317,7 @@ enum answered queue_answer(struct app *app, struct terminal *t, const struct que
 			   .said = "",
 			   .say = &say };
 	enum answered answered;
+	struct err err;
 
 	about[0] = item->request.digest;
 	about[1] = item->request.evidence_digest;
@@ -331,6 +333,11 @@ enum answered queue_answer(struct app *app, struct terminal *t, const struct que
 	if (answered != ANSWER_READY)
 		return answered;
 	say.body = body_of(&d);
+	if (form_of_tool(app, &item->completion->facts->enrolment.digest, item->request.tool, say.body, &err) != OK) {
+		print_paragraphs(t->out, t->width, "", "", err.text);
+		json_decref(say.body);
+		return ANSWER_BACK;
+	}
 	*ret_say = say;
 	*ret_sentence = sentence_of(&d);
 	return ANSWER_READY;
