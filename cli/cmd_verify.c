@@ -1,13 +1,15 @@
-/* Checking a store or a receipt, proving one entry, making the facts anew. */
+/* Checking a store, a bundle or a receipt, proving one entry, making the facts anew. */
 #include <string.h>
 #include <sys/stat.h>
 
 #include "assessment/catalogue.h"
+#include "assessment/completion.h"
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/state.h"
 #include "core/date.h"
 #include "core/fetch.h"
+#include "portfolio/bundle.h"
 #include "portfolio/receipt.h"
 #include "portfolio/verify.h"
 
@@ -16,6 +18,7 @@ struct checking {
 	bool pinned;
 	struct digest pin; /* --pin */
 	uint64_t shown;	   /* progress: last percentage */
+	const struct completion *reading; /* of a bundle: what its entries come to; NULL: not told */
 };
 
 static bool pin_known(void *data, const struct digest *pin)
@@ -29,6 +32,25 @@ static bool head_seen(void *data, const struct digest *pin, struct checkpoint *r
 {
 	(void)data;
 	return state_head(pin, ret_head);
+}
+
+/* What the entries of a bundle come to, by this program and not by whoever wrote its pages. */
+static enum status read_completion(void *data, struct world *w, const char *portfolio, int64_t at,
+				   struct err *err)
+{
+	struct checking *c = data;
+	struct facts *facts = arena_alloc(c->app->arena, sizeof *facts);
+	const struct specialisms *specialisms;
+	const struct curriculum *curriculum;
+	enum status status = facts_load(w->db, portfolio, NULL, at, c->app->arena, facts, err);
+
+	if (status == ERR_NOT_FOUND)
+		return OK; /* no enrolment stands */
+	TRY(status);
+	TRY(published_get(w->catalogue->data, &facts->enrolment.digest, &curriculum, &specialisms,
+			  err));
+	c->reading = completion(facts, curriculum, specialisms, c->app->arena);
+	return OK;
 }
 
 static void progress(void *data, const char *what, uint64_t done, uint64_t total)
@@ -59,21 +81,55 @@ static json_t *findings_json(const struct report *r)
 	return list;
 }
 
-static enum status report_json(struct app *app, const struct report *r, struct err *err)
+static size_t modules_done(const struct completion *c)
+{
+	size_t done = 0;
+
+	for (size_t i = 0; i < c->module_count; i++)
+		done += c->modules[i].state >= MODULE_CLOSED;
+	return done;
+}
+
+static json_t *reading_json(const struct completion *c)
+{
+	char at[TIME_TEXT];
+
+	if (!c)
+		return json_null();
+	time_text(c->facts->at, at);
+	return json_pack("{sssssbsIsI}", "curriculum", c->facts->enrolment.curriculum, "as_of", at,
+			 "complete", (int)c->complete, "modules_done", (json_int_t)modules_done(c),
+			 "modules", (json_int_t)c->module_count);
+}
+
+/* What only a bundle has: whose it is, who wrote its pages, and what it comes to. */
+static void add_bundle(json_t *doc, const struct report *r, const struct completion *reading)
+{
+	json_object_set_new(doc, "portfolio", json_string(r->portfolio));
+	json_object_set_new(doc, "private", json_boolean(r->personal));
+	json_object_set_new(doc, "rendered", json_string(r->authority));
+	json_object_set_new(doc, "reading", reading_json(reading));
+}
+
+static enum status report_json(struct app *app, const struct report *r,
+			       const struct completion *reading, struct err *err)
 {
 	json_t *unchecked = json_pack("[s]", "time: no stamp or witness bounds it; it is this store's word");
 	char pin[DIGEST_HEX], root[DIGEST_HEX], time[TIME_TEXT];
+	json_t *doc;
 
-	if (!r->replayed)
+	if (!r->replayed && *r->portfolio)
+		json_array_append_new(unchecked,
+				      json_string("rules: of a part only keys and roles can be asked; nor does "
+						  "a part say what is complete"));
+	else if (!r->replayed)
 		json_array_append_new(unchecked,
 				      json_string("rules: a receipt holds one entry, so they cannot be "
 						  "replayed; nor does it say that the entry still stands"));
 	digest_hex(&r->pin, pin);
 	digest_hex(&r->root, root);
 	time_text(r->accepted, time);
-	return print_json(
-		app,
-		json_pack("{sbsIsIsss{sssb}s{sIss}sssIsIsIsIsssssosIsbso}", "ok", (int)r->ok, "entries",
+	doc = json_pack("{sbsIsIsss{sssb}s{sIss}sssIsIsIsIsssssosIsbso}", "ok", (int)r->ok, "entries",
 			  (json_int_t)r->entries, "size", (json_int_t)r->size, "root", root, "anchor",
 			  "pin", pin, "known", (int)r->pin_known, "as_of", "size", (json_int_t)r->size,
 			  "time", time, "time", "claimed", "shown", (json_int_t)r->shown, "hidden",
@@ -81,8 +137,30 @@ static enum status report_json(struct app *app, const struct report *r, struct e
 			  (json_int_t)r->absent, "vouched", r->vouched, "rules",
 			  r->replayed ? "replayed" : "partly", "unchecked", unchecked,
 			  "single_signer", (json_int_t)r->single_signer, "demo", (int)r->demo,
-			  "findings", findings_json(r)),
-		err);
+			  "findings", findings_json(r));
+	if (*r->portfolio)
+		add_bundle(doc, r, reading);
+	return print_json(app, doc, err);
+}
+
+static void report_bundle(struct app *app, const struct report *r)
+{
+	fprintf(app->out, "portfolio of ");
+	print_text(app->out, r->portfolio);
+	fprintf(app->out, "%s\n  its pages were written by this log; what counts is what people signed\n",
+		r->personal ? ", with private texts of the trainee" : "");
+	if (r->hidden > 0)
+		fprintf(app->out, "  a part: what it comes to, it cannot say\n");
+}
+
+static void report_reading(struct app *app, const struct completion *c)
+{
+	char day[DAY_TEXT];
+
+	day_text(c->today, day);
+	fprintf(app->out, "this program's own reading, as of %s: %s, %zu of %zu modules done, %s\n", day,
+		c->facts->enrolment.curriculum, modules_done(c), c->module_count,
+		c->complete ? "complete" : "not complete");
 }
 
 static void report_head(struct app *app, const struct report *r)
@@ -94,12 +172,15 @@ static void report_head(struct app *app, const struct report *r)
 	digest_hex(&r->root, root);
 	time_text(r->accepted, time);
 	fprintf(out, "shows %llu of %llu entries up to %s, %llu hidden, %llu erased\n",
-		(unsigned long long)r->shown, (unsigned long long)r->size, time,
+		(unsigned long long)r->shown,
+		(unsigned long long)(*r->portfolio ? r->shown + r->hidden : r->size), time,
 		(unsigned long long)r->hidden, (unsigned long long)r->erased);
 	fprintf(out, "log of ");
 	print_text(out, r->authority ? r->authority : "(unknown)");
 	fprintf(out, "%s\n  pin  %s (%s)\n  root %s\n", r->demo ? ", a DEMONSTRATION: it proves nothing" : "",
 		pin, r->pin_known ? "known" : "NOT known", root);
+	if (*r->portfolio)
+		report_bundle(app, r);
 	if (!r->replayed && r->kind && *r->kind)
 		fprintf(out, "receipt of entry %llu: %s by %s\n  it was said and logged; whether it still "
 			     "stands, a receipt cannot say\n",
@@ -119,7 +200,16 @@ static void report_head(struct app *app, const struct report *r)
 			(unsigned long long)r->single_signer, r->single_signer == 1 ? "" : "s");
 }
 
-static void report_text(struct app *app, const struct report *r, bool pinned)
+static const char *verified_words(const struct report *r)
+{
+	if (r->replayed)
+		return "fact is as it was signed, and every rule holds again";
+	return *r->portfolio ? "proof that is shown is as it was signed" :
+			       "proof of this receipt is as it was signed";
+}
+
+static void report_text(struct app *app, const struct report *r, bool pinned,
+			const struct completion *reading)
 {
 	FILE *out = app->out;
 
@@ -137,10 +227,11 @@ static void report_text(struct app *app, const struct report *r, bool pinned)
 	}
 	if (r->size > 0 && pinned && !r->pin_known)
 		fputs("the pin given with --pin is that of another log\n", out);
+	if (reading && r->ok)
+		report_reading(app, reading);
 	if (r->ok)
 		fprintf(out, "VERIFIED: every signature, key, role, leaf, text and %s\n",
-			r->replayed ? "fact is as it was signed, and every rule holds again" :
-				      "proof of this receipt is as it was signed");
+			verified_words(r));
 	else
 		fprintf(out, "NOT VERIFIED: %llu finding%s\n", (unsigned long long)r->finding_total,
 			r->finding_total == 1 ? "" : "s");
@@ -166,6 +257,7 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 		.catalogue_data = app->arena,
 		.pin_known = pin_known,
 		.head_seen = head_seen,
+		.reading = read_completion,
 		.data = &checking,
 		.progress = app->terminal && !app->json ? progress : NULL,
 	};
@@ -173,27 +265,29 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 	struct checkpoint head;
 	struct stat st;
 
-	buf_init(&bundle, RECEIPT_MAX);
+	buf_init(&bundle, BUNDLE_MAX);
 	if (!what || (pin && digest_parse(pin, &checking.pin, err) != OK)) {
 		app->exit_code = 2;
 		return fail(err, ERR_INVALID, "%s",
 			    what ? "--pin is the 64 hex digits that the authority publishes" :
-				   "what is to be verified? Name a store's folder or a receipt");
+				   "what is to be verified? Name a store's folder, a bundle or a receipt");
 	}
 	checking.pinned = pin != NULL;
 	if (stat(what, &st) == 0 && S_ISDIR(st.st_mode)) {
 		TRY(verify_store(what, &want, app->arena, &report, err));
 	} else {
 		TRY(read_bundle(app, what, &bundle, err));
-		TRY(verify_receipt(bundle.data, bundle.len, &want, app->arena, &report, err));
+		TRY(bundle_begins(bundle.data, bundle.len) ?
+			    verify_bundle(bundle.data, bundle.len, &want, app->arena, &report, err) :
+			    verify_receipt(bundle.data, bundle.len, &want, app->arena, &report, err));
 	}
 	head = (struct checkpoint){ report.size, report.root };
 	if (report.ok && !report.demo)
 		state_head_keep(&report.pin, &head, app->err);
 	app->exit_code = report.ok ? 0 : 1;
 	if (app->json)
-		return report_json(app, &report, err);
-	report_text(app, &report, checking.pinned);
+		return report_json(app, &report, checking.reading, err);
+	report_text(app, &report, checking.pinned, checking.reading);
 	return OK;
 }
 
@@ -247,7 +341,7 @@ static const struct option receipt_options[] = {
 
 extern const struct command cmd_verify[];
 const struct command cmd_verify[] = {
-	{ "verify", "[STORE|BUNDLE]", "verify a store or a receipt: every hash, signature, key and rule",
+	{ "verify", "[STORE|BUNDLE]", "verify a store, a bundle or a receipt: every hash, signature, key and rule",
 	  "Needs nothing but the files, and the pin: the digest of the log's first entry, which the authority\n"
 	  "publishes. `init` and `demo` remember it; elsewhere give --pin. BUNDLE may be an http(s) address.\n"
 	  "All findings are reported. Exit 1 when there is one.",

@@ -105,11 +105,14 @@ static void put_end(struct buf *out, size_t count, size_t size, size_t offset)
 	put(out, 0, 2); /* no comment */
 }
 
+/* Bytewise; but what says what else there is stands first, so that it can be read first. */
 static int compare_names(const void *a, const void *b)
 {
+	static const char first[] = "manifest.json";
 	const struct zip_file *x = a, *y = b;
+	bool x_first = strcmp(x->name, first) == 0, y_first = strcmp(y->name, first) == 0;
 
-	return strcmp(x->name, y->name);
+	return x_first || y_first ? y_first - x_first : strcmp(x->name, y->name);
 }
 
 /* Names in order, and everything within `room` and the 4 GiB of a zip without extensions. */
@@ -144,9 +147,11 @@ static enum status check_files(const struct zip_file *files, size_t count, uint6
 static void write_files(const struct zip_file *files, size_t count, struct buf *out)
 {
 	size_t start = out->len, directory;
-	size_t offsets[ZIP_FILES];
-	uint32_t crcs[ZIP_FILES];
+	size_t *offsets = calloc(count + 1, sizeof(*offsets));
+	uint32_t *crcs = calloc(count + 1, sizeof(*crcs));
 
+	if (!offsets || !crcs)
+		abort();
 	for (size_t i = 0; i < count; i++) {
 		offsets[i] = out->len - start;
 		crcs[i] = crc32_of(files[i].bytes, files[i].len);
@@ -160,6 +165,8 @@ static void write_files(const struct zip_file *files, size_t count, struct buf *
 	for (size_t i = 0; i < count; i++)
 		put_central(out, &files[i], crcs[i], offsets[i]);
 	put_end(out, count, out->len - start - directory, directory);
+	free(offsets);
+	free(crcs);
 }
 
 enum status zip_write(const struct zip_file *files, size_t count, struct buf *out, struct err *err)
@@ -298,7 +305,7 @@ enum status zip_read(const void *bytes, size_t n, struct arena *a, struct zip_fi
 	files = arena_array(a, r.count, sizeof(*files));
 	for (size_t i = 0; i < r.count; i++) {
 		TRY(read_file(&r, i + 1, a, &files[i], err));
-		if (i > 0 && strcmp(files[i - 1].name, files[i].name) >= 0)
+		if (i > 0 && compare_names(&files[i - 1], &files[i]) >= 0)
 			return fail(err, ERR_INVALID, "%s: the file is in the bundle twice, or not "
 				    "in its place by name", files[i].name);
 	}

@@ -1,7 +1,7 @@
 /*
  * Bundles: plain zip, stored only, so that the same content gives the same bytes everywhere and
- * `unzip` opens it. Written in a fixed form: names sorted bytewise, DOS date 1980-01-01, UTF-8 flag,
- * no extra fields, no comments. Read in the same form and nothing more, so that a bundle has one
+ * `unzip` opens it. Written in a fixed form: names sorted bytewise (but `manifest.json`, where there is one,
+ * first), DOS date 1980-01-01, UTF-8 flag, no extra fields, no comments. Read in the same form and nothing more, so that a bundle has one
  * encoding: stored, no data descriptor, no zip64, no encryption, sizes from the central directory, no
  * gap or overlap, names of [A-Za-z0-9._/-] without "..", no leading, last or doubled '/', none twice.
  * Nothing inflates.
@@ -16,8 +16,9 @@
 #include "core/buf.h"
 #include "core/err.h"
 
-#define ZIP_FILES 4096
+#define ZIP_FILES 65000
 #define ZIP_NAME_MAX 200
+#define ZIP_LIST (ZIP_FILES * (ZIP_NAME_MAX + 64))
 
 struct zip_file {
 	const char *name;
@@ -29,8 +30,8 @@ struct zip_file {
 MUST_CHECK enum status zip_write(const struct zip_file *files, size_t count, struct buf *out,
 				 struct err *err);
 /*
- * *ret_files, sorted by name, lie in the arena (at most 1 MiB of it) and point into `bytes`, which
- * must outlive them. ERR_CORRUPT for a wrong CRC, ERR_INVALID for everything else.
+ * *ret_files, sorted as they were written, lie in the arena (at most ZIP_LIST bytes of it, and none where it is
+ * no zip file) and point into `bytes`, which must outlive them. ERR_CORRUPT for a wrong CRC, ERR_INVALID for everything else.
  */
 MUST_CHECK enum status zip_read(const void *bytes, size_t n, struct arena *a,
 				struct zip_file **ret_files, size_t *ret_count, struct err *err);

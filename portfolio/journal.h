@@ -147,6 +147,12 @@ MUST_CHECK enum status journal_text(struct journal *j, const struct digest *dige
 MUST_CHECK enum status journal_leaf_hashes(struct journal *j, struct arena *a,
 					   struct digest **ret_hashes, uint64_t *ret_count,
 					   struct err *err);
+/*
+ * The log's signature (Ed25519) over what its operator vouches for; its words must not be those of a
+ * checkpoint. ERR_NOT_FOUND, or as reading fails, where keys/ is not here: of a copy or a backup.
+ */
+MUST_CHECK enum status journal_sign(struct journal *j, const void *bytes, size_t n,
+				    struct signature *ret_signature, struct err *err);
 MUST_CHECK enum status journal_certificate(struct journal *j, const struct digest *key,
 					   struct certificate **ret_cert, struct err *err);
 

@@ -91,12 +91,20 @@ struct second {
 	bool always;
 };
 
+/* What an entry does to those that it is about: an export shows the one with the other. */
+enum kind_change {
+	CHANGES_NOTHING,
+	CHANGES_FIRST, /* revises or answers the first: shown where that is */
+	CHANGES_ALL,   /* undoes or completes them: never hidden, so that its leaf tells when it is */
+};
+
 struct kind {
 	const char *name;
 	int v;
 	enum kind_place place;
 	bool alone; /* about no other entry; else `check` says what it is about */
 	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
+	enum kind_change changes;
 	bool revocable; /* by a revoke entry of its author or a registrar, and is then void */
 	/*
 	 * Said by who never had a key in this log, with the key in its own body (`key`, `proof`), which

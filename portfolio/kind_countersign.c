@@ -217,6 +217,7 @@ const struct kind kind_countersign = {
 	.name = "countersign",
 	.v = 1,
 	.place = PLACE_EITHER,
+	.changes = CHANGES_ALL,
 	.roles = ROLES_NAMED | ROLE_BIT(ROLE_AUTHORITY), /* which of them, the entry says */
 	.body = countersign_body,
 	.texts = no_texts,

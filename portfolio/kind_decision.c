@@ -41,6 +41,7 @@ const struct kind kind_decline = {
 	.name = "decline",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_ALL,
 	.roles = ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = decline_body,
 	.texts = reason_texts,
@@ -79,6 +80,7 @@ const struct kind kind_assessment = {
 	.name = "assessment",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_FIRST,
 	.roles = ROLE_BIT(ROLE_ASSESSOR),
 	.body = assessment_body,
 	.texts = assessment_texts,
@@ -168,6 +170,7 @@ const struct kind kind_revoke = {
 	.name = "revoke",
 	.v = 1,
 	.place = PLACE_EITHER,
+	.changes = CHANGES_ALL,
 	/* Whoever may have said what is revoked. */
 	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_ASSESSOR) |
 		 ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD) |

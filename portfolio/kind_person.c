@@ -444,6 +444,7 @@ const struct kind kind_key_end = {
 	.name = "key-end",
 	.v = 1,
 	.place = PLACE_STORE,
+	.changes = CHANGES_ALL,
 	.alone = true,
 	.roles = ANY_ROLE,
 	.body = key_end_body,

@@ -73,6 +73,7 @@ const struct kind kind_reassignment = {
 	.name = "reassignment",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_FIRST,
 	.roles = ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_SCHOOL),
 	.body = reassignment_body,
 	.texts = reason_texts,

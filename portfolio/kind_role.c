@@ -306,6 +306,7 @@ const struct kind kind_role_end = {
 	.name = "role-end",
 	.v = 1,
 	.place = PLACE_STORE,
+	.changes = CHANGES_ALL,
 	.roles = ANY_ROLE,
 	.body = role_end_body,
 	.texts = reason_texts,

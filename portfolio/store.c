@@ -350,3 +350,10 @@ enum status journal_create(const char *dir, const struct anchor *anchor, const s
 	}
 	return status;
 }
+
+enum status journal_sign(struct journal *j, const void *bytes, size_t n,
+			 struct signature *ret_signature, struct err *err)
+{
+	TRY(journal_load_keys(j, err));
+	return key_sign(j->signer.key, bytes, n, ret_signature, err);
+}

@@ -70,6 +70,20 @@ void audit_release(struct audit *audit)
 	free(audit->wrong);
 }
 
+void seen_head_check(struct audit *audit)
+{
+	const struct verify_want *want = audit->want;
+	struct checkpoint seen;
+
+	if (want->head_seen != NULL && want->head_seen(want->data, &audit->pin, &seen) &&
+	    seen.size == audit->report->size && !digest_equal(&seen.root, &audit->report->root))
+		finding_add(
+			audit, "rollback", -1, NULL,
+			"the log signed another head of %llu entries than the one that you saw: it "
+			"shows different people different histories",
+			(unsigned long long)seen.size);
+}
+
 /* ---- a store ---- */
 
 static enum status anchor_find(struct audit *audit, struct err *err)
@@ -196,7 +210,7 @@ enum status verify_store(const char *dir, const struct verify_want *want, struct
 			 struct report *ret_report, struct err *err)
 {
 	struct report report = {.authority = "", .kind = "", .author = "", .proves = "",
-				.vouched = ""};
+				.vouched = "", .portfolio = ""};
 	CLEANUP(audit_release)
 	struct audit audit = {
 		.want = want,

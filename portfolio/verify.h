@@ -1,5 +1,5 @@
 /*
- * Checking a store or a receipt, from nothing but its bytes and, from elsewhere, its pin.
+ * Checking a store, a bundle or a receipt, from nothing but its bytes and, from elsewhere, its pin.
  *
  * In layers: hashes and tree, then signatures (on all cores), then every rule again by replaying the
  * journal into an empty database, then facts compared row by row. All findings are reported, not the
@@ -39,7 +39,8 @@ struct report {
 	uint64_t erased; /* texts of which an entry says that they were erased; none can yet */
 	uint64_t absent; /* texts that a receipt lacks: erased, private, or cut out by anybody */
 	uint64_t single_signer; /* acts that wanted two signers and had one, since there was one registrar */
-	bool replayed; /* rules: false for a receipt */
+	bool replayed; /* rules: false for a receipt, and for a bundle that shows a part */
+	bool personal; /* a bundle: with the trainee's private texts */
 	struct finding *findings;
 	size_t finding_count, finding_room;
 	uint64_t finding_total; /* at most 10,000 are kept */
@@ -48,12 +49,14 @@ struct report {
 	const char *vouched; /* by whose word the key is the author's, up to entry 0 */
 	uint64_t seq;
 	int64_t said;
+	/* A bundle: whose portfolio, `shown` and `hidden` entries of which are in it; else "". */
+	const char *portfolio;
 };
 
 struct verify_want {
 	const struct kinds *kinds;
 	/* Makes the catalogue for a replayed world: curricula come from the journal itself. A receipt does
-	 * without. */
+	 * without; of a bundle no rule is asked then. */
 	enum status (*catalogue)(void *data, struct world *world,
 				 const struct catalogue **ret_catalogue, struct err *err);
 	void *catalogue_data;
@@ -61,6 +64,12 @@ struct verify_want {
 	bool (*pin_known)(void *data, const struct digest *pin);
 	bool (*head_seen)(void *data, const struct digest *pin, struct checkpoint *ret_head);
 	void *data;
+	/*
+	 * Reads the facts of a bundle that shows a whole portfolio, in which nothing was found wrong, as of
+	 * `at`: what its entries come to. NULL: nobody does. A failure is a finding.
+	 */
+	enum status (*reading)(void *data, struct world *world, const char *portfolio, int64_t at,
+			       struct err *err);
 	/* Hears of progress, `done` of `total`; NULL: nobody does. */
 	void (*progress)(void *data, const char *what, uint64_t done, uint64_t total);
 };
@@ -76,5 +85,8 @@ MUST_CHECK enum status verify_store(const char *dir, const struct verify_want *w
 /* A receipt: the bytes of its bundle (portfolio/receipt.h). */
 MUST_CHECK enum status verify_receipt(const void *bytes, size_t n, const struct verify_want *want,
 				      struct arena *a, struct report *ret_report, struct err *err);
+/* A bundle: its bytes (portfolio/bundle.h). */
+MUST_CHECK enum status verify_bundle(const void *bytes, size_t n, const struct verify_want *want,
+				     struct arena *a, struct report *ret_report, struct err *err);
 
 #endif

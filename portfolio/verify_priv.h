@@ -49,6 +49,8 @@ void finding_add(struct audit *audit, const char *code, int64_t seq, const struc
 void progress_tell(const struct audit *audit, const char *what, uint64_t done, uint64_t total);
 /* realloc that aborts: `items` with room for one more. */
 void *array_room(void *items, size_t count, size_t *room, size_t size);
+/* Of a file that names one head of its log: is it another than was seen at that size? */
+void seen_head_check(struct audit *audit);
 /* Sorts the findings and says whether all is well. */
 void report_finish(struct audit *audit);
 void audit_release(struct audit *audit);
@@ -108,5 +110,15 @@ MUST_CHECK enum status facts_compare(struct audit *audit, struct err *err);
 MUST_CHECK enum status signer_check(const struct audit *audit, const struct certificate *cert,
 				    const struct digest *fingerprint, const char *person,
 				    const char *register_number, struct err *err);
+
+/* ---- certificates in files: verify_pem.c ---- */
+
+struct zip_file;
+/* The certificate in the one PEM form that we write. */
+MUST_CHECK enum status pem_read(const struct zip_file *file, struct certificate **ret_cert,
+				struct err *err);
+/* Is it this one? */
+MUST_CHECK enum status pem_is(const struct zip_file *file, const struct certificate *cert,
+			      struct err *err);
 
 #endif

@@ -15,8 +15,7 @@
 #include "portfolio/verify_priv.h"
 
 /* The list of files, and the entries with their leaves. */
-#define LIST_ARENA ((4u << 20) + (RECEIPT_KEYS + 2) * ENTRY_ARENA)
-#define CERTIFICATE_PEM 8192
+#define LIST_ARENA (ZIP_LIST + (4u << 20) + (RECEIPT_KEYS + 2) * ENTRY_ARENA)
 
 /* One entry of a receipt: what its four files say. */
 struct part {
@@ -273,47 +272,6 @@ static bool signer_find(const struct bundle *b, const struct part *part, size_t 
 	return false;
 }
 
-/* The certificate in the one PEM form that we write. */
-static enum status pem_read(const struct zip_file *file, struct certificate **ret_cert,
-			    struct err *err)
-{
-	static const char begin[] = "-----BEGIN CERTIFICATE-----\n";
-	static const char end[] = "-----END CERTIFICATE-----\n";
-	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
-	CLEANUP(buf_release) struct buf text, der, again;
-	const char *bytes = file->bytes;
-	size_t head = sizeof(begin) - 1, tail = sizeof(end) - 1;
-
-	buf_init(&text, CERTIFICATE_PEM);
-	buf_init(&der, CERTIFICATE_PEM);
-	buf_init(&again, CERTIFICATE_PEM);
-	if (file->len < head + tail || file->len > CERTIFICATE_PEM)
-		return fail(err, ERR_INVALID, "it is no certificate in PEM");
-	for (size_t i = head; i < file->len - tail; i++)
-		if (bytes[i] != '\n')
-			buf_char(&text, bytes[i]);
-	TRY(buf_unbase64(&der, text.data, text.len, err));
-	TRY(certificate_read((const uint8_t *)der.data, der.len, &cert, err));
-	TRY(certificate_pem(cert, &again, err));
-	if (again.len != file->len || memcmp(again.data, bytes, again.len) != 0)
-		return fail(err, ERR_INVALID, "it is not written in the one form of PEM");
-	*ret_cert = cert;
-	cert = NULL;
-	return OK;
-}
-
-static enum status pem_is(const struct zip_file *file, const struct certificate *cert,
-			  struct err *err)
-{
-	CLEANUP(buf_release) struct buf pem;
-
-	buf_init(&pem, CERTIFICATE_PEM);
-	TRY(certificate_pem(cert, &pem, err));
-	if (pem.len != file->len || memcmp(pem.data, file->bytes, pem.len) != 0)
-		return fail(err, ERR_INVALID, "it is not the one that entry 0 holds");
-	return OK;
-}
-
 static enum status signer_pem_check(const struct bundle *b, const struct zip_file *file,
 				    struct err *err)
 {
@@ -445,20 +403,6 @@ static void readme_check(struct bundle *b)
 			    "README.txt does not say what attest writes for this receipt");
 }
 
-static void seen_check(struct audit *audit)
-{
-	const struct verify_want *want = audit->want;
-	struct checkpoint seen;
-
-	if (want->head_seen != NULL && want->head_seen(want->data, &audit->pin, &seen) &&
-	    seen.size == audit->report->size && !digest_equal(&seen.root, &audit->report->root))
-		finding_add(
-			audit, "rollback", -1, NULL,
-			"the log signed another head of %llu entries than the one that you saw: it "
-			"shows different people different histories",
-			(unsigned long long)seen.size);
-}
-
 /* "una's key is by the word of sam (entry 9), sam's of rita (entry 4), rita's of entry 0" */
 static const char *vouched(const struct bundle *b)
 {
@@ -523,7 +467,7 @@ static void bundle_check(struct bundle *b)
 	texts_check_receipt(b);
 	readme_check(b);
 	strays_find(b);
-	seen_check(b->audit);
+	seen_head_check(b->audit);
 	report_fill(b);
 }
 
@@ -532,7 +476,7 @@ enum status verify_receipt(const void *bytes, size_t n, const struct verify_want
 {
 	CLEANUP(arena_cleanup) struct arena *work = arena_new(LIST_ARENA);
 	struct report report = {.authority = "", .kind = "", .author = "", .proves = "",
-				.vouched = ""};
+				.vouched = "", .portfolio = ""};
 	CLEANUP(audit_release)
 	struct audit audit = {
 		.want = want,

@@ -1,11 +1,11 @@
-/* A receipt is a file from anybody: its zip, and everything that is said in it. */
+/* A receipt or a bundle is a file from anybody: its zip, and everything that is said in it. */
 #include <assert.h>
 #include <string.h>
 
 #include "core/zip.h"
 #include "portfolio/verify.h"
 
-#define ROOM (32u << 20)
+#define ROOM (64u << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
@@ -42,5 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	assert(report.ok == (report.finding_total == 0));
 	/* Nothing is vouched for that was not read. */
 	assert(!report.ok || report.entries == 1);
+	assert(verify_bundle(bytes, n, &want, a, &report, NULL) == OK);
+	assert(report.ok == (report.finding_total == 0));
+	assert(!report.ok || report.shown > 0);
 	return 0;
 }
