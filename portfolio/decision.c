@@ -101,13 +101,9 @@ enum status decision_read(struct world *w, const struct entry *e, const char *as
 static enum status check_approved(struct world *w, const struct entry *e, const struct decision *d,
 				  struct err *err)
 {
-	bool trainee, approved;
+	bool approved;
 
-	TRY(world_is_trainee(w, d->assessor, world_today(w), &trainee, err));
-	if (trainee)
-		return fail(err, ERR_DENIED,
-			    "%s is a trainee today, and trainees do not assess each other",
-			    d->assessor);
+	TRY(world_no_trainee(w, d->assessor, err));
 	TRY(world_approved(w, e->portfolio, d->enrolment.officer, d->assessor, &approved, err));
 	if (!approved)
 		return fail(err, ERR_DENIED,

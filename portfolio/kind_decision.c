@@ -93,24 +93,25 @@ const struct kind kind_assessment = {
 
 static const struct field revoke_body[] = {{0}};
 
-/* The enrolment of a result, which is all that trainees say and may revoke. */
-static enum status find_result_enrolment(struct world *w, const struct known_entry *result,
-					 struct enrolment *ret_enrolment, struct err *err)
+/* The enrolment of a result or a meeting, which is all that trainees say and may revoke. */
+static enum status find_own_enrolment(struct world *w, const struct known_entry *said,
+				      struct enrolment *ret_enrolment, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(w->db, "SELECT enrolment FROM fact_result WHERE portfolio = ?1 AND seq = ?2",
+	TRY(db_query(w->db,
+		     "SELECT enrolment FROM fact_result WHERE portfolio = ?1 AND seq = ?2"
+		     " UNION ALL SELECT enrolment FROM fact_meeting WHERE portfolio = ?1 AND seq = ?2",
 		     &q, err));
-	bind_text(q, 1, result->portfolio);
-	bind_int(q, 2, (int64_t)result->seq);
+	bind_text(q, 1, said->portfolio);
+	bind_int(q, 2, (int64_t)said->seq);
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_DENIED,
-			    "entry %llu is no result: a trainee revokes nothing else",
-			    (unsigned long long)result->seq);
-	return world_enrolment_at(w, result->portfolio, (uint64_t)col_int(q, 0), ret_enrolment,
-				  err);
+			    "entry %llu is no result or meeting: a trainee revokes nothing else",
+			    (unsigned long long)said->seq);
+	return world_enrolment_at(w, said->portfolio, (uint64_t)col_int(q, 0), ret_enrolment, err);
 }
 
 /* A trainee takes back what is a trainee's own to say, until the freeze, and nothing else. */
@@ -121,7 +122,7 @@ static enum status check_own_revoke(struct world *w, const struct entry *e,
 
 	if (e->role != ROLE_TRAINEE)
 		return OK;
-	TRY(find_result_enrolment(w, known, &enrolment, err));
+	TRY(find_own_enrolment(w, known, &enrolment, err));
 	return world_not_frozen(w, e->portfolio, &enrolment, err);
 }
 

@@ -33,7 +33,7 @@ static enum status nomination_check(struct world *w, const struct entry *e, stru
 {
 	const char *assessor = body_text(e->body, "assessor");
 	struct enrolment enrolment;
-	bool trainee, approved;
+	bool approved;
 
 	TRY(world_needs_person(w, assessor, err));
 	if (strcmp(assessor, e->portfolio) == 0)
@@ -44,11 +44,7 @@ static enum status nomination_check(struct world *w, const struct entry *e, stru
 			    "%s is the training officer, who approves others and assesses nobody "
 			    "of their own: nominate somebody else",
 			    assessor);
-	TRY(world_is_trainee(w, assessor, world_today(w), &trainee, err));
-	if (trainee)
-		return fail(err, ERR_DENIED,
-			    "%s is a trainee today, and trainees do not assess each other",
-			    assessor);
+	TRY(world_no_trainee(w, assessor, err));
 	TRY(world_approved(w, e->portfolio, enrolment.officer, assessor, &approved, err));
 	if (approved)
 		return fail(err, ERR_CONFLICT,

@@ -225,7 +225,6 @@ static enum status check_signer(struct world *w, const struct entry *e,
 				const struct signed_placement *p, struct err *err)
 {
 	struct enrolment enrolment;
-	bool trainee;
 
 	TRY(world_enrolment_at(w, e->portfolio, p->enrolment, &enrolment, err));
 	if (e->role == ROLE_TRAINING_OFFICER) {
@@ -241,12 +240,7 @@ static enum status check_signer(struct world *w, const struct entry *e,
 			    e->author, (unsigned long long)p->seq,
 			    p->supervisor[0] == '\0' ? "the training officer, " : "",
 			    p->supervisor[0] == '\0' ? enrolment.officer : p->supervisor);
-	TRY(world_is_trainee(w, e->author, world_today(w), &trainee, err));
-	if (trainee)
-		return fail(err, ERR_DENIED,
-			    "%s is a trainee today, and trainees do not assess each other",
-			    e->author);
-	return OK;
+	return world_no_trainee(w, e->author, err);
 }
 
 static enum status check_outcome(const struct entry *e, struct err *err)

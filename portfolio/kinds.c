@@ -11,6 +11,6 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_nomination, &kind_acceptance, &kind_reassignment,
 	/* how far training has come, and when what is due */
 	&kind_result, &kind_working_time, &kind_leave, &kind_moved_date,
-	&kind_placement, &kind_placement_sign, &kind_capacity,
+	&kind_placement, &kind_placement_sign, &kind_capacity, &kind_meeting,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

@@ -391,6 +391,36 @@ static const struct migration fact_steps[] = {
 	 "  places INTEGER NOT NULL CHECK(places >= 0) -- at once, on each of these days\n"
 	 ") STRICT;\n"
 	 "CREATE INDEX fact_capacity_by_site ON fact_capacity(site, specialism, last);"},
+	{"meetings, and what was agreed in them",
+	 "CREATE TABLE fact_meeting(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  enrolment INTEGER NOT NULL, -- fact_enrolment.seq\n"
+	 "  record INTEGER NOT NULL, -- fact_meeting.seq that it adds to; itself when it adds to none\n"
+	 "  day INTEGER NOT NULL, -- on which it was held\n"
+	 "  author TEXT NOT NULL,\n"
+	 "  role TEXT NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_target(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  meeting INTEGER NOT NULL, -- fact_meeting.seq that set it\n"
+	 "  n INTEGER NOT NULL CHECK(n > 0),\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  due INTEGER NOT NULL, -- day\n"
+	 "  PRIMARY KEY(portfolio, meeting, n)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_target_settled(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  meeting INTEGER NOT NULL, -- the target: fact_target.meeting and .n\n"
+	 "  n INTEGER NOT NULL,\n"
+	 "  seq INTEGER NOT NULL, -- fact_meeting.seq that says so\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  outcome TEXT NOT NULL CHECK(outcome IN ('met', 'carried', 'dropped')),\n"
+	 "  due INTEGER NOT NULL, -- day; of what was carried on, else 2147483647\n"
+	 "  PRIMARY KEY(portfolio, meeting, n, seq)\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

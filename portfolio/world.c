@@ -305,6 +305,17 @@ enum status world_is_trainee(struct world *w, const char *person, int32_t day, b
 	return OK;
 }
 
+enum status world_no_trainee(struct world *w, const char *person, struct err *err)
+{
+	bool trainee;
+
+	TRY(world_is_trainee(w, person, world_today(w), &trainee, err));
+	if (trainee)
+		return fail(err, ERR_DENIED,
+			    "%s is a trainee today, and trainees do not assess each other", person);
+	return OK;
+}
+
 enum status world_freeze(struct world *w, const char *trainee, const struct enrolment *enrolment,
 			 int32_t *ret_day, struct err *err)
 {

@@ -125,6 +125,8 @@ MUST_CHECK enum status world_enrolment_at(struct world *w, const char *trainee, 
 /* Has the person an enrolment that has not ended before `day`? */
 MUST_CHECK enum status world_is_trainee(struct world *w, const char *person, int32_t day,
 					bool *ret_trainee, struct err *err);
+/* ERR_DENIED: the person is a trainee today, and so assesses and supervises nobody. */
+MUST_CHECK enum status world_no_trainee(struct world *w, const char *person, struct err *err);
 /* The last day on which the trainee may send anything under the enrolment, by what is known at w->now. */
 MUST_CHECK enum status world_freeze(struct world *w, const char *trainee,
 				    const struct enrolment *enrolment, int32_t *ret_day,

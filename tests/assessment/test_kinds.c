@@ -563,7 +563,7 @@ Test(kinds, those_that_can_be_revoked_are_decisions_and_what_was_recorded)
 		"assessment",	 "module-sign", "result", "placement",	   "working-time", "leave",
 		"moved-date",	 "waiver",	"cohort-waiver", "exemption", "review",	   "gate-sign",
 		"answer",	 "reported",
-		"placement-sign", "capacity",
+		"placement-sign", "capacity",	"meeting",
 	};
 	struct kinds all = all_kinds(real.s.a);
 	size_t count = 0;

@@ -536,6 +536,20 @@ static struct submission places_by_who_has_none_to_give(struct scene *s)
 							     "2024-12-31")});
 }
 
+/* ---- meetings ---- */
+
+static struct submission a_meeting_by_who_trains_nobody_here(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = UNA,
+					   .role = ROLE_ASSESSOR,
+					   .kind = "meeting",
+					   .portfolio = "anna",
+					   .body = in_annas_curriculum(
+						   s, json_pack("{s:s}", "day", "2024-03-14")),
+					   .texts = {scene_text("note.1", "She is doing well.")},
+					   .text_count = 1});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 static const struct attack attacks[] = {
@@ -609,6 +623,8 @@ static const struct attack attacks[] = {
 	 "rule", 0, nobody_has_a_place},
 	{"places by who is no programme lead", places_by_who_has_none_to_give, ERR_DENIED,
 	 "does not hold the role programme-lead", "rule", 0, NULL},
+	{"a meeting by who trains somebody else", a_meeting_by_who_trains_nobody_here, ERR_DENIED,
+	 "supervises no placement of anna", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)
