@@ -10,6 +10,7 @@
 #include "assessment/kinds.h"
 #include "cli/state.h"
 #include "cli/command.h"
+#include "cli/guard.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/world.h"
@@ -305,9 +306,18 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct digest *ret_digest,
 		    struct err *err)
 {
+	CLEANUP(json_cleanup) json_t *body = say->body ? json_copy(say->body) : json_object();
+	json_t *given = say->body;
+	enum status status;
+
+	if (kind_is_guarded(kind_newest(&app->kinds, say->kind)))
+		TRY(guard_texts(app, say->texts, say->text_count, body, err));
 	if (app->key == NULL)
 		TRY(app_key(app, app->as, &app->key, err));
-	return app_say_as(app, say, app->as, app->key, app_now(app), ret_seq, ret_digest, err);
+	say->body = body;
+	status = app_say_as(app, say, app->as, app->key, app_now(app), ret_seq, ret_digest, err);
+	say->body = given;
+	return status;
 }
 
 enum status app_holds(struct app *app, const char *person, enum role role, bool *ret_holds,

@@ -25,6 +25,7 @@ struct app {
 	const char *store; /* --store, ATTEST_STORE; NULL: not said */
 	const char *as;	   /* --as, ATTEST_AS; NULL: not said */
 	const char *keys;  /* --keys, ATTEST_KEYS; NULL: STORE.keys */
+	const char *patient_data; /* --patient-data: a decision of portfolio/guard.h; NULL: not said */
 	int64_t clock;	   /* the system's time: read at the start, and after a passphrase was asked for */
 	struct random random;
 	struct arena *arena;
@@ -85,7 +86,8 @@ MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *pa
 enum role app_registrar(const struct app *app);
 
 /*
- * Signs it as app->as, whose key is read once, and appends it. *ret_seq and *ret_digest (either may be NULL) name the entry. A
+ * Signs it as app->as, whose key is read once, and appends it, when the patient data guard has looked at its
+ * texts and files (cli/guard.h). *ret_seq and *ret_digest (either may be NULL) name the entry. A
  * refusal by the rules is this function's failure; the journal is unchanged then.
  */
 MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,

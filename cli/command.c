@@ -7,6 +7,7 @@
 #include "core/buf.h"
 #include "core/date.h"
 #include "core/ids.h"
+#include "portfolio/guard.h"
 
 #define COMMANDS(table) extern const struct command table[];
 #include "commands.inc"
@@ -42,6 +43,13 @@ static const struct option global_options[] = {
 	  false },
 	{ "--json", NULL, "one JSON document on standard output", false, false },
 	{ "--help", NULL, "what a command does, with its options", false, false },
+	{ NULL },
+};
+
+/* Of every command that speaks for somebody; cli/guard.h */
+static const struct option saying_options[] = {
+	{ "--patient-data", "DECISION", "what looks like patient data is none: not-a-patient, invented",
+	  false, false },
 	{ NULL },
 };
 
@@ -170,7 +178,10 @@ static const struct option *any_option(const struct command *c, const char *name
 {
 	const struct option *o = option_find(global_options, name, len);
 
-	return o || !c ? o : option_find(c->options, name, len);
+	if (o || !c)
+		return o;
+	o = option_find(c->options, name, len);
+	return o || !(c->needs & NEEDS_AS) ? o : option_find(saying_options, name, len);
 }
 
 static bool is_option(const char *word)
@@ -307,7 +318,13 @@ static enum status check_args(const struct args *args, const struct command *c, 
 		for (size_t i = 0; o->value && (value = args_value(args, o->name, i)); i++)
 			TRY(check_value(o, value, err));
 	}
+	value = args_option(args, saying_options[0].name);
+	if (value && !guard_is_decision(value))
+		return fail(err, ERR_INVALID,
+			    "--patient-data is not-a-patient or invented, not \"%s\"; see `attest guard --help`",
+			    value);
 	TRY(check_once(args, global_options, err));
+	TRY(check_once(args, saying_options, err));
 	return check_once(args, c->options, err);
 }
 
@@ -321,6 +338,8 @@ static void take_globals(struct app *app, const struct args *args)
 		app->as = value;
 	if ((value = args_option(args, "--keys")))
 		app->keys = value;
+	if ((value = args_option(args, saying_options[0].name)))
+		app->patient_data = value;
 	app->json = args_option(args, "--json") != NULL;
 }
 

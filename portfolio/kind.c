@@ -4,7 +4,9 @@
 
 #include "core/date.h"
 #include "core/key.h"
+#include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/guard.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
@@ -30,6 +32,11 @@ const struct kind *kind_newest(const struct kinds *kinds, const char *name)
 			newest = row;
 	}
 	return newest;
+}
+
+bool kind_is_guarded(const struct kind *row)
+{
+	return !row->unguarded && row->texts[0].name != NULL;
 }
 
 /* ---- version and kind, log, digest ---- */
@@ -378,6 +385,24 @@ static enum status judge_about(struct world *w, const struct entry *e, const str
 	return OK;
 }
 
+/* ---- body ---- */
+
+/* The row's own members, and beside them what the author decided of what the guard found. */
+static enum status judge_body(const struct entry *e, const struct kind *row, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *own = NULL;
+	const json_t *decision = json_object_get(e->body, GUARD_MEMBER);
+	const char *word = json_string_value(decision);
+
+	if (decision == NULL || !kind_is_guarded(row))
+		return body_check(row->body, e->body, err);
+	if (word == NULL || !guard_is_decision(word))
+		return fail(err, ERR_INVALID, "the body's \"guard\" is none of: not-a-patient, invented");
+	own = json_copy((json_t *)e->body);
+	json_object_del(own, GUARD_MEMBER);
+	return body_check(row->body, own, err);
+}
+
 /* ---- second signer, and what is written ---- */
 
 static enum status judge_second(struct world *w, const struct entry *e, const struct kind *row,
@@ -453,7 +478,7 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	TRY(judge_place(w, e, row, err));
 	TRY(judge_role(w, e, row, err));
 	TRY(judge_about(w, e, row, err));
-	TRY(body_check(row->body, e->body, err));
+	TRY(judge_body(e, row, err));
 	TRY(text_rules_check(row->texts, e, err));
 	if (row->check != NULL)
 		TRY(row->check(w, e, err));

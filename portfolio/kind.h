@@ -105,6 +105,11 @@ struct kind {
 	bool alone; /* about no other entry; else `check` says what it is about */
 	bool opens; /* makes the enrolment that every other entry of a portfolio needs */
 	enum kind_change changes;
+	/*
+	 * Its texts tell of no patient (names of staff, files of curricula): the guard does not look at them, and
+	 * its body takes no "guard" (guard.h). Every other kind with texts takes one beside the members in `body`.
+	 */
+	bool unguarded;
 	bool revocable; /* by a revoke entry of its author or a registrar, and is then void */
 	/*
 	 * Said by who never had a key in this log, with the key in its own body (`key`, `proof`), which
@@ -141,6 +146,9 @@ struct kinds {
 };
 extern const struct kind *const portfolio_kinds[];
 extern const size_t portfolio_kind_count;
+
+/* Are its texts looked at before they are signed, and may its body say what was decided then? */
+bool kind_is_guarded(const struct kind *row);
 
 /* The row for a kind and version, NULL when there is none. */
 const struct kind *kind_find(const struct kinds *kinds, const char *name, int v);

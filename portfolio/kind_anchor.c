@@ -268,6 +268,7 @@ const struct kind kind_anchor = {
 	.v = 1,
 	.place = PLACE_STORE,
 	.alone = true,
+	.unguarded = true,
 	.roles = ROLE_BIT(ROLE_AUTHORITY),
 	.body = anchor_body,
 	.texts = anchor_texts,

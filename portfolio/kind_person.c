@@ -90,6 +90,7 @@ const struct kind kind_person = {
 	.v = 1,
 	.place = PLACE_STORE,
 	.alone = true,
+	.unguarded = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = person_body,
 	.texts = person_texts,

@@ -152,6 +152,7 @@ const struct kind kind_publish = {
 	.v = 1,
 	.place = PLACE_STORE,
 	.alone = true,
+	.unguarded = true,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = publish_body,
 	.texts = publish_texts,

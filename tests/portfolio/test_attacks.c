@@ -70,6 +70,16 @@ static struct submission assessment(struct scene *s, enum person author, enum ro
 					   .text_count = 1});
 }
 
+/* ---- patient data ---- */
+
+static struct submission guard_of_its_own(struct scene *s)
+{
+	struct line line = evidence_line();
+
+	json_object_set_new(line.body, "guard", json_string("nobody minds"));
+	return scene_say(s, &line);
+}
+
 /* ---- times, logs and keys ---- */
 
 static struct submission back_dated(struct scene *s)
@@ -560,6 +570,8 @@ static const struct attack attacks[] = {
 	{"a claim from the future", from_the_future, ERR_INVALID, "clock", "rule", 0, NULL},
 	{"an answer kept for longer than it may travel", evidence, ERR_INVALID, "more than 30 days",
 	 "rule", MONTH, NULL},
+	{"a decision on patient data that is none", guard_of_its_own, ERR_INVALID, "is none of", "rule",
+	 0, NULL},
 	{"an entry of another store", of_another_store, ERR_DENIED, "another log", "rule", 0, NULL},
 	{"a key before anybody gave it", with_a_key_that_nobody_gave, ERR_NOT_FOUND, "key",
 	 "signature", 0, NULL},

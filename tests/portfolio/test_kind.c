@@ -477,6 +477,9 @@ Test(kind, body_is_of_the_rows_shape)
 		{"{'first':'2023-12-01','last':20231205}", "\"last\" is not a day"},
 		{"{'first':'2023-12-01','last':'2023-12-05','mood':'good'}",
 		 "\"mood\" that this kind does not know"},
+		{"{'first':'2023-12-01','guard':'fine','last':'2023-12-05'}",
+		 "\"guard\" is none of"},
+		{"{'first':'2023-12-01','guard':1,'last':'2023-12-05'}", "\"guard\" is none of"},
 		{"{'first':'2023-12-01','items':'CEN-R1/1','last':'2023-12-05'}",
 		 "\"items\" is not a list"},
 		{"{'first':'2023-12-01','items':['CEN-R1'],'last':'2023-12-05'}",
@@ -489,6 +492,26 @@ Test(kind, body_is_of_the_rows_shape)
 		say.body = rows[i].body;
 		stage_refuses(&s, say, ERR_INVALID, rows[i].words);
 	}
+}
+
+/* What its author decided of what looked like patient data: of every kind with texts that could have it. */
+Test(kind, decision_of_the_guard_stands_beside_the_rows_members)
+{
+	struct say of_evidence = evidence(), of_a_person = {
+		.kind = "person",
+		.by = "registrar",
+		.as = ROLE_REGISTRAR,
+		.body = "{'guard':'invented','person':'new-one'}",
+		.texts = "name",
+	};
+
+	of_evidence.body = "{'first':'2023-12-01','guard':'not-a-patient','last':'2023-12-05'}";
+	stage_accepts(&s, of_evidence);
+	of_evidence.body = "{'first':'2023-12-01','guard':'invented','last':'2023-12-05'}";
+	stage_accepts(&s, of_evidence);
+	stage_refuses(&s, of_a_person, ERR_INVALID, "\"guard\" that this kind does not know");
+	of_a_person.body = "{'person':'new-one'}";
+	stage_accepts(&s, of_a_person);
 }
 
 Test(kind, texts_are_those_of_the_row)
