@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/advice.h"
 #include "cli/app.h"
 #include "cli/command.h"
 #include "core/date.h"
+#include "portfolio/body.h"
 #include "portfolio/list.h"
 #include "portfolio/world.h"
 
@@ -72,11 +74,15 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 	struct record record;
 	struct entry evidence;
 	struct digest digest;
+	const char *notes = "";
 	uint64_t seq;
-	bool assessor;
+	int32_t last;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &evidence, err));
 	TRY(request_body(args, &evidence, &body, err));
+	last = body_day(evidence.body, "last", DAY_NONE);
+	if (last != DAY_NONE) /* else it is no evidence, which the rules say */
+		TRY(advise_request(app, record.seq, last, body, &notes, err));
 	struct say say = { .kind = "request",
 			   .role = ROLE_TRAINEE,
 			   .portfolio = app->as,
@@ -86,11 +92,7 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 
 	say_text(&say, "message", args_option(args, "--message"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	TRY(app_holds(app, args_option(args, "--to"), ROLE_ASSESSOR, &assessor, err));
-	if (!assessor)
-		fprintf(app->err,
-			"attest: note: %s is no assessor today, so cannot answer yet; a registrar grants roles\n",
-			args_option(args, "--to"));
+	fputs(notes, app->err);
 	return print_entry(app, "request", seq, &digest, err);
 }
 
@@ -214,7 +216,9 @@ static const struct option send_options[] = {
 extern const struct command cmd_request[];
 const struct command cmd_request[] = {
 	{ "request send", "EVIDENCE", "ask a named assessor to look at evidence",
-	  "One request can be for several activities; an assessment counts once, in one module.",
+	  "One request can be for several activities; an assessment counts once, in one module. What could never\n"
+	  "count is refused before it is signed, with what would: a tool or topic that the module does not ask\n"
+	  "for, a review of what is assessed, an assessor who could not sign it.",
 	  send_options, NEEDS_WRITE | NEEDS_AS, send_run,
 	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
 	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,

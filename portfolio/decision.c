@@ -287,3 +287,13 @@ enum status world_may_decide(struct world *w, const char *trainee, const struct 
 	TRY(decision_read(w, &e, assessor, &decision, err));
 	return decision_check_assessor(w, &e, &decision, err);
 }
+
+enum status world_reaches(struct world *w, const struct enrolment *enrolment,
+			  const struct request_state *request, const char *assessor, int32_t day,
+			  struct err *err)
+{
+	const struct decision decision = {
+		.assessor = assessor, .request = *request, .enrolment = *enrolment};
+
+	return decision_check_day(w, &decision, day, err);
+}

@@ -171,6 +171,13 @@ MUST_CHECK enum status world_void_requests(struct world *w, const char *trainee,
 					   struct err *err);
 
 /*
+ * Does a role of the assessor on `day` reach the tool of the request and all its items or modules? The
+ * request may be one that is only thought of. ERR_DENIED says why not.
+ */
+MUST_CHECK enum status world_reaches(struct world *w, const struct enrolment *enrolment,
+				     const struct request_state *request, const char *assessor,
+				     int32_t day, struct err *err);
+/*
  * May the assessor answer the request about[0], sent with the evidence about[1], at w->now, whatever the
  * form would say? By the rules of `assessment`, and with its refusals: ERR_DENIED, ERR_CONFLICT,
  * ERR_NOT_FOUND and ERR_INVALID say why not, and what to do.
