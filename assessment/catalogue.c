@@ -71,6 +71,14 @@ static enum status read_files(const struct catalogue_file *files, size_t count, 
 	return OK;
 }
 
+enum status published_files(const struct catalogue_file *files, size_t count, const char *name,
+			    struct arena *a, const struct curriculum **ret_curriculum, struct err *err)
+{
+	struct library *lib;
+
+	return read_files(files, count, name, a, &lib, ret_curriculum, err);
+}
+
 /* One file of the publication: its name, and its bytes from the texts of the journal. */
 static enum status read_file(const struct world *w, struct query *q, struct arena *a,
 			     struct catalogue_file *ret_file, struct err *err)

@@ -31,6 +31,21 @@ MUST_CHECK enum status published_get(struct published *p, const struct digest *d
 				     const struct curriculum **ret_curriculum,
 				     const struct specialisms **ret_specialisms, struct err *err);
 
+/*
+ * The curriculum `name` (ID@VERSION) that these files make up, and no other, without a store. In the arena;
+ * the bytes are borrowed. ERR_INVALID names the fault. The caller compares its digest.
+ */
+MUST_CHECK enum status published_files(const struct catalogue_file *files, size_t count,
+				       const char *name, struct arena *a,
+				       const struct curriculum **ret_curriculum, struct err *err);
+
+/*
+ * Is the form of a tool that ends in a judgement complete with these marks (mark id -> point id) and notes (a
+ * list of ids), and is `point` one of its judgements? ERR_INVALID. *ret_met: does that point count?
+ */
+MUST_CHECK enum status tool_answered(const struct tool *tool, const json_t *marks, const json_t *notes,
+				     const char *point, bool *ret_met, struct err *err);
+
 /* For verify (struct verify_want): makes one for a replayed world. `arena` is a struct arena. */
 MUST_CHECK enum status published_for_replay(void *arena, struct world *w,
 					    const struct catalogue **ret_catalogue,

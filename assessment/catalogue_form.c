@@ -114,21 +114,40 @@ enum status catalogue_form(void *data, const struct digest *digest, const char *
 	return check_complete(t, marks, notes, err);
 }
 
+static enum status find_judgement(const struct tool *t, const char *point, bool *ret_met,
+				  struct err *err)
+{
+	const struct point *p;
+
+	if (!t->judgement)
+		return fail(err, ERR_INVALID, "the form of %s ends in no judgement", t->id);
+	p = scale_point(t->judgement, point);
+	if (!p)
+		return fail(err, ERR_INVALID, "\"%s\" is no judgement of %s; it has \"%s\" to \"%s\"",
+			    point, t->id, t->judgement->points[0].id,
+			    t->judgement->points[t->judgement->point_count - 1].id);
+	*ret_met = p->met;
+	return OK;
+}
+
+enum status tool_answered(const struct tool *t, const json_t *marks, const json_t *notes,
+			  const char *point, bool *ret_met, struct err *err)
+{
+	bool met;
+
+	TRY(find_judgement(t, point, &met, err));
+	TRY(check_given(t, marks, notes, err));
+	TRY(check_complete(t, marks, notes, err));
+	*ret_met = met;
+	return OK;
+}
+
 enum status catalogue_judgement(void *data, const struct digest *digest, const char *tool,
 				const char *point, bool *ret_met, struct err *err)
 {
 	const struct curriculum *c;
-	const struct point *p;
 	const struct tool *t;
 
 	TRY(find_form(data, digest, tool, &c, &t, err));
-	if (!t->judgement)
-		return fail(err, ERR_INVALID, "the form of %s ends in no judgement", tool);
-	p = scale_point(t->judgement, point);
-	if (!p)
-		return fail(err, ERR_INVALID, "\"%s\" is no judgement of %s; it has \"%s\" to \"%s\"",
-			    point, tool, t->judgement->points[0].id,
-			    t->judgement->points[t->judgement->point_count - 1].id);
-	*ret_met = p->met;
-	return OK;
+	return find_judgement(t, point, ret_met, err);
 }

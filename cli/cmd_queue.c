@@ -51,7 +51,10 @@ static json_t *item_json(const struct queue_item *item, const char *state)
 
 static const char *state_of(const struct queue_item *item)
 {
-	return item->risk == QUEUE_FROZEN ? "frozen" : item->request.approved ? "waiting" : "not approved";
+	return item->risk == QUEUE_FROZEN	 ? "frozen" :
+	       item->request.unconfirmed ? "unconfirmed" :
+	       item->request.approved	 ? "waiting" :
+					   "not approved";
 }
 
 /* The word of a risk, "" of none; in colour on a terminal. */
@@ -122,9 +125,37 @@ static void print_end(struct app *app, const struct queue *queue)
 	fputs(".\n", app->out);
 }
 
+/* Answers from outside, which wait for app->as as the training officer. */
+static enum status show_answers(struct app *app, json_t *doc, size_t *ret_count, struct err *err)
+{
+	struct listed_answer *items;
+	char came[TIME_TEXT];
+	size_t count;
+
+	TRY(list_unconfirmed(journal_db(app->journal), app->as, app->arena, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		const struct listed_answer *w = &items[i];
+
+		time_text(w->came, came);
+		json_array_append_new(doc, json_pack("{sIsIssssssss}", "seq", (json_int_t)w->seq, "request",
+						     (json_int_t)w->request, "trainee", w->trainee,
+						     "assessor", w->assessor, "sent", came, "state",
+						     "unconfirmed"));
+		if (!app->json)
+			fprintf(app->out,
+				"%5llu  %.10s  %-12s  %-12s  answer of %s to request %llu\n"
+				"       ask %s for the digits of the key, then `countersign` with --fingerprint\n",
+				(unsigned long long)w->seq, came, "unconfirmed", w->trainee, w->assessor,
+				(unsigned long long)w->request, w->assessor);
+	}
+	*ret_count = count;
+	return OK;
+}
+
 static enum status show_list(struct app *app, const struct queue *queue, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
+	size_t answers;
 
 	for (size_t i = 0; i < queue->count; i++) {
 		if (app->json)
@@ -132,11 +163,12 @@ static enum status show_list(struct app *app, const struct queue *queue, struct 
 		else
 			print_item(app, &queue->items[i]);
 	}
+	TRY(show_answers(app, doc, &answers, err));
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
-	if (queue->count == 0)
+	if (queue->count == 0 && answers == 0)
 		fputs("Nothing waits for you. Thank you.\n", app->out);
-	else
+	else if (queue->count > 0)
 		print_end(app, queue);
 	return OK;
 }
@@ -207,7 +239,8 @@ const struct command cmd_queue[] = {
 	  "`red`: a date is as near as you usually take to answer (the middle of your last 20 answers, 7 days at\n"
 	  "least). `near`: within 28 days. `overdue`: the day of its module is past, and it still counts.\n"
 	  "`frozen`: the portfolio has frozen, and what is decided now does not count. `not approved`: the\n"
-	  "training officer has to approve you first. What stands in the way of an answer is said, with what to do.\n"
+	  "training officer has to approve you first. `unconfirmed`: an answer came from outside, and the training\n"
+	  "officer, in whose queue it is, has to check its key. What stands in the way of an answer is said, with what to do.\n"
 	  "\n"
 	  "With ENTRY one request is shown in full: what the curriculum asks for beside what the trainee shows.\n"
 	  "On a terminal, or with --work, you go through them: s satisfactory, n not yet, m not mine, k skip,\n"

@@ -137,13 +137,27 @@ static const char *state_word(const struct listed_request *r)
 {
 	switch (r->state) {
 	case LISTED_WAITING:
-		return r->approved ? "waiting" : "not approved";
+		return r->unconfirmed ? "unconfirmed" : r->approved ? "waiting" : "not approved";
 	case LISTED_DECIDED:
 		return r->satisfactory ? "satisfactory" : "not yet";
 	case LISTED_VOID:
 		return "void";
 	}
 	return "";
+}
+
+/* That a decision was made on paper is not to be overlooked. */
+static enum status print_reported(struct app *app, const struct listed_request *r, struct err *err)
+{
+	struct record record;
+	struct entry answer;
+
+	TRY(journal_read(app->journal, r->answer, app->arena, &record, &answer, err));
+	if (strcmp(answer.kind, "reported") == 0)
+		print_words(app->out, "       on paper of %s, reported by %s in entry %d\n",
+			    json_string_value(json_object_get(answer.body, "day")), answer.author,
+			    (int)r->answer);
+	return OK;
 }
 
 /* One request with the title of its evidence. */
@@ -171,6 +185,9 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 					     "assessor", r->assessor, "tool", r->tool, "for",
 					     r->targets, "title", title ? title : "", "sent", sent,
 					     "days", (json_int_t)days, "state", state));
+	if (r->unconfirmed)
+		json_object_set_new(json_array_get(doc, json_array_size(doc) - 1), "unconfirmed",
+				    json_integer((json_int_t)r->unconfirmed));
 	if (app->json)
 		return OK;
 	fprintf(app->out, "%5llu  %.10s  %-12s  %-12s  %s %s", (unsigned long long)r->seq, sent,
@@ -180,6 +197,12 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	fputs("\n       ", app->out);
 	print_text(app->out, title ? title : "(erased)");
 	fputc('\n', app->out);
+	if (r->state == LISTED_DECIDED)
+		TRY(print_reported(app, r, err));
+	if (r->unconfirmed)
+		fprintf(app->out,
+			"       answered in entry %llu, unconfirmed: the training officer must check the key\n",
+			(unsigned long long)r->unconfirmed);
 	return OK;
 }
 

@@ -86,6 +86,34 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 	return print_entry(app, "role-end", seq, &digest, err);
 }
 
+/*
+ * Who confirms an answer has to have heard its key's digits from the author: they stand nowhere in the store,
+ * or they would be read off there.
+ */
+static enum status check_fingerprint(const struct args *args, const struct record *record,
+				     const struct entry *first, struct err *err)
+{
+	const char *heard = args_option(args, "--fingerprint");
+
+	if (strcmp(first->kind, "answer") != 0)
+		return heard == NULL ? OK :
+				       fail(err, ERR_INVALID,
+					    "entry %llu is no answer with a key of its own: leave out "
+					    "--fingerprint",
+					    (unsigned long long)record->seq);
+	if (heard == NULL)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is signed with a key that nobody knows here: ask %s, on the telephone "
+			    "or face to face, for its digits, and give them with --fingerprint",
+			    (unsigned long long)record->seq, first->author);
+	if (!key_spoken_is(&first->key, heard))
+		return fail(err, ERR_DENIED,
+			    "these are not the digits of the key of entry %llu: ask %s to read them out once "
+			    "more; if they stay wrong, revoke it, for somebody else signed it",
+			    (unsigned long long)record->seq, first->author);
+	return OK;
+}
+
 static enum status countersign_run(struct app *app, const struct args *args, struct err *err)
 {
 	const struct listed_pending *waits;
@@ -100,6 +128,7 @@ static enum status countersign_run(struct app *app, const struct args *args, str
 		return fail(err, ERR_CONFLICT,
 			    "entry %llu waits for no second signer; nothing needs to be done",
 			    (unsigned long long)record.seq);
+	TRY(check_fingerprint(args, &record, &first, err));
 	struct say say = { .kind = "countersign",
 			   .role = waits->role == ROLE_REGISTRAR ? app_registrar(app) : waits->role,
 			   .portfolio = first.portfolio,
@@ -123,6 +152,12 @@ static const struct option end_options[] = {
 	{ NULL },
 };
 
+static const struct option countersign_options[] = {
+	{ "--fingerprint", "DIGITS", "of an answer from outside: the digits that its author read out", false,
+	  false },
+	{ NULL },
+};
+
 extern const struct command cmd_role[];
 const struct command cmd_role[] = {
 	{ "role grant", "PERSON ROLE", "grant a role, with dates and scope",
@@ -141,7 +176,9 @@ const struct command cmd_role[] = {
 	  "`person list` shows what waits, and for which role: a second registrar, or for a waiver whom\n"
 	  "the curriculum names. Neither who said it nor whom it is about may. Where no other registrar\n"
 	  "can, --as root signs with the root key, alone and at any time; so it does for\n"
-	  "`person certify`, `person revoke`, `role grant` and `role end`.", NULL, NEEDS_WRITE | NEEDS_AS, countersign_run,
+	  "`person certify`, `person revoke`, `role grant` and `role end`.\n"
+	  "An answer that came from outside (`request import`) is the training officer's to confirm: with the\n"
+	  "digits of its key that the assessor read out.", countersign_options, NEEDS_WRITE | NEEDS_AS, countersign_run,
 	  "attest --as registrar2 countersign 23" },
 	{ NULL },
 };

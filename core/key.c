@@ -310,6 +310,37 @@ struct digest key_fingerprint(const struct key *key)
 	return digest_of(key->spki, key->spki_n);
 }
 
+void key_spoken(const struct digest *fingerprint, char ret_text[KEY_SPOKEN])
+{
+	const uint8_t *p = fingerprint->bytes;
+
+	for (int group = 0; group < 6; group++) {
+		uint64_t number = 0;
+
+		for (int i = 0; i < 5; i++)
+			number = number << 8 | *p++;
+		(void)snprintf(ret_text + 6 * group, 6, "%05u", (unsigned)(number % 100000));
+		ret_text[6 * group + 5] = group == 5 ? '\0' : ' ';
+	}
+}
+
+bool key_spoken_is(const struct digest *fingerprint, const char *heard)
+{
+	char text[KEY_SPOKEN];
+	const char *want = text;
+
+	key_spoken(fingerprint, text);
+	for (; *heard != '\0'; heard++) {
+		if (*heard < '0' || *heard > '9')
+			continue;
+		want += *want == ' ';
+		if (*heard != *want)
+			return false;
+		want++;
+	}
+	return *want == '\0';
+}
+
 /* The digest that goes with the type; Ed25519 hashes for itself. */
 static const EVP_MD *key_digest(const struct key *key)
 {

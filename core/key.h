@@ -54,6 +54,15 @@ bool key_is_private(const struct key *key);
 const uint8_t *key_public(const struct key *key, size_t *ret_n);
 const uint8_t *key_ed25519_raw(const struct key *key); /* 32 bytes; only for KEY_ED25519 */
 struct digest key_fingerprint(const struct key *key);
+/*
+ * A fingerprint to be read out on the telephone: "01234 56789 ...", six groups of five digits. The n-th
+ * is bytes 5n to 5n+4 as one number, big-endian, modulo 100000: 99 bits in all, which nobody makes a second
+ * key for.
+ */
+#define KEY_SPOKEN 36
+void key_spoken(const struct digest *fingerprint, char ret_text[KEY_SPOKEN]);
+/* Are these the digits, whatever stands between them? */
+bool key_spoken_is(const struct digest *fingerprint, const char *heard);
 
 /* P-256: DER of ECDSA over SHA-256 of the bytes (randomised). Ed25519: over the bytes. */
 MUST_CHECK enum status key_sign(const struct key *key, const void *bytes, size_t n,

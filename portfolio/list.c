@@ -361,6 +361,42 @@ enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_da
 	return OK;
 }
 
+enum status list_unconfirmed(struct db *db, const char *officer, struct arena *a,
+			     struct listed_answer **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct listed_answer *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT w.seq, w.request, w.portfolio, w.person, w.accepted FROM fact_answer w "
+		     "JOIN fact_request r ON r.portfolio = w.portfolio AND r.seq = w.request "
+		     "JOIN fact_enrolment n ON n.portfolio = r.portfolio AND n.seq = r.enrolment "
+		     "WHERE n.officer = ?1 AND w.person = " ASKED_NOW
+		     " AND NOT EXISTS(SELECT 1 FROM fact_decision d WHERE d.portfolio = r.portfolio "
+		     "AND d.request = r.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio "
+		     "= r.portfolio AND v.target IN (r.seq, w.seq)) ORDER BY w.seq",
+		     &q, err));
+	bind_text(q, 1, officer);
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count++] = (struct listed_answer){
+			.seq = (uint64_t)col_int(q, 0),
+			.request = (uint64_t)col_int(q, 1),
+			.trainee = text_of(a, q, 2),
+			.assessor = text_of(a, q, 3),
+			.came = col_int(q, 4),
+		};
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
 /* ---- enrolments, curricula, approvals ---- */
 
 enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolment **ret_items,

@@ -108,6 +108,16 @@ MUST_CHECK enum status list_queue(struct db *db, const char *assessor, struct ar
 MUST_CHECK enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_days,
 				       size_t *ret_count, struct err *err);
 
+/* An answer from outside that `officer` has to confirm: its request is still open and asks its author. */
+struct listed_answer {
+	uint64_t seq, request; /* log numbers */
+	const char *trainee, *assessor;
+	int64_t came; /* accepted */
+};
+MUST_CHECK enum status list_unconfirmed(struct db *db, const char *officer, struct arena *a,
+					struct listed_answer **ret_items, size_t *ret_count,
+					struct err *err);
+
 /* The trainees that are enrolled, in order of id, with their curricula. */
 struct listed_enrolment {
 	uint64_t seq;

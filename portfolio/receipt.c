@@ -27,6 +27,7 @@ struct receipt {
 	const char *checkpoint;
 	size_t checkpoint_n;
 	size_t text_bytes;
+	struct receipt_less less;
 };
 
 static void add_bytes(struct receipt *r, const char *name, const void *bytes, size_t len)
@@ -187,8 +188,15 @@ static enum status add_signer(struct receipt *r, const struct entry *e, struct e
 	return add_pem(r, "signer.pem", cert, err);
 }
 
+/* "file.1", not "file.1.name" */
+static bool is_file(const char *name)
+{
+	return strncmp(name, "file.", 5) == 0 && strchr(name + 5, '.') == NULL;
+}
+
 /* Before a text is read, so that memory is bounded. */
-static enum status count_text(struct receipt *r, const struct text_name *text, struct err *err)
+static enum status count_text(struct receipt *r, const struct text_name *text, bool *ret_fits,
+			      struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	int64_t size;
@@ -203,6 +211,10 @@ static enum status count_text(struct receipt *r, const struct text_name *text, s
 			err, ERR_INVALID,
 			"the attachments of the entry are larger than a receipt may be (%u MiB)",
 			RECEIPT_MAX >> 20);
+	*ret_fits = !is_file(text->name) || (uint64_t)size <= r->less.files;
+	if (!*ret_fits)
+		return OK;
+	r->less.files -= is_file(text->name) ? (size_t)size : 0;
 	r->text_bytes += (size_t)size;
 	return OK;
 }
@@ -215,9 +227,12 @@ static enum status add_text(struct receipt *r, const struct text_name *text, jso
 	const void *bytes;
 	size_t len;
 	enum status status;
+	bool fits;
 
 	buf_init(&hex, 2 * sizeof(salt));
-	TRY(count_text(r, text, err));
+	TRY(count_text(r, text, &fits, err));
+	if (!fits)
+		return OK;
 	status = journal_text(r->j, &text->digest, r->a, &bytes, &len, salt, err);
 	if (status == ERR_NOT_FOUND)
 		return OK;
@@ -236,7 +251,8 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 
 	buf_init(&text, ENTRY_MAX);
 	for (size_t i = 0; i < e->text_count; i++)
-		if (text_is_for(e, e->texts[i].name, r->reader))
+		if (text_is_for(e, e->texts[i].name, r->reader) &&
+		    (r->less.text == NULL || strcmp(e->texts[i].name, r->less.text) == 0))
 			TRY(add_text(r, &e->texts[i], salts, err));
 	TRY(json_write_signed(salts, &text, err));
 	add_buf(r, "salts.json", &text);
@@ -344,7 +360,16 @@ static enum status receipt_begin(struct receipt *r, struct err *err)
 enum status receipt_write(struct journal *j, uint64_t seq, const char *reader, struct arena *a,
 			  struct buf *out, struct err *err)
 {
-	struct receipt r = {.j = j, .a = a, .reader = reader};
+	const struct receipt_less all = {.files = RECEIPT_MAX};
+
+	return receipt_write_less(j, seq, reader, &all, a, out, err);
+}
+
+enum status receipt_write_less(struct journal *j, uint64_t seq, const char *reader,
+			       const struct receipt_less *less, struct arena *a, struct buf *out,
+			       struct err *err)
+{
+	struct receipt r = {.j = j, .a = a, .reader = reader, .less = *less};
 	struct record anchor_record, record;
 	struct entry anchor, e;
 

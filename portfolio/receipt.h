@@ -38,6 +38,15 @@
 MUST_CHECK enum status receipt_write(struct journal *j, uint64_t seq, const char *reader,
 				     struct arena *a, struct buf *out, struct err *err);
 
+/* The same with less in it: what an absent text would have been, a receipt never says. */
+struct receipt_less {
+	size_t files;	  /* bytes of attachments at most, taken in order of name; others stay behind */
+	const char *text; /* only the text of this name; NULL: all */
+};
+MUST_CHECK enum status receipt_write_less(struct journal *j, uint64_t seq, const char *reader,
+					  const struct receipt_less *less, struct arena *a,
+					  struct buf *out, struct err *err);
+
 /* Is it signed with a key of its own, that a countersignature vouches for instead of a `key` entry? */
 bool receipt_own_key(const struct entry *e);
 /* "key", "key-2", "key-3", ...: what the files of the n-th key entry are called, from 0. In the arena. */
