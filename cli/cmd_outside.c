@@ -8,6 +8,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/guard.h"
 #include "cli/form.h"
 #include "cli/judging.h"
 #include "cli/packet_show.h"
@@ -236,6 +237,7 @@ static enum status answer_run(struct app *app, const struct args *args, struct e
 						     asked.tool->id)));
 	TRY(form_args(args, app->arena, body, &say, err));
 	TRY(judging_complete(asked.tool, &say, err));
+	TRY(guard_texts(app, say.texts, say.text_count, body, err));
 	TRY(open_key(app, key_path, p, &key, err));
 	TRY(add_key(p, key, body, err));
 	TRY(sign_answer(app, p, &say, key, &submission, err));
@@ -418,7 +420,7 @@ const struct command cmd_outside[] = {
 	  "Needs no store. `request show` prints the form. The key is made at the first time; its passphrase is\n"
 	  "asked for. The digits that are printed are for the training officer's ears: until they have been\n"
 	  "compared the answer counts for nothing.",
-	  answer_options, 0, answer_run,
+	  answer_options, SIGNS, answer_run,
 	  "attest request answer for-hugo.zip --outcome satisfactory --feedback \"Calm and complete\"" },
 	{ "request import", "FILE", "take in an answer that came back as a file",
 	  "By anybody who may write the store. It is unconfirmed until the training officer has asked its author\n"

@@ -181,7 +181,7 @@ static const struct option *any_option(const struct command *c, const char *name
 	if (o || !c)
 		return o;
 	o = option_find(c->options, name, len);
-	return o || !(c->needs & NEEDS_AS) ? o : option_find(saying_options, name, len);
+	return o || !(c->needs & (NEEDS_AS | SIGNS)) ? o : option_find(saying_options, name, len);
 }
 
 static bool is_option(const char *word)

@@ -20,6 +20,7 @@ enum need {
 	NEEDS_STORE = 1, /* an open store, with its catalogue */
 	NEEDS_WRITE = 2, /* the same, for appending */
 	NEEDS_AS = 4,	 /* to know who speaks (their key is read when they first sign) */
+	SIGNS = 8,	 /* signs without --as; like NEEDS_AS it takes --patient-data */
 };
 
 struct option {

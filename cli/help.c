@@ -29,7 +29,7 @@ void command_help(FILE *out, const struct command *c)
 		fprintf(out, "\n%s\n", c->help);
 	if (c->example)
 		fprintf(out, "\nExample:\n  %s\n", c->example);
-	if (c->needs & NEEDS_AS)
+	if (c->needs & (NEEDS_AS | SIGNS))
 		fprintf(out, "\nWhat looks like patient data is not signed; see `attest guard --help`.");
 	fprintf(out, "\nEvery command takes --store DIR, --as PERSON, --keys DIR and --json.\n");
 }
