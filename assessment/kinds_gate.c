@@ -209,6 +209,7 @@ const struct kind kind_review = {
 	.roles = ROLES_NAMED,
 	.body = review_fields,
 	.texts = review_texts,
+	.witnessed = true,
 	.revocable = true,
 	.check = review_check,
 	.second = review_second,

@@ -224,6 +224,78 @@ void app_key_forget(struct app *app)
 	app->key = NULL;
 }
 
+#define CHALLENGE_ROOM 256
+
+/* Words that are no entry, nor a proof of possession: what is signed here can be used for nothing. */
+static enum status sign_challenge(struct app *app, const struct key *key, struct err *err)
+{
+	CLEANUP(buf_release) struct buf words;
+	struct signature signature;
+	uint8_t nonce[32];
+
+	buf_init(&words, CHALLENGE_ROOM);
+	random_fill(&app->random, nonce, sizeof nonce);
+	buf_printf(&words, "attest reader\n%s\n", app->as);
+	buf_hex(&words, nonce, sizeof nonce);
+	TRY(key_sign(key, words.data, words.len, &signature, err));
+	if (!key_verify(key, words.data, words.len, signature.bytes, signature.len))
+		return fail(err, ERR_DENIED, "the key of %s does not sign", app->as);
+	return OK;
+}
+
+enum status app_prove(struct app *app, struct err *err)
+{
+	struct world world = journal_world(app->journal);
+	struct digest fingerprint;
+	struct known_key known;
+
+	if (app->proved)
+		return OK;
+	if (!app->as)
+		return fail(err, ERR_DENIED, "say who you are, with --as");
+	if (app->key == NULL)
+		TRY(app_key(app, app->as, &app->key, err));
+	fingerprint = key_fingerprint(app->key);
+	world.arena = app->arena;
+	if (world_key(&world, &fingerprint, &known, err) != OK ||
+	    strcmp(known.person, app->as) != 0 || known.ended)
+		return fail(err, ERR_DENIED, "%s holds no key of %s that is in force here",
+			    app_key_path(app, app->as), app->as);
+	TRY(sign_challenge(app, app->key, err));
+	app->proved = true;
+	return OK;
+}
+
+enum status app_text_access(struct app *app, const struct entry *e, const char *name,
+			    enum text_access *ret_access, struct err *err)
+{
+	struct err why;
+
+	TRY(journal_text_access(app->journal, e, name, NULL, ret_access, err));
+	if (*ret_access == ACCESS_PRIVATE && app->as && strcmp(app->as, e->author) == 0 &&
+	    app_prove(app, &why) == OK)
+		return journal_text_access(app->journal, e, name, app->as, ret_access, err);
+	return OK;
+}
+
+enum status app_reader(struct app *app, const struct entry *e, const char **ret_reader,
+		       struct err *err)
+{
+	const char *reader = NULL;
+
+	for (size_t i = 0; app->as && strcmp(app->as, e->author) == 0 && i < e->text_count; i++) {
+		enum text_access access;
+
+		TRY(journal_text_access(app->journal, e, e->texts[i].name, NULL, &access, err));
+		if (access == ACCESS_PRIVATE)
+			reader = app->as;
+	}
+	if (reader)
+		TRY(app_prove(app, err));
+	*ret_reader = reader;
+	return OK;
+}
+
 /* ---- saying something ---- */
 
 void say_text(struct say *say, const char *name, const char *text)
@@ -296,6 +368,10 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 		*err = verdict.err;
 		return verdict.status;
 	}
+	if (journal_is_erasing(app->journal))
+		fputs("attest: somebody else is reading this store, so that what was erased may still lie "
+		      "in its files: `attest rebuild` finishes it\n",
+		      app->err);
 	if (ret_seq)
 		*ret_seq = verdict.seq;
 	if (ret_digest)
@@ -452,6 +528,7 @@ json_t *args_list(const struct args *args, const char *name)
 const char *app_text(struct app *app, const struct entry *e, const char *name)
 {
 	for (size_t i = 0; i < e->text_count; i++) {
+		enum text_access access;
 		const void *bytes;
 		uint8_t salt[32];
 		struct err err;
@@ -459,7 +536,7 @@ const char *app_text(struct app *app, const struct entry *e, const char *name)
 
 		if (strcmp(e->texts[i].name, name) != 0)
 			continue;
-		if (!text_is_for(e, name, app->as) ||
+		if (app_text_access(app, e, name, &access, &err) != OK || access != ACCESS_GIVEN ||
 		    journal_text(app->journal, &e->texts[i].digest, app->arena, &bytes, &n, salt,
 				 &err) != OK)
 			return NULL;

@@ -34,6 +34,7 @@ struct app {
 	struct key *key;	 /* of `as`, once something was said */
 	struct published *published;
 	struct kinds kinds;
+	bool proved; /* app->as has shown to be that person: app_prove */
 	int exit_code; /* of a command that ran; 0 unless it says otherwise */
 };
 
@@ -56,6 +57,22 @@ MUST_CHECK enum status app_key(struct app *app, const char *person, struct key *
 
 /* What is said next reads the key of app->as anew, and asks for its passphrase. */
 void app_key_forget(struct app *app);
+
+/*
+ * Shows that whoever runs this can use a key of app->as that is in force: signs a challenge, in memory.
+ * ERR_DENIED: it is none of theirs. What is for one person alone is asked for through here; whoever can
+ * read the store's files needs no program for it.
+ */
+MUST_CHECK enum status app_prove(struct app *app, struct err *err);
+/* journal_text_access for whoever runs this, who must have proved to be app->as where that matters. */
+MUST_CHECK enum status app_text_access(struct app *app, const struct entry *e, const char *name,
+				       enum text_access *ret_access, struct err *err);
+/*
+ * app->as where the entry has a private text of theirs, which they can prove; else NULL: for what is
+ * written for a reader. Fails as app_prove does.
+ */
+MUST_CHECK enum status app_reader(struct app *app, const struct entry *e, const char **ret_reader,
+				  struct err *err);
 
 /* A passphrase: the first line of ATTEST_PASSPHRASE_FILE, else asked on the terminal without echo. */
 MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,
@@ -160,10 +177,12 @@ MUST_CHECK enum status app_entry(struct app *app, const char *name, struct recor
 struct args;
 json_t *args_list(const struct args *args, const char *name);
 /*
- * A text of an entry by its name, in the arena; NULL when there is none, it is not here, or it is private
- * and app->as is not its author.
+ * A text of an entry by its name, in the arena; NULL when there is none, it is not here, or app_text_access
+ * does not let whoever runs this see it.
  */
 const char *app_text(struct app *app, const struct entry *e, const char *name);
+/* Wherever it is told that there is a private text: who is not kept from it. */
+#define PRODUCIBLE "the operator of the store, or a court, can still have it produced"
 /* A new file, mode 0600; one that exists is ERR_CONFLICT and stays as it is. */
 MUST_CHECK enum status app_write_new(const char *path, const void *bytes, size_t n,
 				     struct err *err);

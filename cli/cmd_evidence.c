@@ -6,21 +6,47 @@
 #include "core/date.h"
 #include "portfolio/list.h"
 
-/* The texts of `before` whose names begin with `prefix`, taken over as they are. */
+/*
+ * A text of `before`, under its name there or another: the same text with its salt, so that whoever erases
+ * the one sees the other. What was erased is not taken over: *ret_carried false.
+ */
 static enum status carry_over(struct app *app, struct say *say, const struct entry *before,
-			      const char *prefix, struct err *err)
+			      const char *name, const char *as, bool *ret_carried, struct err *err)
 {
-	for (size_t i = 0; i < before->text_count; i++) {
-		const struct text_name *t = &before->texts[i];
-		const void *bytes;
-		uint8_t salt[32];
-		size_t n;
+	struct text text = { .name = as, .salted = true };
+	enum text_access access = ACCESS_ERASED;
+	size_t i = 0;
 
-		if (strncmp(t->name, prefix, strlen(prefix)) != 0)
+	while (i < before->text_count && strcmp(before->texts[i].name, name) != 0)
+		i++;
+	if (i < before->text_count)
+		TRY(journal_text_access(app->journal, before, name, before->author, &access, err));
+	*ret_carried = access == ACCESS_GIVEN;
+	if (access != ACCESS_GIVEN)
+		return OK;
+	TRY(journal_text(app->journal, &before->texts[i].digest, app->arena, &text.bytes, &text.len,
+			 text.salt, err));
+	say->texts[say->text_count++] = text;
+	return OK;
+}
+
+/* The files and their names, numbered anew where one was erased. */
+static enum status carry_files(struct app *app, struct say *say, const struct entry *before,
+			       struct err *err)
+{
+	for (size_t from = 1, to = 1; from <= before->text_count; from++) {
+		const char *file = arena_printf(app->arena, "file.%zu", from);
+		const char *as = arena_printf(app->arena, "file.%zu", to);
+		bool carried;
+
+		TRY(carry_over(app, say, before, file, as, &carried, err));
+		if (!carried)
 			continue;
-		TRY(journal_text(app->journal, &t->digest, app->arena, &bytes, &n, salt, err));
-		say->texts[say->text_count++] =
-			(struct text){ .name = t->name, .bytes = bytes, .len = n };
+		TRY(carry_over(app, say, before, arena_printf(app->arena, "%s.name", file),
+			       arena_printf(app->arena, "%s.name", as), &carried, err));
+		if (!carried) /* a file has a name, and that was erased */
+			say_text(say, arena_printf(app->arena, "%s.name", as), as);
+		to++;
 	}
 	return OK;
 }
@@ -31,17 +57,18 @@ static enum status evidence_texts(struct app *app, const struct args *args,
 {
 	static const char *const words[] = { "title", "narrative", "reflection" };
 	const char *file;
+	bool carried;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const char *given =
 			args_option(args, arena_printf(app->arena, "--%s", words[i]));
 
 		if (!given && before)
-			TRY(carry_over(app, say, before, words[i], err));
+			TRY(carry_over(app, say, before, words[i], words[i], &carried, err));
 		say_text(say, words[i], given);
 	}
 	if (before && !args_option(args, "--file"))
-		TRY(carry_over(app, say, before, "file.", err));
+		TRY(carry_files(app, say, before, err));
 	for (size_t i = 0; (file = args_value(args, "--file", i)); i++)
 		TRY(say_file(app, say, file, err));
 	return OK;
@@ -182,7 +209,7 @@ static const struct option add_options[] = {
 	{ "--for", "ITEM", "an activity or outcome that it serves, as CEN-R1/3 or CEN-R1/LO2", false,
 	  true },
 	{ "--narrative", "TEXT", "what you did", false, false },
-	{ "--reflection", "TEXT", "what you learnt", false, false },
+	{ "--reflection", "TEXT", "what you learnt: private until you `release` it", false, false },
 	{ "--file", "FILE", "attach a file, at most 64 MiB", false, true },
 	{ NULL },
 };
@@ -193,7 +220,7 @@ static const struct option revise_options[] = {
 	{ "--for", "ITEM", "an activity or outcome that it serves, as CEN-R1/3 or CEN-R1/LO2", false,
 	  true },
 	{ "--narrative", "TEXT", "what you did", false, false },
-	{ "--reflection", "TEXT", "what you learnt", false, false },
+	{ "--reflection", "TEXT", "what you learnt: private until you `release` it", false, false },
 	{ "--file", "FILE", "attach a file, in place of those attached before", false, true },
 	{ NULL },
 };
@@ -205,7 +232,9 @@ static const struct option withdraw_options[] = {
 extern const struct command cmd_evidence[];
 const struct command cmd_evidence[] = {
 	{ "evidence add", "", "log evidence: what you did, when, with files",
-	  "No names of patients, and nothing that could identify one.", add_options,
+	  "No names of patients, and nothing that could identify one.\n"
+	  "A reflection is for you alone, until you `release` it: nobody else is shown it, saves it or exports\n"
+	  "it. That is no secret from the law or the machine: " PRODUCIBLE ".", add_options,
 	  NEEDS_WRITE | NEEDS_AS, add_run,
 	  "attest --as amira evidence add --title \"Leakage tests\" --on 2024-02-06 --for CEN-R1/4 "
 	  "--file results.pdf" },

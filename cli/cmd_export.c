@@ -66,7 +66,6 @@ static enum status export_run(struct app *app, const struct args *args, struct e
 	const char *path = args_option(args, "-o");
 	struct bundle_want want = {
 		.portfolio = args_operand(args, 0),
-		.reader = app->as,
 		.page = export_page,
 		.data = app,
 	};
@@ -74,6 +73,10 @@ static enum status export_run(struct app *app, const struct args *args, struct e
 
 	buf_init(&bundle, BUNDLE_MAX);
 	TRY(list_person_exists(journal_db(app->journal), want.portfolio, err));
+	if (app->as && strcmp(app->as, want.portfolio) == 0) {
+		TRY(app_prove(app, err));
+		want.reader = app->as;
+	}
 	TRY(read_choices(app, args, "--only", &want.only, &want.only_count, err));
 	TRY(read_choices(app, args, "--redact", &want.hide, &want.hide_count, err));
 	TRY(bundle_write(app->journal, &want, a, &bundle, &view, err));
@@ -95,7 +98,7 @@ const struct command cmd_export[] = {
 	  "The file holds pages that open in any browser without a network, every entry as it was signed,\n"
 	  "every signature, certificate, proof and attachment, and the curriculum. `attest verify` checks it\n"
 	  "without the store. The same store gives the same file.\n"
-	  "With --as the trainee, private texts are in it; nobody else is given those.\n"
+	  "With --as the trainee and their key, private texts are in it; nobody else is given those.\n"
 	  "--only and --redact choose what a reader sees. The rest stays provable, and what undoes, revises\n"
 	  "or answers an entry is always shown with it. Both may be repeated.",
 	  export_options, NEEDS_STORE, export_run,

@@ -64,10 +64,24 @@ static enum status log_run(struct app *app, const struct args *args, struct err 
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
+/* Who erased it, and why. */
+static void erased_json(struct app *app, const struct record *r, const char *name, json_t *doc)
+{
+	const char *reason;
+	struct err err;
+	uint64_t seq;
+
+	if (list_redaction(journal_db(app->journal), r->seq, name, app->arena, &seq, &reason, &err) ==
+	    OK)
+		json_object_set_new(doc, "erased", json_pack("{sIss}", "entry", (json_int_t)seq,
+							      "reason", reason));
+}
+
 /* A text as JSON: its words, or its size where it is a file; less where it is private, or not here. */
-static json_t *text_json(struct app *app, const struct entry *e, size_t i)
+static json_t *text_json(struct app *app, const struct record *r, const struct entry *e, size_t i)
 {
 	const struct text_name *t = &e->texts[i];
+	enum text_access access = ACCESS_PRIVATE;
 	char hex[DIGEST_HEX];
 	uint8_t salt[32];
 	const void *bytes;
@@ -77,8 +91,12 @@ static json_t *text_json(struct app *app, const struct entry *e, size_t i)
 
 	digest_hex(&t->digest, hex);
 	doc = json_pack("{ssss}", "name", t->name, "digest", hex);
-	if (!text_is_for(e, t->name, app->as)) {
+	if (app_text_access(app, e, t->name, &access, &err) != OK || access == ACCESS_PRIVATE) {
 		json_object_set_new(doc, "private", json_true());
+		return doc;
+	}
+	if (access == ACCESS_ERASED) {
+		erased_json(app, r, t->name, doc);
 		return doc;
 	}
 	if (journal_text(app->journal, &t->digest, app->arena, &bytes, &n, salt, &err) != OK) {
@@ -89,6 +107,27 @@ static json_t *text_json(struct app *app, const struct entry *e, size_t i)
 	if (strncmp(t->name, "file.", 5) != 0 || strstr(t->name, ".name"))
 		json_object_set_new(doc, "text", json_stringn(bytes, n));
 	return doc;
+}
+
+static void print_one_text(struct app *app, const struct entry *e, const json_t *text)
+{
+	const char *words = json_string_value(json_object_get(text, "text"));
+	const json_t *erased = json_object_get(text, "erased");
+
+	if (words)
+		print_text(app->out, words);
+	else if (json_object_get(text, "private"))
+		fprintf(app->out, "(private: for %s alone, with --as %s and their key; " PRODUCIBLE ")",
+			e->author, e->author);
+	else if (erased)
+		fprintf(app->out, "(erased by entry %lld: %s)",
+			(long long)json_integer_value(json_object_get(erased, "entry")),
+			json_string_value(json_object_get(erased, "reason")));
+	else if (json_object_get(text, "absent"))
+		fputs("(not here)", app->out);
+	else
+		fprintf(app->out, "%lld bytes",
+			(long long)json_integer_value(json_object_get(text, "size")));
 }
 
 static void print_one(struct app *app, const struct record *r, const struct entry *e, json_t *texts)
@@ -126,18 +165,8 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 	fputc('\n', app->out);
 	free(body);
 	json_array_foreach (texts, i, text) {
-		const char *words = json_string_value(json_object_get(text, "text"));
-
 		fprintf(app->out, "  %-13s ", json_string_value(json_object_get(text, "name")));
-		if (words)
-			print_text(app->out, words);
-		else if (json_object_get(text, "private"))
-			fprintf(app->out, "(private: shown to %s alone, with --as %s)", e->author, e->author);
-		else if (json_object_get(text, "absent"))
-			fputs("(not here)", app->out);
-		else
-			fprintf(app->out, "%lld bytes",
-				(long long)json_integer_value(json_object_get(text, "size")));
+		print_one_text(app, e, text);
 		fputc('\n', app->out);
 	}
 }
@@ -151,7 +180,7 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 
 	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
 	for (size_t i = 0; i < e.text_count; i++)
-		json_array_append_new(texts, text_json(app, &e, i));
+		json_array_append_new(texts, text_json(app, &r, &e, i));
 	if (!app->json) {
 		print_one(app, &r, &e, texts);
 		return OK;
@@ -170,15 +199,23 @@ static enum status save_run(struct app *app, const struct args *args, struct err
 
 	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
 	for (size_t i = 0; i < e.text_count; i++) {
+		enum text_access access;
 		const void *bytes;
 		size_t n;
 
 		if (strcmp(e.texts[i].name, name) != 0)
 			continue;
-		if (!text_is_for(&e, name, app->as))
+		TRY(app_text_access(app, &e, name, &access, err));
+		if (access == ACCESS_PRIVATE)
 			return fail(err, ERR_DENIED,
-				    "the %s of entry %llu is private: only %s may have it, with --as %s",
+				    "the %s of entry %llu is private: only %s may have it, with --as %s and "
+				    "their key",
 				    name, (unsigned long long)r.seq, e.author, e.author);
+		if (access == ACCESS_ERASED)
+			return fail(err, ERR_NOT_FOUND,
+				    "the %s of entry %llu was erased for ever; `attest show %llu` says by "
+				    "whom",
+				    name, (unsigned long long)r.seq, (unsigned long long)r.seq);
 		TRY(journal_text(app->journal, &e.texts[i].digest, app->arena, &bytes, &n, salt, err));
 		if (path)
 			return app_write_new(path, bytes, n, err);

@@ -293,7 +293,7 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 
 static enum status receipt_run(struct app *app, const struct args *args, struct err *err)
 {
-	const char *path = args_option(args, "-o");
+	const char *path = args_option(args, "-o"), *reader;
 	CLEANUP(buf_release) struct buf bundle;
 	struct record r;
 	struct entry e;
@@ -302,7 +302,8 @@ static enum status receipt_run(struct app *app, const struct args *args, struct 
 	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
 	if (!path)
 		path = arena_printf(app->arena, "receipt-%llu.zip", (unsigned long long)r.seq);
-	TRY(receipt_write(app->journal, r.seq, app->as, app->arena, &bundle, err));
+	TRY(app_reader(app, &e, &reader, err));
+	TRY(receipt_write(app->journal, r.seq, reader, app->arena, &bundle, err));
 	TRY(app_write_new(path, bundle.data, bundle.len, err));
 	if (app->json)
 		return print_json(app, json_pack("{sssIsI}", "file", path, "entry", (json_int_t)r.seq,
@@ -348,7 +349,7 @@ const struct command cmd_verify[] = {
 	  verify_options, 0, verify_run, "attest verify d" },
 	{ "receipt", "ENTRY", "write the files that prove one entry",
 	  "It proves that something was said and logged, not that it still stands. A private text goes into it\n"
-	  "only when --as is its author.", receipt_options,
+	  "only when --as is its author, with their key; what was erased is in none.", receipt_options,
 	  NEEDS_STORE, receipt_run, "attest receipt 57 -o sign-off.zip" },
 	{ "rebuild", "", "make all facts anew from the journal", NULL, NULL, NEEDS_WRITE, rebuild_run,
 	  NULL },

@@ -149,11 +149,12 @@ struct queue_file *queue_files(struct app *app, const struct queue_item *item, s
 	for (size_t i = 0; i < e->text_count; i++) {
 		const char *name = e->texts[i].name;
 		struct queue_file file = { .text = name };
+		enum text_access access;
 		uint8_t salt[32];
 		struct err err;
 
 		if (strncmp(name, "file.", 5) != 0 || strchr(name + 5, '.') ||
-		    !text_is_for(e, name, app->as))
+		    app_text_access(app, e, name, &access, &err) != OK || access != ACCESS_GIVEN)
 			continue;
 		file.name = app_text(app, e, arena_printf(app->arena, "%s.name", name));
 		if (journal_text(app->journal, &e->texts[i].digest, app->arena, &file.bytes, &file.size,

@@ -330,6 +330,18 @@ enum status db_integrity(struct db *db, struct err *err)
 	return OK;
 }
 
+enum status db_compact(struct db *db, bool *ret_done, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_exec(db, "VACUUM", err));
+	TRY(db_query(db, "PRAGMA wal_checkpoint(TRUNCATE)", &q, err));
+	TRY(query_step(q, &row, err));
+	*ret_done = row && col_int(q, 0) == 0;
+	return OK;
+}
+
 /* ---- opening and closing ---- */
 
 /* "./" keeps SQLite from seeing ":memory:" in what is the name of a file. NULL: no memory. */
@@ -426,7 +438,10 @@ static enum status open_to_write(struct db *db, const char *path, struct err *er
 	if (sqlite3_db_readonly(db->sqlite, "main") != 0)
 		return fail(err, ERR_IO, "it may only be read: see who owns it and its folder");
 	TRY(configure(db, err));
-	return db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
+	return db_exec(db,
+		       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		       "PRAGMA secure_delete = ON",
+		       err);
 }
 
 static enum status open_in_memory(struct db *db, struct err *err)

@@ -2,7 +2,7 @@
  * SQLite, the only file that includes sqlite3.h. SQL is a literal at the place that needs it;
  * values are bound. Bind failures are remembered and surface at the step. A query that outlives its
  * database aborts. STRICT tables; foreign keys, DEFENSIVE on, TRUSTED_SCHEMA off, WAL,
- * synchronous=FULL, busy timeout 5 s. One thread at a time uses a struct db and its queries.
+ * synchronous=FULL, busy timeout 5 s; what is deleted is overwritten. One thread at a time uses a struct db and its queries.
  *
  * Failures, wherever a function can fail: a constraint ERR_CONFLICT; a file that is damaged or no
  * database ERR_CORRUPT; all else ERR_IO, among it another program that writes for over 5 s.
@@ -112,5 +112,11 @@ bool col_null(struct query *q, int n);
 MUST_CHECK enum status db_integrity(struct db *db, struct err *err);
 /* How many rows the last query_run changed. */
 int64_t db_changes(struct db *db);
+/*
+ * Writes the file anew, so that nothing of what was deleted is left in it, in its free pages or in its
+ * -wal, which is empty then. Outside a transaction, on a database that may be written. *ret_done false:
+ * somebody else read it all the while, so that the -wal still holds what they see; try again later.
+ */
+MUST_CHECK enum status db_compact(struct db *db, bool *ret_done, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "core/tree.h"
+#include "portfolio/erasure.h"
 #include "portfolio/journal_priv.h"
 
 struct batch {
@@ -16,6 +17,8 @@ struct batch {
 	int64_t now;
 	struct random *random;
 	bool marked; /* texts_begin has put its mark */
+	bool redacts; /* what was said may have brought redactions into effect */
+	bool erased;  /* and their texts are gone from the tables */
 };
 
 enum status journal_load_keys(struct journal *j, struct err *err)
@@ -289,6 +292,12 @@ static bool brings_keys(const struct entry *e)
 	       strcmp(e->kind, "countersign") == 0;
 }
 
+/* Likewise for what erases texts. */
+static bool may_redact(const struct entry *e)
+{
+	return strcmp(e->kind, REDACTION_KIND) == 0 || strcmp(e->kind, "countersign") == 0;
+}
+
 /* For each key that has come into effect and has no certificate yet. */
 static enum status issue_certificates(struct batch *b, struct err *err)
 {
@@ -334,6 +343,7 @@ static enum status append_one(struct batch *b, const struct submission *s, struc
 	TRY(commit_leaf(b, &e, &s->signature, &tree, err));
 	if (brings_keys(&e))
 		TRY(issue_certificates(b, err));
+	b->redacts = b->redacts || may_redact(&e);
 	b->tree = tree;
 	return OK;
 }
@@ -400,6 +410,9 @@ static enum status run_batch(struct batch *b, const struct submission *submissio
 		db_rollback(b->j->db);
 		return OK;
 	}
+	/* Outside savepoints, whose undoing would keep what is deleted in a file of its own. */
+	if (b->redacts)
+		TRY(erasure_apply(b->j, &b->erased, err));
 	TRY(save_levels(b->j->db, &b->tree, err));
 	TRY(sign_head(b, err));
 	return db_commit(b->j->db, err);
@@ -438,6 +451,8 @@ enum status journal_append(struct journal *j, const struct submission *submissio
 		db_rollback(j->db);
 	batch_tidy(&b, submissions, count, status != OK);
 	TRY(status);
+	if (b.erased)
+		erasure_finish(j);
 	if (count > 0)
 		memcpy(ret_verdicts, verdicts, count * sizeof(*verdicts));
 	return OK;

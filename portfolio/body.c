@@ -212,8 +212,8 @@ enum status body_check(const struct field *fields, const json_t *body, struct er
 
 /* ---- texts ---- */
 
-/* Does `name` fit `rule`, whose one '*' stands for one part without a dot? */
-static bool name_fits(const char *rule, const char *name)
+/* The one '*' of a rule stands for one part without a dot. */
+bool text_name_fits(const char *rule, const char *name)
 {
 	const char *star = strchr(rule, '*');
 	size_t before, part;
@@ -232,7 +232,7 @@ enum status text_rules_check(const struct text_rule *rules, const struct entry *
 	for (const struct text_rule *rule = rules; rule->name != NULL; rule++) {
 		size_t i = 0;
 
-		while (i < e->text_count && !name_fits(rule->name, e->texts[i].name))
+		while (i < e->text_count && !text_name_fits(rule->name, e->texts[i].name))
 			i++;
 		if (i == e->text_count && !rule->optional)
 			return fail(err, ERR_INVALID, "the entry has no text \"%s\"", rule->name);
@@ -240,7 +240,7 @@ enum status text_rules_check(const struct text_rule *rules, const struct entry *
 	for (size_t i = 0; i < e->text_count; i++) {
 		const struct text_rule *rule = rules;
 
-		while (rule->name != NULL && !name_fits(rule->name, e->texts[i].name))
+		while (rule->name != NULL && !text_name_fits(rule->name, e->texts[i].name))
 			rule++;
 		if (rule->name == NULL)
 			return fail(err, ERR_INVALID,

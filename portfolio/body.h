@@ -5,6 +5,7 @@
 #define PORTFOLIO_BODY_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,8 @@ MUST_CHECK enum status body_check(const struct field *fields, const json_t *body
 /* Are the texts those that the rules allow, none missing? ERR_INVALID names the text. */
 MUST_CHECK enum status text_rules_check(const struct text_rule *rules, const struct entry *e,
 				   struct err *err);
+/* Is it a name that a text_rule of this name allows? */
+bool text_name_fits(const char *rule, const char *name);
 /*
  * How many texts are numbered PREFIX.1, PREFIX.2, ... without a gap; ERR_INVALID when there is
  * another number. PREFIX.N.more is not counted.

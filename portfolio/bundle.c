@@ -146,16 +146,23 @@ static bool is_wide_text(const struct entry *e, const char *name)
 	       (strcmp(e->kind, "person") == 0 && strcmp(name, "name") == 0);
 }
 
-static enum bundle_why why_not(const struct maker *m, const struct bundle_entry *e, size_t i,
-			       const char *reader)
+static enum status why_not(const struct maker *m, const struct bundle_entry *e, size_t i,
+			   const char *reader, enum bundle_why *ret_why, struct err *err)
 {
 	const char *name = e->entry.texts[i].name;
+	bool wide = *e->entry.portfolio == '\0';
+	enum text_access access;
 
-	if (*e->entry.portfolio == '\0')
-		return is_wide_text(&e->entry, name) ? TEXT_SHOWN : TEXT_HIDDEN;
-	if (!text_is_for(&e->entry, name, reader))
-		return TEXT_PRIVATE;
-	return is_about_hidden(m, e) ? TEXT_HIDDEN : TEXT_SHOWN;
+	TRY(journal_text_access(m->j, &e->entry, name, reader, &access, err));
+	if (wide && !is_wide_text(&e->entry, name))
+		*ret_why = TEXT_HIDDEN;
+	else if (access == ACCESS_ERASED)
+		*ret_why = TEXT_ERASED;
+	else if (access == ACCESS_PRIVATE)
+		*ret_why = TEXT_PRIVATE;
+	else
+		*ret_why = !wide && is_about_hidden(m, e) ? TEXT_HIDDEN : TEXT_SHOWN;
+	return OK;
 }
 
 /* Before a text is read, so that memory is bounded. */
@@ -185,7 +192,6 @@ static enum status load_text(struct maker *m, struct bundle_entry *e, size_t i, 
 	status = journal_text(m->j, digest, m->a, &text->bytes, &text->len, text->salt, err);
 	if (status == ERR_NOT_FOUND) {
 		text->why = TEXT_ERASED;
-		m->view->erased += *e->entry.portfolio != '\0';
 		return OK;
 	}
 	return status;
@@ -230,9 +236,11 @@ static enum status add_texts(struct maker *m, struct bundle_entry *e, const char
 {
 	e->texts = arena_array(m->a, e->entry.text_count, sizeof(*e->texts));
 	for (size_t i = 0; i < e->entry.text_count; i++) {
-		e->texts[i].why = why_not(m, e, i, reader);
+		TRY(why_not(m, e, i, reader, &e->texts[i].why, err));
 		if (e->texts[i].why == TEXT_SHOWN)
 			TRY(load_text(m, e, i, err));
+		if (e->texts[i].why == TEXT_ERASED)
+			m->view->erased += *e->entry.portfolio != '\0';
 	}
 	for (size_t i = 0; i < e->entry.text_count; i++) {
 		if (e->texts[i].why == TEXT_SHOWN)

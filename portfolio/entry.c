@@ -347,7 +347,8 @@ static enum status salt_texts(struct text *texts, size_t count, struct random *r
 	for (size_t i = 0; i < count; i++) {
 		struct text *t = &texts[i];
 
-		random_fill(random, t->salt, sizeof(t->salt));
+		if (!t->salted)
+			random_fill(random, t->salt, sizeof(t->salt));
 		t->digest = digest_salted(t->salt, t->bytes, t->len);
 		e->texts[i] = (struct text_name){ .name = t->name, .digest = t->digest };
 	}

@@ -10,6 +10,7 @@
 #define PORTFOLIO_ENTRY_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -70,6 +71,7 @@ struct text {
 	const char *name;
 	const void *bytes;
 	size_t len;
+	bool salted; /* the salt is given: it is the text of an earlier entry, named once more */
 	uint8_t salt[32];
 	struct digest digest;
 };
@@ -84,7 +86,7 @@ struct submission {
 };
 
 /*
- * Salts the texts, writes e's members (bytes, len, digest and `texts` are made here) as canonical bytes
+ * Salts the texts that are not yet, writes e's members (bytes, len, digest and `texts` are made here) as canonical bytes
  * into the arena, and signs them with `key`, whose fingerprint becomes e's key. `texts` lives as long
  * as the arena must; its salts and digests are filled in. ERR_INVALID when what is written does not fit
  * the format.

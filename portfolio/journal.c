@@ -120,6 +120,8 @@ enum status journal_open(const char *dir, bool write, const struct kinds *kinds,
 		err_prefix(err, "%s", dir);
 		return status;
 	}
+	if (write)
+		TRY(erasure_resume(j, err));
 	*ret_journal = j;
 	j = NULL;
 	return OK;
@@ -495,6 +497,7 @@ struct world journal_world(struct journal *j)
 		.kinds = j->kinds,
 		.pin = j->pin,
 		.text = text_for_world,
+		.entry = entry_for_world,
 		.text_data = &j->texts,
 	};
 }
@@ -539,6 +542,7 @@ enum status journal_rebuild(struct journal *j, struct digest *ret_before, struct
 		db_rollback(j->db);
 		return status;
 	}
+	TRY(erasure_resume(j, err)); /* by facts that may have been missing */
 	*ret_before = before;
 	*ret_after = after;
 	return OK;

@@ -139,6 +139,29 @@ MUST_CHECK enum status journal_read_together(struct journal *const *journals, si
 /* The tree's root when the log held `size` entries, at least one; ERR_NOT_FOUND beyond the end. */
 MUST_CHECK enum status journal_root_at(struct journal *j, uint64_t size, struct digest *ret_root,
 				       struct err *err);
+/*
+ * Who may be shown a text of an entry: the one place that says so. Private texts (kind.h) are for their
+ * author alone until they release them; what was erased is for nobody, even while its bytes are still
+ * here (in a restored copy). `reader` is somebody who has shown to be that person; NULL: nobody in
+ * particular. Whether the bytes are here, journal_text tells.
+ */
+enum text_access { ACCESS_GIVEN, ACCESS_PRIVATE, ACCESS_ERASED };
+MUST_CHECK enum status journal_text_access(struct journal *j, const struct entry *e,
+					   const char *name, const char *reader,
+					   enum text_access *ret_access, struct err *err);
+/* Where entries name a text of this digest, in the order of the log; in the arena. Looks at every entry. */
+struct text_place {
+	uint64_t seq;
+	const char *name;
+};
+MUST_CHECK enum status journal_text_named(struct journal *j, const struct digest *digest,
+					  struct arena *a, struct text_place **ret_places,
+					  size_t *ret_count, struct err *err);
+/*
+ * Does an erasure wait to be finished: what was to be erased may still lie in the store's files, since
+ * somebody else was reading them? The next opening for writing finishes it.
+ */
+bool journal_is_erasing(const struct journal *j);
 /* A text or attachment by its digest, checked against it; with its salt. ERR_NOT_FOUND when erased. */
 MUST_CHECK enum status journal_text(struct journal *j, const struct digest *digest, struct arena *a,
 				    const void **ret_bytes, size_t *ret_len, uint8_t ret_salt[32],

@@ -28,6 +28,23 @@ struct journal {
 	struct checkpoint head;
 };
 
+/* ---- erasure.c ---- */
+
+#define ERASING_MARK "erasing"
+/*
+ * In a transaction: takes away the texts of which every entry that names them says, by a redaction in
+ * effect, that they are erased. *ret_erased: there were some, and the file `erasing` stands in the store's
+ * folder until erasure_finish has done the rest.
+ */
+MUST_CHECK enum status erasure_apply(struct journal *j, bool *ret_erased, struct err *err);
+/*
+ * After that transaction: overwrites and unlinks the files in attachments/ that the table does not know,
+ * writes the database anew, empties its -wal, and takes the mark away. Where it cannot, the mark stays.
+ */
+void erasure_finish(struct journal *j);
+/* For a store that was opened for writing: what was cut off, or came back from a copy, is erased. */
+MUST_CHECK enum status erasure_resume(struct journal *j, struct err *err);
+
 /* A journal without a database yet. */
 struct journal *journal_new(const char *dir, bool write, const struct kinds *kinds);
 /* Reads entry 0, from which the pin and all that follows it in struct journal are set. */

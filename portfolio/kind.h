@@ -33,7 +33,10 @@ struct world {
 	/* How the published files of a curriculum are read: texts of the store. */
 	enum status (*text)(void *data, const struct digest *digest, struct arena *a,
 			    const void **ret_bytes, size_t *ret_len, struct err *err);
-	void *text_data;
+	/* What was signed as the entry of that digest: ERR_NOT_FOUND there is none. */
+	enum status (*entry)(void *data, const struct digest *digest, struct arena *a,
+			     const char **ret_bytes, size_t *ret_len, struct err *err);
+	void *text_data; /* of both */
 };
 
 enum field_type {
@@ -119,6 +122,10 @@ struct kind {
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;
+	/* Texts of this name (as in a text_rule) are for their author alone until they release them. */
+	const char *private_texts;
+	bool kept;	/* rules read its texts, so that they cannot be erased */
+	bool witnessed; /* what others rely on: erasing its texts takes two people */
 	/* What must hold beyond shape, key and role. NULL: nothing. */
 	enum status (*check)(struct world *w, const struct entry *e, struct err *err);
 	/* NULL: nobody else has to sign. Asked after `check`. */

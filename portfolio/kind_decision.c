@@ -84,6 +84,7 @@ const struct kind kind_assessment = {
 	.roles = ROLE_BIT(ROLE_ASSESSOR),
 	.body = assessment_body,
 	.texts = assessment_texts,
+	.witnessed = true,
 	.revocable = true,
 	.check = assessment_check,
 	.apply = assessment_apply,

@@ -152,6 +152,7 @@ const struct kind kind_evidence = {
 	.roles = ROLE_BIT(ROLE_TRAINEE),
 	.body = evidence_body,
 	.texts = evidence_texts,
+	.private_texts = "reflection",
 	.check = evidence_check,
 	.apply = evidence_apply,
 };

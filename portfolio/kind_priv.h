@@ -18,6 +18,7 @@ extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_declin
 extern const struct kind kind_nomination, kind_acceptance, kind_reassignment;
 extern const struct kind kind_answer, kind_reported;
 extern const struct kind kind_waiver, kind_cohort_waiver, kind_exemption;
+extern const struct kind kind_release, kind_redaction;
 
 /* Is `person` the training officer of the enrolment whose request the answer `e` is about? ERR_DENIED. */
 MUST_CHECK enum status answer_officer(struct world *w, const struct entry *e, const char *person,

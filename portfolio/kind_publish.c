@@ -156,6 +156,7 @@ const struct kind kind_publish = {
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = publish_body,
 	.texts = publish_texts,
+	.kept = true,
 	.check = publish_check,
 	.apply = publish_apply,
 };

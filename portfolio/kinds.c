@@ -12,5 +12,7 @@ const struct kind *const portfolio_kinds[] = {
 	/* how far training has come, and when what is due */
 	&kind_result, &kind_working_time, &kind_leave, &kind_moved_date,
 	&kind_placement, &kind_placement_sign, &kind_capacity, &kind_meeting,
+	/* who may read what was written, and what is erased */
+	&kind_release, &kind_redaction,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

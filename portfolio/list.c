@@ -101,7 +101,10 @@ enum status list_name_of(struct db *db, const char *person, struct digest *ret_t
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(db, "SELECT name FROM fact_person WHERE person = ?1", &q, err));
+	TRY(db_query(db,
+		     "SELECT iif(EXISTS(SELECT 1 FROM fact_redaction AS r WHERE r.digest = p.name),"
+		     " zeroblob(32), name) FROM fact_person AS p WHERE person = ?1",
+		     &q, err));
 	bind_text(q, 1, person);
 	TRY(query_step(q, &row, err));
 	if (!row)
@@ -146,6 +149,28 @@ enum status list_voided_by(struct db *db, const char *portfolio, uint64_t target
 		return fail(err, ERR_NOT_FOUND, "nothing made entry %llu of %s void",
 			    (unsigned long long)target, portfolio);
 	*ret_seq = (uint64_t)col_int(q, 0);
+	return OK;
+}
+
+enum status list_redaction(struct db *db, uint64_t target, const char *name, struct arena *a,
+			   uint64_t *ret_seq, const char **ret_reason, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT r.seq, r.reason FROM fact_entry AS e JOIN fact_redaction AS r"
+		     " ON r.portfolio = e.portfolio AND r.target = e.seq"
+		     " WHERE e.seq = ?1 AND r.name = ?2",
+		     &q, err));
+	bind_int(q, 1, (int64_t)target);
+	bind_text(q, 2, name);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "nothing erased the text \"%.48s\" of entry %llu",
+			    name, (unsigned long long)target);
+	*ret_seq = (uint64_t)col_int(q, 0);
+	*ret_reason = arena_text(a, col_text(q, 1));
 	return OK;
 }
 

@@ -36,7 +36,7 @@ MUST_CHECK enum status list_people(struct db *db, struct arena *a, struct listed
 				   size_t *ret_count, struct err *err);
 /* OK, or ERR_NOT_FOUND with what to do. */
 MUST_CHECK enum status list_person_exists(struct db *db, const char *person, struct err *err);
-/* The text that holds what a person is called. */
+/* The text that holds what a person is called; zeros, which is no text's digest, once it is erased. */
 MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct digest *ret_text,
 				    struct err *err);
 /* The person's newest key in force; with `ended`, when there is none, the newest that has ended. */
@@ -46,6 +46,13 @@ MUST_CHECK enum status list_key_of(struct db *db, const char *person, bool ended
 /* The entry that made entry `target` of a portfolio void; of several the first. ERR_NOT_FOUND: it is not. */
 MUST_CHECK enum status list_voided_by(struct db *db, const char *portfolio, uint64_t target,
 				      uint64_t *ret_seq, struct err *err);
+
+/*
+ * The redaction in effect that erased this text of entry `target`, and its reason; ERR_NOT_FOUND: none did.
+ */
+MUST_CHECK enum status list_redaction(struct db *db, uint64_t target, const char *name,
+				      struct arena *a, uint64_t *ret_seq, const char **ret_reason,
+				      struct err *err);
 
 /* What was said and waits for a second person to sign, in that role: oldest first. */
 struct listed_pending {

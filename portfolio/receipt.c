@@ -250,10 +250,14 @@ static enum status add_texts(struct receipt *r, const struct entry *e, struct er
 	CLEANUP(buf_release) struct buf text;
 
 	buf_init(&text, ENTRY_MAX);
-	for (size_t i = 0; i < e->text_count; i++)
-		if (text_is_for(e, e->texts[i].name, r->reader) &&
+	for (size_t i = 0; i < e->text_count; i++) {
+		enum text_access access;
+
+		TRY(journal_text_access(r->j, e, e->texts[i].name, r->reader, &access, err));
+		if (access == ACCESS_GIVEN &&
 		    (r->less.text == NULL || strcmp(e->texts[i].name, r->less.text) == 0))
 			TRY(add_text(r, &e->texts[i], salts, err));
+	}
 	TRY(json_write_signed(salts, &text, err));
 	add_buf(r, "salts.json", &text);
 	return OK;

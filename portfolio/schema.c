@@ -421,6 +421,26 @@ static const struct migration fact_steps[] = {
 	 "  due INTEGER NOT NULL, -- day; of what was carried on, else 2147483647\n"
 	 "  PRIMARY KEY(portfolio, meeting, n, seq)\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"which private texts were released, and which texts were erased",
+	 "CREATE TABLE fact_release(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  target INTEGER NOT NULL, -- the entry that names the text\n"
+	 "  name TEXT NOT NULL, -- of the text\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, target, name, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_redaction(\n"
+	 "  portfolio TEXT NOT NULL, -- '' store-wide\n"
+	 "  target INTEGER NOT NULL, -- the entry that names the text\n"
+	 "  name TEXT NOT NULL, -- of the text\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  digest BLOB NOT NULL CHECK(length(digest) = 32), -- of the text\n"
+	 "  reason TEXT NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, target, name)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE INDEX fact_redaction_by_digest ON fact_redaction(digest);"},
 };
 
 const struct schema facts_schema = {

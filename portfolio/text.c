@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MARK_ROOM 128
@@ -45,12 +46,6 @@ enum status attachment_path(const char *dir, const struct digest *digest, char r
 
 	digest_hex(digest, name + strlen(name));
 	return store_path(dir, name, ret_path, err);
-}
-
-bool text_is_for(const struct entry *e, const char *name, const char *reader)
-{
-	return strcmp(name, "reflection") != 0 ||
-	       (reader != NULL && strcmp(reader, e->author) == 0);
 }
 
 /* ---- getting ---- */
@@ -127,9 +122,29 @@ enum status text_for_world(void *data, const struct digest *digest, struct arena
 	return text_get_up_to(data, digest, RULES_TEXT_MAX, a, ret_bytes, ret_len, salt, err);
 }
 
+enum status entry_for_world(void *data, const struct digest *digest, struct arena *a,
+			    const char **ret_bytes, size_t *ret_len, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	const struct text_store *store = data;
+	const void *bytes;
+	size_t n;
+	bool row;
+
+	TRY(db_query(store->db, "SELECT CAST(bytes AS BLOB) FROM entry WHERE digest = ?1", &q, err));
+	bind_blob(q, 1, digest->bytes, sizeof(digest->bytes));
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "the entry that it is about is not in this log");
+	bytes = col_blob(q, 0, &n);
+	*ret_bytes = arena_bytes(a, bytes, n);
+	*ret_len = n;
+	return OK;
+}
+
 /* ---- putting ---- */
 
-static bool is_plain_text(const char *text, size_t len)
+bool text_is_plain(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len;) {
 		unsigned char c = (unsigned char)text[i];
@@ -155,7 +170,7 @@ static enum status text_check(const struct text *t, const struct digest *want, s
 	if (t->len > max)
 		return fail(err, ERR_INVALID, "text \"%s\" has %zu bytes, and %zu are the most",
 			    t->name, t->len, max);
-	if (!attachment && !is_plain_text(t->bytes, t->len))
+	if (!attachment && !text_is_plain(t->bytes, t->len))
 		return fail(err, ERR_INVALID,
 			    "text \"%s\" is not UTF-8, or has control characters", t->name);
 	found = digest_salted(t->salt, t->bytes, t->len);
@@ -271,7 +286,33 @@ static bool is_left_over(const struct text_store *store, const char *name)
 	return name[sizeof(hex) - 1] == '\0' ? !is_known(store, &digest) : is_cut_off(name);
 }
 
-static enum status sweep(const struct text_store *store, struct err *err)
+/*
+ * Zeros go where the bytes were, on file systems that write in place; others, and disks that move what
+ * they write, may keep the old ones until they need the room.
+ */
+static void shred(int folder, const char *name)
+{
+	static const char zeros[65536];
+	int fd = openat(folder, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat about;
+
+	if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
+		for (off_t left = about.st_size; left > 0;) {
+			ssize_t n = write(fd, zeros,
+					  left < (off_t)sizeof(zeros) ? (size_t)left : sizeof(zeros));
+
+			if (n <= 0)
+				break;
+			left -= n;
+		}
+		(void)fsync(fd);
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	(void)unlinkat(folder, name, 0);
+}
+
+enum status texts_sweep(const struct text_store *store, struct err *err)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -291,7 +332,7 @@ static enum status sweep(const struct text_store *store, struct err *err)
 	}
 	while ((entry = readdir(folder)) != NULL)
 		if (is_left_over(store, entry->d_name))
-			(void)unlinkat(dirfd(folder), entry->d_name, 0);
+			shred(dirfd(folder), entry->d_name);
 	(void)closedir(folder);
 	return OK;
 }
@@ -325,7 +366,7 @@ enum status texts_begin(const struct text_store *store, const struct submission 
 	buf_init(&text, MARK_ROOM);
 	TRY(store_path(store->dir, "unfinished", path, err));
 	if (access(path, F_OK) == 0) {
-		TRY(sweep(store, err));
+		TRY(texts_sweep(store, err));
 		(void)unlink(path);
 	}
 	marked = mark_text(submissions, count, &text);

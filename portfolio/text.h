@@ -29,6 +29,9 @@ MUST_CHECK enum status store_path(const char *dir, const char *name, char ret_pa
 MUST_CHECK enum status attachment_path(const char *dir, const struct digest *digest,
 				       char ret_path[PATH_MAX], struct err *err);
 
+/* Is it UTF-8 without control characters save TAB, LF and CR, as every text but an attachment must be? */
+bool text_is_plain(const char *text, size_t len);
+
 /*
  * A text checked against its digest, with its salt; in the arena. ERR_NOT_FOUND when it was erased or
  * never was here; ERR_CORRUPT when it is not what was written.
@@ -39,12 +42,9 @@ MUST_CHECK enum status text_get(const struct text_store *store, const struct dig
 /* The same for struct world, at most 4 MiB (else ERR_INVALID); `data` is a struct text_store. */
 MUST_CHECK enum status text_for_world(void *data, const struct digest *digest, struct arena *a,
 				      const void **ret_bytes, size_t *ret_len, struct err *err);
-
-/*
- * May `reader` (NULL: nobody in particular) be shown this text of the entry? A `reflection` is for its
- * author alone. It is not asked whether the text is here.
- */
-bool text_is_for(const struct entry *e, const char *name, const char *reader);
+/* For struct world: what was signed as the entry of that digest; `data` is a struct text_store. */
+MUST_CHECK enum status entry_for_world(void *data, const struct digest *digest, struct arena *a,
+				       const char **ret_bytes, size_t *ret_len, struct err *err);
 
 /*
  * For a transaction that puts texts, once it has begun: the file `unfinished` in the store's folder stands
@@ -55,6 +55,11 @@ bool text_is_for(const struct entry *e, const char *name, const char *reader);
 MUST_CHECK enum status texts_begin(const struct text_store *store,
 				   const struct submission *submissions, size_t count,
 				   bool *ret_marked, struct err *err);
+/*
+ * Overwrites and removes files in attachments/ that the table does not know, of the names that an append
+ * gives and no others. Inside a transaction: see texts_remove.
+ */
+MUST_CHECK enum status texts_sweep(const struct text_store *store, struct err *err);
 /* Takes the mark of these submissions away, in a transaction after theirs; another's is left. */
 void texts_end(const struct text_store *store, const struct submission *submissions, size_t count);
 

@@ -112,7 +112,9 @@ static enum status folder_check(struct audit *audit, struct err *err)
 {
 	static const char *const ours[] = {
 		".",	       "..",		    "attest.db",   "attest.db-wal", "attest.db-shm",
-		"attachments", "attest.db-journal", "unfinished", "keys",
+		"attachments", "attest.db-journal", "unfinished", "keys", "erasing",
+		/* what stands outside the journal: portfolio/support.h */
+		"support.db", "support.db-wal", "support.db-shm", "support.db-journal",
 	};
 	DIR *dir = opendir(audit->dir);
 	const struct dirent *item;
@@ -129,6 +131,10 @@ static enum status folder_check(struct audit *audit, struct err *err)
 				    "the file %s is no part of a store: nobody signed for it, and "
 				    "attest did not put it there",
 				    item->d_name);
+		if (strcmp(item->d_name, "erasing") == 0)
+			finding_add(audit, "store", -1, NULL,
+				    "an erasure is not finished: what was to be erased may still lie in "
+				    "these files; `attest rebuild` finishes it");
 	}
 	closedir(dir);
 	return OK;
@@ -159,7 +165,6 @@ static void layers_run(struct audit *audit)
 	if (!layer(audit, "entry 0", anchor_find(audit, &err), &err))
 		return;
 	whole = layer(audit, "the log", log_check(audit, &err), &err) && whole;
-	whole = layer(audit, "texts", stored_texts_check(audit, &err), &err) && whole;
 	if (whole && soundness == STORE_SOUND)
 		(void)layer(audit, "rules and facts", rules_check(audit, &err), &err);
 	else
@@ -167,6 +172,7 @@ static void layers_run(struct audit *audit)
 			audit, "store", -1, NULL,
 			"rules, facts and certificates were not checked: the database itself is "
 			"not in order");
+	(void)layer(audit, "texts", stored_texts_check(audit, &err), &err);
 }
 
 /* By log number, what concerns no entry last; findings of one entry in the order of the layers. */

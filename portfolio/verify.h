@@ -36,7 +36,7 @@ struct report {
 	bool demo;
 	int64_t accepted; /* of the last entry */
 	uint64_t shown, hidden; /* entries; hidden is the rest of the size */
-	uint64_t erased; /* texts of which an entry says that they were erased; none can yet */
+	uint64_t erased; /* texts of which a redaction in effect says that they were erased */
 	uint64_t absent; /* texts that a receipt lacks: erased, private, or cut out by anybody */
 	uint64_t single_signer; /* acts that wanted two signers and had one, since there was one registrar */
 	bool replayed; /* rules: false for a receipt, and for a bundle that shows a part */

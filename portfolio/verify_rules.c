@@ -44,6 +44,7 @@ static enum status replay_all(struct audit *audit, struct err *err)
 		.db = audit->fresh,
 		.kinds = audit->want->kinds,
 		.text = text_for_world,
+		.entry = entry_for_world,
 		.text_data = &texts,
 	};
 	const struct replay_watch watch = {

@@ -1,6 +1,7 @@
 /*
- * Texts: what entries name against what is kept. Both come in order of digest, so one walk finds
- * what is missing, what nobody named, and what does not hash to its name.
+ * Texts: what entries name against what is kept, and what redactions erased. All come in order of
+ * digest, so one walk finds what is missing, what nobody named, what does not hash to its name, and what
+ * should be gone: a text of which each entry that names it was redacted.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -152,8 +153,49 @@ static void missing_text(struct audit *audit, const struct named_text *named)
 
 	digest_hex(&named->digest, hex);
 	finding_add(audit, "text", (int64_t)named->seq, NULL,
-		    "the text %.16s that entry %llu names is missing", hex,
+		    "the text %.16s that entry %llu names is missing, and no redaction erased it", hex,
 		    (unsigned long long)named->seq);
+}
+
+static void unerased_text(struct audit *audit, const struct named_text *named)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&named->digest, hex);
+	finding_add(audit, "text", (int64_t)named->seq, NULL,
+		    "the text %.16s that entry %llu names was erased, and is here again: `attest "
+		    "rebuild` erases it",
+		    hex, (unsigned long long)named->seq);
+}
+
+/* How many of the texts with one digest redactions have erased, asked for in order of digest. */
+struct erased {
+	struct query *q;
+	bool there;
+	struct digest digest;
+	uint64_t count;
+};
+
+static enum status erased_step(struct erased *erased, struct err *err)
+{
+	TRY(query_step(erased->q, &erased->there, err));
+	if (erased->there) {
+		erased->digest = col_digest(erased->q, 0);
+		erased->count = (uint64_t)col_int(erased->q, 1);
+	}
+	return OK;
+}
+
+static enum status erased_find(struct erased *erased, const struct digest *digest,
+			       uint64_t *ret_count, struct err *err)
+{
+	int order = -1;
+
+	while (erased->there && (order = memcmp(erased->digest.bytes, digest->bytes,
+						sizeof(digest->bytes))) < 0)
+		TRY(erased_step(erased, err));
+	*ret_count = erased->there && order == 0 ? erased->count : 0;
+	return OK;
 }
 
 static int row_order(const struct named_text *named, const struct text_row *row)
@@ -167,32 +209,61 @@ static int row_order(const struct named_text *named, const struct text_row *row)
 	return row->digest_n < most ? 1 : row->digest_n > most ? -1 : 0;
 }
 
-static enum status rows_check(struct audit *audit, struct query *q, struct err *err)
+/* How many names from `i` on are of the same text. */
+static size_t same_text(const struct audit *audit, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < audit->text_count &&
+	       digest_equal(&audit->texts[i + n].digest, &audit->texts[i].digest))
+		n++;
+	return n;
+}
+
+/* The text that `n` names from `i` on have in common, and its row, if it is there. */
+static enum status text_check(struct audit *audit, size_t i, size_t n, const struct text_row *row,
+			      struct erased *erased, struct err *err)
+{
+	struct named_text *named = &audit->texts[i];
+	uint64_t count;
+
+	TRY(erased_find(erased, &named->digest, &count, err));
+	if (row != NULL && count >= n) {
+		named->file = row->file;
+		unerased_text(audit, named);
+		return OK;
+	}
+	audit->report->erased += count;
+	if (row != NULL) {
+		named->file = row->file;
+		named_check(audit, named, row);
+	}
+	for (size_t k = 0; row == NULL && count < n && k < n; k++)
+		missing_text(audit, &named[k]);
+	return OK;
+}
+
+static enum status rows_check(struct audit *audit, struct query *q, struct erased *erased,
+			      struct err *err)
 {
 	struct text_row row;
 	size_t i = 0;
 
 	TRY(text_step(q, &row, err));
+	TRY(erased_step(erased, err));
 	while (i < audit->text_count || row.there) {
-		struct named_text *named = &audit->texts[i];
-		int order = i == audit->text_count ? 1 : !row.there ? -1 : row_order(named, &row);
+		int order = i == audit->text_count ? 1
+			    : !row.there	   ? -1
+						   : row_order(&audit->texts[i], &row);
+		size_t n = order > 0 ? 0 : same_text(audit, i);
 
-		if (order < 0) {
-			missing_text(audit, named);
-			i++;
-		} else if (order > 0) {
+		if (order > 0)
 			stray_row(audit, &row);
+		else
+			TRY(text_check(audit, i, n, order == 0 ? &row : NULL, erased, err));
+		i += n;
+		if (order >= 0)
 			TRY(text_step(q, &row, err));
-		} else {
-			named->file = row.file;
-			named_check(audit, named, &row);
-			/* Named more than once: it is what it is. */
-			for (i++; i < audit->text_count &&
-				  digest_equal(&audit->texts[i].digest, &named->digest);
-			     i++)
-				;
-			TRY(text_step(q, &row, err));
-		}
 	}
 	return OK;
 }
@@ -245,6 +316,8 @@ static enum status folder_check(struct audit *audit, struct err *err)
 enum status stored_texts_check(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
+	CLEANUP(query_cleanup) struct query *redactions = NULL;
+	struct erased erased = {0};
 
 	if (audit->text_count > 0)
 		qsort(audit->texts, audit->text_count, sizeof(*audit->texts), compare_texts);
@@ -252,6 +325,10 @@ enum status stored_texts_check(struct audit *audit, struct err *err)
 		     "SELECT CAST(digest AS BLOB), CAST(salt AS BLOB), CAST(bytes AS BLOB), size\n"
 		     "FROM text ORDER BY text.digest",
 		     &q, err));
-	TRY(rows_check(audit, q, err));
+	TRY(db_query(audit->fresh,
+		     "SELECT digest, count(*) FROM fact_redaction GROUP BY digest ORDER BY digest",
+		     &redactions, err));
+	erased.q = redactions;
+	TRY(rows_check(audit, q, &erased, err));
 	return folder_check(audit, err);
 }

@@ -57,6 +57,27 @@ enum status world_about(struct world *w, const struct entry *e, const char *what
 	return world_entry(w, &e->about[0], ret_entry, err);
 }
 
+enum status world_said(struct world *w, const struct digest *digest, struct entry *ret_entry,
+		       const struct kind **ret_row, struct err *err)
+{
+	const struct kind *row;
+	const char *bytes;
+	struct entry e;
+	size_t n;
+
+	TRY(w->entry(w->text_data, digest, w->arena, &bytes, &n, err));
+	if (entry_read(bytes, n, w->arena, &e, NULL) != OK || !digest_equal(&e.digest, digest))
+		return fail(err, ERR_CORRUPT,
+			    "the entry that it is about is not what was signed: run attest verify");
+	row = kind_find(w->kinds, e.kind, e.v);
+	if (row == NULL)
+		return fail(err, ERR_CORRUPT, "the entry that it is about is of no known kind, %s",
+			    e.kind);
+	*ret_entry = e;
+	*ret_row = row;
+	return OK;
+}
+
 enum status world_void(struct world *w, const char *portfolio, uint64_t target, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;

@@ -39,6 +39,13 @@ MUST_CHECK enum status world_entry(struct world *w, const struct digest *digest,
  */
 MUST_CHECK enum status world_about(struct world *w, const struct entry *e, const char *what,
 				   struct known_entry *ret_entry, struct err *err);
+/*
+ * The entry of that digest as it was signed, and the row of its kind: its structure, which rules may read.
+ * ERR_NOT_FOUND: there is none; ERR_CORRUPT: its bytes are not those, or of no known kind.
+ */
+MUST_CHECK enum status world_said(struct world *w, const struct digest *digest,
+				  struct entry *ret_entry, const struct kind **ret_row,
+				  struct err *err);
 /* From now on entry `target` of a portfolio counts no longer; nothing when it was void already. */
 MUST_CHECK enum status world_void(struct world *w, const char *portfolio, uint64_t target,
 				  struct err *err);

@@ -422,6 +422,38 @@ static struct submission a_nomination_declined_that_is_none(struct scene *s)
 					   .text_count = 1});
 }
 
+/* ---- what is private, and what is erased ---- */
+
+static struct submission about_texts(struct scene *s, enum person author, enum role role,
+				     const char *kind, const struct digest *target, json_t *body)
+{
+	return scene_say(s, &(struct line){.author = author,
+					   .role = role,
+					   .kind = kind,
+					   .portfolio = "anna",
+					   .body = body,
+					   .about = {*target},
+					   .about_count = 1});
+}
+
+static struct submission a_release_of_what_is_not_private(struct scene *s)
+{
+	return about_texts(s, ANNA, ROLE_TRAINEE, "release", &s->evidence,
+			   json_pack("{s:[s]}", "texts", "title"));
+}
+
+static struct submission an_assessor_erasing_what_a_trainee_wrote(struct scene *s)
+{
+	return about_texts(s, SAM, ROLE_ASSESSOR, "redaction", &s->evidence,
+			   json_pack("{s:s,s:[s]}", "reason", "offensive", "texts", "title"));
+}
+
+static struct submission a_trainee_erasing_what_an_assessor_wrote(struct scene *s)
+{
+	return about_texts(s, ANNA, ROLE_TRAINEE, "redaction", &s->assessment,
+			   json_pack("{s:s,s:[s]}", "reason", "offensive", "texts", "note.feedback"));
+}
+
 /* sam, who has a key, answers with another. */
 static struct submission an_answer_beside_ones_key(struct scene *s)
 {
@@ -637,6 +669,12 @@ static const struct attack attacks[] = {
 	 "does not hold the role programme-lead", "rule", 0, NULL},
 	{"a meeting by who trains somebody else", a_meeting_by_who_trains_nobody_here, ERR_DENIED,
 	 "supervises no placement of anna", "rule", 0, NULL},
+	{"a release of what is not private", a_release_of_what_is_not_private, ERR_INVALID,
+	 "is not private", "rule", 0, NULL},
+	{"an assessor erasing what a trainee wrote", an_assessor_erasing_what_a_trainee_wrote,
+	 ERR_DENIED, "is anna's", "rule", 0, NULL},
+	{"a trainee erasing what an assessor wrote", a_trainee_erasing_what_an_assessor_wrote,
+	 ERR_DENIED, "is sam's", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)

@@ -315,7 +315,8 @@ Test(format, example_is_a_log_that_the_rules_accept)
 	const struct kinds kinds = { .rows = portfolio_kinds, .count = portfolio_kind_count };
 	struct digest pin = digest_at(0, "digest");
 	struct text_store texts = { 0 };
-	struct world w = { .kinds = &kinds, .text = text_for_world, .text_data = &texts };
+	struct world w = { .kinds = &kinds, .text = text_for_world,
+			   .entry = entry_for_world, .text_data = &texts };
 
 	cr_assert(eq(int, db_open("", DB_MEMORY, schemas, 2, &db, &err), OK), "%s", err.text);
 	texts.db = w.db = db;

@@ -18,7 +18,7 @@
 #include "support/forge.h"
 
 #define ROWS_MAX 64
-#define COLUMNS_MAX 256
+#define COLUMNS_MAX 512
 #define DATABASE_MAX (4u << 20)
 
 struct bench {

@@ -273,6 +273,7 @@ static void forge_facts(struct forge *f, const struct entry *e, int64_t accepted
 		.seq = f->tree.size - 1,
 		.now = accepted,
 		.text = text_for_world,
+		.entry = entry_for_world,
 		.text_data = &texts,
 	};
 

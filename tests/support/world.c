@@ -33,6 +33,22 @@ static enum status find_text(void *data, const struct digest *digest, struct are
 	return fail(err, ERR_NOT_FOUND, "the stage has no such text");
 }
 
+/* The bytes that were signed as the entry with that digest. */
+static enum status find_entry(void *data, const struct digest *digest, struct arena *a,
+			      const char **ret_bytes, size_t *ret_len, struct err *err)
+{
+	const struct stage *s = data;
+
+	for (uint64_t i = 0; i < s->world.seq; i++) {
+		if (!digest_equal(&s->digests[i], digest))
+			continue;
+		*ret_bytes = arena_bytes(a, s->bytes[i], s->lens[i]);
+		*ret_len = s->lens[i];
+		return OK;
+	}
+	return fail(err, ERR_NOT_FOUND, "the stage has no such entry");
+}
+
 void stage_open_empty(struct stage *s)
 {
 	struct err err = {0};
@@ -44,6 +60,7 @@ void stage_open_empty(struct stage *s)
 		.kinds = &s->kinds,
 		.now = STAGE_START,
 		.text = find_text,
+		.entry = find_entry,
 		.text_data = s,
 	};
 	stage_kinds(s, portfolio_kinds, portfolio_kind_count);
@@ -208,6 +225,8 @@ static void enter(struct stage *s, const struct entry *e)
 	cr_assert(s->world.seq < STAGE_ENTRIES);
 	tree_append(&s->tree, &leaf);
 	s->digests[s->world.seq] = e->digest;
+	s->bytes[s->world.seq] = arena_bytes(s->memory, e->bytes, e->len);
+	s->lens[s->world.seq] = e->len;
 	s->roots[s->world.seq] = tree_root(&s->tree);
 	cr_assert(kind_rooted(&s->world, &s->roots[s->world.seq], &err) == OK, "%s", err.text);
 	s->world.seq++;

@@ -45,6 +45,8 @@ struct stage {
 	size_t key_count;
 	struct digest digests[STAGE_ENTRIES]; /* of entries, by place in the log */
 	struct digest roots[STAGE_ENTRIES];   /* of the tree, by size - 1 */
+	const char *bytes[STAGE_ENTRIES];     /* what was signed, by place in the log */
+	size_t lens[STAGE_ENTRIES];
 	struct submission last;		      /* what was tried last */
 	struct text *texts[STAGE_ENTRIES * 2];
 	size_t text_counts[STAGE_ENTRIES * 2];
