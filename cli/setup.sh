@@ -12,7 +12,7 @@ PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config|pkgconf libxml2-dev l
 # To test it: the framework; and programs that are not ours, to read what attest writes or reads: openssl
 # (keys, signatures, certificates), unzip (bundles, documents), pdftotext and xmllint (curricula against the
 # schema). attest uses unzip and pdftotext where they are, and works without.
-PACKAGES_TEST="libcriterion-dev openssl unzip poppler-utils libxml2-utils"
+PACKAGES_TEST="libcriterion-dev openssl unzip poppler-utils perl libxml2-utils"
 # What only continuous integration runs: linters, analyzers, fuzzers, a second reader of RELAX NG.
 PACKAGES_CI="clang clang-tidy libclang-rt-14-dev|libclang-rt-dev cppcheck shellcheck valgrind jing trang git"
 }

@@ -23,15 +23,18 @@ struct candidate {
 /* What a label says of the number behind it. */
 enum says { SAYS_NOTHING, SAYS_OTHER, SAYS_PERSON, SAYS_NHS, SAYS_CHI, SAYS_HC };
 
-/* Words whose numbers are no patient's. */
+/* Words whose numbers are no patient's, a few words before them too. */
 static const char *const others[] = {
-	"serial", "serials", "sn",	"asset",   "assets",   "lot",	   "lots",    "batch",
-	"batches", "isbn",   "issn",	"tel",	   "telephone", "phone",   "mobile",  "fax",
-	"ext",	  "bleep",   "order",	"po",	   "invoice",  "barcode",  "gtin",    "udi",
-	"ean",	  "model",   "part",	"version", "doi",      "pmid",	   "orcid",   "account",
-	"sku",	  "imei",    "firmware", "register", "registration", "catalogue", "cat",  "licence",
-	"certificate", "grant", "job",	"ticket",  "hcpc",     "gmc",	   "nmc",     "requisition",
-	"device", "equipment", "timestamp", "epoch", "tracking", "voucher", "contract", "mac", NULL,
+	"serial", "serials", "sn",  "asset", "assets", "lot",	    "batch", "batches", "isbn", "issn",
+	"tel",	  "telephone", "phone", "fax", "bleep", "invoice", "barcode", "gtin", "udi", "ean",
+	"doi",	  "pmid",    "orcid", "sku", "imei",   "firmware",  "hcpc",  "gmc",	"nmc",	NULL,
+};
+/* Words of which that is so only right before the number: they stand in many a sentence. */
+static const char *const things[] = {
+	"order",   "orders",   "po",	  "part",    "model",	"version", "account",	   "register",
+	"entry",   "mobile",   "ext",	  "cat",     "catalogue", "licence", "certificate", "grant",
+	"job",	   "ticket",   "device",  "equipment", "lots",	"timestamp", "epoch",	   "tracking",
+	"voucher", "contract", "mac",	  "registration", "requisition", NULL,
 };
 static const char *const persons[] = {
 	"patient", "patients", "patient's", "pt", "pts", "hospital", "client", "identifier", NULL,
@@ -43,11 +46,11 @@ static const char *const between[] = {
 };
 static const char *const number_words[] = { "number", "numbers", "no", "nos", "num", "nr", "id",
 					    NULL };
-static const char *const months_of_phone[] = { "44", "0044", "353", NULL };
+static const char *const countries[] = { "44", "0044", "353", NULL };
 
 static bool is_separator(const struct scan *s, size_t i)
 {
-	return token_is_mark(&s->tokens[i], "-.") && i + 1 < s->count;
+	return token_is_mark(&s->tokens[i], "-./_") && i + 1 < s->count;
 }
 
 /* The next group of digits after token i, over one dash, dot, space or line end; NOWHERE. */
@@ -165,6 +168,8 @@ static enum says label_before(const struct scan *s, size_t first, bool *ret_clos
 
 		if (s->tokens[i + 1].gap == GAP_FAR || from - t->end > BACK_BYTES)
 			return SAYS_NOTHING;
+		if (says == SAYS_NOTHING && close && token_in(t, things))
+			says = SAYS_OTHER;
 		if (says != SAYS_NOTHING) {
 			*ret_close = close;
 			*ret_named = named;
@@ -223,8 +228,8 @@ static bool is_in_run(const struct scan *s, const struct candidate *c)
 
 		if (code != s->tokens && token_is_mark(code - 1, "+"))
 			return true;
-		for (size_t i = 0; months_of_phone[i] != NULL; i++)
-			if (strcmp(code->text, months_of_phone[i]) == 0)
+		for (size_t i = 0; countries[i] != NULL; i++)
+			if (strcmp(code->text, countries[i]) == 0)
 				return true;
 	}
 	while (after < RUN_OF_READINGS && c->last + after + 1 < s->count &&

@@ -35,6 +35,7 @@ Test(guard, a_number_with_the_check_digit_is_found_as_one_and_in_groups)
 	expect("it was 999 000 0018 there", "nhs-number:999 000 0018");
 	expect("it was 999-000-0018.", "nhs-number:999-000-0018");
 	expect("it was 999.000.0018.", "nhs-number:999.000.0018");
+	expect("it was 999/000/0018_", "nhs-number:999/000/0018");
 	expect("it was 999\u00a0000\u00a00018.", "nhs-number:999\u00a0000\u00a00018");
 	expect("it was ９９９００００018", "nhs-number:９９９００００018");
 	expect("it was 99900\u200b00018", "nhs-number:99900\u200b00018");
@@ -64,7 +65,9 @@ Test(guard, numbers_of_things_are_let_pass)
 	expect("99900000180", "");
 	expect("999 000 0018 999 000 0018 17 22 14", "");
 	expect("0044 999 000 0018", "");
-	/* but the nearest word decides */
+	expect("order no. 9990000018", "");
+	/* but the nearest word decides, and some words do so only right before the number */
+	expect("as part of the audit I saw 9990000018", "nhs-number:9990000018");
 	expect("serial 12, NHS 9990000018", "nhs-number:9990000018");
 	expect("patient 9990000018, serial 12", "nhs-number:9990000018");
 }
