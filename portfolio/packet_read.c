@@ -237,7 +237,7 @@ static enum status take_answer(struct arena *a, const struct zip_file *files, si
 	const struct zip_file *sig = zip_find(files, count, "answer.sig");
 	const struct zip_file *salt_file = zip_find(files, count, "salts.json");
 	CLEANUP(json_cleanup) json_t *salts = NULL;
-	struct submission s = {0};
+	struct submission s;
 	struct text *texts;
 	struct entry e;
 

@@ -523,3 +523,40 @@ Test(key_file, of_an_rsa_or_p384_key_is_refused)
 		cr_expect(eq(ptr, key, NULL));
 	}
 }
+
+/* The digits are read out on the telephone and written into FORMAT.md: they never change. */
+Test(key, is_spoken_in_six_groups_of_five_digits)
+{
+	struct digest fingerprint = {0};
+	char text[KEY_SPOKEN];
+
+	for (size_t i = 0; i < sizeof(fingerprint.bytes); i++)
+		fingerprint.bytes[i] = (uint8_t)i;
+	key_spoken(&fingerprint, text);
+	cr_expect_str_eq(text, "09060 60585 12110 63635 15160 66685");
+	cr_expect(key_spoken_is(&fingerprint, text));
+	fingerprint.bytes[29] ^= 1;
+	cr_expect(not(key_spoken_is(&fingerprint, text)));
+}
+
+Test(key, is_heard_whatever_stands_between_the_digits_and_never_in_part)
+{
+	struct digest fingerprint = digest_of("x", 1);
+	char text[KEY_SPOKEN], dense[31], more[40];
+	size_t n = 0;
+
+	key_spoken(&fingerprint, text);
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p != ' ')
+			dense[n++] = *p;
+	dense[n] = '\0';
+	cr_expect(eq(sz, n, 30));
+	cr_expect(key_spoken_is(&fingerprint, dense));
+	(void)snprintf(more, sizeof(more), "- %s.", text);
+	cr_expect(key_spoken_is(&fingerprint, more));
+	(void)snprintf(more, sizeof(more), "%s1", dense);
+	cr_expect(not(key_spoken_is(&fingerprint, more)), "a digit too many");
+	dense[29] = '\0';
+	cr_expect(not(key_spoken_is(&fingerprint, dense)), "a digit too few");
+	cr_expect(not(key_spoken_is(&fingerprint, "")));
+}
