@@ -35,6 +35,8 @@ static struct cohort_cell cell_of(const struct completion *c, const struct modul
 		.overdue = m->state < MODULE_CLOSED && !m->extra && c->today > m->due,
 	};
 
+	for (size_t i = 0; i < m->blocker_count; i++)
+		cell.fell = cell.fell || m->blockers[i].code == BLOCKER_FELL;
 	pace_items(m, &cell.items, &cell.have);
 	return cell;
 }

@@ -28,6 +28,7 @@ struct cohort_cell {
 	bool asked;   /* in force for this trainee; false: nothing is asked (but more may be done) */
 	bool named;   /* the answer has this module; false: all else is zero */
 	bool overdue; /* not done, and its due day is past */
+	bool fell;    /* it was signed, and what the signature rests on was taken back */
 	enum module_state state;
 	int32_t have, items;	  /* as pace counts them */
 	int32_t missing, waiting; /* acts */

@@ -1,4 +1,4 @@
-/* What an assessor answers: satisfactory, not yet, or not mine; and taking back a decision. */
+/* What an assessor answers: satisfactory, not yet, or not mine. */
 #include <string.h>
 
 #include "cli/app.h"
@@ -63,53 +63,23 @@ static enum status sign_run(struct app *app, const struct args *args, struct err
 	return assess_run(app, args, err);
 }
 
-/* Decline a request, or revoke a decision: about one entry, with a reason. */
-static enum status answer(struct app *app, const struct args *args, const char *kind,
-			  const struct entry *what, enum role role, struct err *err)
+static enum status decline_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct say say = { .kind = kind,
-			   .role = role,
-			   .portfolio = what->portfolio,
-			   .about = &what->digest,
-			   .about_count = 1 };
+	struct record record;
 	struct digest digest;
+	struct entry what;
 	uint64_t seq;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	struct say say = { .kind = "decline",
+			   .role = ROLE_ASSESSOR,
+			   .portfolio = what.portfolio,
+			   .about = &what.digest,
+			   .about_count = 1 };
 
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, kind, seq, &digest, err);
-}
-
-static enum status decline_run(struct app *app, const struct args *args, struct err *err)
-{
-	struct entry what;
-	struct record record;
-
-	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
-	return answer(app, args, "decline", &what, ROLE_ASSESSOR, err);
-}
-
-static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
-{
-	const struct kind *row;
-	struct entry what;
-	struct record record;
-	bool registrar;
-
-	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
-	row = kind_newest(journal_world(app->journal).kinds, what.kind);
-	/* In which role it would be said is known only of what can be revoked. */
-	if (row == NULL || !row->revocable)
-		return fail(err, ERR_INVALID, "entry %llu is of kind %s, which nobody can revoke",
-			    (unsigned long long)record.seq, what.kind);
-	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
-	if (!registrar && strcmp(what.kind, "answer") == 0)
-		return answer(app, args, "revoke", &what, ROLE_TRAINING_OFFICER, err);
-	if (!registrar && strcmp(what.author, app->as) != 0)
-		return fail(err, ERR_DENIED,
-			    "entry %llu is %s's: only %s or a registrar can revoke it",
-			    (unsigned long long)record.seq, what.author, what.author);
-	return answer(app, args, "revoke", &what, registrar ? ROLE_REGISTRAR : what.role, err);
+	return print_entry(app, "decline", seq, &digest, err);
 }
 
 static const struct option sign_options[] = {
@@ -145,10 +115,5 @@ const struct command cmd_assess[] = {
 	{ "decline", "ENTRY", "answer a request that is not yours to judge", NULL, reason_options,
 	  NEEDS_WRITE | NEEDS_AS, decline_run,
 	  "attest --as chandra decline 57 --reason \"I was not there\"" },
-	{ "revoke", "ENTRY", "take back what was said: an assessment, a signature, a review, a waiver",
-	  "By whoever said it, or a registrar. Results, placements, working time, leave, moved dates and\n"
-	  "exemptions too. What rests on it falls.",
-	  reason_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
-	  "attest --as bela revoke 439 --reason \"Signed in the wrong meeting.\"" },
 	{ NULL },
 };

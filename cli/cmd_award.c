@@ -5,6 +5,9 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/correction.h"
+#include "cli/revoke.h"
+#include "cli/words.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/replay.h"
@@ -250,45 +253,35 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 /* ---- revoke ---- */
 
 /* The trainee's award where the operand is a person, else the entry. */
-static enum status find_signature(struct app *app, const struct args *args, struct entry *ret_entry,
-				  struct err *err)
+static enum status find_signature(struct app *app, const struct args *args, struct record *ret_record,
+				  struct entry *ret_entry, struct err *err)
 {
 	const char *what = args_operand(args, 0);
 	const struct gate_result *award;
 	const struct completion *c;
-	struct record r;
 
 	if (list_person_exists(journal_db(app->journal), what, err) != OK)
-		return app_entry(app, what, &r, ret_entry, err);
+		return app_entry(app, what, ret_record, ret_entry, err);
 	TRY(completion_load(app, what, NULL, app_now(app), &c, err));
 	TRY(find_award(c, args_operand(args, 1), &award, err));
 	if (!award->signature)
 		return not_signed(c, award, err);
-	return journal_read(app->journal, (uint64_t)award->signature->entry, app->arena, &r, ret_entry,
-			    err);
+	return journal_read(app->journal, (uint64_t)award->signature->entry, app->arena, ret_record,
+			    ret_entry, err);
 }
 
 static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct digest digest;
+	struct record record;
 	struct entry what;
 	bool registrar;
-	uint64_t seq;
 
-	TRY(find_signature(app, args, &what, err));
+	TRY(find_signature(app, args, &record, &what, err));
 	if (strcmp(what.kind, "gate-sign") != 0)
 		return fail(err, ERR_INVALID, "%s is no award: `attest revoke` takes other things back",
 			    args_operand(args, 0));
 	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
-	struct say say = { .kind = "revoke",
-			   .role = registrar ? ROLE_REGISTRAR : what.role,
-			   .portfolio = what.portfolio,
-			   .about = &what.digest,
-			   .about_count = 1 };
-
-	say_text(&say, "reason", args_option(args, "--reason"));
-	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "revoke", seq, &digest, err);
+	return revoke_entry(app, args, record.seq, &what, registrar ? ROLE_REGISTRAR : what.role, err);
 }
 
 /* ---- status ---- */
@@ -308,8 +301,16 @@ static enum status status_json(struct app *app, const struct completion *now,
 {
 	const struct gate_result *award = completion_gate(now, signature->gate);
 	char hex[DIGEST_HEX];
-	json_t *revoked = json_null();
+	json_t *revoked = json_null(), *taken = json_array();
+	const struct taken_back *items;
+	size_t count;
 
+	items = gate_taken_back(app, now, award, &count);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(taken,
+				      json_pack("{sIssso}", "entry", (json_int_t)items[i].target, "kind",
+						items[i].kind, "by",
+						taken_back_json(app, now->facts->trainee, items[i].target)));
 	if (status->standing == AWARD_REVOKED)
 		revoked = json_pack("{sIsossso}", "entry", (json_int_t)status->revoked_entry, "accepted",
 				    json_time(status->revoked), "role", role_name(status->revoked_role),
@@ -317,14 +318,31 @@ static enum status status_json(struct app *app, const struct completion *now,
 				    status->reason ? json_string(status->reason) : json_null());
 	digest_hex(&signature->digest, hex);
 	return print_json(app,
-			  json_pack("{sssosIsssssssssssoso}", "standing",
+			  json_pack("{sssosIsssssssssssososo}", "standing",
 				    award_standing_name(status->standing), "as_of",
 				    json_time(status->at), "entry", (json_int_t)signature->entry,
 				    "digest", hex, "trainee", now->facts->trainee, "curriculum",
 				    now->facts->enrolment.curriculum, "award", award->id, "title",
 				    award->gate->title, "signed", json_time(signature->accepted),
-				    "revoked", revoked),
+				    "revoked", revoked, "taken_back", taken),
 			  err);
+}
+
+/* What was taken back since, where it is flagged, and what to do. */
+static void print_taken_back(struct app *app, const struct completion *now, const struct gate_result *award)
+{
+	const struct taken_back *items;
+	size_t count;
+
+	items = gate_taken_back(app, now, award, &count);
+	for (size_t i = 0; i < count; i++)
+		print_wrapped(app->out, "  since    ", "           ",
+			      arena_printf(app->arena, "entry %llu, %s, was %s",
+					   (unsigned long long)items[i].target, items[i].kind, items[i].words));
+	if (count > 0)
+		fprintf(app->out, "  next     attest explain %s %s; a registrar lets it stand, or takes it back: "
+				  "attest award revoke %lld\n",
+			now->facts->trainee, award->id, (long long)award->signature->entry);
 }
 
 static enum status status_run(struct app *app, const struct args *args, struct err *err)
@@ -363,6 +381,7 @@ static enum status status_run(struct app *app, const struct args *args, struct e
 	fprintf(app->out, "\n  of       %s, %s\n  signed   %.10s by the %s\n  entry    %lld  %s\n  as of    %s\n",
 		now->facts->trainee, now->facts->enrolment.curriculum, day, role_name(award->gate->by),
 		(long long)signature->entry, hex, at);
+	print_taken_back(app, now, award);
 	return OK;
 }
 
@@ -380,7 +399,7 @@ static const struct option show_options[] = {
 	{ NULL },
 };
 static const struct option revoke_options[] = {
-	{ "--reason", "TEXT", "why; anybody who asks how it stands is told", true, false },
+	REVOKE_OPTIONS("why; anybody who asks how it stands is told"),
 	{ NULL },
 };
 

@@ -7,6 +7,8 @@
 #include "cli/cohort.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/correction.h"
+#include "cli/words.h"
 #include "core/buf.h"
 #include "core/date.h"
 
@@ -83,6 +85,74 @@ static json_t *deadlines_json(const struct cohort *c)
 	return list;
 }
 
+/* ---- what was taken back ---- */
+
+/* What of the trainee fell or is flagged, with spaces between; "" nothing. */
+static const char *reopened_units(struct app *app, const struct cohort *c, const struct cohort_row *row)
+{
+	const char *units = "";
+
+	for (size_t i = 0; i < c->curriculum->use_count; i++) {
+		if (row->modules[i].fell)
+			units = arena_printf(app->arena, "%s%s%s", units, *units ? " " : "",
+					     c->curriculum->uses[i].ref.id);
+	}
+	for (size_t i = 0; i < c->curriculum->gate_count; i++) {
+		if (row->gates[i].flagged)
+			units = arena_printf(app->arena, "%s%s%s", units, *units ? " " : "",
+					     cohort_gate_id(c, i));
+	}
+	return units;
+}
+
+static json_t *reopened_json(struct app *app, const struct cohort *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->row_count; i++) {
+		const char *units = reopened_units(app, c, &c->rows[i]);
+		json_t *taken = json_array();
+		const struct taken_back *items;
+		size_t count;
+
+		items = trainee_taken_back(app, c->rows[i].trainee, c->at, &count);
+		for (size_t k = 0; k < count; k++)
+			json_array_append_new(taken, json_pack("{sIssso}", "entry", (json_int_t)items[k].target,
+							       "kind", items[k].kind, "by",
+							       taken_back_json(app, c->rows[i].trainee,
+									       items[k].target)));
+		if (*units)
+			json_array_append_new(list, json_pack("{ssssso}", "trainee", c->rows[i].trainee, "units",
+							      units, "taken_back", json_incref(taken)));
+		json_decref(taken);
+	}
+	return list;
+}
+
+static void print_reopened(struct app *app, const struct cohort *c)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < c->row_count; i++) {
+		const char *units = reopened_units(app, c, &c->rows[i]);
+		const struct taken_back *items;
+		size_t count;
+
+		if (!*units)
+			continue;
+		fprintf(app->out, "%s  %s: %s\n", said ? "" : "\nFell or is flagged, since something was taken back\n",
+			c->rows[i].trainee, units);
+		said = true;
+		items = trainee_taken_back(app, c->rows[i].trainee, c->at, &count);
+		for (size_t k = 0; k < count; k++)
+			print_wrapped(app->out, "    ", "      ",
+				      arena_printf(app->arena, "entry %llu, %s, was %s",
+						   (unsigned long long)items[k].target, items[k].kind,
+						   items[k].words));
+		fprintf(app->out, "    attest explain %s %.*s\n", c->rows[i].trainee, (int)strcspn(units, " "), units);
+	}
+}
+
 static json_t *cohort_json(struct app *app, const struct cohort *c)
 {
 	char hex[DIGEST_HEX];
@@ -91,10 +161,10 @@ static json_t *cohort_json(struct app *app, const struct cohort *c)
 	digest_hex(&c->curriculum->digest, hex);
 	for (size_t i = 0; i < c->row_count; i++)
 		json_array_append_new(rows, row_json(app, c, &c->rows[i]));
-	return json_pack("{sssssososososisi}", "curriculum", c->curriculum->head.name, "digest", hex,
+	return json_pack("{sssssososososisiso}", "curriculum", c->curriculum->head.name, "digest", hex,
 			 "as_of", json_time(c->at), "trainees", rows, "holders", holders_json(app, c),
 			 "deadlines", deadlines_json(c), "ended", (int)c->ended,
-			 "own_acts", (int)c->own_acts);
+			 "own_acts", (int)c->own_acts, "reopened", reopened_json(app, c));
 }
 
 /* ---- as text ---- */
@@ -278,6 +348,7 @@ static enum status print_cohort(struct app *app, const struct cohort *c, bool fr
 	if (!frozen) {
 		print_matrix(app, c);
 		print_holders(app, c);
+		print_reopened(app, c);
 	}
 	if (frozen || c->deadline_count > 0)
 		print_deadlines(app, c);

@@ -4,6 +4,8 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/correction.h"
+#include "core/date.h"
 #include "portfolio/list.h"
 
 /* "0.6", "1", "100%": hundredths of full time. */
@@ -130,7 +132,8 @@ static enum status approve_end_run(struct app *app, const struct args *args, str
 
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "approval-end", seq, &digest, err);
+	TRY(print_entry(app, "approval-end", seq, &digest, err));
+	return print_stranded(app, args_operand(args, 0), args_operand(args, 1), time_day(app_now(app)), err);
 }
 
 static enum status choose_run(struct app *app, const struct args *args, struct err *err)

@@ -3,6 +3,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/correction.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 
@@ -105,7 +106,8 @@ static enum status say_evidence(struct app *app, const struct args *args,
 
 	TRY(evidence_texts(app, args, before, &say, err));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "evidence", seq, &digest, err);
+	TRY(print_entry(app, "evidence", seq, &digest, err));
+	return print_made_void(app, seq, err);
 }
 
 static enum status add_run(struct app *app, const struct args *args, struct err *err)
@@ -147,7 +149,8 @@ static enum status withdraw(struct app *app, const struct args *args, const char
 
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "withdraw", seq, &digest, err);
+	TRY(print_entry(app, "withdraw", seq, &digest, err));
+	return strcmp(kind, "evidence") == 0 ? print_made_void(app, seq, err) : OK;
 }
 
 static enum status evidence_withdraw_run(struct app *app, const struct args *args, struct err *err)
@@ -241,8 +244,9 @@ const struct command cmd_evidence[] = {
 	{ "evidence list", "TRAINEE", "list a trainee's evidence", NULL, NULL, NEEDS_STORE, list_run,
 	  NULL },
 	{ "evidence revise", "ENTRY", "replace evidence by a better version",
-	  "The old version stays in the record. Requests that were not answered yet lapse: send the new\n"
-	  "version with `request send`. What is not said anew (narrative, files) is taken over.",
+	  "The old version stays in the record, and what was signed for it stays signed. Requests that were not\n"
+	  "answered yet lapse, and are listed: `request send NEW --like REQUEST` asks for the same again. What is\n"
+	  "not said anew (narrative, files) is taken over.",
 	  revise_options, NEEDS_WRITE | NEEDS_AS, revise_run, NULL },
 	{ "evidence withdraw", "ENTRY", "take back evidence, with requests not answered yet",
 	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS, evidence_withdraw_run,

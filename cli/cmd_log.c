@@ -4,6 +4,8 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/correction.h"
+#include "cli/words.h"
 #include "core/date.h"
 #include "portfolio/text.h"
 #include "portfolio/list.h"
@@ -21,15 +23,49 @@ static enum status parse_number(const char *text, uint64_t *ret_n, struct err *e
 	return OK;
 }
 
-static json_t *entry_line(const struct record *r, const struct entry *e)
+static json_t *entry_line(struct app *app, const struct record *r, const struct entry *e)
 {
 	char accepted[TIME_TEXT], hex[DIGEST_HEX];
+	json_t *made_void = taken_back_json(app, e->portfolio, r->seq);
+	json_t *line;
 
 	time_text(r->accepted, accepted);
 	digest_hex(&e->digest, hex);
-	return json_pack("{sIssssssssssss}", "seq", (json_int_t)r->seq, "entry", hex, "kind", e->kind,
+	line = json_pack("{sIssssssssssss}", "seq", (json_int_t)r->seq, "entry", hex, "kind", e->kind,
 			 "portfolio", e->portfolio, "author", e->author, "role", role_name(e->role),
 			 "accepted", accepted);
+	if (!json_is_null(made_void))
+		json_object_set(line, "void", made_void);
+	json_decref(made_void);
+	return line;
+}
+
+/* What it takes back, and why. */
+static void print_target(struct app *app, const struct entry *e)
+{
+	const char *reason = app_text(app, e, "reason");
+	char hex[DIGEST_HEX];
+	struct err err;
+	uint64_t seq;
+
+	digest_hex(&e->about[0], hex);
+	if (journal_find(app->journal, hex, &seq, &err) == OK)
+		print_wrapped(app->out, "       ", "         ",
+			      arena_printf(app->arena, "of entry %llu%s%s", (unsigned long long)seq,
+					   reason ? ": " : "", reason ? reason : ""));
+}
+
+/* One line; a second one where it counts no longer, and where it takes something back. */
+static void print_line(struct app *app, const struct record *r, const struct entry *e, const char *accepted)
+{
+	struct taken_back taken;
+
+	fprintf(app->out, "%5llu  %s  %-14s %-12s by %s (%s)\n", (unsigned long long)r->seq, accepted, e->kind,
+		e->portfolio, e->author, role_name(e->role));
+	if (taken_back(app, e->portfolio, r->seq, &taken))
+		print_wrapped(app->out, "       ", "         ", taken.words);
+	if (strcmp(e->kind, "revoke") == 0 || strcmp(e->kind, "withdraw") == 0 || strcmp(e->kind, "decline") == 0)
+		print_target(app, e);
 }
 
 static enum status log_run(struct app *app, const struct args *args, struct err *err)
@@ -56,10 +92,9 @@ static enum status log_run(struct app *app, const struct args *args, struct err 
 			continue;
 		time_text(r.accepted, accepted);
 		if (app->json)
-			json_array_append_new(doc, entry_line(&r, &e));
+			json_array_append_new(doc, entry_line(app, &r, &e));
 		else
-			fprintf(app->out, "%5llu  %s  %-14s %-12s by %s (%s)\n", (unsigned long long)seq,
-				accepted, e.kind, e.portfolio, e.author, role_name(e.role));
+			print_line(app, &r, &e, accepted);
 	}
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
@@ -130,6 +165,27 @@ static void print_one_text(struct app *app, const struct entry *e, const json_t 
 			(long long)json_integer_value(json_object_get(text, "size")));
 }
 
+/* That it counts no longer; of a module's signature, what it rested on. */
+static void print_void(struct app *app, const struct record *r, const struct entry *e)
+{
+	struct taken_back taken;
+	struct record rests_on;
+	struct entry decision;
+	char hex[DIGEST_HEX];
+	struct err err;
+
+	if (taken_back(app, e->portfolio, r->seq, &taken))
+		print_wrapped(app->out, "  void          ", "                ", taken.words);
+	for (size_t i = 0; strcmp(e->kind, "module-sign") == 0 && i < e->about_count; i++) {
+		digest_hex(&e->about[i], hex);
+		if (app_entry(app, hex, &rests_on, &decision, &err) == OK &&
+		    taken_back(app, e->portfolio, rests_on.seq, &taken))
+			print_wrapped(app->out, "  fell          ", "                ",
+				      arena_printf(app->arena, "it rests on entry %llu, which was %s",
+						   (unsigned long long)taken.target, taken.words));
+	}
+}
+
 static void print_one(struct app *app, const struct record *r, const struct entry *e, json_t *texts)
 {
 	char said[TIME_TEXT], accepted[TIME_TEXT], hex[DIGEST_HEX];
@@ -148,6 +204,7 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 		fprintf(app->out, "  said          %s\n  received      %s\n", said, accepted);
 	else
 		fprintf(app->out, "  accepted      %s\n", accepted);
+	print_void(app, r, e);
 	for (i = 0; i < e->about_count; i++) {
 		uint64_t seq;
 		struct err err;
@@ -187,7 +244,7 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 	}
 	doc = json_loadb(e.bytes, e.len, 0, NULL);
 	json_object_set_new(doc, "texts", json_incref(texts));
-	return print_json(app, json_pack("{soso}", "log", entry_line(&r, &e), "said", doc), err);
+	return print_json(app, json_pack("{soso}", "log", entry_line(app, &r, &e), "said", doc), err);
 }
 
 static enum status save_run(struct app *app, const struct args *args, struct err *err)

@@ -4,6 +4,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/correction.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/world.h"
@@ -149,7 +150,8 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 
 	say_text(&say, "reason", args_option(args, "--text"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "key-end", seq, &digest, err);
+	TRY(print_entry(app, "key-end", seq, &digest, err));
+	return print_made_void(app, seq, err);
 }
 
 /* ---- lists ---- */

@@ -5,6 +5,7 @@
 #include "cli/check_result.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/correction.h"
 #include "cli/words.h"
 #include "core/date.h"
 
@@ -103,10 +104,23 @@ static void print_rules(struct app *app, const struct rule_result *rules, size_t
 	}
 }
 
-static void print_module(struct app *app, const struct module_result *m, bool whole, int64_t now)
+/* Who took back what it had, and why; unless that was made good. */
+static void print_taken_back(struct app *app, const struct taken_back *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		print_wrapped(app->out, "      taken back   ", "                   ",
+			      arena_printf(app->arena, "entry %llu, %s, was %s",
+					   (unsigned long long)items[i].target, items[i].kind, items[i].words));
+}
+
+static void print_module(struct app *app, const struct completion *r, const struct module_result *m,
+			 bool whole)
 {
 	bool done = m->state >= MODULE_CLOSED;
+	const struct taken_back *taken;
+	int64_t now = r->facts->at;
 	char due[DAY_TEXT];
+	size_t count;
 
 	day_text(m->due, due);
 	fprintf(app->out, "  %-10s %-12s %2d of %2d activities%s%s  ", m->module->head.ref.id,
@@ -120,6 +134,8 @@ static void print_module(struct app *app, const struct module_result *m, bool wh
 		fprintf(app->out, "      %s\n", relief_words(m->relief, app->arena));
 	if (whole)
 		print_rules(app, m->rules, m->rule_count, 0);
+	taken = module_taken_back(app, r, m, &count);
+	print_taken_back(app, taken, count);
 	if (!whole && m->state == MODULE_NOT_STARTED) {
 		fprintf(app->out, "      not started: %d things to do; --module %s lists them\n",
 			(int)m->missing, m->module->head.ref.id);
@@ -177,6 +193,8 @@ static void print_gates(struct app *app, const struct completion *r, int64_t now
 		fprintf(app->out, "reviews and awards:\n");
 	for (size_t i = 0; i < r->gate_count; i++) {
 		const struct gate_result *g = &r->gates[i];
+		const struct taken_back *taken;
+		size_t count;
 
 		fprintf(app->out, "  %-10s %-12s ", g->id, gate_state_name(gate_state(g)));
 		print_gate_end(app, g, now);
@@ -187,6 +205,8 @@ static void print_gates(struct app *app, const struct completion *r, int64_t now
 			if (g->blockers[k].code != BLOCKER_MODULE)
 				print_blocker(app, &g->blockers[k], now);
 		}
+		taken = gate_taken_back(app, r, g, &count);
+		print_taken_back(app, taken, count);
 	}
 }
 
@@ -254,7 +274,7 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 			(int)r->contested, r->contested == 1 ? "" : "s");
 	for (size_t i = 0; i < r->module_count; i++) {
 		if (!only || strcmp(only, r->modules[i].module->head.ref.id) == 0)
-			print_module(app, &r->modules[i], only != NULL, now);
+			print_module(app, r, &r->modules[i], only != NULL);
 	}
 	if (!only) {
 		print_gates(app, r, now);

@@ -68,9 +68,50 @@ static enum status request_body(const struct args *args, const struct entry *evi
 	return OK;
 }
 
+/* What an earlier request asked for, of whom; --to may name somebody else. */
+static enum status body_like(struct app *app, const struct args *args, json_t **ret_body,
+			     const char **ret_message, struct err *err)
+{
+	static const char *const own[] = { "--for", "--tool", "--module", "--topic", "--case", "--site" };
+	struct record record;
+	struct entry like;
+	json_t *body;
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		if (args_option(args, own[i]))
+			return fail(err, ERR_INVALID, "--like says what is asked for, so %s is not needed", own[i]);
+	}
+	TRY(app_entry(app, args_option(args, "--like"), &record, &like, err));
+	if (strcmp(like.kind, "request") != 0 || strcmp(like.portfolio, app->as) != 0)
+		return fail(err, ERR_INVALID,
+			    "entry %llu is no request of yours; `attest request list %s` lists them",
+			    (unsigned long long)record.seq, app->as);
+	body = json_deep_copy(like.body);
+	if (args_option(args, "--to"))
+		json_object_set_new(body, "assessor", json_string(args_option(args, "--to")));
+	if (!*ret_message)
+		*ret_message = app_text(app, &like, "message");
+	*ret_body = body;
+	return OK;
+}
+
+static enum status read_asked(struct app *app, const struct args *args, const struct entry *evidence,
+			      json_t **ret_body, const char **ret_message, struct err *err)
+{
+	*ret_message = args_option(args, "--message");
+	if (args_option(args, "--like"))
+		return body_like(app, args, ret_body, ret_message, err);
+	if (!args_option(args, "--to")) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "request send needs --to PERSON (the assessor asked), or --like REQUEST");
+	}
+	return request_body(args, evidence, ret_body, err);
+}
+
 static enum status send_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *body = NULL;
+	const char *message;
 	struct record record;
 	struct entry evidence;
 	struct digest digest;
@@ -79,7 +120,7 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 	int32_t last;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &evidence, err));
-	TRY(request_body(args, &evidence, &body, err));
+	TRY(read_asked(app, args, &evidence, &body, &message, err));
 	last = body_day(evidence.body, "last", DAY_NONE);
 	if (last != DAY_NONE) /* else it is no evidence, which the rules say */
 		TRY(advise_request(app, record.seq, last, body, &notes, err));
@@ -90,7 +131,7 @@ static enum status send_run(struct app *app, const struct args *args, struct err
 			   .about_count = 1,
 			   .body = body };
 
-	say_text(&say, "message", args_option(args, "--message"));
+	say_text(&say, "message", message);
 	TRY(app_say(app, &say, &seq, &digest, err));
 	fputs(notes, app->err);
 	return print_entry(app, "request", seq, &digest, err);
@@ -223,7 +264,9 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 }
 
 static const struct option send_options[] = {
-	{ "--to", "PERSON", "the assessor asked", true, false },
+	{ "--to", "PERSON", "the assessor asked", false, false },
+	{ "--like", "REQUEST", "ask for the same as an earlier request of yours, and of the same unless --to", false,
+	  false },
 	{ "--for", "ITEM", "an activity or outcome; without it, those that the evidence names", false,
 	  true },
 	{ "--tool", "TOOL", "an assessment instead: DOPS, OCE, CBD, MSF", false, false },
@@ -241,7 +284,8 @@ const struct command cmd_request[] = {
 	{ "request send", "EVIDENCE", "ask a named assessor to look at evidence",
 	  "One request can be for several activities; an assessment counts once, in one module. What could never\n"
 	  "count is refused before it is signed, with what would: a tool or topic that the module does not ask\n"
-	  "for, a review of what is assessed, an assessor who could not sign it.",
+	  "for, a review of what is assessed, an assessor who could not sign it. After a revision --like sends the\n"
+	  "new version for what a request that lapsed had asked for.",
 	  send_options, NEEDS_WRITE | NEEDS_AS, send_run,
 	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
 	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,

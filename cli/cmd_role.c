@@ -2,7 +2,9 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/correction.h"
 #include "cli/data.h"
+#include "core/date.h"
 #include "portfolio/list.h"
 
 /* A typing error would make a role that reaches nothing: tools and places must be in the library. */
@@ -68,6 +70,7 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 	struct entry grant;
 	struct digest digest;
 	uint64_t seq;
+	int32_t until;
 
 	TRY(app_entry(app, args_operand(args, 0), &record, &grant, err));
 	if (strcmp(grant.kind, "role") != 0)
@@ -83,7 +86,9 @@ static enum status end_run(struct app *app, const struct args *args, struct err 
 
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "role-end", seq, &digest, err);
+	TRY(print_entry(app, "role-end", seq, &digest, err));
+	TRY(day_parse(args_option(args, "--until"), &until, err));
+	return print_stranded(app, NULL, json_string_value(json_object_get(grant.body, "person")), until + 1, err);
 }
 
 /*
@@ -136,7 +141,8 @@ static enum status countersign_run(struct app *app, const struct args *args, str
 			   .about_count = 1 };
 
 	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, "countersign", seq, &digest, err);
+	TRY(print_entry(app, "countersign", seq, &digest, err));
+	return print_made_void(app, record.seq, err);
 }
 
 static const struct option grant_options[] = {

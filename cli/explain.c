@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/completion_json.h"
+#include "cli/correction.h"
 #include "cli/explain_steps.h"
 #include "cli/words.h"
 #include "core/date.h"
@@ -286,6 +287,22 @@ static void note_gate(struct app *app, const struct completion *r, struct explan
 	     &record->entry, 1);
 }
 
+/* Who took back what it had, and why. */
+static void note_taken_back(struct app *app, const struct completion *r, struct explanation *x)
+{
+	const struct taken_back *items;
+	size_t count;
+
+	items = x->module ? module_taken_back(app, r, x->module, &count) : gate_taken_back(app, r, x->gate, &count);
+	for (size_t i = 0; i < count; i++) {
+		int64_t *entries = arena_array(app->arena, 1, sizeof(*entries));
+
+		entries[0] = (int64_t)items[i].target;
+		tell(app, &x->notes,
+		     arena_printf(app->arena, "Taken back: %s, was %s", items[i].kind, items[i].words), entries, 1);
+	}
+}
+
 /* ---- the answer ---- */
 
 static const char *done_answer(struct app *app, const struct module_result *m)
@@ -423,6 +440,7 @@ enum status explain(struct app *app, const struct completion *r, const char *wha
 		explain_gate(app, r, &x);
 	if (x.blocker_count > 0)
 		note_state(app, r, &x);
+	note_taken_back(app, r, &x);
 	note_reliefs(app, r, &x);
 	x.step_count = explain_steps(app, r, x.blockers, x.blocker_count, x.steps);
 	*ret_explanation = x;

@@ -174,6 +174,56 @@ enum status list_redaction(struct db *db, uint64_t target, const char *name, str
 	return OK;
 }
 
+#define VOID_COLUMNS                                                                                \
+	"SELECT v.target, v.portfolio, n.kind, n.author, v.seq, v.accepted FROM fact_void v JOIN "       \
+	"fact_entry n ON n.seq = v.target "
+
+static enum status read_voids(struct query *q, struct arena *a, struct listed_void **ret_items,
+			      size_t *ret_count, struct err *err)
+{
+	struct listed_void *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		items = arena_grow(a, items, count, &room, sizeof *items);
+		items[count++] = (struct listed_void){
+			.target = (uint64_t)col_int(q, 0),
+			.portfolio = text_of(a, q, 1),
+			.kind = text_of(a, q, 2),
+			.author = text_of(a, q, 3),
+			.by = (uint64_t)col_int(q, 4),
+			.accepted = col_int(q, 5),
+		};
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
+enum status list_voids(struct db *db, const char *portfolio, struct arena *a,
+		       struct listed_void **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, VOID_COLUMNS "WHERE v.portfolio = ?1 ORDER BY v.target", &q, err));
+	bind_text(q, 1, portfolio);
+	return read_voids(q, a, ret_items, ret_count, err);
+}
+
+enum status list_voids_by(struct db *db, uint64_t seq, struct arena *a, struct listed_void **ret_items,
+			  size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, VOID_COLUMNS "WHERE v.seq = ?1 ORDER BY v.target", &q, err));
+	bind_int(q, 1, (int64_t)seq);
+	return read_voids(q, a, ret_items, ret_count, err);
+}
+
 enum status list_pending(struct db *db, struct arena *a, struct listed_pending **ret_items,
 			 size_t *ret_count, struct err *err)
 {

@@ -54,6 +54,20 @@ MUST_CHECK enum status list_redaction(struct db *db, uint64_t target, const char
 				      struct arena *a, uint64_t *ret_seq, const char **ret_reason,
 				      struct err *err);
 
+/* An entry that counts no longer, and the one that made it so. */
+struct listed_void {
+	uint64_t target;
+	const char *portfolio, *kind, *author; /* of the target */
+	uint64_t by;
+	int64_t accepted; /* when it was made void */
+};
+/* All that is void in a portfolio ("" what is store-wide), in order of the log. */
+MUST_CHECK enum status list_voids(struct db *db, const char *portfolio, struct arena *a,
+				  struct listed_void **ret_items, size_t *ret_count, struct err *err);
+/* All that entry `seq` has made void, in whichever portfolio, in order of the log. */
+MUST_CHECK enum status list_voids_by(struct db *db, uint64_t seq, struct arena *a,
+				     struct listed_void **ret_items, size_t *ret_count, struct err *err);
+
 /* What was said and waits for a second person to sign, in that role: oldest first. */
 struct listed_pending {
 	uint64_t seq;

@@ -73,6 +73,22 @@ Test(cohort, a_row_says_of_each_module_where_it_stands)
 	cr_expect(eq(int, cohort->rows[0].whole.have, 7));
 }
 
+Test(cohort, a_module_whose_signature_fell_says_so)
+{
+	next("ana");
+	fill_module(x, "TST-1", "2022-10-01");
+	sign_now(x, "TST-1");
+	add(cohort);
+	cr_expect(not(cohort->rows[0].modules[0].fell), "it stands");
+	x->f.attempts[0].standing = STANDING_VOID;
+	x->f.attempts[0].voided = noon("2023-03-01");
+	x->f.trainee = "ben";
+	add(cohort);
+	cr_assert(eq(sz, cohort->row_count, 2));
+	cr_expect(cohort->rows[1].modules[0].fell);
+	cr_expect(not(cohort->rows[1].modules[1].fell));
+}
+
 Test(cohort, what_others_hold_up_is_counted_by_holder_and_age)
 {
 	const struct cohort_holder *kim, *lee;

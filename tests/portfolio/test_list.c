@@ -396,6 +396,35 @@ Test(list, a_revoked_decision_no_longer_shows_as_satisfactory)
 	cr_expect(eq(sz, queue(&items), 0), "it is not asked again by itself");
 }
 
+Test(list, what_is_void_stands_beside_what_made_it_so)
+{
+	uint64_t worked = stage_evidence(&stage, "tom");
+	uint64_t sent = stage_request(&stage, "tom", worked, "asha", "'CEN-R1/1'");
+	uint64_t other = stage_request(&stage, "tom", worked, "asha", "'CEN-R1/2'");
+	uint64_t judged = stage_assess(&stage, "asha", "tom", sent, worked, 1, "satisfactory"), by, revised;
+	struct listed_void *items = NULL;
+	size_t count = 7;
+
+	cr_assert(eq(int, list_voids(db(), "tom", stage.memory, &items, &count, &err), OK));
+	cr_expect(eq(sz, count, 0), "nothing was taken back yet");
+	by = stage_say(&stage, (struct say){ .kind = "revoke", .by = "asha", .as = ROLE_ASSESSOR, .in = "tom",
+					     .about = ABOUT(judged), .texts = "reason" });
+	revised = revise(worked);
+	cr_assert(eq(int, list_voids(db(), "tom", stage.memory, &items, &count, &err), OK));
+	cr_assert(eq(sz, count, 2));
+	cr_expect(items[0].target == other && items[0].by == revised, "a revision takes open requests along");
+	cr_expect(items[1].target == judged && items[1].by == by);
+	cr_expect_str_eq(items[1].kind, "assessment");
+	cr_expect_str_eq(items[1].author, "asha");
+	cr_expect_str_eq(items[1].portfolio, "tom");
+	cr_assert(eq(int, list_voids_by(db(), by, stage.memory, &items, &count, &err), OK));
+	cr_expect(count == 1 && items[0].target == judged);
+	cr_assert(eq(int, list_voids_by(db(), worked, stage.memory, &items, &count, &err), OK));
+	cr_expect(eq(sz, count, 0));
+	cr_assert(eq(int, list_voids(db(), "", stage.memory, &items, &count, &err), OK));
+	cr_expect(eq(sz, count, 0), "nothing store-wide is");
+}
+
 Test(list, how_long_an_assessor_usually_takes_is_the_middle_of_their_last_answers)
 {
 	static const int32_t took[] = { 9, 1, 4 };
