@@ -16,7 +16,7 @@
 #include "portfolio/packet.h"
 #include "portfolio/world.h"
 
-#define MONTH (30 * 24 * 3600) /* seconds that an answer may travel: FORMAT.md section 4 */
+#define MONTH (30 * 24 * 3600) /* seconds that an answer may travel: portfolio/FORMAT.md section 4 */
 
 static void wipe_cleanup(struct buf *b)
 {
