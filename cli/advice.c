@@ -399,7 +399,12 @@ static enum status note_approval(const struct asking *q, struct world *w, struct
 	TRY(nominations_open(w->db, q->facts.trainee, q->a, &open, &count, err));
 	for (size_t i = 0; i < count; i++)
 		approved = approved || strcmp(open[i].assessor, q->assessor) == 0;
-	if (!approved)
+	if (strcmp(q->assessor, officer) == 0)
+		note(q, arena_printf(q->a,
+				     "%s is your training officer, who approves others and not themselves: "
+				     "no answer of theirs counts",
+				     officer));
+	else if (!approved)
 		note(q, arena_printf(q->a,
 				     "%s has not approved %s, whose answer counts only after that: `attest "
 				     "nominate %s`",
@@ -470,8 +475,10 @@ enum status advise_request(struct app *app, uint64_t evidence, int32_t last_day,
 
 	/* Who is not enrolled is told so by the rules. */
 	if (app_facts(app, app->as, &q.facts, &why) != OK) {
+		if (why.status == ERR_IO)
+			return fail(err, ERR_IO, "%s", why.text);
 		*ret_notes = notes;
-		return why.status == ERR_IO ? fail(err, ERR_IO, "%s", why.text) : OK;
+		return OK;
 	}
 	TRY(published_get(app->published, &q.facts.enrolment.digest, &q.curriculum, &specialisms, err));
 	q.c = completion(&q.facts, q.curriculum, specialisms, q.a);

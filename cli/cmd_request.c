@@ -208,7 +208,7 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	struct record record;
 	struct entry evidence;
 	char sent[TIME_TEXT];
-	int64_t days = (app_now(app) - r->sent) / 86400;
+	int64_t days = (app_now(app) - r->asked) / 86400;
 	const char *title, *state = state_word(r);
 	bool frozen = false;
 

@@ -77,7 +77,7 @@ static int32_t due_of(const struct completion *c, const char *targets)
 	return due;
 }
 
-/* Whose move a request is: the assessor's, or where they can say nothing the officer's. */
+/* Whose move a request is: the assessor's, or where they can say nothing or have said it, the officer's. */
 static enum status add_request(struct gathering *g, const struct listed_request *r, struct err *err)
 {
 	const struct digest about[2] = { r->digest, r->evidence_digest };
@@ -91,7 +91,9 @@ static enum status add_request(struct gathering *g, const struct listed_request 
 		*err = why;
 		return status;
 	}
-	if (status == OK)
+	if (r->unconfirmed)
+		item = add(g, WAITING_COUNTERSIGN, ROLE_TRAINING_OFFICER, g->of->officer, r->asked);
+	else if (status == OK)
 		item = add(g, WAITING_REQUEST, ROLE_ASSESSOR, r->assessor, r->asked);
 	else
 		item = add(g, r->approved ? WAITING_COVER : WAITING_APPROVAL, ROLE_TRAINING_OFFICER,
@@ -100,8 +102,11 @@ static enum status add_request(struct gathering *g, const struct listed_request 
 		what = arena_printf(a, "%s, which %s cannot answer: pass it on", what, r->assessor);
 	else if (item->kind == WAITING_APPROVAL)
 		what = arena_printf(a, "%s, whose assessor %s is not approved", what, r->assessor);
+	else if (item->kind == WAITING_COUNTERSIGN)
+		what = arena_printf(a, "%s, answered by %s without an account: check the key, and countersign",
+				    what, r->assessor);
 	item->what = what;
-	item->entry = r->seq;
+	item->entry = r->unconfirmed ? r->unconfirmed : r->seq;
 	item->sent = r->asked != r->sent ? r->sent : 0;
 	item->due = due_of(g->c, r->targets ? r->targets : "");
 	return OK;
@@ -203,7 +208,8 @@ static enum status add_pending(struct gathering *g, const struct listed_enrolmen
 		if (is_of(&open[i], &entry, p->seq))
 			g->of = &open[i];
 	}
-	if (*entry.portfolio && !g->of)
+	/* An answer is told of with its request, while that waits. */
+	if ((*entry.portfolio && !g->of) || strcmp(entry.kind, "answer") == 0)
 		return OK;
 	item = add(g, WAITING_COUNTERSIGN, p->role,
 		   g->of && p->role == ROLE_TRAINING_OFFICER ? g->of->officer : role_name(p->role),

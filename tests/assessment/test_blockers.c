@@ -88,6 +88,17 @@ Test(blockers, what_waits_is_its_assessors_move_since_it_was_sent)
 		    "1 more CBD needed, by another assessor");
 }
 
+Test(blockers, what_was_passed_on_waits_for_who_is_asked_now_since_then)
+{
+	struct attempt *at = add_activity(x, "TST-1/2", "2023-02-01");
+
+	make_waiting(at);
+	at->assessor = "lee";
+	at->passed = noon("2023-02-20");
+	expect_line(line("TST-1/2"), BLOCKER_WAITING, "lee", noon("2023-02-20"),
+		    "activity 2 (Does 2) waits for a decision by lee");
+}
+
 Test(blockers, what_waits_for_approval_is_the_training_officers_move)
 {
 	struct attempt *at = add_activity(x, "TST-1/2", "2023-02-01");
