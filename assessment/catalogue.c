@@ -303,7 +303,7 @@ static enum status find_tool(const struct curriculum *c, const char *id, const s
 
 	if (!t)
 		return fail(err, ERR_NOT_FOUND, "%s has no assessment tool %s", c->head.name, id);
-	if (!t->judgement || t->by == BY_TRAINEE)
+	if (!t->judgement || t->by == BY_TRAINEE || t->by == BY_SUPERVISOR)
 		return fail(err, ERR_INVALID, "%s is not a tool that an assessor judges with", id);
 	*ret_tool = t;
 	return OK;

@@ -24,7 +24,8 @@ enum status catalogue_form_of(void *data, const struct digest *digest, const cha
 {
 	static const enum form_by by[] = { [BY_ASSESSOR] = FORM_ASSESSOR,
 					   [BY_RATERS] = FORM_RATERS,
-					   [BY_TRAINEE] = FORM_TRAINEE };
+					   [BY_TRAINEE] = FORM_TRAINEE,
+					   [BY_SUPERVISOR] = FORM_SUPERVISOR };
 	const struct curriculum *c;
 	const struct tool *t;
 

@@ -13,6 +13,7 @@
 #include "cli/guard.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/msf.h"
 #include "portfolio/world.h"
 #include "portfolio/text.h"
 #include "portfolio/world.h"
@@ -506,13 +507,33 @@ enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err)
 	return OK;
 }
 
+enum status app_shows(struct app *app, const struct entry *e, bool *ret_shows, struct err *err)
+{
+	struct world w = journal_world(app->journal);
+
+	w.arena = app->arena;
+	return msf_shows(&w, e, app->as, ret_shows, err);
+}
+
 enum status app_entry(struct app *app, const char *name, struct record *ret_record,
 		      struct entry *ret_entry, struct err *err)
 {
+	struct record record;
+	struct entry entry;
 	uint64_t seq;
+	bool shown;
 
 	TRY(journal_find(app->journal, name, &seq, err));
-	return journal_read(app->journal, seq, app->arena, ret_record, ret_entry, err);
+	TRY(journal_read(app->journal, seq, app->arena, &record, &entry, err));
+	TRY(app_shows(app, &entry, &shown, err));
+	if (!shown)
+		return fail(err, ERR_DENIED,
+			    "entry %llu is of feedback that is gathered: it is shown to its author and to who "
+			    "gathers it",
+			    (unsigned long long)seq);
+	*ret_record = record;
+	*ret_entry = entry;
+	return OK;
 }
 
 json_t *args_list(const struct args *args, const char *name)

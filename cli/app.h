@@ -170,7 +170,10 @@ void print_words(FILE *out, const char *format, ...) PRINTF_LIKE(2, 3);
  * NULL is the end of time.
  */
 MUST_CHECK enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err);
-/* ENTRY: a log number or 8 or more hex digits. What it is, in the arena. */
+/* May app->as be shown the entry? Feedback that is gathered is for few (portfolio/msf.h). */
+MUST_CHECK enum status app_shows(struct app *app, const struct entry *e, bool *ret_shows,
+				 struct err *err);
+/* ENTRY: a log number or 8 or more hex digits. What it is, in the arena. ERR_DENIED: app->as is not shown it. */
 MUST_CHECK enum status app_entry(struct app *app, const char *name, struct record *ret_record,
 				 struct entry *ret_entry, struct err *err);
 /* The words of a repeated option as a JSON array; empty when it was not given. */

@@ -68,6 +68,16 @@ static void print_line(struct app *app, const struct record *r, const struct ent
 		print_target(app, e);
 }
 
+/* Feedback that is gathered: who spoke, of what and when could tell the trainee whose word it is. */
+static void hidden_line(struct app *app, uint64_t seq, json_t *doc)
+{
+	if (app->json)
+		json_array_append_new(doc, json_pack("{sIsb}", "seq", (json_int_t)seq, "hidden", 1));
+	else
+		fprintf(app->out, "%5llu  (feedback that is gathered: not shown)\n",
+			(unsigned long long)seq);
+}
+
 static enum status log_run(struct app *app, const struct args *args, struct err *err)
 {
 	const char *from = args_option(args, "--from"), *portfolio = args_option(args, "--portfolio");
@@ -86,10 +96,16 @@ static enum status log_run(struct app *app, const struct args *args, struct err 
 		char accepted[TIME_TEXT];
 		struct record r;
 		struct entry e;
+		bool shown;
 
 		TRY(journal_read(app->journal, seq, app->arena, &r, &e, err));
 		if (portfolio && strcmp(portfolio, e.portfolio) != 0)
 			continue;
+		TRY(app_shows(app, &e, &shown, err));
+		if (!shown) {
+			hidden_line(app, seq, doc);
+			continue;
+		}
 		time_text(r.accepted, accepted);
 		if (app->json)
 			json_array_append_new(doc, entry_line(app, &r, &e));

@@ -66,6 +66,7 @@ struct demo_scene {
 	int span;    /* days worked before the last */
 	int days;    /* until the answer; of later deeds: unused */
 	int kase;    /* number of an assessment's case, or 0 */
+	int raters;  /* of feedback: how many colleagues answered, on paper */
 	const char *title, *narrative, *reflection;
 	const char *said;	 /* feedback, a comment or a reason */
 	const char *file;	 /* by its name in demo_files.c; NULL: none */

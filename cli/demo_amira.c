@@ -111,7 +111,7 @@ const struct demo_scene demo_amira[] = {
 	 .narrative = "Ramp test, backwards and sideways, with the user's own bag on the handles.",
 	 .said = "Keep testing with the bag. Ask for the second spotter sooner."},
 	{"2024-08-20", .what = "MSF COR-1", .who = "chandra", .days = 10,
-	 .title = "Feedback from colleagues, first year",
+	 .raters = 10, .title = "Feedback from colleagues, first year",
 	 .narrative = "Ten colleagues answered, three of them not scientists.",
 	 .said = "People value that you come back with an answer. Two would like to be told "
 		 "sooner."},
@@ -166,7 +166,7 @@ const struct demo_scene demo_amira[] = {
 		      "behind a door that is locked at night; I have reported it.",
 	 .said = "The locked door alone was worth the rehearsal."},
 	{"2025-03-06", .what = "MSF COR-1", .who = "chandra", .days = 8,
-	 .title = "Feedback from colleagues, second year",
+	 .raters = 11, .title = "Feedback from colleagues, second year",
 	 .narrative = "Eleven answers. The theme I take from them: say sooner when something will "
 		      "be late.",
 	 .said = "A strength in nearly every answer, and one theme to act on."},

@@ -68,6 +68,15 @@ static const struct table tables[] = {
 static const struct {
 	const char *name, *text;
 } pages[] = {
+	{"colleagues-summary.txt",
+	 "Feedback of colleagues, summed up from the department's slips\n"
+	 "\n"
+	 "One slip for each colleague, without a name, put into the box at the library desk.\n"
+	 "Who gathers them counted the crosses, wrote down what came up more than once, and\n"
+	 "destroyed the slips. Nobody who is trained here has seen one.\n"
+	 "\n"
+	 "Does what was promised         mostly a strength, the rest as expected\n"
+	 "Treats people with respect     a strength on nearly every slip\n"},
 	{"pump-specification.txt",
 	 "Syringe pump, general use: what is needed, and who needs it\n"
 	 "\n"

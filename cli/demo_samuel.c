@@ -102,7 +102,7 @@ const struct demo_scene demo_samuel[] = {
 	 .said = "You could not say what happens if the difference is half as large. Do it again "
 		 "with each assumption made worse, and we will talk."},
 	{"2025-11-18", .what = "MSF COR-1", .who = "greta", .days = 7,
-	 .title = "Feedback from colleagues, second year",
+	 .raters = 9, .title = "Feedback from colleagues, second year",
 	 .narrative = "Nine answered. Night staff would like handovers in writing.",
 	 .said = "Warm and useful. Act on the handovers."},
 	{"2025-11-25", .what = "COR-1/1,2,7", .who = "greta", .days = 8, .span = 90,

@@ -121,7 +121,7 @@ static const struct form {
 	{"DOPS", {"safety", "method"}, {"alone", "nearby"}, {"nearby", "guided"}, "note.feedback"},
 	{"OCE", {"listens"}, {"alone"}, {"guided"}, "note.feedback"},
 	{"CBD", {"reasons"}, {"nearby"}, {"guided"}, "note.feedback"},
-	{"MSF", {"reliable", "respect"}, {"fine", "strong"}, {"concern", "fine"}, "note.comment"},
+	{"MSF", {NULL}, {NULL}, {NULL}, NULL}, /* summed up, not marked */
 };
 
 static const struct form *form_of(const struct demo_scene *scene)
@@ -180,7 +180,7 @@ static enum status put_form(struct teller *t, const struct step *s, json_t *body
 			    is_review(scene) ? "REVIEW" : form_of(scene)->tool, body, err);
 }
 
-enum status tell_answer(struct teller *t, const struct step *s, struct err *err)
+static enum status tell_assessment(struct teller *t, const struct step *s, struct err *err)
 {
 	const struct demo_scene *scene = s->told->scene;
 	const struct digest about[] = {s->told->request, s->told->evidence};
@@ -197,6 +197,35 @@ enum status tell_answer(struct teller *t, const struct step *s, struct err *err)
 	TRY(put_form(t, s, body, err));
 	say_text(&say, is_review(scene) ? "note.feedback" : form_of(scene)->note, scene->said);
 	return say_now(t, &say, scene->who, &s->told->answer, err);
+}
+
+/* Feedback of colleagues, which was gathered on paper: the paper is attached, and has no names. */
+static enum status tell_summary(struct teller *t, const struct step *s, struct err *err)
+{
+	static const char paper[] = "colleagues-summary.txt";
+	const struct demo_scene *scene = s->told->scene;
+	const struct digest about[] = {s->told->request, s->told->evidence};
+	CLEANUP(json_cleanup)
+	json_t *body = json_pack("{sosi}", "judgements", judgements(t, scene), "raters", scene->raters);
+	struct say say = {.kind = "msf-summary",
+			  .role = ROLE_ASSESSOR,
+			  .portfolio = s->told->trainee->person,
+			  .about = about,
+			  .about_count = 2,
+			  .body = body};
+	struct text *text = &say.texts[say.text_count++];
+
+	text->name = "file.1";
+	text->bytes = demo_file(t->app->arena, paper, &text->len);
+	say_text(&say, "file.1.name", paper);
+	say_text(&say, "feedback", scene->said);
+	TRY(put_form(t, s, body, err));
+	return say_now(t, &say, scene->who, &s->told->answer, err);
+}
+
+enum status tell_answer(struct teller *t, const struct step *s, struct err *err)
+{
+	return s->told->scene->raters > 0 ? tell_summary(t, s, err) : tell_assessment(t, s, err);
 }
 
 /* About one entry, with a reason and no body. */

@@ -22,7 +22,8 @@
 
 enum item_kind { ITEM_MODULE, ITEM_ACTIVITY, ITEM_OUTCOME };
 
-enum form_by { FORM_ASSESSOR, FORM_RATERS, FORM_TRAINEE };
+/* FORM_SUPERVISOR: who supervises the trainee, in a report or a meeting. */
+enum form_by { FORM_ASSESSOR, FORM_RATERS, FORM_TRAINEE, FORM_SUPERVISOR };
 /* The form of a tool; an entry that was filled in by it names it FILE/TOOL, "TOOLS@2010.1/DOPS". */
 struct tool_form {
 	const char *file, *tool;

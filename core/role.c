@@ -12,6 +12,7 @@ static const char *const names[ROLE_COUNT] = {
 	[ROLE_REGISTRAR] = "registrar",
 	[ROLE_REGISTRANT] = "registrant",
 	[ROLE_AUTHORITY] = "authority",
+	[ROLE_RATER] = "rater",
 };
 
 enum status role_parse(const char *text, enum role *ret_role, struct err *err)

@@ -16,8 +16,9 @@ enum role {
 	ROLE_REGISTRAR,	 /* of the Education and Training Board (ETB) */
 	ROLE_REGISTRANT, /* on a professional register: countersigns where a curriculum says so */
 	ROLE_AUTHORITY,	 /* the root key: entry 0, and what registrars cannot do */
+	ROLE_RATER,	 /* whoever was invited to give feedback on a colleague: granted by nobody else */
 };
-#define ROLE_COUNT 9
+#define ROLE_COUNT 10
 #define ROLE_BIT(role) (1u << (role))
 
 MUST_CHECK enum status role_parse(const char *text, enum role *ret_role, struct err *err);

@@ -266,7 +266,7 @@ struct mark { /* a mark (with a scale) or a note (without) of a tool's form */
 	const char *text;
 	int line;
 };
-enum tool_by { BY_ASSESSOR, BY_RATERS, BY_TRAINEE };
+enum tool_by { BY_ASSESSOR, BY_RATERS, BY_TRAINEE, BY_SUPERVISOR };
 struct tool {
 	const char *id;
 	enum tool_by by;

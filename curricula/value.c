@@ -157,7 +157,7 @@ static const char *const outcome_kinds[] = {"knowledge", "skill", "attitude", NU
 static const char *const types[] = {"entrustable", "developmental", "observational", "competence",
 				    NULL};
 static const char *const items[] = {"activities", "all", NULL};
-static const char *const tool_by[] = {"assessor", "raters", "trainee", NULL};
+static const char *const tool_by[] = {"assessor", "raters", "trainee", "supervisor", NULL};
 static const char *const once[] = {"once", NULL};
 static const char *const extents[] = {"same", "part", "none", NULL};
 
@@ -208,7 +208,7 @@ static const struct {
 				 .right = "write entrustable, developmental, observational or "
 					  "competence"},
 	[VALUE_ITEMS] = {.choices = items, .right = "write activities or all"},
-	[VALUE_TOOL_BY] = {.choices = tool_by, .right = "write assessor, raters or trainee"},
+	[VALUE_TOOL_BY] = {.choices = tool_by, .right = "write assessor, raters, trainee or supervisor"},
 	[VALUE_ONCE] = {.choices = once, .right = "write once, or leave the attribute out"},
 	[VALUE_EXTENT] = {.choices = extents, .right = "write same, part or none"},
 	[VALUE_ID] =

@@ -227,6 +227,14 @@ bool text_name_fits(const char *rule, const char *name)
 	return part > 0 && strcmp(star + 1, name + before + part) == 0;
 }
 
+bool text_is_private(const struct kind *row, const char *name)
+{
+	for (const char *const *rule = row->private_texts; rule != NULL && *rule != NULL; rule++)
+		if (text_name_fits(*rule, name))
+			return true;
+	return false;
+}
+
 enum status text_rules_check(const struct text_rule *rules, const struct entry *e, struct err *err)
 {
 	for (const struct text_rule *rule = rules; rule->name != NULL; rule++) {

@@ -28,6 +28,8 @@ MUST_CHECK enum status text_rules_check(const struct text_rule *rules, const str
 				   struct err *err);
 /* Is it a name that a text_rule of this name allows? */
 bool text_name_fits(const char *rule, const char *name);
+/* Is a text of this name, in an entry of that kind, for its author alone until it is released? */
+bool text_is_private(const struct kind *row, const char *name);
 /*
  * How many texts are numbered PREFIX.1, PREFIX.2, ... without a gap; ERR_INVALID when there is
  * another number. PREFIX.N.more is not counted.

@@ -240,6 +240,11 @@ enum status decision_check_judgements(struct world *w, const struct entry *e,
 	struct tool_form form;
 
 	TRY(decision_form(w, e, d, &form, err));
+	if (form.by == FORM_RATERS)
+		return fail(err, ERR_CONFLICT,
+			    "%s is for %d colleagues to answer, and summed up by who gathers it: "
+			    "`attest msf invite` begins",
+			    form.tool, (int)form.raters);
 	TRY(form_filled(w, e, &d->enrolment.digest, form.tool, err));
 	return decision_check_points(w, e, d, err);
 }

@@ -27,7 +27,7 @@ static bool is_private(const struct journal *j, const struct entry *e, const cha
 	/* Of a kind that this program does not know: better too little than too much. */
 	if (row == NULL)
 		return true;
-	return row->private_texts != NULL && text_name_fits(row->private_texts, name);
+	return text_is_private(row, name);
 }
 
 static enum status is_released(struct journal *j, const struct entry *e, const char *name,

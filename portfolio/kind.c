@@ -8,6 +8,7 @@
 #include "portfolio/body.h"
 #include "portfolio/guard.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/msf.h"
 #include "portfolio/world.h"
 
 #define CLOCKS_DIFFER 300	 /* seconds between an author's clock and the log's */
@@ -246,6 +247,7 @@ static enum status judge_place(struct world *w, const struct entry *e, const str
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool enrolled;
+	struct msf msf;
 
 	if (row->place == PLACE_STORE) {
 		if (e->portfolio[0] != '\0')
@@ -257,6 +259,8 @@ static enum status judge_place(struct world *w, const struct entry *e, const str
 	}
 	if (row->place == PLACE_EITHER)
 		return OK;
+	if (row->place == PLACE_CHAIN)
+		return msf_find(w, e->portfolio, &msf, err);
 	if (e->portfolio[0] == '\0')
 		return fail(err, ERR_INVALID,
 			    "a %s entry must name the trainee whose portfolio it is in", row->name);
@@ -342,6 +346,8 @@ static enum status judge_role(struct world *w, const struct entry *e, const stru
 		return judge_authority(e, err);
 	if (e->role == ROLE_TRAINEE)
 		return judge_trainee(w, e, err);
+	if (e->role == ROLE_RATER) /* by an invitation, which the row asks for */
+		return OK;
 	if (e->role == ROLE_TRAINING_OFFICER)
 		TRY(judge_officer(w, e, err));
 	TRY(world_holds(w, e->author, e->role, world_today(w), &holds, err));

@@ -74,6 +74,7 @@ struct text_rule {
 enum kind_place {
 	PLACE_STORE,
 	PLACE_PORTFOLIO,
+	PLACE_CHAIN,  /* where feedback on a trainee is gathered: portfolio/msf.h */
 	PLACE_EITHER, /* where the entry is that it is about, which `check` sees to */
 };
 
@@ -122,8 +123,9 @@ struct kind {
 	unsigned roles; /* ROLE_BITs of who may write it */
 	const struct field *body; /* ends with a NULL name */
 	const struct text_rule *texts;
-	/* Texts of this name (as in a text_rule) are for their author alone until they release them. */
-	const char *private_texts;
+	/* Texts of these names (as in a text_rule; ends with NULL) are for their author alone until they
+	 * release them. */
+	const char *const *private_texts;
 	bool kept;	/* rules read its texts, so that they cannot be erased */
 	bool witnessed; /* what others rely on: erasing its texts takes two people */
 	/* What must hold beyond shape, key and role. NULL: nothing. */

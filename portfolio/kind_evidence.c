@@ -4,6 +4,7 @@
 
 #include "core/date.h"
 #include "portfolio/body.h"
+#include "portfolio/form.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
@@ -32,14 +33,17 @@ static enum status check_items(struct world *w, const struct enrolment *enrolmen
 
 static const struct field evidence_body[] = {
 	{.name = "first", .type = FIELD_DAY},
+	{.name = "form", .type = FIELD_FORM, .optional = true},
 	{.name = "items", .type = FIELD_LIST, .optional = true, .of = FIELD_ITEM},
 	{.name = "last", .type = FIELD_DAY},
 	{0},
 };
 static const struct text_rule evidence_texts[] = {
 	{"title", false}, {"narrative", true},	 {"reflection", true},
-	{"file.*", true}, {"file.*.name", true}, {0},
+	{"file.*", true}, {"file.*.name", true}, {"note.*", true}, {0},
 };
+
+static const char *const private_texts[] = {"reflection", "note.*", NULL};
 
 enum status files_check(const struct entry *e, struct err *err)
 {
@@ -108,6 +112,27 @@ static enum status latest_evidence(struct world *w, const struct entry *e,
 	return OK;
 }
 
+/* A reflection by a template of the curriculum, whose notes are as private as any reflection. */
+static enum status check_template(struct world *w, const struct entry *e,
+				  const struct enrolment *enrolment, struct err *err)
+{
+	struct tool_form form;
+
+	if (json_object_get(e->body, "form") == NULL) {
+		for (size_t i = 0; i < e->text_count; i++)
+			if (strncmp(e->texts[i].name, "note.", 5) == 0)
+				return fail(err, ERR_INVALID,
+					    "\"%s\" is a note of a form: name the form",
+					    e->texts[i].name);
+		return OK;
+	}
+	TRY(form_named(w, e, &enrolment->digest, &form, err));
+	if (form.by != FORM_TRAINEE)
+		return fail(err, ERR_INVALID, "the form of %s is not one that a trainee fills in",
+			    form.tool);
+	return form_filled(w, e, &enrolment->digest, form.tool, err);
+}
+
 static enum status evidence_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct enrolment enrolment;
@@ -117,6 +142,7 @@ static enum status evidence_check(struct world *w, const struct entry *e, struct
 	TRY(check_days(w, e, err));
 	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	TRY(check_items(w, &enrolment, body_list(e->body, "items"), err));
+	TRY(check_template(w, e, &enrolment, err));
 	if (e->about_count > 0)
 		TRY(latest_evidence(w, e, &before, err));
 	return world_not_frozen(w, e->portfolio, &enrolment, err);
@@ -152,7 +178,7 @@ const struct kind kind_evidence = {
 	.roles = ROLE_BIT(ROLE_TRAINEE),
 	.body = evidence_body,
 	.texts = evidence_texts,
-	.private_texts = "reflection",
+	.private_texts = private_texts,
 	.check = evidence_check,
 	.apply = evidence_apply,
 };

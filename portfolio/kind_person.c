@@ -6,6 +6,7 @@
 #include "core/key.h"
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/msf.h"
 #include "portfolio/world.h"
 
 #define ANY_ROLE ((1u << ROLE_COUNT) - 1)
@@ -59,6 +60,10 @@ static enum status person_check(struct world *w, const struct entry *e, struct e
 	TRY(world_has_person(w, person, &has, err));
 	if (has || strcmp(person, ROOT_AUTHOR) == 0)
 		return fail(err, ERR_CONFLICT, "the id %s is taken; choose another", person);
+	if (strncmp(person, MSF_PREFIX, strlen(MSF_PREFIX)) == 0)
+		return fail(err, ERR_CONFLICT,
+			    "ids that begin with %s are those of feedback that is gathered; choose another",
+			    MSF_PREFIX);
 	return number == NULL ? OK : register_offered(w, number, err);
 }
 

@@ -60,6 +60,9 @@ MUST_CHECK enum status bind_of_enrolment(struct world *w, const struct entry *e,
 MUST_CHECK enum status nomination_close_check(struct world *w, const struct entry *e,
 					      const struct known_entry *known, struct err *err);
 
+extern const struct kind kind_msf_invitation, kind_msf_rating, kind_msf_summary, kind_msf_close,
+	kind_report;
+
 /* Has each text file.N a name, file.N.name, and each name its file? ERR_INVALID says which has not. */
 MUST_CHECK enum status files_check(const struct entry *e, struct err *err);
 

@@ -119,7 +119,7 @@ static enum status check_private(struct world *w, const struct target *t, const 
 {
 	bool released;
 
-	if (t->row->private_texts == NULL || !text_name_fits(t->row->private_texts, name))
+	if (!text_is_private(t->row, name))
 		return fail(err, ERR_INVALID,
 			    "the text \"%.48s\" of entry %llu is not private: whoever may read the "
 			    "entry reads it already",

@@ -32,6 +32,9 @@ static enum status check_granted(const char *name, enum role *ret_role, struct e
 	if (role == ROLE_TRAINEE)
 		return fail(err, ERR_INVALID,
 			    "nobody is granted the role trainee: enrol the person instead");
+	if (role == ROLE_RATER)
+		return fail(err, ERR_INVALID,
+			    "nobody is granted the role rater: whoever gathers the feedback invites them");
 	if (role == ROLE_AUTHORITY)
 		return fail(err, ERR_DENIED,
 			    "the role authority is the root key's and is not granted");

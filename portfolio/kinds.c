@@ -14,5 +14,7 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_placement, &kind_placement_sign, &kind_capacity, &kind_meeting,
 	/* who may read what was written, and what is erased */
 	&kind_release, &kind_redaction,
+	/* feedback of colleagues, and what supervisors report */
+	&kind_msf_invitation, &kind_msf_rating, &kind_msf_summary, &kind_msf_close, &kind_report,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

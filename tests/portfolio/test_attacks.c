@@ -11,6 +11,7 @@
 #include "core/date.h"
 #include "portfolio/facts.h"
 #include "support/forge.h"
+#include "support/world.h"
 
 struct attack {
 	const char *name;
@@ -479,6 +480,74 @@ static struct submission an_answer_beside_ones_key(struct scene *s)
 					   .key = key});
 }
 
+/* Feedback for which nobody asked. */
+static struct submission feedback(struct scene *s, const char *kind, enum role role, json_t *body,
+				  const char *text)
+{
+	struct line line = {.author = SAM,
+			    .role = role,
+			    .kind = kind,
+			    .portfolio = "msf-0123456789abcdef",
+			    .body = body};
+
+	if (text != NULL)
+		line.texts[line.text_count++] = scene_text(text, "Well done.");
+	return scene_say(s, &line);
+}
+
+static struct submission an_invitation_that_nobody_asked_for(struct scene *s)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&s->request, hex);
+	return feedback(s, "msf-invitation", ROLE_ASSESSOR,
+			json_pack("{s:s,s:s}", "rater", "una", "request", hex), NULL);
+}
+
+static struct submission a_rating_without_an_invitation(struct scene *s)
+{
+	return feedback(s, "msf-rating", ROLE_RATER,
+			json_pack("{s:s,s:{s:s}}", "form", "TOOLS@2010.1/MSF", "marks", "safety", "3"),
+			"note.comment");
+}
+
+static struct submission a_close_of_nothing(struct scene *s)
+{
+	return feedback(s, "msf-close", ROLE_ASSESSOR, json_object(), "salts");
+}
+
+/* What one assessor saw, dressed up as what colleagues said. */
+static struct submission a_summary_of_nobody(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = SAM,
+					   .role = ROLE_ASSESSOR,
+					   .kind = "msf-summary",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s,s:[{s:i,s:s}],s:i}", "form",
+							     "TOOLS@2010.1/DOPS", "judgements", "n", 1,
+							     "point", "satisfactory", "raters", 8),
+					   .about = {s->request, s->evidence},
+					   .about_count = 2,
+					   .texts = {scene_text("feedback", "All are pleased.")},
+					   .text_count = 1});
+}
+
+static struct submission a_report_by_who_supervises_nobody(struct scene *s)
+{
+	struct digest digest = digest_of(STAGE_CURRICULUM, strlen(STAGE_CURRICULUM));
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	return scene_say(s, &(struct line){.author = UNA,
+					   .role = ROLE_ASSESSOR,
+					   .kind = "report",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s,s:s,s:s}", "digest", hex, "from",
+							     "2024-03-04", "until", "2024-03-08"),
+					   .texts = {scene_text("note.summary", "Settled.")},
+					   .text_count = 1});
+}
+
 /* olive says for sam what sam could say. */
 static struct submission a_report_of_who_could_sign(struct scene *s)
 {
@@ -655,6 +724,16 @@ static const struct attack attacks[] = {
 	 "declines nominations", "rule", 0, NULL},
 	{"an answer beside the key that one has", an_answer_beside_ones_key, ERR_DENIED,
 	 "has a key in this log", "rule", 0, NULL},
+	{"an invitation that nobody asked for", an_invitation_that_nobody_asked_for, ERR_NOT_FOUND,
+	 "no request has the chain", "rule", 0, NULL},
+	{"a rating without an invitation", a_rating_without_an_invitation, ERR_NOT_FOUND,
+	 "no request has the chain", "rule", 0, NULL},
+	{"a close of feedback that was not gathered", a_close_of_nothing, ERR_NOT_FOUND,
+	 "no request has the chain", "rule", 0, NULL},
+	{"a summary of what one assessor saw", a_summary_of_nobody, ERR_INVALID,
+	 "is not for colleagues to fill in", "rule", 0, NULL},
+	{"a report by who supervises nobody", a_report_by_who_supervises_nobody, ERR_DENIED,
+	 "nor supervises a placement", "rule", 0, NULL},
 	{"a report of what somebody could sign", a_report_of_who_could_sign, ERR_DENIED,
 	 "has a key in this log", "rule", 0, NULL},
 	{"other evidence than was sent", other_evidence_than_was_sent, ERR_CONFLICT,
