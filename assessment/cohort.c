@@ -79,6 +79,7 @@ static void row_add(struct cohort *co, const struct completion *c, struct arena 
 		.outlook = pace.outlook,
 		.early = pace.early,
 		.late = pace.late,
+		.on_break = facts_break(c->facts, c->today),
 		.frozen = c->frozen,
 		.complete = c->complete,
 	};

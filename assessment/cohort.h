@@ -47,6 +47,7 @@ struct cohort_row {
 	struct pace_part whole; /* its texts are the cohort's */
 	enum pace_outlook outlook;
 	int32_t early, late;	     /* of OUTLOOK_RANGE */
+	int32_t on_break; /* since; DAY_NONE: on none */
 	bool frozen, complete;
 	struct cohort_cell *modules; /* by use of the curriculum */
 	struct cohort_gate *gates;   /* by gate of the curriculum */

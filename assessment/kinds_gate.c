@@ -150,6 +150,22 @@ static enum status read_review(struct world *w, const struct entry *e, struct ju
 	return OK;
 }
 
+/* Of several records the latest stands, so one that revises another says why. */
+static enum status check_revision(const struct entry *e, const struct judged *j,
+				  const struct review_fact *review, struct err *err)
+{
+	if (entry_text(e, "comment") != NULL || review->exception)
+		return OK;
+	for (size_t i = j->facts.review_count; i-- > 0;)
+		if (strcmp(j->facts.reviews[i].review, review->review) == 0)
+			return fail(err, ERR_INVALID,
+				    "%s was recorded already, as %s by entry %lld: a revised outcome "
+				    "needs a comment that says why",
+				    review->review, j->facts.reviews[i].point,
+				    (long long)j->facts.reviews[i].entry);
+	return OK;
+}
+
 static enum status review_check(struct world *w, const struct entry *e, struct err *err)
 {
 	const struct point *point = NULL;
@@ -158,6 +174,7 @@ static enum status review_check(struct world *w, const struct entry *e, struct e
 
 	TRY(read_review(w, e, &j, &review, &point, err));
 	TRY(check_day(w, e, &j, err));
+	TRY(check_revision(e, &j, &review, err));
 	if (review.exception)
 		return check_exception(w, e, &j, point, err);
 	if (e->role != j.gate->by)

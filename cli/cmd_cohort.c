@@ -39,13 +39,13 @@ static json_t *row_json(struct app *app, const struct cohort *c, const struct co
 					 gate_state_name(r->gates[i].state), "flagged",
 					 (int)r->gates[i].flagged, "missing", (int)r->gates[i].missing,
 					 "overdue", (int)r->gates[i].overdue));
-	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sbsbsoso}", "trainee", r->trainee, "name",
+	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sosbsbsoso}", "trainee", r->trainee, "name",
 			 app_name(app, r->trainee), "site", r->site, "start", json_day(r->start), "pace",
 			 "colour", pace_colour_name(r->whole.colour), "why", r->whole.why, "items",
 			 (int)r->whole.items, "expected", (int)r->whole.expected, "have",
 			 (int)r->whole.have, "due", json_day(r->whole.due), "outlook", "state",
 			 pace_outlook_name(r->outlook), "early", json_day(r->early), "late",
-			 json_day(r->late), "frozen", (int)r->frozen, "complete", (int)r->complete,
+			 json_day(r->late), "break_since", json_day(r->on_break), "frozen", (int)r->frozen, "complete", (int)r->complete,
 			 "modules", modules, "gates", gates);
 }
 
@@ -223,6 +223,13 @@ static void print_matrix(struct app *app, const struct cohort *c)
 	fputc('\n', app->out);
 	for (size_t i = 0; i < c->row_count; i++)
 		print_row(app, c, &c->rows[i]);
+	for (size_t i = 0; i < c->row_count; i++) {
+		char since[DAY_TEXT];
+
+		day_text(c->rows[i].on_break, since);
+		if (*since)
+			fprintf(app->out, "%s: on a break since %s\n", c->rows[i].trainee, since);
+	}
 	fprintf(app->out, "(items: signed off, less what is expected by now; !: its day is past;\n"
 			  " *: flagged, what it rested on was taken back)\n");
 }

@@ -5,8 +5,10 @@
 #include "cli/command.h"
 #include "cli/completion_json.h"
 #include "cli/explain.h"
+#include "cli/past.h"
 #include "cli/words.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define NEXT_SHOWN 3
 
@@ -241,6 +243,7 @@ static void print_head(struct app *app, const struct completion *r)
 		      arena_printf(app->arena, "%s (%s), %s: %s, as of %s",
 				   app_name(app, r->facts->trainee), r->facts->trainee,
 				   r->facts->enrolment.curriculum, r->curriculum->head.title, as_of));
+	print_break(app, r->facts, r->today);
 }
 
 static enum status explain_one(struct app *app, const struct completion *r, const char *what,
@@ -287,6 +290,7 @@ static enum status explain_run(struct app *app, const struct args *args, struct 
 	if (!app->json)
 		return OK;
 	doc = completion_head_json(r);
+	json_object_set_new(doc, "break_since", json_day(facts_break(r->facts, r->today)));
 	json_object_set(doc, "about", about);
 	return print_json(app, doc, err);
 }

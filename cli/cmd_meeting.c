@@ -8,6 +8,7 @@
 #include "assessment/meetings.h"
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/past.h"
 #include "cli/words.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -274,7 +275,7 @@ static const char *month_words(struct app *app, int32_t day)
 
 static json_t *listed_json(struct app *app, const struct listed *l)
 {
-	json_t *items = json_array(), *targets = json_array(), *months = json_array();
+	json_t *items = json_array(), *targets = json_array(), *months = json_array(), *doc;
 
 	for (size_t i = 0; i < l->meetings.count; i++) {
 		const struct meeting *m = &l->meetings.items[i];
@@ -289,10 +290,12 @@ static json_t *listed_json(struct app *app, const struct listed *l)
 		json_array_append_new(targets, target_json(app, l, &l->meetings.targets[i]));
 	for (size_t i = 0; i < l->month_count; i++)
 		json_array_append_new(months, json_string(month_words(app, l->months[i])));
-	return json_pack("{sssssosososososo}", "trainee", l->facts.trainee, "curriculum",
-			 l->facts.enrolment.curriculum, "day", json_day(l->today), "break_since",
-			 json_day(facts_break(&l->facts, l->today)), "last", json_day(l->last),
-			 "months_without", months, "meetings", items, "targets", targets);
+	doc = past_head_json(&l->facts, l->today);
+	json_object_set_new(doc, "last", json_day(l->last));
+	json_object_set_new(doc, "months_without", months);
+	json_object_set_new(doc, "meetings", items);
+	json_object_set_new(doc, "targets", targets);
+	return doc;
 }
 
 static void print_notes(struct app *app, int64_t seq)
@@ -356,16 +359,9 @@ static const char *months_words(struct app *app, const struct listed *l)
 
 static void print_listed(struct app *app, const struct listed *l)
 {
-	int32_t since = facts_break(&l->facts, l->today);
-	char today[DAY_TEXT], day[DAY_TEXT];
+	char day[DAY_TEXT];
 
-	day_text(l->today, today);
-	print_text(app->out, app_name(app, l->facts.trainee));
-	fprintf(app->out, " (%s), %s: meetings on %s\n", l->facts.trainee, l->facts.enrolment.curriculum,
-		today);
-	day_text(since, day);
-	if (since != DAY_NONE)
-		fprintf(app->out, "On a break since %s.\n", day);
+	past_print_head(app, &l->facts, "meetings", l->today);
 	day_text(l->last, day);
 	if (l->last == DAY_NONE)
 		fputs("No meeting was recorded yet.\n", app->out);

@@ -5,6 +5,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/past.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 
@@ -68,6 +69,7 @@ static void print_pace(struct app *app, const struct completion *c, const struct
 	print_text(app->out, app_name(app, c->facts->trainee));
 	fprintf(app->out, " (%s), %s: pace on %s\n", c->facts->trainee, c->facts->enrolment.curriculum,
 		today);
+	print_break(app, c->facts, c->today);
 	fprintf(app->out, "  %-10s %5s %9s %9s   %-10s  %s\n", "part", "items", "expected", "signed",
 		"due", "pace");
 	for (size_t i = 0; i < p->phase_count; i++)
@@ -95,8 +97,7 @@ static enum status pace_run(struct app *app, const struct args *args, struct err
 	result = completion(&facts, c, specialisms, app->arena);
 	pace = pace_of(result, app->arena);
 	if (app->json) {
-		json_t *doc = json_pack("{ssssso}", "trainee", facts.trainee, "curriculum",
-					facts.enrolment.curriculum, "day", json_day(result->today));
+		json_t *doc = past_head_json(&facts, result->today);
 
 		json_object_update_new(doc, pace_json(&pace));
 		return print_json(app, doc, err);

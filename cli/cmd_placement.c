@@ -5,6 +5,7 @@
 #include "assessment/plan.h"
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/past.h"
 #include "cli/words.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -83,7 +84,6 @@ static enum status sign_run(struct app *app, const struct args *args, struct err
 struct planned {
 	struct facts facts;
 	struct plan plan;
-	int32_t on_break; /* since; DAY_NONE */
 };
 
 static enum status read_plan(struct app *app, const struct args *args, struct planned *ret_planned,
@@ -97,7 +97,6 @@ static enum status read_plan(struct app *app, const struct args *args, struct pl
 		       &ret_planned->facts, err));
 	TRY(published_get(app->published, &ret_planned->facts.enrolment.digest, &c, &specialisms, err));
 	ret_planned->plan = plan_of(&ret_planned->facts, c, specialisms, app->arena);
-	ret_planned->on_break = facts_break(&ret_planned->facts, ret_planned->plan.today);
 	return OK;
 }
 
@@ -183,15 +182,6 @@ static void print_stay(struct app *app, const struct plan_stay *stay)
 		fprintf(app->out, "       flagged: %s\n", stay->flag);
 }
 
-static void print_break(struct app *app, int32_t since)
-{
-	char day[DAY_TEXT];
-
-	day_text(since, day);
-	if (since != DAY_NONE)
-		fprintf(app->out, "On a break since %s.\n", day);
-}
-
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct planned p;
@@ -199,7 +189,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 	TRY(read_plan(app, args, &p, err));
 	if (app->json)
 		return print_json(app, stays_json(&p.plan), err);
-	print_break(app, p.on_break);
+	print_break(app, &p.facts, p.plan.today);
 	for (size_t i = 0; i < p.plan.stay_count; i++) {
 		print_gap(app, &p.plan.stays[i]);
 		print_stay(app, &p.plan.stays[i]);
@@ -286,13 +276,8 @@ static void print_words_of(struct app *app, const struct plan *plan)
 static void print_plan(struct app *app, const struct planned *p)
 {
 	struct scale_of_days scale = find_scale(p);
-	char today[DAY_TEXT];
 
-	day_text(p->plan.today, today);
-	print_text(app->out, app_name(app, p->facts.trainee));
-	fprintf(app->out, " (%s), %s: placements on %s\n", p->facts.trainee,
-		p->facts.enrolment.curriculum, today);
-	print_break(app, p->on_break);
+	past_print_head(app, &p->facts, "placements", p->plan.today);
 	if (p->plan.stay_count > 0) {
 		fprintf(app->out,
 			"A mark is %d week%s: - planned, = under way, o served, # signed off\n",
@@ -325,17 +310,17 @@ static json_t *words_json(const struct plan *plan)
 static enum status plan_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct planned p;
+	json_t *doc;
 
 	TRY(read_plan(app, args, &p, err));
-	if (app->json)
-		return print_json(app,
-				  json_pack("{sssssosososo}", "trainee", p.facts.trainee, "curriculum",
-					    p.facts.enrolment.curriculum, "day", json_day(p.plan.today),
-					    "break_since", json_day(p.on_break), "placements",
-					    stays_json(&p.plan), "rules", words_json(&p.plan)),
-				  err);
-	print_plan(app, &p);
-	return OK;
+	if (!app->json) {
+		print_plan(app, &p);
+		return OK;
+	}
+	doc = past_head_json(&p.facts, p.plan.today);
+	json_object_set_new(doc, "placements", stays_json(&p.plan));
+	json_object_set_new(doc, "rules", words_json(&p.plan));
+	return print_json(app, doc, err);
 }
 
 static const struct option add_options[] = {

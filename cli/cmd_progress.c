@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/completion_json.h"
 #include "cli/correction.h"
+#include "cli/past.h"
 #include "cli/words.h"
 #include "core/date.h"
 
@@ -269,6 +270,7 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 		*last	    ? "; everything counts until " :
 			      "",
 		r->complete ? "" : last);
+	print_break(app, f, r->today);
 	if (r->contested > 0)
 		fprintf(app->out, "%d slot%s of open modules count on the same assessment or case\n",
 			(int)r->contested, r->contested == 1 ? "" : "s");

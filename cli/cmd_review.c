@@ -1,11 +1,15 @@
 /* Reviews: what one asks for, and the record that it was held. */
+#include <inttypes.h>
 #include <string.h>
 
+#include "assessment/clock.h"
 #include "assessment/completion.h"
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
+#include "cli/past.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define BLOCKERS_SHOWN 3
 
@@ -155,6 +159,123 @@ static enum status record_run(struct app *app, const struct args *args, struct e
 	return print_entry(app, "review", seq, &digest, err);
 }
 
+/* ---- what was recorded, and revised ---- */
+
+/* Of the records of a review, the one that `at` revises: the latest before it that stands; NULL. */
+static const struct past_said *revised_by(const struct past *p, size_t at)
+{
+	for (size_t i = at; i-- > 0;)
+		if (!p->items[i].past.voided &&
+		    strcmp(past_word(&p->items[i], "review"), past_word(&p->items[at], "review")) == 0)
+			return &p->items[i];
+	return NULL;
+}
+
+/* Is it the latest of its review that stands? */
+static bool is_latest(const struct past *p, size_t at)
+{
+	if (p->items[at].past.voided)
+		return false;
+	for (size_t i = at + 1; i < p->count; i++)
+		if (!p->items[i].past.voided &&
+		    strcmp(past_word(&p->items[i], "review"), past_word(&p->items[at], "review")) == 0)
+			return false;
+	return true;
+}
+
+static bool is_exception(const struct past_said *said)
+{
+	return json_object_get(said->entry.body, "exception") != NULL;
+}
+
+static json_t *record_json(struct app *app, const struct past *p, size_t at)
+{
+	const struct past_said *said = &p->items[at], *revised = revised_by(p, at);
+	json_t *doc = past_said_json(said);
+
+	json_object_set_new(doc, "day", json_string(past_word(said, "day")));
+	json_object_set_new(doc, "point", json_string(past_word(said, "point")));
+	json_object_set_new(doc, "exception", json_boolean(is_exception(said)));
+	json_object_set_new(doc, "stands", json_boolean(is_latest(p, at)));
+	json_object_set_new(doc, "revises", revised ? json_integer(revised->past.entry) : json_null());
+	json_object_set_new(doc, "comment", past_text_json(app, said, "comment"));
+	json_object_set_new(doc, "reason", past_text_json(app, said, "reason"));
+	return doc;
+}
+
+static void print_record(struct app *app, const struct past *p, size_t at)
+{
+	const struct past_said *said = &p->items[at], *revised = revised_by(p, at);
+
+	fprintf(app->out, "%5" PRId64 "  held %s: %s, by %s (%s)%s", said->past.entry,
+		past_word(said, "day"), past_word(said, "point"), said->by,
+		role_name(said->entry.role), is_exception(said) ? ", by exception" : "");
+	if (revised)
+		fprintf(app->out, ", revises entry %" PRId64, revised->past.entry);
+	fprintf(app->out, "%s\n", is_latest(p, at) ? "; this stands" : "");
+	past_print_text(app, said, "comment");
+	past_print_text(app, said, "reason");
+	past_print_voided(app, said);
+}
+
+static json_t *gate_json(struct app *app, const struct past *p, const struct gate *g, int32_t due)
+{
+	json_t *records = json_array();
+
+	for (size_t i = 0; i < p->count; i++)
+		if (strcmp(past_word(&p->items[i], "review"), g->id) == 0)
+			json_array_append_new(records, record_json(app, p, i));
+	return json_pack("{sssssossso}", "id", g->id, "title", g->title, "due", json_day(due), "by",
+			 role_name(g->by), "records", records);
+}
+
+static void print_gate(struct app *app, const struct past *p, const struct gate *g, int32_t due)
+{
+	char day[DAY_TEXT];
+	bool none = true;
+
+	day_text(due, day);
+	print_words(app->out, "%s  %s%s%s\n", g->id, g->title, *day ? ", due " : "", day);
+	for (size_t i = 0; i < p->count; i++)
+		if (strcmp(past_word(&p->items[i], "review"), g->id) == 0) {
+			print_record(app, p, i);
+			none = false;
+		}
+	if (none)
+		fputs("       not held yet\n", app->out);
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *reviews = json_array();
+	const struct specialisms *specialisms;
+	const struct curriculum *c;
+	struct clock clock;
+	struct past p;
+	json_t *doc;
+
+	TRY(past_load(app, args_operand(args, 0), HISTORY_REVIEW, &p, err));
+	TRY(published_get(app->published, &p.facts.enrolment.digest, &c, &specialisms, err));
+	clock = clock_new(&p.facts, app->arena);
+	if (!app->json)
+		past_print_head(app, &p.facts, "reviews", p.today);
+	for (size_t i = 0; i < c->gate_count; i++) {
+		int32_t due = clock_gate_due(&clock, &c->gates[i]);
+
+		if (c->gates[i].place != GATE_REVIEW)
+			continue;
+		if (app->json)
+			json_array_append_new(reviews, gate_json(app, &p, &c->gates[i], due));
+		else
+			print_gate(app, &p, &c->gates[i], due);
+	}
+	if (!app->json)
+		return OK;
+	doc = past_head_json(&p.facts, p.today);
+	json_object_set(doc, "reviews", reviews);
+	return print_json(app, doc, err);
+}
+
 static const struct option record_options[] = {
 	{ "--point", "POINT", "what the review came to; without it, what it could come to", false, false },
 	{ "--on", "DATE", "the day on which it was held; today without it", false, false },
@@ -170,8 +291,12 @@ const struct command cmd_review[] = {
 	{ "review record", "TRAINEE REVIEW", "record that a review was held, and what it came to",
 	  "Without --point: the points of its scale, and what is missing. A point that is not met can be\n"
 	  "recorded at any time; a met one while the review's rule holds, or as an exception by whom the\n"
-	  "curriculum lets waive the review. Of several records of a review the latest stands.",
+	  "curriculum lets waive the review. Of several records of a review the latest stands: a revised\n"
+	  "outcome is another record, and says why in a comment.",
 	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
 	  "attest --as bela review record amira year-1 --point satisfactory --comment \"Well on course\"" },
+	{ "review list", "TRAINEE", "list the reviews: what each came to, who revised it and why",
+	  "Each review with its due day and every record of it, those that were revised or revoked too.", NULL,
+	  NEEDS_STORE, list_run, "attest review list samuel" },
 	{ NULL },
 };

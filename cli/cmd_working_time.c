@@ -1,8 +1,12 @@
 /* How much of full time a trainee works, from a day on: it scales every date. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/past.h"
+#include "core/date.h"
+#include "core/json.h"
 
 static enum status set_run(struct app *app, const struct args *args, struct err *err)
 {
@@ -26,6 +30,56 @@ static enum status set_run(struct app *app, const struct args *args, struct err 
 	return app_say_bound(app, &say, err);
 }
 
+static json_int_t hundredths_of(const struct past_said *said)
+{
+	return json_integer_value(json_object_get(said->entry.body, "hundredths"));
+}
+
+static void print_working_time(struct app *app, const struct past *p)
+{
+	char start[DAY_TEXT];
+
+	day_text(p->facts.enrolment.start, start);
+	past_print_head(app, &p->facts, "working time", p->today);
+	fprintf(app->out, "%5" PRId64 "  from %s  %3d of 100, at the enrolment\n",
+		p->facts.enrolment.entry, start, (int)p->facts.enrolment.hundredths);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct past_said *said = &p->items[i];
+
+		fprintf(app->out, "%5" PRId64 "  from %s  %3d of 100, by %s\n", said->past.entry,
+			past_word(said, "from"), (int)hundredths_of(said), said->by);
+		past_print_text(app, said, "reason");
+		past_print_voided(app, said);
+	}
+}
+
+static enum status list_run(struct app *app, const struct args *args, struct err *err)
+{
+	json_t *doc, *list;
+	struct past p;
+
+	TRY(past_load(app, args_operand(args, 0), HISTORY_WORKING_TIME, &p, err));
+	if (!app->json) {
+		print_working_time(app, &p);
+		return OK;
+	}
+	doc = past_head_json(&p.facts, p.today);
+	list = json_array();
+	json_object_set_new(doc, "start", json_day(p.facts.enrolment.start));
+	json_object_set_new(doc, "hundredths", json_integer(p.facts.enrolment.hundredths));
+	json_object_set_new(doc, "working_time", list);
+	for (size_t i = 0; i < p.count; i++) {
+		const struct past_said *said = &p.items[i];
+		json_t *item = past_said_json(said);
+
+		json_object_set_new(item, "from", json_string(past_word(said, "from")));
+		json_object_set_new(item, "hundredths", json_integer(hundredths_of(said)));
+		json_object_set_new(item, "reason", past_text_json(app, said, "reason"));
+		json_array_append_new(list, item);
+	}
+	return print_json(app, doc, err);
+}
+
 static const struct option set_options[] = {
 	{ "--from", "DATE", "first day of working so", true, false },
 	{ "--reason", "TEXT", "why", true, false },
@@ -38,5 +92,8 @@ const struct command cmd_working_time[] = {
 	  "By a registrar or school. Dates that are still to come move with it.", set_options,
 	  NEEDS_WRITE | NEEDS_AS, set_run,
 	  "attest --as registrar working-time set amira 60 --from 2026-06-01 --reason \"Asked for it.\"" },
+	{ "working-time list", "TRAINEE", "list how much of full time a trainee works, from which day on",
+	  "With what was revoked since. Of two that begin on one day the later told stands.", NULL,
+	  NEEDS_STORE, list_run, "attest working-time list samuel" },
 	{ NULL },
 };

@@ -220,8 +220,9 @@ json_t *completion_json(const struct completion *r, const char *only)
 			json_array_append_new(modules, completion_module_json(r, &r->modules[i]));
 	}
 	json_object_update_new(
-		doc, json_pack("{sbsbs{sisi}sosososososiso}", "complete", (int)r->complete, "frozen",
-			       (int)r->frozen, "credits", "have", (int)r->credits_have, "need",
+		doc, json_pack("{sbsbsos{sisi}sosososososiso}", "complete", (int)r->complete, "frozen",
+			       (int)r->frozen, "break_since", json_day(facts_break(r->facts, r->today)),
+			       "credits", "have", (int)r->credits_have, "need",
 			       (int)r->credits_need, "freeze", json_day(r->freeze), "modules", modules,
 			       "entry", entry ? completion_gate_json(entry) : json_null(), "reviews",
 			       gates_json(r, GATE_REVIEW), "awards", gates_json(r, GATE_AWARD), "contested",

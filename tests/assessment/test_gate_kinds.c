@@ -243,6 +243,21 @@ Test(review, has_a_point_that_is_not_met_at_any_time_and_the_latest_stands)
 	cr_expect(eq(sz, facts().review_count, 3));
 }
 
+Test(review, is_revised_with_a_comment_that_says_why)
+{
+	struct words first = review("olive", ROLE_TRAINING_OFFICER, "first", "not-yet", NULL);
+
+	first.texts = NULL;
+	real_say(&real, first);
+	refused(first, ERR_INVALID, "first was recorded already, as not-yet by entry");
+	first.texts = "comment";
+	real_say(&real, first);
+	/* Another review is none of its records. */
+	first = review("olive", ROLE_TRAINING_OFFICER, "talk", "satisfactory", NULL);
+	first.texts = NULL;
+	real_say(&real, first);
+}
+
 Test(review, says_who_holds_it_when_and_on_which_scale)
 {
 	static const struct {
