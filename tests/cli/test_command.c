@@ -111,7 +111,7 @@ Test(command, wrong_options_and_operands_are_wrong_usage_and_told_in_one_line)
 		{ "progress", "usage: attest progress TRAINEE; see `attest progress --help`" },
 		{ "progress amira bela", "usage: attest progress TRAINEE;" },
 		{ "progress -- amira --module", "usage: attest progress TRAINEE;" },
-		{ "queue amira", "usage: attest queue; see" },
+		{ "queue 1 2", "usage: attest queue [ENTRY]; see" },
 		{ "curriculum check", "usage: attest curriculum check FILE...;" },
 		{ "choose amira depth", "usage: attest choose TRAINEE CHOICE GROUP...;" },
 		{ "verify a b", "usage: attest verify [STORE|BUNDLE];" },

@@ -445,7 +445,7 @@ static bool is_void(uint64_t seq)
 
 Test(countersign, stands_in_the_portfolio_of_what_it_signs)
 {
-	const struct kind *rows[32];
+	const struct kind *rows[64];
 	struct say say = registrar("undo", NULL), sign;
 	struct cast cast;
 	uint64_t waits, role;
@@ -475,7 +475,7 @@ Test(countersign, stands_in_the_portfolio_of_what_it_signs)
 
 Test(countersign, in_a_portfolio_is_not_its_trainees)
 {
-	const struct kind *rows[32];
+	const struct kind *rows[64];
 	struct say say = registrar("undo", NULL), sign;
 	uint64_t tom;
 
