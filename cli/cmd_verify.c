@@ -5,6 +5,7 @@
 #include "assessment/catalogue.h"
 #include "assessment/completion.h"
 #include "cli/app.h"
+#include "cli/check_bundle.h"
 #include "cli/command.h"
 #include "cli/state.h"
 #include "core/date.h"
@@ -181,7 +182,7 @@ static void report_head(struct app *app, const struct report *r)
 		pin, r->pin_known ? "known" : "NOT known", root);
 	if (*r->portfolio)
 		report_bundle(app, r);
-	if (!r->replayed && r->kind && *r->kind)
+	if (!r->replayed && *r->kind)
 		fprintf(out, "receipt of entry %llu: %s by %s\n  it was said and logged; whether it still "
 			     "stands, a receipt cannot say\n",
 			(unsigned long long)r->seq, r->kind, r->author);
@@ -243,6 +244,25 @@ static enum status read_bundle(struct app *app, const char *what, struct buf *ou
 	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
 		return fetch_get(what, out, err);
 	return buf_read_file(out, what, err);
+}
+
+enum status check_bundle(struct app *app, const void *bytes, size_t n, const char *pin,
+			 struct report *ret_report, struct err *err)
+{
+	struct checking checking = { .app = app, .pinned = pin != NULL };
+	const struct verify_want want = {
+		.kinds = &app->kinds,
+		.catalogue = published_for_replay,
+		.catalogue_data = app->arena,
+		.pin_known = pin_known,
+		.head_seen = head_seen,
+		.reading = read_completion,
+		.data = &checking,
+	};
+
+	if (pin)
+		TRY(digest_parse(pin, &checking.pin, err));
+	return verify_bundle(bytes, n, &want, app->arena, ret_report, err);
 }
 
 static enum status verify_run(struct app *app, const struct args *args, struct err *err)

@@ -139,8 +139,13 @@ static bool is_about_hidden(const struct maker *m, const struct bundle_entry *e)
 }
 
 /* What store-wide entries say beyond their structure is of concern for names and curricula only. */
-static bool is_wide_text(const struct entry *e, const char *name)
+static bool is_wide_text(const struct maker *m, const struct entry *e, const char *name)
 {
+	const char *person = json_string_value(json_object_get(e->body, "person"));
+
+	/* What came from another log goes on with whom it is of, and with nobody else. */
+	if (strcmp(e->kind, "import") == 0)
+		return person != NULL && strcmp(person, m->view->portfolio) == 0;
 	return strcmp(e->kind, "anchor") == 0 || strcmp(e->kind, "publish") == 0 ||
 	       strcmp(e->kind, "cohort-waiver") == 0 ||
 	       (strcmp(e->kind, "person") == 0 && strcmp(name, "name") == 0);
@@ -154,7 +159,7 @@ static enum status why_not(const struct maker *m, const struct bundle_entry *e, 
 	enum text_access access;
 
 	TRY(journal_text_access(m->j, &e->entry, name, reader, &access, err));
-	if (wide && !is_wide_text(&e->entry, name))
+	if (wide && !is_wide_text(m, &e->entry, name))
 		*ret_why = TEXT_HIDDEN;
 	else if (access == ACCESS_ERASED)
 		*ret_why = TEXT_ERASED;
@@ -414,4 +419,46 @@ enum status bundle_write(struct journal *j, const struct bundle_want *want, stru
 	if (ret_view != NULL)
 		*ret_view = view;
 	return OK;
+}
+
+/* The latest import of the person that stands. */
+static enum status import_find(struct journal *j, const char *person, struct arena *a,
+			       struct entry *ret_entry, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct record record;
+	struct entry e;
+	bool row;
+
+	TRY(db_query(journal_db(j),
+		     "SELECT seq FROM fact_entry AS e WHERE kind = 'import' AND NOT EXISTS(\n"
+		     "  SELECT 1 FROM fact_void AS v WHERE v.portfolio = '' AND v.target = e.seq)\n"
+		     "ORDER BY seq DESC",
+		     &q, err));
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			return fail(err, ERR_NOT_FOUND, "%s has no portfolio in this store",
+				    person);
+		TRY(journal_read(j, (uint64_t)col_int(q, 0), a, &record, &e, err));
+		if (strcmp(person, json_string_value(json_object_get(e.body, "person"))) == 0)
+			break;
+	}
+	*ret_entry = e;
+	return OK;
+}
+
+enum status bundle_imported(struct journal *j, const char *person, struct arena *a,
+			    const void **ret_bytes, size_t *ret_len, struct err *err)
+{
+	struct entry e;
+	uint8_t salt[32];
+
+	TRY(import_find(j, person, a, &e, err));
+	for (size_t i = 0; i < e.text_count; i++)
+		if (strcmp(e.texts[i].name, "file.1") == 0)
+			return journal_text(j, &e.texts[i].digest, a, ret_bytes, ret_len, salt,
+					    err);
+	return fail(err, ERR_CORRUPT, "the import of %s holds no bundle: run attest verify",
+		    person);
 }

@@ -95,6 +95,13 @@ MUST_CHECK enum status bundle_write(struct journal *j, const struct bundle_want 
 				    struct arena *a, struct buf *out,
 				    const struct bundle_view **ret_view, struct err *err);
 
+/*
+ * The bundle from another log that was last imported for this person, as it came. ERR_NOT_FOUND:
+ * none was, or it was erased.
+ */
+MUST_CHECK enum status bundle_imported(struct journal *j, const char *person, struct arena *a,
+				       const void **ret_bytes, size_t *ret_len, struct err *err);
+
 /* Do these bytes begin like a bundle (and not like a receipt)? */
 bool bundle_begins(const void *bytes, size_t n);
 

@@ -226,7 +226,7 @@ static const char *ending_of(const char *name, size_t n)
 {
 	static const char *const plain[] = {".pdf", ".txt",  ".csv",  ".png",  ".jpg", ".jpeg",
 					    ".gif", ".docx", ".xlsx", ".pptx", ".odt", ".ods",
-					    ".odp", ".md",   ".tiff", ".mp4"};
+					    ".odp", ".md",   ".tiff", ".mp4",  ".zip"};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
 		size_t len = strlen(plain[i]);

@@ -16,5 +16,7 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_release, &kind_redaction,
 	/* feedback of colleagues, and what supervisors report */
 	&kind_msf_invitation, &kind_msf_rating, &kind_msf_summary, &kind_msf_close, &kind_report,
+	/* what came from another log */
+	&kind_import,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

@@ -661,6 +661,24 @@ static struct submission a_meeting_by_who_trains_nobody_here(struct scene *s)
 					   .text_count = 1});
 }
 
+/* ---- what comes from elsewhere ---- */
+
+static struct submission an_import_by_who_is_no_registrar(struct scene *s)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&s->evidence, hex);
+	return scene_say(s, &(struct line){
+				    .author = OLIVE,
+				    .role = ROLE_REGISTRAR,
+				    .kind = "import",
+				    .body = json_pack("{s:s,s:s,s:s,s:s,s:s}", "last", hex, "manifest", hex,
+						      "person", "anna", "pin", hex, "there", "ann"),
+				    .texts = {scene_text("file.1", "a bundle"),
+					      scene_text("file.1.name", "ann.zip")},
+				    .text_count = 2});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 static const struct attack attacks[] = {
@@ -754,6 +772,8 @@ static const struct attack attacks[] = {
 	 ERR_DENIED, "is anna's", "rule", 0, NULL},
 	{"a trainee erasing what an assessor wrote", a_trainee_erasing_what_an_assessor_wrote,
 	 ERR_DENIED, "is sam's", "rule", 0, NULL},
+	{"an import by who is no registrar", an_import_by_who_is_no_registrar, ERR_DENIED,
+	 "does not hold the role registrar", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)
