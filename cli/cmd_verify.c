@@ -127,6 +127,10 @@ static enum status report_json(struct app *app, const struct report *r,
 		json_array_append_new(unchecked,
 				      json_string("rules: a receipt holds one entry, so they cannot be "
 						  "replayed; nor does it say that the entry still stands"));
+	if (r->gathered > 0)
+		json_array_append_new(unchecked,
+				      json_string("feedback: what colleagues said is in no export, so its "
+						  "sums are the word of who signed them"));
 	digest_hex(&r->pin, pin);
 	digest_hex(&r->root, root);
 	time_text(r->accepted, time);
@@ -196,6 +200,10 @@ static void report_head(struct app *app, const struct report *r)
 				"; that these were the training officer and registrars, a receipt cannot say" :
 			strchr(r->vouched, ',') ? "; that they were registrars, a receipt cannot say" : "");
 	fprintf(out, "times are this store's word: no stamp or witness bounds them\n");
+	if (r->gathered > 0)
+		fprintf(out, "%llu summar%s of colleagues' feedback: what they said is in no export, so the "
+			     "sums are the word of who signed them\n",
+			(unsigned long long)r->gathered, r->gathered == 1 ? "y" : "ies");
 	if (r->single_signer > 0)
 		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",
 			(unsigned long long)r->single_signer, r->single_signer == 1 ? "" : "s");

@@ -37,6 +37,8 @@ struct world {
 	enum status (*entry)(void *data, const struct digest *digest, struct arena *a,
 			     const char **ret_bytes, size_t *ret_len, struct err *err);
 	void *text_data; /* of both */
+	/* Of portfolios and chains only one is here: what was gathered in another is its author's word. */
+	bool alone;
 };
 
 enum field_type {

@@ -39,6 +39,23 @@ static enum status bundle_text(void *data, const struct digest *digest, struct a
 	return OK;
 }
 
+/* The same: what was signed as an entry that is shown. */
+static enum status bundle_said(void *data, const struct digest *digest, struct arena *a,
+			       const char **ret_bytes, size_t *ret_len, struct err *err)
+{
+	const struct unpacked *u = data;
+
+	(void)a;
+	for (size_t i = 0; i < u->item_count; i++) {
+		if (!u->items[i].read || !digest_equal(&u->items[i].digest, digest))
+			continue;
+		*ret_bytes = u->items[i].json->bytes;
+		*ret_len = u->items[i].json->len;
+		return OK;
+	}
+	return fail(err, ERR_NOT_FOUND, "an entry that is needed is not in the bundle");
+}
+
 /* ---- places of others ---- */
 
 /* What the author saw becomes known of the place before that size, be it somebody else's. */
@@ -79,7 +96,8 @@ static enum status ask_key(struct world *w, const struct entry *e, struct err *e
 
 	TRY(world_key(w, &e->key, &key, err));
 	if (strcmp(key.person, e->author) != 0 || key.ended)
-		return fail(err, ERR_DENIED, "it was not %s's key, or was valid no more", e->author);
+		return fail(err, ERR_DENIED, "it was not %s's key, or was valid no more",
+			    e->author);
 	return OK;
 }
 
@@ -161,6 +179,16 @@ static enum status single_count(struct audit *audit, struct err *err)
 	return OK;
 }
 
+/* What colleagues said lies in a chain of its own, which goes into no export: their sums are not
+ * made again. */
+static void gathered_count(struct unpacked *u)
+{
+	for (size_t i = 0; i < u->item_count; i++)
+		if (u->items[i].read && strcmp(u->items[i].entry.kind, "msf-summary") == 0 &&
+		    json_object_get(u->items[i].entry.body, "digests") != NULL)
+			u->audit->report->gathered++;
+}
+
 static enum status judge_all(struct unpacked *u, struct world *w, bool whole, struct err *err)
 {
 	for (size_t i = 0; i < u->item_count; i++) {
@@ -194,7 +222,9 @@ enum status bundle_rules_check(struct unpacked *u, struct err *err)
 	struct world world = {
 		.kinds = audit->want->kinds,
 		.text = bundle_text,
+		.entry = bundle_said,
 		.text_data = u,
+		.alone = true,
 	};
 	bool whole = audit->report->hidden == 0;
 
@@ -207,6 +237,7 @@ enum status bundle_rules_check(struct unpacked *u, struct err *err)
 	TRY(judge_all(u, &world, whole, err));
 	TRY(db_commit(audit->fresh, err));
 	TRY(single_count(audit, err));
+	gathered_count(u);
 	audit->report->replayed = whole;
 	if (whole)
 		read_facts(u, &world);
