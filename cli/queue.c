@@ -207,7 +207,7 @@ static enum status fill(struct loading *l, struct queue_item *item, struct err *
 	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &item->evidence, err));
 	TRY(completion_of(l, r, &item->completion, err));
 	item->title = app_text(app, &item->evidence, "title");
-	item->days = (int32_t)((app_now(app) - r->sent) / 86400);
+	item->days = time_day(app_now(app)) - time_day(r->sent);
 	item->freeze = item->completion->freeze;
 	find_holds(app, item);
 	item->risk = risk_of(item, l->usual);
