@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -12,13 +11,16 @@
 
 #define PATIENCE 60000
 
+static char seen[PTY_SEEN_MAX];
+
 void pty_start(struct pty *p, int columns, int lines, int (*run)(void *data), void *data)
 {
 	const struct winsize size = { .ws_row = (unsigned short)lines, .ws_col = (unsigned short)columns };
 
-	*p = (struct pty){ .seen = calloc(1, PTY_SEEN_MAX) };
+	memset(seen, 0, sizeof(seen));
+	*p = (struct pty){ .seen = seen };
 	p->child = forkpty(&p->master, NULL, NULL, &size);
-	cr_assert(p->child >= 0 && p->seen != NULL, "no pseudo-terminal: %s", strerror(errno));
+	cr_assert(p->child >= 0, "no pseudo-terminal: %s", strerror(errno));
 	if (p->child == 0)
 		_exit(run(data));
 }

@@ -1,6 +1,6 @@
 /*
  * A program at a pseudo-terminal of a given size, as somebody sits before it: what it writes is waited for,
- * then something is typed. For tests only: what takes longer than a minute fails the test.
+ * then something is typed. For tests only, one at a time: what takes longer than a minute fails the test.
  */
 #ifndef TESTS_SUPPORT_PTY_H
 #define TESTS_SUPPORT_PTY_H
@@ -14,7 +14,7 @@
 struct pty {
 	int master;
 	pid_t child;
-	char *seen; /* all that was written so far, without CR */
+	char *seen; /* all that was written so far, without CR; overwritten by the next pty_start */
 	size_t seen_n;
 	size_t looked; /* how much of it pty_expect has passed */
 };
