@@ -40,7 +40,7 @@ struct due_date *due_dates(const struct facts *f, const struct curriculum *c, st
 {
 	struct due_date *dates = arena_array(a, c->phase_count + c->gate_count, sizeof(*dates));
 	struct clock clocks[CLOCKS];
-	int32_t days[CLOCKS];
+	int32_t days[CLOCKS] = {0};
 	size_t count = 0;
 
 	make_clocks(f, clocks, a);
