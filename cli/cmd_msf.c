@@ -171,13 +171,15 @@ static void print_gathered(struct app *app, const struct msf *msf, const json_t 
 		msf->trainee, msf->request.assessor,
 		(long long)json_integer_value(json_object_get(doc, "answered")), (int)msf->form.raters,
 		msf->request.decided ? "; summed up" : "");
-	json_array_foreach (json_object_get(doc, "raters"), i, row)
+	json_array_foreach (json_object_get(doc, "raters"), i, row) {
 		fprintf(app->out, "  %-16s %s\n", json_string_value(json_object_get(row, "rater")),
 			json_is_true(json_object_get(row, "answered")) ? "answered" : "invited");
-	json_array_foreach (json_object_get(doc, "counts"), i, row)
+	}
+	json_array_foreach (json_object_get(doc, "counts"), i, row) {
 		fprintf(app->out, "  %-16s %-12s %lld\n", json_string_value(json_object_get(row, "mark")),
 			json_string_value(json_object_get(row, "point")),
 			(long long)json_integer_value(json_object_get(row, "raters")));
+	}
 	json_array_foreach (json_object_get(doc, "comments"), i, row) {
 		fputs("  - ", app->out);
 		print_text(app->out, json_string_value(row));

@@ -198,10 +198,11 @@ static enum status print_answer(struct app *app, const struct packet *p, const s
 		return print_json(app, json_pack("{sssssI}", "file", path, "fingerprint", spoken, "request",
 						 (json_int_t)p->request.seq),
 				  err);
-	json_array_foreach (json_object_get(body, "judgements"), i, one)
+	json_array_foreach (json_object_get(body, "judgements"), i, one) {
 		print_words(app->out, "signed as %s: attempt %d of request %d is %s\n", p->assessor,
 			    (int)json_integer_value(json_object_get(one, "n")), (int)p->request.seq,
 			    json_string_value(json_object_get(one, "point")));
+	}
 	fprintf(app->out,
 		"%s is your answer: send it back to whoever sent you the request, within 30 days\n"
 		"it counts for nothing until the training officer has checked that your key is yours\n"

@@ -199,9 +199,10 @@ static enum status put_evidence(struct leap *l, const struct listed_evidence *ev
 	put_opening(l, title ? title : "(erased)", id, record.accepted, "activity");
 	put_content(l, app_text(l->app, &e, "narrative"));
 	put_days(l, &e);
-	json_array_foreach (json_object_get(e.body, "items"), i, item)
+	json_array_foreach (json_object_get(e.body, "items"), i, item) {
 		markup_add(l->feed, "<category term=\"$\"/>",
 			   (const char *[]){ json_string_value(item) });
+	}
 	TRY(take_files(l, &e, id, err));
 	if (reflection)
 		markup_add(l->feed, "<link rel=\"leap2:reflected_on_by\" href=\"portfolio:$-reflection\"/>",

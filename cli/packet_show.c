@@ -169,12 +169,14 @@ static void print_asked(struct app *app, const struct asked *asked)
 				"compare it with one that the authority has published: --pin PIN");
 	print_words(app->out, "%s (%s) asks %s: %s, sent %.10s\n", p->trainee_name,
 		    p->request.entry.portfolio, p->assessor, asked->tool->title, sent);
-	json_array_foreach (items, i, item)
+	json_array_foreach (items, i, item) {
 		print_wrapped(app->out, arena_printf(app->arena, "  %zu. %s  ", i + 1, json_string_value(item)),
 			      "       ", item_says(asked->curriculum, json_string_value(item)));
-	json_array_foreach (modules, i, item)
+	}
+	json_array_foreach (modules, i, item) {
 		print_words(app->out, "  in %s  %s\n", json_string_value(item),
 			    title_of(asked, json_string_value(item)));
+	}
 	if (*topic)
 		print_wrapped(app->out, arena_printf(app->arena, "  on %s  ", topic), "       ",
 			      item_says(asked->curriculum, topic));
