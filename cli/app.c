@@ -137,12 +137,6 @@ const char *app_key_path(const struct app *app, const char *person)
 	return arena_printf(app->arena, "%.*s.keys/%s.pem", (int)n, app->store, person);
 }
 
-static void wipe_cleanup(struct buf *b)
-{
-	explicit_bzero(b->data, b->len);
-	buf_release(b);
-}
-
 static enum status passphrase_file(const char *path, struct buf *out, struct err *err)
 {
 	TRY(buf_read_file(out, path, err));
@@ -191,9 +185,18 @@ enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,
 	return OK;
 }
 
+enum status app_new_passphrase(struct app *app, const char *prompt, struct buf *out, struct err *err)
+{
+	TRY(app_passphrase(app, prompt, out, err));
+	if (out->len < PASSPHRASE_LEAST)
+		return fail(err, ERR_INVALID, "a passphrase has %d characters or more; nothing was made",
+			    PASSPHRASE_LEAST);
+	return OK;
+}
+
 enum status app_key(struct app *app, const char *person, struct key **ret_key, struct err *err)
 {
-	CLEANUP(wipe_cleanup) struct buf passphrase;
+	CLEANUP(buf_wipe) struct buf passphrase;
 	const char *path = app_key_path(app, person);
 	bool encrypted;
 

@@ -77,6 +77,10 @@ MUST_CHECK enum status app_reader(struct app *app, const struct entry *e, const 
 /* A passphrase: the first line of ATTEST_PASSPHRASE_FILE, else asked on the terminal without echo. */
 MUST_CHECK enum status app_passphrase(struct app *app, const char *prompt, struct buf *out,
 				      struct err *err);
+#define PASSPHRASE_LEAST 8 /* bytes */
+/* The same for a key that is to be made. ERR_INVALID: it is too short; `out` is to be wiped all the same. */
+MUST_CHECK enum status app_new_passphrase(struct app *app, const char *prompt, struct buf *out,
+					  struct err *err);
 
 /* ---- saying something ---- */
 

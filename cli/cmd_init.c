@@ -10,7 +10,7 @@ static enum status key_files(struct app *app, const char *registrar, struct key 
 			     struct key **ret_registrar, struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *root = NULL, *person = NULL;
-	CLEANUP(buf_release) struct buf passphrase;
+	CLEANUP(buf_wipe) struct buf passphrase;
 	const char *root_path = app_key_path(app, "root"), *path = app_key_path(app, registrar);
 	char *folder = arena_text(app->arena, path);
 	struct stat st;
@@ -20,17 +20,14 @@ static enum status key_files(struct app *app, const char *registrar, struct key 
 	if (stat(root_path, &st) == 0 || stat(path, &st) == 0)
 		return fail(err, ERR_CONFLICT,
 			    "there are key files in %s already; name another folder with --keys", folder);
-	TRY(app_passphrase(app, "New passphrase for the root key and the first registrar's key: ",
-			   &passphrase, err));
-	if (passphrase.len < 8)
-		return fail(err, ERR_INVALID, "a passphrase has 8 characters or more; nothing was made");
+	TRY(app_new_passphrase(app, "New passphrase for the root key and the first registrar's key: ",
+			       &passphrase, err));
 	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
 		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
 	TRY(key_generate(KEY_P256, &app->random, &root, err));
 	TRY(key_generate(KEY_P256, &app->random, &person, err));
 	TRY(key_write(root, root_path, passphrase.data, err));
 	TRY(key_write(person, path, passphrase.data, err));
-	explicit_bzero(passphrase.data, passphrase.len);
 	*ret_root = root;
 	*ret_registrar = person;
 	root = person = NULL;

@@ -18,12 +18,6 @@
 
 #define MONTH (30 * 24 * 3600) /* seconds that an answer may travel: portfolio/FORMAT.md section 4 */
 
-static void wipe_cleanup(struct buf *b)
-{
-	explicit_bzero(b->data, b->len);
-	buf_release(b);
-}
-
 /* ---- request export, request show ---- */
 
 static enum status export_run(struct app *app, const struct args *args, struct err *err)
@@ -100,17 +94,13 @@ static enum status make_key(struct app *app, const char *path, const char *perso
 			    struct key **ret_key, struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
-	CLEANUP(wipe_cleanup) struct buf passphrase;
+	CLEANUP(buf_wipe) struct buf passphrase;
 
 	buf_init(&passphrase, 1024);
-	if (!demo) {
-		TRY(app_passphrase(app,
-				   arena_printf(app->arena, "New passphrase for the key of %s: ", person),
-				   &passphrase, err));
-		if (passphrase.len < 8)
-			return fail(err, ERR_INVALID,
-				    "a passphrase has 8 characters or more; nothing was made");
-	}
+	if (!demo)
+		TRY(app_new_passphrase(
+			app, arena_printf(app->arena, "New passphrase for the key of %s: ", person),
+			&passphrase, err));
 	TRY(key_generate(KEY_P256, &app->random, &key, err));
 	TRY(key_write(key, path, passphrase.data, err));
 	fprintf(app->err, "attest: note: made a new key, %s: keep it, and answer with it again\n", path);
@@ -122,7 +112,7 @@ static enum status make_key(struct app *app, const char *path, const char *perso
 static enum status open_key(struct app *app, const char *path, const struct packet *p,
 			    struct key **ret_key, struct err *err)
 {
-	CLEANUP(wipe_cleanup) struct buf passphrase;
+	CLEANUP(buf_wipe) struct buf passphrase;
 	enum status status;
 	bool encrypted;
 

@@ -31,7 +31,7 @@ static enum status make_key(struct app *app, const char *person, struct key **re
 			    struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
-	CLEANUP(buf_release) struct buf passphrase;
+	CLEANUP(buf_wipe) struct buf passphrase;
 	const char *path = app_key_path(app, person);
 	char *folder = arena_text(app->arena, path);
 	struct stat st;
@@ -44,14 +44,10 @@ static enum status make_key(struct app *app, const char *person, struct key **re
 	*strrchr(folder, '/') = '\0';
 	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
 		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
-	if (!journal_is_demo(app->journal)) {
-		TRY(app_passphrase(app,
-				   arena_printf(app->arena, "New passphrase for %s: ", person),
-				   &passphrase, err));
-		if (passphrase.len < 8)
-			return fail(err, ERR_INVALID,
-				    "a passphrase has 8 characters or more; nothing was made");
-	}
+	if (!journal_is_demo(app->journal))
+		TRY(app_new_passphrase(app,
+				       arena_printf(app->arena, "New passphrase for %s: ", person),
+				       &passphrase, err));
 	TRY(key_generate(KEY_P256, &app->random, &key, err));
 	TRY(key_write(key, path, passphrase.data, err));
 	*ret_key = key;

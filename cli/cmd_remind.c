@@ -30,7 +30,7 @@ struct post {
 static enum status read_login(struct post *post, struct err *err)
 {
 	const char *path = getenv("ATTEST_SMTP_LOGIN_FILE");
-	CLEANUP(buf_release) struct buf bytes;
+	CLEANUP(buf_wipe) struct buf bytes;
 	char *end;
 
 	buf_init(&bytes, LOGIN_MAX);
@@ -38,7 +38,6 @@ static enum status read_login(struct post *post, struct err *err)
 		return OK;
 	TRY(buf_read_file(&bytes, path, err));
 	memcpy(post->login, bytes.data, bytes.len);
-	explicit_bzero(bytes.data, bytes.len);
 	end = post->login + strcspn(post->login, "\r\n");
 	if (!*end)
 		return fail(err, ERR_INVALID,

@@ -254,19 +254,24 @@ static enum status read_bundle(struct app *app, const char *what, struct buf *ou
 	return buf_read_file(out, what, err);
 }
 
+static struct verify_want want_for(struct checking *checking)
+{
+	return (struct verify_want){
+		.kinds = &checking->app->kinds,
+		.catalogue = published_for_replay,
+		.catalogue_data = checking->app->arena,
+		.pin_known = pin_known,
+		.head_seen = head_seen,
+		.reading = read_completion,
+		.data = checking,
+	};
+}
+
 enum status check_bundle(struct app *app, const void *bytes, size_t n, const char *pin,
 			 struct report *ret_report, struct err *err)
 {
 	struct checking checking = { .app = app, .pinned = pin != NULL };
-	const struct verify_want want = {
-		.kinds = &app->kinds,
-		.catalogue = published_for_replay,
-		.catalogue_data = app->arena,
-		.pin_known = pin_known,
-		.head_seen = head_seen,
-		.reading = read_completion,
-		.data = &checking,
-	};
+	const struct verify_want want = want_for(&checking);
 
 	if (pin)
 		TRY(digest_parse(pin, &checking.pin, err));
@@ -279,21 +284,14 @@ static enum status verify_run(struct app *app, const struct args *args, struct e
 	const char *pin = args_option(args, "--pin");
 	CLEANUP(buf_release) struct buf bundle;
 	struct checking checking = { .app = app };
-	struct verify_want want = {
-		.kinds = &app->kinds,
-		.catalogue = published_for_replay,
-		.catalogue_data = app->arena,
-		.pin_known = pin_known,
-		.head_seen = head_seen,
-		.reading = read_completion,
-		.data = &checking,
-		.progress = app->terminal && !app->json ? progress : NULL,
-	};
+	struct verify_want want = want_for(&checking);
 	struct report report = { 0 };
 	struct checkpoint head;
 	struct stat st;
 
 	buf_init(&bundle, BUNDLE_MAX);
+	if (app->terminal && !app->json)
+		want.progress = progress;
 	if (!what || (pin && digest_parse(pin, &checking.pin, err) != OK)) {
 		app->exit_code = 2;
 		return fail(err, ERR_INVALID, "%s",

@@ -23,6 +23,7 @@ struct buf {
 /* `max` counts the bytes of `len`. What is appended must not lie in b's own data. */
 void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b); /* leaves an empty, valid buf with the same max */
+void buf_wipe(struct buf *b);	 /* buf_release of a secret: overwrites what it holds first */
 void buf_clear(struct buf *b);	 /* len 0, not full; keeps the room */
 
 void buf_add(struct buf *b, const void *bytes, size_t n);

@@ -50,13 +50,6 @@ static bool find_program(const char *program, char ret_path[PATH_MAX])
 	return false;
 }
 
-bool child_installed(const char *program)
-{
-	char path[PATH_MAX];
-
-	return find_program(program, path);
-}
-
 /* The input as a file that no disk has. */
 static enum status input_file(const struct child *child, int *ret_fd, struct err *err)
 {

@@ -24,9 +24,6 @@ struct child {
 	size_t memory;	  /* bytes of address space */
 };
 
-/* Is the program there to be run? */
-bool child_installed(const char *program);
-
 /*
  * Runs it and appends what it writes to its standard output; what it complains of is thrown away.
  * *ret_code is its exit code. ERR_NOT_FOUND: the program is not installed. ERR_INVALID: it wrote more than

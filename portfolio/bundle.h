@@ -32,7 +32,6 @@ enum bundle_why {
 	TEXT_HIDDEN,  /* left out by whoever made the bundle, or of no concern to the portfolio */
 	TEXT_ERASED,  /* the store has it no more */
 };
-const char *bundle_why_name(enum bundle_why why); /* "private", ... */
 
 /* ---- what is in one ---- */
 

@@ -14,11 +14,6 @@ static const char *const whys[] = {
 	[TEXT_ERASED] = "erased",
 };
 
-const char *bundle_why_name(enum bundle_why why)
-{
-	return whys[why];
-}
-
 /* ---- writing ---- */
 
 static void put(json_t *object, const char *name, json_t *value)

@@ -259,25 +259,13 @@ static const struct field approval_end_body[] = {{0}};
 
 static enum status approval_end_check(struct world *w, const struct entry *e, struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct known_entry known;
-	bool row;
+	const char *assessor;
+	bool ended;
 
 	TRY(world_about(w, e, "the approval that ends", &known, err));
-	TRY(db_query(w->db,
-		     "SELECT EXISTS(SELECT 1 FROM fact_approval_end AS e"
-		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq"
-		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "   WHERE v.portfolio = e.portfolio AND v.target = e.seq))"
-		     " FROM fact_approval AS a WHERE portfolio = ?1 AND seq = ?2",
-		     &q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, (int64_t)known.seq);
-	TRY(query_step(q, &row, err));
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "entry %llu is no approval for %s",
-			    (unsigned long long)known.seq, e->portfolio);
-	if (col_int(q, 0) != 0 || known.voided)
+	TRY(world_approval(w, e->portfolio, known.seq, &assessor, &ended, err));
+	if (ended)
 		return fail(err, ERR_CONFLICT, "the approval of entry %llu has ended already",
 			    (unsigned long long)known.seq);
 	return OK;

@@ -119,33 +119,26 @@ static enum status acceptance_check(struct world *w, const struct entry *e, stru
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct known_entry known;
-	bool row;
+	const char *assessor;
+	bool ended, accepted;
 
 	TRY(world_about(w, e, "the approval that is accepted", &known, err));
+	TRY(world_approval(w, e->portfolio, known.seq, &assessor, &ended, err));
+	if (strcmp(assessor, e->author) != 0)
+		return fail(err, ERR_DENIED, "the approval of entry %llu is of %s, not of %s",
+			    (unsigned long long)known.seq, assessor, e->author);
+	if (ended)
+		return fail(err, ERR_CONFLICT, "the approval of entry %llu has ended",
+			    (unsigned long long)known.seq);
 	TRY(db_query(w->db,
-		     "SELECT a.assessor, EXISTS(SELECT 1 FROM fact_approval_end AS e"
-		     "  WHERE e.portfolio = ?1 AND e.approval = a.seq"
-		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "   WHERE v.portfolio = ?1 AND v.target = e.seq)),"
-		     " EXISTS(SELECT 1 FROM fact_acceptance AS c"
-		     "  WHERE c.portfolio = ?1 AND c.approval = a.seq"
-		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "   WHERE v.portfolio = ?1 AND v.target = c.seq))"
-		     " FROM fact_approval AS a WHERE a.portfolio = ?1 AND a.seq = ?2",
+		     "SELECT 1 FROM fact_acceptance AS c WHERE portfolio = ?1 AND approval = ?2"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = c.portfolio AND v.target = c.seq)",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
 	bind_int(q, 2, (int64_t)known.seq);
-	TRY(query_step(q, &row, err));
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "entry %llu is no approval for %s",
-			    (unsigned long long)known.seq, e->portfolio);
-	if (strcmp(col_text(q, 0), e->author) != 0)
-		return fail(err, ERR_DENIED, "the approval of entry %llu is of %s, not of %s",
-			    (unsigned long long)known.seq, col_text(q, 0), e->author);
-	if (known.voided || col_int(q, 1) != 0)
-		return fail(err, ERR_CONFLICT, "the approval of entry %llu has ended",
-			    (unsigned long long)known.seq);
-	if (col_int(q, 2) != 0)
+	TRY(query_step(q, &accepted, err));
+	if (accepted)
 		return fail(err, ERR_CONFLICT,
 			    "%s has accepted the approval of entry %llu already; nothing needs to "
 			    "be done",

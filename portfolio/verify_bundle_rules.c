@@ -168,17 +168,6 @@ static enum status judge_item(struct unpacked *u, struct world *w, const struct 
 
 /* ---- all of them ---- */
 
-static enum status single_count(struct audit *audit, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	bool row;
-
-	TRY(db_query(audit->fresh, "SELECT count(*) FROM fact_entry WHERE single", &q, err));
-	TRY(query_step(q, &row, err));
-	audit->report->single_signer = (uint64_t)col_int(q, 0);
-	return OK;
-}
-
 /* What colleagues said lies in a chain of its own, which goes into no export: their sums are not
  * made again. */
 static void gathered_count(struct unpacked *u)

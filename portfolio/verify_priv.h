@@ -91,6 +91,8 @@ MUST_CHECK enum status schema_check(struct audit *audit, enum soundness *ret_sou
 MUST_CHECK enum status log_check(struct audit *audit, struct err *err);
 /* Rules again from the start, then facts row by row, then certificates. Follows log_check. */
 MUST_CHECK enum status rules_check(struct audit *audit, struct err *err);
+/* Into the report: how many acts of audit->fresh wanted two signers and had one. */
+MUST_CHECK enum status single_count(struct audit *audit, struct err *err);
 /*
  * Every text and attachment that was named and not erased, and nothing else. Follows log_check, and
  * rules_check, which tells what was erased: where that could not be, nothing was.

@@ -59,7 +59,7 @@ static enum status replay_all(struct audit *audit, struct err *err)
 	return db_commit(audit->fresh, err);
 }
 
-static enum status single_count(struct audit *audit, struct err *err)
+enum status single_count(struct audit *audit, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;

@@ -382,3 +382,29 @@ enum status world_approved(struct world *w, const char *trainee, const char *off
 	bind_text(q, 3, officer);
 	return query_step(q, ret_approved, err);
 }
+
+enum status world_approval(struct world *w, const char *trainee, uint64_t seq,
+			   const char **ret_assessor, bool *ret_ended, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT assessor, EXISTS(SELECT 1 FROM fact_approval_end AS e"
+		     "  WHERE e.portfolio = a.portfolio AND e.approval = a.seq"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "   WHERE v.portfolio = e.portfolio AND v.target = e.seq))"
+		     " OR EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = a.portfolio AND v.target = a.seq)"
+		     " FROM fact_approval AS a WHERE portfolio = ?1 AND seq = ?2",
+		     &q, err));
+	bind_text(q, 1, trainee);
+	bind_int(q, 2, (int64_t)seq);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "entry %llu is no approval for %s",
+			    (unsigned long long)seq, trainee);
+	*ret_assessor = arena_text(w->arena, col_text(q, 0));
+	*ret_ended = col_int(q, 1) != 0;
+	return OK;
+}

@@ -144,6 +144,9 @@ MUST_CHECK enum status world_not_frozen(struct world *w, const char *trainee,
 /* Has `officer` approved the assessor for the trainee, and not ended it? */
 MUST_CHECK enum status world_approved(struct world *w, const char *trainee, const char *officer,
 				      const char *assessor, bool *ret_approved, struct err *err);
+/* The approval of entry `seq`: whom it approves, and whether it has ended. ERR_NOT_FOUND: it is none. */
+MUST_CHECK enum status world_approval(struct world *w, const char *trainee, uint64_t seq,
+				      const char **ret_assessor, bool *ret_ended, struct err *err);
 
 /* ---- evidence, requests, decisions ---- */
 
