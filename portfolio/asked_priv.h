@@ -22,4 +22,12 @@
 #define ASKED_NOW ASKED_COLUMN("assessor")
 #define ASKED_SINCE ASKED_COLUMN("accepted")
 
+/* All that ?1 ever was asked, as fact_request `r` of a FROM clause: found by two indexes (the order of a CROSS
+ * JOIN is kept), so that one person's queue costs what that person was asked, however many requests the store
+ * holds. */
+#define ASKED_EVER                                                                                 \
+	"(SELECT portfolio, seq FROM fact_request WHERE assessor = ?1"                             \
+	" UNION SELECT portfolio, request FROM fact_reassignment WHERE assessor = ?1) AS ever"     \
+	" CROSS JOIN fact_request AS r ON r.portfolio = ever.portfolio AND r.seq = ever.seq "
+
 #endif

@@ -328,8 +328,8 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"AND w.person = r.assessor AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "        \
 	"r.portfolio AND v.target = w.seq)) "                                                            \
 	"FROM (SELECT r.portfolio, r.seq, r.accepted, r.enrolment, r.evidence, r.tool, r.kase, r.topic, " \
-	"r.site, " ASKED_NOW " AS assessor, " ASKED_SINCE " AS asked FROM fact_request r) r "     \
-	"JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = r.evidence "
+	"r.site, " ASKED_NOW " AS assessor, " ASKED_SINCE " AS asked FROM "
+#define REQUEST_ENTRIES ") r JOIN fact_entry n ON n.seq = r.seq JOIN fact_entry en ON en.seq = r.evidence "
 
 static enum status read_requests(struct query *q, struct arena *a, struct listed_request **ret_items,
 				 size_t *ret_count, struct err *err)
@@ -381,7 +381,7 @@ enum status list_requests(struct db *db, const char *trainee, struct arena *a,
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	TRY(db_query(db, REQUEST_COLUMNS "WHERE r.portfolio = ?1 ORDER BY r.seq", &q, err));
+	TRY(db_query(db, REQUEST_COLUMNS "fact_request r WHERE r.portfolio = ?1" REQUEST_ENTRIES "ORDER BY r.seq", &q, err));
 	bind_text(q, 1, trainee);
 	return read_requests(q, a, ret_items, ret_count, err);
 }
@@ -392,7 +392,7 @@ enum status list_queue(struct db *db, const char *assessor, struct arena *a,
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(db,
-		     REQUEST_COLUMNS
+		     REQUEST_COLUMNS ASKED_EVER REQUEST_ENTRIES
 		     "WHERE r.assessor = ?1 AND NOT EXISTS(SELECT 1 FROM fact_decision d WHERE d.portfolio "
 		     "= r.portfolio AND d.request = r.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
 		     "v.portfolio = r.portfolio AND v.target = r.seq) ORDER BY r.seq",
@@ -419,7 +419,7 @@ enum status list_usual_days(struct db *db, const char *assessor, int32_t *ret_da
 	bool row;
 
 	TRY(db_query(db,
-		     "SELECT min(d.accepted) - r.accepted FROM fact_request r JOIN fact_decision d ON "
+		     "SELECT min(d.accepted) - r.accepted FROM " ASKED_EVER "JOIN fact_decision d ON "
 		     "d.portfolio = r.portfolio AND d.request = r.seq WHERE " ASKED_NOW " = ?1 GROUP BY "
 		     "r.portfolio, r.seq ORDER BY min(d.seq) DESC LIMIT 20",
 		     &q, err));

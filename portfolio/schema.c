@@ -481,6 +481,9 @@ static const struct migration fact_steps[] = {
 	 "  author TEXT NOT NULL,\n"
 	 "  PRIMARY KEY(portfolio, seq)\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"whom requests ask, found by person",
+	 "CREATE INDEX fact_request_by_assessor ON fact_request(assessor);\n"
+	 "CREATE INDEX fact_reassignment_by_assessor ON fact_reassignment(assessor);"},
 };
 
 const struct schema facts_schema = {
