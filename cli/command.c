@@ -7,6 +7,7 @@
 #include "core/buf.h"
 #include "core/date.h"
 #include "core/ids.h"
+#include "curricula/code.h"
 #include "portfolio/guard.h"
 
 #define COMMANDS(table) extern const struct command table[];
@@ -273,6 +274,46 @@ static void operand_range(const char *operands, size_t *ret_least, size_t *ret_m
 	}
 }
 
+/*
+ * A code as the program writes it, whatever was typed for it ("cen r1, competence 3" for CEN-R1/3); what is
+ * none stays as it is, for who takes it to refuse.
+ */
+static const char *code_spelt(struct app *app, const char *typed, bool part)
+{
+	CLEANUP(buf_release) struct buf text;
+	struct code code;
+
+	buf_init(&text, CODE_TEXT_MAX);
+	if (code_parse(typed, &code, NULL) != OK || code.has_version || (code.part != PART_NONE) != part)
+		return typed;
+	code_text(&code, &text);
+	return arena_text(app->arena, text.data);
+}
+
+/* Every ITEM and MODULE, as an operand or the value of an option, is read here and nowhere else. */
+static void spell_codes(struct app *app, struct args *args, const struct command *c)
+{
+	const char *p = c->operands;
+
+	for (size_t i = 0; i < args->count && *p; i++) {
+		const char *name = p + strspn(p, "[");
+		size_t len = strcspn(name, "] ");
+
+		if (len == 6 && memcmp(name, "MODULE", len) == 0)
+			args->operands[i] = code_spelt(app, args->operands[i], false);
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+	}
+	for (size_t i = 0; i < args->given_count; i++) {
+		struct given *g = &args->given[i];
+
+		if (g->option->value && strcmp(g->option->value, "ITEM") == 0)
+			g->value = code_spelt(app, g->value, true);
+		else if (g->option->value && strcmp(g->option->value, "MODULE") == 0)
+			g->value = code_spelt(app, g->value, false);
+	}
+}
+
 static enum status check_once(const struct args *args, const struct option *options, struct err *err)
 {
 	for (const struct option *o = options; o && o->name; o++) {
@@ -423,6 +464,7 @@ int command_main(struct app *app, int argc, char **argv)
 	if (take_all(args, c, used, argc, argv, &err) != OK)
 		return complain(app, &err, 2);
 	take_globals(app, args);
+	spell_codes(app, args, c);
 	if (args_option(args, "--help")) {
 		command_help(app->out, c);
 		return 0;

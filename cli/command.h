@@ -25,7 +25,8 @@ enum need {
 
 struct option {
 	const char *name;  /* "--start" */
-	const char *value; /* NULL: a switch. "DATE", "ITEM" and "WORD" (a name) are checked */
+	const char *value; /* NULL: a switch. "DATE", "ITEM" and "WORD" (a name) are checked; MODULE and
+			     * ITEM may be typed as curricula/code.h reads codes, as may an operand MODULE */
 	const char *help;
 	bool required, repeats;
 };
