@@ -43,14 +43,14 @@ static json_t *rests_json(const struct statement *s, const struct signature_fact
 		if (at == NULL)
 			continue;
 		json_array_append_new(
-			list, json_pack("{sssIsisssosososIsoso}", "slot", rest->slot, "request",
+			list, json_pack("{sssIsisssosososIsososb}", "slot", rest->slot, "request",
 					(json_int_t)rest->request, "n", (int)rest->n, "tool",
 					at->tool, "first_day", json_day(at->first_day), "last_day",
 					json_day(at->last_day), "assessor",
 					person_json(s, at->assessor), "decision",
 					(json_int_t)at->decision, "decision_digest",
 					digest_json(&at->decision_digest), "decided",
-					json_time(at->decided)));
+					json_time(at->decided), "reported", (int)at->reported));
 	}
 	return list;
 }

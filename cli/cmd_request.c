@@ -187,17 +187,30 @@ static const char *state_word(const struct listed_request *r)
 	return "";
 }
 
-/* That a decision was made on paper is not to be overlooked. */
-static enum status print_reported(struct app *app, const struct listed_request *r, struct err *err)
+/*
+ * How a decision was reported that is as a paper says it, for nobody to overlook; NULL: it was not. A
+ * summary of colleagues that names no ratings is of what was gathered elsewhere.
+ */
+static enum status reported_words(struct app *app, const struct listed_request *r, const char **ret_words,
+				  struct err *err)
 {
 	struct record record;
 	struct entry answer;
+	int raters;
 
+	*ret_words = NULL;
+	if (r->state != LISTED_DECIDED)
+		return OK;
 	TRY(journal_read(app->journal, r->answer, app->arena, &record, &answer, err));
 	if (strcmp(answer.kind, "reported") == 0)
-		print_words(app->out, "       on paper of %s, reported by %s in entry %d\n",
-			    json_string_value(json_object_get(answer.body, "day")), answer.author,
-			    (int)r->answer);
+		*ret_words = arena_printf(app->arena, "on paper of %s, reported by %s in entry %d",
+					  json_string_value(json_object_get(answer.body, "day")),
+					  answer.author, (int)r->answer);
+	if (strcmp(answer.kind, "msf-summary") != 0 || json_object_get(answer.body, "digests"))
+		return OK;
+	raters = (int)json_integer_value(json_object_get(answer.body, "raters"));
+	*ret_words = arena_printf(app->arena, "on paper, of %d colleagues, reported by %s in entry %d", raters,
+				  answer.author, (int)r->answer);
 	return OK;
 }
 
@@ -209,7 +222,7 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	struct entry evidence;
 	char sent[TIME_TEXT];
 	int64_t days = (app_now(app) - r->asked) / 86400;
-	const char *title, *state = state_word(r);
+	const char *title, *reported, *state = state_word(r);
 	bool frozen = false;
 
 	if (r->state == LISTED_VOID)
@@ -219,13 +232,15 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	if (frozen)
 		state = "frozen";
 	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &evidence, err));
+	TRY(reported_words(app, r, &reported, err));
 	title = app_text(app, &evidence, "title");
 	time_text(r->sent, sent);
-	json_array_append_new(doc, json_pack("{sIsIsssssssssssssIss}", "seq", (json_int_t)r->seq,
+	json_array_append_new(doc, json_pack("{sIsIsssssssssssssIsssb}", "seq", (json_int_t)r->seq,
 					     "evidence", (json_int_t)r->evidence, "trainee", r->trainee,
 					     "assessor", r->assessor, "tool", r->tool, "for",
 					     r->targets, "title", title ? title : "", "sent", sent,
-					     "days", (json_int_t)days, "state", state));
+					     "days", (json_int_t)days, "state", state,
+					     "reported", (int)(reported != NULL)));
 	if (r->unconfirmed)
 		json_object_set_new(json_array_get(doc, json_array_size(doc) - 1), "unconfirmed",
 				    json_integer((json_int_t)r->unconfirmed));
@@ -238,8 +253,8 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	fputs("\n       ", app->out);
 	print_text(app->out, title ? title : "(erased)");
 	fputc('\n', app->out);
-	if (r->state == LISTED_DECIDED)
-		TRY(print_reported(app, r, err));
+	if (reported)
+		print_words(app->out, "       %s\n", reported);
 	if (r->unconfirmed)
 		fprintf(app->out,
 			"       answered in entry %llu, unconfirmed: the training officer must check the key\n",

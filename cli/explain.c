@@ -287,6 +287,38 @@ static void note_gate(struct app *app, const struct completion *r, struct explan
 	     &record->entry, 1);
 }
 
+/* Was it sent for the module: for an activity or outcome of it, or as an assessment that may count in it? */
+static bool is_for(const struct attempt *at, const char *code)
+{
+	size_t n = strlen(code);
+
+	for (size_t i = 0; i < at->module_count; i++) {
+		if (strcmp(at->modules[i], code) == 0)
+			return true;
+	}
+	return strncmp(at->item, code, n) == 0 && at->item[n] == '/';
+}
+
+/* What is there on paper only, by the word of who reported it. */
+static void note_reported(struct app *app, const struct completion *r, struct explanation *x)
+{
+	const struct facts *f = r->facts;
+	int64_t *entries = arena_array(app->arena, f->attempt_count, sizeof(*entries));
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->attempt_count; i++) {
+		const struct attempt *at = &f->attempts[i];
+
+		if (at->reported && at->standing == STANDING_SATISFACTORY && is_for(at, x->id))
+			entries[count++] = at->decision;
+	}
+	if (count > 0)
+		tell(app, &x->notes,
+		     arena_printf(app->arena, "Reported on paper, by the word of who says so: %s for %s.",
+				  count_words((int32_t)count, "decision", "decisions", app->arena), x->id),
+		     entries, count);
+}
+
 /* Who took back what it had, and why. */
 static void note_taken_back(struct app *app, const struct completion *r, struct explanation *x)
 {
@@ -402,6 +434,7 @@ static void explain_module(struct app *app, const struct completion *r, struct e
 		if (&r->modules[i] != m && is_open(&r->modules[i]))
 			note_contested(app, x, &r->modules[i]);
 	}
+	note_reported(app, r, x);
 }
 
 static void explain_gate(struct app *app, const struct completion *r, struct explanation *x)

@@ -296,8 +296,9 @@ static void put_rests(struct page *p, const struct signature_fact *s)
 
 		if (t == NULL || t->decision == 0)
 			continue;
-		put(p, "$<a href=\"#e-$\">$</a>", i == 0 ? "; rests on " : ", ",
-		    number(p, (uint64_t)t->decision), s->rests[i].slot);
+		put(p, "$<a href=\"#e-$\">$</a>$", i == 0 ? "; rests on " : ", ",
+		    number(p, (uint64_t)t->decision), s->rests[i].slot,
+		    t->reported ? " (reported on paper)" : "");
 	}
 }
 

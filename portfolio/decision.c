@@ -277,6 +277,19 @@ enum status decision_make(struct world *w, const struct entry *e, const struct d
 	return OK;
 }
 
+enum status decision_report(struct world *w, const struct entry *e, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_reported(portfolio, seq, accepted) VALUES(?1, ?2, ?3)", &q,
+		     err));
+	bind_text(q, 1, e->portfolio);
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	return query_run(q, err);
+}
+
 enum status world_may_decide(struct world *w, const char *trainee, const struct digest about[2],
 			     const char *assessor, struct err *err)
 {

@@ -74,5 +74,7 @@ MUST_CHECK enum status decision_check_judgements(struct world *w, const struct e
 /* The facts: a row of fact_decision for each attempt. */
 MUST_CHECK enum status decision_make(struct world *w, const struct entry *e,
 				     const struct decision *decision, struct err *err);
+/* The fact, beside those, that it is as a paper says it, by the word of who reports it. */
+MUST_CHECK enum status decision_report(struct world *w, const struct entry *e, struct err *err);
 
 #endif

@@ -40,7 +40,7 @@ struct attempt {
 	int64_t decided; /* accepted; 0 while waiting */
 	int64_t decision; /* log number of the deciding entry; 0 while waiting */
 	int64_t effect;	  /* log number of the countersignature from which on that acts; 0: none */
-	bool reported;	  /* what the assessor said on paper, in the training officer's words */
+	bool reported;	  /* as a paper says it, by the word of who reports it */
 	/*
 	 * Accepted: when the assessor's answer with a key of their own came that still waits to be confirmed,
 	 * of several the newest; 0: none. It decides nothing.

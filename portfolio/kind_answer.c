@@ -209,7 +209,8 @@ static enum status reported_apply(struct world *w, const struct entry *e, struct
 	struct decision decision;
 
 	TRY(decision_read(w, e, NULL, &decision, err));
-	return decision_make(w, e, &decision, err);
+	TRY(decision_make(w, e, &decision, err));
+	return decision_report(w, e, err);
 }
 
 const struct kind kind_reported = {

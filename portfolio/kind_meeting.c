@@ -402,6 +402,7 @@ const struct kind kind_meeting = {
 	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = meeting_body,
 	.texts = meeting_texts,
+	.witnessed = true,
 	.revocable = true,
 	.check = meeting_check,
 	.apply = meeting_apply,

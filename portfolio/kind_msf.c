@@ -279,6 +279,11 @@ static enum status check_gathered(struct world *w, const struct entry *e, struct
 	return OK;
 }
 
+static bool gathered_elsewhere(const struct entry *e)
+{
+	return json_object_get(e->body, "digests") == NULL;
+}
+
 /* It was gathered elsewhere: the paper is attached, and nothing is claimed that nobody can check. */
 static enum status check_elsewhere(const struct entry *e, const struct tool_form *form,
 				   struct err *err)
@@ -309,7 +314,7 @@ static enum status summary_check(struct world *w, const struct entry *e, struct 
 			    "%s is not for colleagues to fill in: answer with an assessment", form.tool);
 	TRY(files_check(e, err));
 	TRY(decision_check_points(w, e, &decision, err));
-	if (json_object_get(e->body, "digests") == NULL)
+	if (gathered_elsewhere(e))
 		return check_elsewhere(e, &form, err);
 	return w->alone ? OK : check_gathered(w, e, err);
 }
@@ -319,7 +324,8 @@ static enum status summary_apply(struct world *w, const struct entry *e, struct 
 	struct decision decision;
 
 	TRY(decision_read(w, e, e->author, &decision, err));
-	return decision_make(w, e, &decision, err);
+	TRY(decision_make(w, e, &decision, err));
+	return gathered_elsewhere(e) ? decision_report(w, e, err) : OK;
 }
 
 const struct kind kind_msf_summary = {
@@ -331,6 +337,7 @@ const struct kind kind_msf_summary = {
 	.roles = ROLE_BIT(ROLE_ASSESSOR),
 	.body = summary_body,
 	.texts = summary_texts,
+	.witnessed = true,
 	.check = summary_check,
 	.apply = summary_apply,
 };

@@ -133,6 +133,7 @@ const struct kind kind_report = {
 	.roles = ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER),
 	.body = report_body,
 	.texts = report_texts,
+	.witnessed = true,
 	.check = report_check,
 	.apply = report_apply,
 };

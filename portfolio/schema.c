@@ -484,6 +484,13 @@ static const struct migration fact_steps[] = {
 	{"whom requests ask, found by person",
 	 "CREATE INDEX fact_request_by_assessor ON fact_request(assessor);\n"
 	 "CREATE INDEX fact_reassignment_by_assessor ON fact_reassignment(assessor);"},
+	{"which decisions are as a paper says them",
+	 "CREATE TABLE fact_reported(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  seq INTEGER NOT NULL, -- fact_decision.seq\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, seq)\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

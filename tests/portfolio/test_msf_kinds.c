@@ -6,6 +6,7 @@
 
 #include "core/db.h"
 #include "core/json.h"
+#include "portfolio/facts.h"
 #include "portfolio/msf.h"
 #include "support/world.h"
 
@@ -298,6 +299,17 @@ Test(msf, is_summed_up_of_enough_colleagues_and_of_their_latest_words)
 	stage_accepts(&s, summary(of_three()));
 }
 
+/* Of the one attempt that tom has sent. */
+static bool is_reported(void)
+{
+	struct facts facts;
+
+	cr_assert(eq(int, facts_load(s.world.db, "tom", STAGE_CURRICULUM, s.world.now, s.memory, &facts, &err), OK),
+		  "%s", err.text);
+	cr_assert(eq(sz, facts.attempt_count, 1));
+	return facts.attempts[0].reported;
+}
+
 Test(msf, gathered_elsewhere_comes_with_its_paper_and_claims_no_counts)
 {
 	struct say say = summary("'raters':3");
@@ -310,6 +322,17 @@ Test(msf, gathered_elsewhere_comes_with_its_paper_and_claims_no_counts)
 	stage_refuses(&s, say, ERR_INVALID, "counts are of ratings in this log");
 	say.body = "{" FORM "," JUDGED ",'raters':3}";
 	stage_accepts(&s, say);
+	cr_expect(is_reported(), "it is as a paper says it");
+}
+
+Test(msf, gathered_here_is_not_reported)
+{
+	uint64_t ratings[4] = {0};
+
+	gather(3, ratings);
+	cr_expect(not(is_reported()));
+	stage_accepts(&s, summary(of_three()));
+	cr_expect(not(is_reported()));
 }
 
 static bool shows(uint64_t seq, const char *portfolio, const char *author, json_t *body, const char *reader)

@@ -208,6 +208,67 @@ Test(private_kinds, an_officer_who_erases_what_an_assessor_wrote_needs_a_registr
 	cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), 1));
 }
 
+/* A report of omar's and two meetings, of which tom recorded one: others rely on them all. */
+Test(private_kinds, what_was_reported_or_agreed_takes_two)
+{
+	struct digest digest = digest_of(STAGE_CURRICULUM, strlen(STAGE_CURRICULUM));
+	char hex[DIGEST_HEX];
+	struct {
+		const char *kind, *by;
+		enum role as;
+		const char *members, *text;
+		enum role wrong, second;
+	} rows[] = {
+		{"report", "omar", ROLE_TRAINING_OFFICER, "'from':'2023-12-01','until':'2023-12-31'",
+		 "note.summary", ROLE_ASSESSOR, ROLE_REGISTRAR},
+		{"report", "asha", ROLE_ASSESSOR, "'from':'2023-12-01','until':'2023-12-31'",
+		 "note.summary", ROLE_REGISTRAR, ROLE_TRAINING_OFFICER},
+		{"meeting", "omar", ROLE_TRAINING_OFFICER, "'day':'2023-12-20'", "note.1", ROLE_ASSESSOR,
+		 ROLE_REGISTRAR},
+		{"meeting", "tom", ROLE_TRAINEE, "'day':'2023-12-21'", "note.1", ROLE_REGISTRAR,
+		 ROLE_TRAINING_OFFICER},
+	};
+	static const char *const whose[] = {[ROLE_ASSESSOR] = "asha",
+					    [ROLE_TRAINING_OFFICER] = "omar",
+					    [ROLE_REGISTRAR] = "registrar"};
+
+	digest_hex(&digest, hex);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t target, said;
+
+		target = stage_say(&s, (struct say){.kind = rows[i].kind,
+						    .by = rows[i].by,
+						    .as = rows[i].as,
+						    .in = "tom",
+						    .body = arena_printf(s.memory, "{'digest':'%s',%s}",
+									 hex, rows[i].members),
+						    .texts = rows[i].text});
+		said = stage_say(&s, redaction(rows[i].by, rows[i].as, target,
+					       arena_printf(s.memory, "'%s'", rows[i].text)));
+		cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), (int64_t)i), "row %zu", i);
+		stage_refuses(&s,
+			      (struct say){.kind = "countersign",
+					   .by = whose[rows[i].wrong],
+					   .as = rows[i].wrong,
+					   .in = "tom",
+					   .about = one(said)},
+			      ERR_DENIED, "in the role");
+		countersigns(whose[rows[i].second], rows[i].second, said);
+		cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), (int64_t)i + 1), "row %zu",
+			  i);
+	}
+}
+
+/* Whatever decides, and whatever is said of somebody's training, is erased by two. */
+Test(private_kinds, the_kinds_that_others_rely_on_are_all_witnessed)
+{
+	static const char *const kinds[] = {"assessment", "answer", "reported", "msf-summary", "report", "meeting"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		cr_expect(kind_newest(&s.kinds, kinds[i])->witnessed, "%s", kinds[i]);
+	cr_expect(not(kind_newest(&s.kinds, "evidence")->witnessed), "what is one's own is one's own to erase");
+}
+
 Test(private_kinds, the_only_registrar_erases_alone_and_it_is_counted)
 {
 	stage_accepts(&s, redaction("registrar", ROLE_REGISTRAR, assessed, "'note.feedback'"));
