@@ -15,50 +15,15 @@
 #define STRUCTURE_MAX                                                                              \
 	(64u << 20) /* bytes of all entries: what parsing them takes is bounded by it */
 
-/* ---- files ---- */
-
-static int compare_name(const void *key, const void *file)
+/* A file that must be there. */
+static const struct zip_file *file_want(struct opened *u, const char *name)
 {
-	return strcmp(key, ((const struct zip_file *)file)->name);
-}
-
-const struct zip_file *unpacked_file(struct unpacked *u, const char *name)
-{
-	const struct zip_file *file = NULL;
-
-	if (strcmp(name, u->files[0].name) == 0)
-		file = &u->files[0];
-	else if (u->count > 1)
-		file = bsearch(name, u->files + 1, u->count - 1, sizeof(*u->files), compare_name);
-	if (file != NULL)
-		u->known[file - u->files] = true;
-	return file;
-}
-
-/* An empty file in place of one that is missing, so that what follows fails on its own. */
-static const struct zip_file *file_want(struct unpacked *u, const char *name)
-{
-	static const struct zip_file none = {.name = "", .bytes = "", .len = 0};
-	const struct zip_file *file = unpacked_file(u, name);
-
-	if (file != NULL)
-		return file;
-	finding_add(u->audit, "bundle", -1, NULL, "the file %s is missing", name);
-	return &none;
-}
-
-static void strays_find(struct unpacked *u)
-{
-	for (size_t i = 0; i < u->count; i++)
-		if (!u->known[i])
-			finding_add(u->audit, "bundle", -1, NULL,
-				    "the file %s is no part of a bundle: no entry names it",
-				    u->files[i].name);
+	return unpacked_want(&u->zip, name, u->audit);
 }
 
 /* ---- the manifest ---- */
 
-static void file_check(struct unpacked *u, const struct manifest_file *said,
+static void file_check(struct opened *u, const struct manifest_file *said,
 		       const struct zip_file *file)
 {
 	struct digest digest = digest_of(file->bytes, file->len);
@@ -72,21 +37,21 @@ static void file_check(struct unpacked *u, const struct manifest_file *said,
 }
 
 /* Every file is in the manifest, and no other. Both are in order of name. */
-static void files_check(struct unpacked *u)
+static void files_check(struct opened *u)
 {
 	const struct manifest *m = &u->manifest;
 	size_t i = 0, k = 1;
 
-	while (i < m->file_count || k < u->count) {
+	while (i < m->file_count || k < u->zip.count) {
 		int order;
 
-		if (k < u->count && strcmp(u->files[k].name, "manifest.sig") == 0) {
+		if (k < u->zip.count && strcmp(u->zip.files[k].name, "manifest.sig") == 0) {
 			k++;
 			continue;
 		}
-		order = i == m->file_count ? 1
-			: k == u->count	   ? -1
-					   : strcmp(m->files[i].name, u->files[k].name);
+		order = i == m->file_count  ? 1
+			: k == u->zip.count ? -1
+					    : strcmp(m->files[i].name, u->zip.files[k].name);
 		if (order < 0)
 			finding_add(u->audit, "bundle", -1, NULL,
 				    "the file %s, which the manifest names, is missing",
@@ -94,18 +59,18 @@ static void files_check(struct unpacked *u)
 		else if (order > 0)
 			finding_add(u->audit, "bundle", -1, NULL,
 				    "the file %s is not in the manifest: nobody vouches for it",
-				    u->files[k].name);
+				    u->zip.files[k].name);
 		else
-			file_check(u, &m->files[i], &u->files[k]);
+			file_check(u, &m->files[i], &u->zip.files[k]);
 		i += order <= 0;
 		k += order >= 0;
 	}
 }
 
-static void manifest_check(struct unpacked *u)
+static void manifest_check(struct opened *u)
 {
 	struct audit *audit = u->audit;
-	const struct zip_file *manifest = &u->files[0];
+	const struct zip_file *manifest = &u->zip.files[0];
 	const struct zip_file *sig = file_want(u, "manifest.sig");
 	const struct zip_file *anchor =
 		file_want(u, bundle_path(u->arena, "entries", &u->manifest.log, ".json"));
@@ -121,7 +86,7 @@ static void manifest_check(struct unpacked *u)
 
 /* ---- entries and leaves ---- */
 
-void item_wrong(struct unpacked *u, const struct item *item, const char *code, const char *what)
+void item_wrong(struct opened *u, const struct item *item, const char *code, const char *what)
 {
 	char hex[DIGEST_HEX];
 
@@ -145,19 +110,19 @@ static bool named_digest(const char *name, const char *folder, const char *endin
 }
 
 /* One for each leaf; an entry without a leaf is a stray file. */
-static void items_find(struct unpacked *u)
+static void items_find(struct opened *u)
 {
-	u->items = arena_array(u->arena, u->count, sizeof(*u->items));
-	for (size_t i = 0; i < u->count; i++) {
-		struct item item = {.leaf_file = &u->files[i]};
+	u->items = arena_array(u->arena, u->zip.count, sizeof(*u->items));
+	for (size_t i = 0; i < u->zip.count; i++) {
+		struct item item = {.leaf_file = &u->zip.files[i]};
 
-		if (!named_digest(u->files[i].name, "proof/", ".leaf", &item.digest))
+		if (!named_digest(u->zip.files[i].name, "proof/", ".leaf", &item.digest))
 			continue;
-		u->known[i] = true;
+		u->zip.known[i] = true;
 		item.proof =
 			file_want(u, bundle_path(u->arena, "proof", &item.digest, ".tlog-proof"));
-		item.json =
-			unpacked_file(u, bundle_path(u->arena, "entries", &item.digest, ".json"));
+		item.json = unpacked_file(&u->zip,
+					  bundle_path(u->arena, "entries", &item.digest, ".json"));
 		if (item.json != NULL)
 			item.sig = file_want(
 				u, bundle_path(u->arena, "entries", &item.digest, ".sig"));
@@ -166,7 +131,7 @@ static void items_find(struct unpacked *u)
 }
 
 /* The leaf stands at its index under the one head. */
-static enum status item_place(struct unpacked *u, struct item *item, struct err *err)
+static enum status item_place(struct opened *u, struct item *item, struct err *err)
 {
 	const struct report *report = u->audit->report;
 	struct checkpoint head;
@@ -189,7 +154,7 @@ static enum status item_place(struct unpacked *u, struct item *item, struct err 
 	return OK;
 }
 
-static enum status item_read(struct unpacked *u, struct item *item, struct err *err)
+static enum status item_read(struct opened *u, struct item *item, struct err *err)
 {
 	struct digest signature = digest_of(item->sig->bytes, item->sig->len);
 	const struct entry *e = &item->entry;
@@ -219,7 +184,7 @@ static int compare_items(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static void head_check_bundle(struct unpacked *u)
+static void head_check_bundle(struct opened *u)
 {
 	const struct zip_file *note = file_want(u, "proof/checkpoint");
 	struct report *report = u->audit->report;
@@ -237,7 +202,7 @@ static void head_check_bundle(struct unpacked *u)
 	report->root = u->manifest.head.root;
 }
 
-static void items_check(struct unpacked *u)
+static void items_check(struct opened *u)
 {
 	size_t bytes = 0;
 	struct err err;
@@ -263,7 +228,7 @@ static void items_check(struct unpacked *u)
 
 /* ---- the chain of the portfolio ---- */
 
-static bool is_own(const struct unpacked *u, const struct item *item)
+static bool is_own(const struct opened *u, const struct item *item)
 {
 	return item->json == NULL ||
 	       (item->read && strcmp(item->entry.portfolio, u->manifest.portfolio) == 0);
@@ -271,7 +236,7 @@ static bool is_own(const struct unpacked *u, const struct item *item)
 
 /* What undoes others is never hidden: so a hidden leaf of such a kind hides what became of
  * something. */
-static void hidden_check(struct unpacked *u, const struct item *item)
+static void hidden_check(struct opened *u, const struct item *item)
 {
 	const struct kind *row = kind_newest(u->audit->want->kinds, item->leaf.kind);
 	size_t i = 0;
@@ -288,7 +253,7 @@ static void hidden_check(struct unpacked *u, const struct item *item)
 }
 
 /* By place in the log each leaf names the one before it, from the first to the portfolio head. */
-static void chain_check(struct unpacked *u)
+static void chain_check(struct opened *u)
 {
 	struct report *report = u->audit->report;
 	const struct item *before = NULL;
@@ -329,7 +294,7 @@ static void chain_check(struct unpacked *u)
 /* ---- who signed ---- */
 
 /* A key that an entry gives to a person. */
-static void key_learn(struct unpacked *u, const json_t *object, uint64_t index)
+static void key_learn(struct opened *u, const json_t *object, uint64_t index)
 {
 	const char *person = json_string_value(json_object_get(object, "person"));
 	CLEANUP(key_cleanup) struct key *key = NULL;
@@ -343,7 +308,7 @@ static void key_learn(struct unpacked *u, const json_t *object, uint64_t index)
 	key = NULL;
 }
 
-static void keys_learn(struct unpacked *u)
+static void keys_learn(struct opened *u)
 {
 	for (size_t i = 0; i < u->item_count; i++) {
 		const struct item *item = &u->items[i];
@@ -358,7 +323,7 @@ static void keys_learn(struct unpacked *u)
 	}
 }
 
-static bool root_key(const struct unpacked *u, const struct entry *e, struct key **ret_key)
+static bool root_key(const struct opened *u, const struct entry *e, struct key **ret_key)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
 	struct digest fingerprint;
@@ -373,10 +338,9 @@ static bool root_key(const struct unpacked *u, const struct entry *e, struct key
 	return true;
 }
 
-bool item_own_key(const struct unpacked *u, const struct item *item)
+bool item_own_key(const struct opened *u, const struct item *item)
 {
-	const struct kind *row =
-		kind_find(u->audit->want->kinds, item->entry.kind, item->entry.v);
+	const struct kind *row = kind_find(u->audit->want->kinds, item->entry.kind, item->entry.v);
 
 	return row != NULL && row->own_key;
 }
@@ -399,7 +363,7 @@ static bool own_key(const struct entry *e, struct key **ret_key)
 
 /* The key that signed it: of an entry before it; whether that could be said, the rules are asked.
  */
-static bool signer_find(const struct unpacked *u, const struct item *item, struct key **ret_key)
+static bool signer_find(const struct opened *u, const struct item *item, struct key **ret_key)
 {
 	const struct entry *e = &item->entry;
 
@@ -419,7 +383,7 @@ static bool signer_find(const struct unpacked *u, const struct item *item, struc
 	return false;
 }
 
-static void certificate_of(struct unpacked *u, const struct item *item)
+static void certificate_of(struct opened *u, const struct item *item)
 {
 	CLEANUP(certificate_cleanup) struct certificate *cert = NULL;
 	const char *path = bundle_path(u->arena, "proof", &item->entry.key, ".pem");
@@ -428,7 +392,7 @@ static void certificate_of(struct unpacked *u, const struct item *item)
 
 	if (strcmp(item->entry.author, "root") == 0 || item_own_key(u, item))
 		return;
-	file = unpacked_file(u, path);
+	file = unpacked_file(&u->zip, path);
 	if (file == NULL) {
 		finding_add(u->audit, "certificate", -1, NULL,
 			    "the certificate of %s's key is missing: %s", item->entry.author, path);
@@ -440,7 +404,7 @@ static void certificate_of(struct unpacked *u, const struct item *item)
 }
 
 /* One item of each key: people sign many entries with one. */
-static bool is_first_of_key(const struct unpacked *u, size_t at)
+static bool is_first_of_key(const struct opened *u, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
 		if (u->items[i].read && !item_own_key(u, &u->items[i]) &&
@@ -449,7 +413,7 @@ static bool is_first_of_key(const struct unpacked *u, size_t at)
 	return true;
 }
 
-static void certificates_check(struct unpacked *u)
+static void certificates_check(struct opened *u)
 {
 	struct err err;
 
@@ -462,7 +426,7 @@ static void certificates_check(struct unpacked *u)
 			certificate_of(u, &u->items[i]);
 }
 
-static void signatures_check(struct unpacked *u)
+static void signatures_check(struct opened *u)
 {
 	keys_learn(u);
 	for (size_t i = 0; i < u->item_count; i++) {
@@ -486,7 +450,7 @@ static void signatures_check(struct unpacked *u)
 /* ---- the bundle ---- */
 
 /* Its words are for people, and people act on them. */
-static void readme_check(struct unpacked *u)
+static void readme_check(struct opened *u)
 {
 	CLEANUP(buf_release) struct buf want;
 	const struct zip_file *have = file_want(u, "README.txt");
@@ -499,7 +463,7 @@ static void readme_check(struct unpacked *u)
 			    "README.txt does not say what attest writes for this bundle");
 }
 
-static enum status unpacked_check(struct unpacked *u, struct err *err)
+static enum status opened_check(struct opened *u, struct err *err)
 {
 	struct report *report = u->audit->report;
 
@@ -519,24 +483,23 @@ static enum status unpacked_check(struct unpacked *u, struct err *err)
 	bundle_texts_check(u);
 	readme_check(u);
 	(void)file_want(u, "index.html");
-	strays_find(u);
+	unpacked_strays(&u->zip, "a bundle", u->audit);
 	seen_head_check(u->audit);
 	return bundle_rules_check(u, err);
 }
 
-static bool bundle_open(struct unpacked *u, const void *bytes, size_t n)
+static bool bundle_open(struct opened *u, const void *bytes, size_t n)
 {
+	const struct zip_file *first;
 	struct err why;
 
-	if (zip_read(bytes, n, u->arena, &u->files, &u->count, &why) == OK && u->count > 0 &&
-	    strcmp(u->files[0].name, "manifest.json") == 0) {
-		u->known = arena_array(u->arena, u->count, sizeof(*u->known));
-		u->known[0] = true;
-		if (manifest_read(u->files[0].bytes, u->files[0].len, u->arena, &u->manifest,
-				  &why) == OK)
+	if (unpacked_read(bytes, n, u->arena, &u->zip, &why) == OK) {
+		first = unpacked_file(&u->zip, "manifest.json");
+		if (first == NULL || first != u->zip.files)
+			err_note(&why, ERR_INVALID, "it does not begin with its manifest");
+		else if (manifest_read(first->bytes, first->len, u->arena, &u->manifest, &why) ==
+			 OK)
 			return true;
-	} else if (u->count > 0) {
-		err_note(&why, ERR_INVALID, "it does not begin with its manifest");
 	}
 	finding_add(u->audit, "bundle", -1, NULL, "it is no bundle: %s", why.text);
 	return false;
@@ -558,13 +521,13 @@ enum status verify_bundle(const void *bytes, size_t n, const struct verify_want 
 		.report = &report,
 		.arena = a,
 	};
-	struct unpacked u = {.audit = &audit, .arena = work};
+	struct opened u = {.audit = &audit, .arena = work};
 
 	if (n > BUNDLE_MAX)
 		return fail(err, ERR_INVALID, "a bundle has at most %u bytes, not %zu", BUNDLE_MAX,
 			    n);
 	if (bundle_open(&u, bytes, n))
-		TRY(unpacked_check(&u, err));
+		TRY(opened_check(&u, err));
 	report_finish(&audit);
 	*ret_report = report;
 	return OK;

@@ -33,12 +33,10 @@ struct item_text {
 	const struct zip_file *file;
 };
 
-struct unpacked {
+struct opened {
 	struct audit *audit;
 	struct arena *arena;
-	struct zip_file *files; /* the manifest first, the others by name */
-	size_t count;
-	bool *known; /* for each file: something asked for it */
+	struct unpacked zip; /* the manifest first, the others by name */
 	struct manifest manifest;
 	struct item *items; /* those that are placed first, by index */
 	size_t item_count;
@@ -48,23 +46,21 @@ struct unpacked {
 	size_t text_count;
 };
 
-/* The file of that name, which it is now known for; NULL: there is none. */
-const struct zip_file *unpacked_file(struct unpacked *u, const char *name);
 /* A finding about an item. */
-void item_wrong(struct unpacked *u, const struct item *item, const char *code, const char *what);
+void item_wrong(struct opened *u, const struct item *item, const char *code, const char *what);
 
 /* Is it signed with the key that it brings itself? */
-bool item_own_key(const struct unpacked *u, const struct item *item);
+bool item_own_key(const struct opened *u, const struct item *item);
 
 /* ---- verify_bundle_texts.c ---- */
 
 /* Every text that a shown entry names is here and hashes to it, or the manifest says why it is not.
  */
-void bundle_texts_check(struct unpacked *u);
+void bundle_texts_check(struct opened *u);
 
 /* ---- verify_bundle_rules.c ---- */
 
 /* The rules again, as far as what is here goes, and what the facts come to. */
-MUST_CHECK enum status bundle_rules_check(struct unpacked *u, struct err *err);
+MUST_CHECK enum status bundle_rules_check(struct opened *u, struct err *err);
 
 #endif

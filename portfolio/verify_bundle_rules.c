@@ -25,7 +25,7 @@ static int compare_text(const void *a, const void *b)
 static enum status bundle_text(void *data, const struct digest *digest, struct arena *a,
 			       const void **ret_bytes, size_t *ret_len, struct err *err)
 {
-	const struct unpacked *u = data;
+	const struct opened *u = data;
 	const struct item_text want = {.digest = *digest};
 	const struct item_text *found = NULL;
 
@@ -43,7 +43,7 @@ static enum status bundle_text(void *data, const struct digest *digest, struct a
 static enum status bundle_said(void *data, const struct digest *digest, struct arena *a,
 			       const char **ret_bytes, size_t *ret_len, struct err *err)
 {
-	const struct unpacked *u = data;
+	const struct opened *u = data;
 
 	(void)a;
 	for (size_t i = 0; i < u->item_count; i++) {
@@ -139,7 +139,7 @@ static enum status judge(struct world *w, const struct item *item, bool whole, s
 	return kind_judge(w, &item->entry, item->sig->bytes, item->sig->len, true, err);
 }
 
-static enum status judge_item(struct unpacked *u, struct world *w, const struct item *item,
+static enum status judge_item(struct opened *u, struct world *w, const struct item *item,
 			      bool whole, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(JUDGE_MEMORY);
@@ -170,7 +170,7 @@ static enum status judge_item(struct unpacked *u, struct world *w, const struct 
 
 /* What colleagues said lies in a chain of its own, which goes into no export: their sums are not
  * made again. */
-static void gathered_count(struct unpacked *u)
+static void gathered_count(struct opened *u)
 {
 	for (size_t i = 0; i < u->item_count; i++)
 		if (u->items[i].read && strcmp(u->items[i].entry.kind, "msf-summary") == 0 &&
@@ -178,7 +178,7 @@ static void gathered_count(struct unpacked *u)
 			u->audit->report->gathered++;
 }
 
-static enum status judge_all(struct unpacked *u, struct world *w, bool whole, struct err *err)
+static enum status judge_all(struct opened *u, struct world *w, bool whole, struct err *err)
 {
 	for (size_t i = 0; i < u->item_count; i++) {
 		if (!u->items[i].read)
@@ -192,7 +192,7 @@ static enum status judge_all(struct unpacked *u, struct world *w, bool whole, st
 }
 
 /* What it comes to, where everything was judged and nothing found: never of a part. */
-static void read_facts(struct unpacked *u, struct world *w)
+static void read_facts(struct opened *u, struct world *w)
 {
 	const struct verify_want *want = u->audit->want;
 	struct err err;
@@ -205,7 +205,7 @@ static void read_facts(struct unpacked *u, struct world *w)
 			    "what the entries come to cannot be told: %s", err.text);
 }
 
-enum status bundle_rules_check(struct unpacked *u, struct err *err)
+enum status bundle_rules_check(struct opened *u, struct err *err)
 {
 	struct audit *audit = u->audit;
 	struct world world = {

@@ -10,7 +10,7 @@
 #include "portfolio/verify_bundle_priv.h"
 
 struct texts {
-	struct unpacked *u;
+	struct opened *u;
 	json_t *salts;
 	json_t *found; /* digests whose texts are here */
 	size_t room;
@@ -38,7 +38,7 @@ static void text_wrong(const struct texts *t, const struct item *item, const cha
 }
 
 /* Does a redaction that is shown name this text? Only those can say that it was erased. */
-static bool is_redacted(const struct unpacked *u, const struct item *item, const char *name)
+static bool is_redacted(const struct opened *u, const struct item *item, const char *name)
 {
 	for (size_t i = 0; i < u->item_count; i++) {
 		const struct entry *e = &u->items[i].entry;
@@ -61,7 +61,7 @@ static bool is_redacted(const struct unpacked *u, const struct item *item, const
 static void absent_check(struct texts *t, const struct item *item, const char *name,
 			 const struct manifest_without *without)
 {
-	struct unpacked *u = t->u;
+	struct opened *u = t->u;
 
 	t->without++;
 	if (without->why == TEXT_ERASED) {
@@ -86,17 +86,17 @@ static const struct zip_file *given_name(struct texts *t, const struct item *ite
 	if (i + 1 >= e->text_count || strncmp(e->texts[i].name, e->texts[i + 1].name, n) != 0 ||
 	    without_find(t, item, e->texts[i + 1].name) != NULL)
 		return NULL;
-	return unpacked_file(t->u, bundle_text_path(t->u->arena, e, i + 1, NULL, 0));
+	return unpacked_file(&t->u->zip, bundle_text_path(t->u->arena, e, i + 1, NULL, 0));
 }
 
 static void here_check(struct texts *t, const struct item *item, size_t i)
 {
-	struct unpacked *u = t->u;
+	struct opened *u = t->u;
 	const struct text_name *text = &item->entry.texts[i];
 	const struct zip_file *name = given_name(t, item, i);
-	const struct zip_file *file =
-		unpacked_file(u, bundle_text_path(u->arena, &item->entry, i,
-						  name ? name->bytes : NULL, name ? name->len : 0));
+	const struct zip_file *file = unpacked_file(
+		&u->zip, bundle_text_path(u->arena, &item->entry, i, name ? name->bytes : NULL,
+					  name ? name->len : 0));
 	char hex[DIGEST_HEX];
 	struct digest salt, digest;
 	const char *salt_hex;
@@ -147,7 +147,7 @@ static void each_text(struct texts *t)
 	}
 }
 
-static bool salts_read(struct unpacked *u, const struct zip_file *file, json_t **ret_salts)
+static bool salts_read(struct opened *u, const struct zip_file *file, json_t **ret_salts)
 {
 	CLEANUP(json_cleanup) json_t *salts = NULL;
 	CLEANUP(buf_release) struct buf again;
@@ -172,13 +172,13 @@ static bool salts_read(struct unpacked *u, const struct zip_file *file, json_t *
 	return true;
 }
 
-void bundle_texts_check(struct unpacked *u)
+void bundle_texts_check(struct opened *u)
 {
 	CLEANUP(json_cleanup) json_t *salts = NULL;
 	CLEANUP(json_cleanup) json_t *found = json_object();
 	struct texts t = {.u = u, .found = found};
 
-	if (!salts_read(u, unpacked_file(u, "texts/salts.json"), &salts))
+	if (!salts_read(u, unpacked_file(&u->zip, "texts/salts.json"), &salts))
 		return;
 	t.salts = salts;
 	each_text(&t);

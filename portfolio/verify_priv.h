@@ -116,9 +116,27 @@ MUST_CHECK enum status signer_check(const struct audit *audit, const struct cert
 				    const struct digest *fingerprint, const char *person,
 				    const char *register_number, struct err *err);
 
-/* ---- certificates in files: verify_pem.c ---- */
+/* ---- the files of a receipt or bundle: verify_unpacked.c ---- */
 
 struct zip_file;
+/* What lies in it, and which of that something asked for: nothing vouches for the rest. */
+struct unpacked {
+	struct zip_file *files; /* by name, but that a manifest stands first */
+	size_t count;
+	bool *known; /* for each file: something asked for it */
+};
+/* In the arena, pointing into `bytes`. Failures of zip_read. */
+MUST_CHECK enum status unpacked_read(const void *bytes, size_t n, struct arena *a,
+				     struct unpacked *ret_unpacked, struct err *err);
+/* The file of that name, which was asked for now; NULL: there is none. */
+const struct zip_file *unpacked_file(struct unpacked *u, const char *name);
+/* The same; that there is none is a finding, and an empty one is given, so that what follows fails on its own. */
+const struct zip_file *unpacked_want(struct unpacked *u, const char *name, struct audit *audit);
+/* A finding for each file that nothing asked for; `whole` is "a receipt" or "a bundle". */
+void unpacked_strays(const struct unpacked *u, const char *whole, struct audit *audit);
+
+/* ---- certificates in files: verify_pem.c ---- */
+
 /* The certificate in the one PEM form that we write. */
 MUST_CHECK enum status pem_read(const struct zip_file *file, struct certificate **ret_cert,
 				struct err *err);

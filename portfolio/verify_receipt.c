@@ -30,9 +30,7 @@ struct part {
 struct bundle {
 	struct audit *audit;
 	struct arena *arena;
-	struct zip_file *files;
-	size_t count;
-	bool *known; /* for each file: something asked for it */
+	struct unpacked zip;
 	struct part anchor, entry;
 	struct part keys[RECEIPT_KEYS]; /* each gives the key that signed the one before, the first entry's */
 	size_t key_count;
@@ -40,25 +38,10 @@ struct bundle {
 
 /* ---- files ---- */
 
-static const struct zip_file *file_find(struct bundle *b, const char *name)
-{
-	const struct zip_file *file = zip_find(b->files, b->count, name);
-
-	if (file != NULL)
-		b->known[file - b->files] = true;
-	return file;
-}
-
-/* An empty file in place of one that is missing, so that what follows fails on its own. */
+/* A file that must be there. */
 static const struct zip_file *file_want(struct bundle *b, const char *name)
 {
-	static const struct zip_file none = {.name = "", .bytes = "", .len = 0};
-	const struct zip_file *file = file_find(b, name);
-
-	if (file != NULL)
-		return file;
-	finding_add(b->audit, "bundle", -1, NULL, "the file %s is missing", name);
-	return &none;
+	return unpacked_want(&b->zip, name, b->audit);
 }
 
 static struct part part_files(struct bundle *b, const char *name)
@@ -70,15 +53,6 @@ static struct part part_files(struct bundle *b, const char *name)
 		.leaf_file = file_want(b, arena_printf(b->arena, "%s.leaf", name)),
 		.proof = file_want(b, arena_printf(b->arena, "%s.tlog-proof", name)),
 	};
-}
-
-static void strays_find(struct bundle *b)
-{
-	for (size_t i = 0; i < b->count; i++)
-		if (!b->known[i])
-			finding_add(b->audit, "bundle", -1, NULL,
-				    "the file %s is no part of a receipt: nothing vouches for it",
-				    b->files[i].name);
 }
 
 /* ---- parts ---- */
@@ -453,7 +427,7 @@ static void bundle_check(struct bundle *b)
 	for (; b->key_count < RECEIPT_KEYS; b->key_count++) {
 		const char *name = receipt_key_name(b->arena, b->key_count);
 
-		if (file_find(b, arena_printf(b->arena, "%s.json", name)) == NULL)
+		if (unpacked_file(&b->zip, arena_printf(b->arena, "%s.json", name)) == NULL)
 			break;
 		b->keys[b->key_count] = part_files(b, name);
 	}
@@ -466,7 +440,7 @@ static void bundle_check(struct bundle *b)
 	certificates_check(b);
 	texts_check_receipt(b);
 	readme_check(b);
-	strays_find(b);
+	unpacked_strays(&b->zip, "a receipt", b->audit);
 	seen_head_check(b->audit);
 	report_fill(b);
 }
@@ -489,12 +463,10 @@ enum status verify_receipt(const void *bytes, size_t n, const struct verify_want
 	if (n > RECEIPT_MAX)
 		return fail(err, ERR_INVALID, "a receipt has at most %u bytes, not %zu",
 			    RECEIPT_MAX, n);
-	if (zip_read(bytes, n, work, &b.files, &b.count, &why) == OK) {
-		b.known = arena_array(work, b.count, sizeof(*b.known));
+	if (unpacked_read(bytes, n, work, &b.zip, &why) == OK)
 		bundle_check(&b);
-	} else {
+	else
 		finding_add(&audit, "bundle", -1, NULL, "it is no receipt: %s", why.text);
-	}
 	report_finish(&audit);
 	*ret_report = report;
 	return OK;
