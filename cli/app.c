@@ -10,7 +10,6 @@
 #include "assessment/kinds.h"
 #include "cli/state.h"
 #include "cli/command.h"
-#include "cli/guard.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/msf.h"
@@ -300,104 +299,11 @@ enum status app_reader(struct app *app, const struct entry *e, const char **ret_
 	return OK;
 }
 
-/* ---- saying something ---- */
-
-void say_text(struct say *say, const char *name, const char *text)
-{
-	say->too_many = say->too_many || (text && say->text_count == TEXTS_MAX);
-	if (text && say->text_count < TEXTS_MAX)
-		say->texts[say->text_count++] =
-			(struct text){ .name = name, .bytes = text, .len = strlen(text) };
-}
-
-enum status say_file(struct app *app, struct say *say, const char *path, struct err *err)
-{
-	CLEANUP(buf_release) struct buf bytes;
-	const char *slash = strrchr(path, '/');
-	size_t n = 1;
-
-	buf_init(&bytes, ATTACHMENT_MAX);
-	for (size_t i = 0; i < say->text_count; i++)
-		n += strncmp(say->texts[i].name, "file.", 5) == 0 && !strchr(say->texts[i].name + 5, '.');
-	if (say->text_count + 2 > TEXTS_MAX)
-		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
-			    TEXTS_MAX / 2);
-	TRY(buf_read_file(&bytes, path, err));
-	say->texts[say->text_count++] =
-		(struct text){ .name = arena_printf(app->arena, "file.%zu", n),
-			       .bytes = arena_bytes(app->arena, bytes.data, bytes.len),
-			       .len = bytes.len };
-	say_text(say, arena_printf(app->arena, "file.%zu.name", n),
-		 arena_text(app->arena, slash ? slash + 1 : path));
-	return OK;
-}
+/* ---- who says it, and of what ---- */
 
 enum role app_registrar(const struct app *app)
 {
 	return strcmp(app->as, ROOT_AUTHOR) == 0 ? ROLE_AUTHORITY : ROLE_REGISTRAR;
-}
-
-enum status app_say_as(struct app *app, struct say *say, const char *author, const struct key *key,
-		       int64_t now, uint64_t *ret_seq, struct digest *ret_digest, struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *empty = json_object();
-	const struct kind *kind = kind_newest(&app->kinds, say->kind);
-	struct submission submission;
-	struct verdict verdict = { 0 };
-	struct checkpoint head;
-	const char *text;
-	size_t n;
-
-	if (say->too_many)
-		return fail(err, ERR_INVALID, "one entry has at most %d texts and files", TEXTS_MAX);
-	TRY(journal_head(app->journal, app->arena, &head, &text, &n, err));
-	struct entry e = {
-		.v = kind->v,
-		.kind = say->kind,
-		.log = journal_pin(app->journal),
-		.portfolio = say->portfolio ? say->portfolio : "",
-		.author = author,
-		.role = say->role,
-		.time = now,
-		.seen_size = head.size,
-		.seen_root = head.root,
-		.about = (struct digest *)say->about,
-		.about_count = say->about_count,
-		.body = say->body ? say->body : empty,
-	};
-	TRY(entry_sign(&e, say->texts, say->text_count, key, &app->random, app->arena, &submission,
-		       err));
-	TRY(journal_append(app->journal, &submission, 1, now, &app->random, &verdict, err));
-	if (verdict.status != OK) {
-		*err = verdict.err;
-		return verdict.status;
-	}
-	if (journal_is_erasing(app->journal))
-		fputs("attest: somebody else is reading this store, so that what was erased may still lie "
-		      "in its files: `attest rebuild` finishes it\n",
-		      app->err);
-	if (ret_seq)
-		*ret_seq = verdict.seq;
-	if (ret_digest)
-		*ret_digest = verdict.digest;
-	return OK;
-}
-
-enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq, struct digest *ret_digest,
-		    struct err *err)
-{
-	CLEANUP(json_cleanup) json_t *body = say->body ? json_copy(say->body) : json_object();
-	json_t *given = say->body;
-	enum status status;
-
-	if (kind_is_guarded(kind_newest(&app->kinds, say->kind)))
-		TRY(guard_texts(app, say->texts, say->text_count, body, err));
-	if (app->key == NULL)
-		TRY(app_key(app, app->as, &app->key, err));
-	say->body = body;
-	status = app_say_as(app, say, app->as, app->key, app_now(app), ret_seq, ret_digest, err);
-	say->body = given;
-	return status;
 }
 
 enum status app_holds(struct app *app, const char *person, enum role role, bool *ret_holds,

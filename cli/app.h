@@ -114,6 +114,13 @@ enum role app_registrar(const struct app *app);
 MUST_CHECK enum status app_say(struct app *app, struct say *say, uint64_t *ret_seq,
 			       struct digest *ret_digest, struct err *err);
 
+/*
+ * The same of several in order, one at least, of which none makes sense without the others: all come to
+ * stand, or nothing does. The results are of the first.
+ */
+MUST_CHECK enum status app_say_together(struct app *app, struct say *const *says, size_t count,
+					uint64_t *ret_seq, struct digest *ret_digest, struct err *err);
+
 /* Does the person hold this role today? */
 MUST_CHECK enum status app_holds(struct app *app, const char *person, enum role role,
 				 bool *ret_holds, struct err *err);

@@ -269,8 +269,7 @@ static enum status gather(struct app *app, const struct msf *msf, struct gathere
 }
 
 /* The chain ends with the salts, for whoever may read both it and the summary. */
-static enum status close_chain(struct app *app, const struct msf *msf, const struct gathered *g,
-			       struct err *err)
+static struct say closing(const struct msf *msf, const struct gathered *g)
 {
 	struct say say = { .kind = "msf-close",
 			   .role = ROLE_ASSESSOR,
@@ -279,7 +278,7 @@ static enum status close_chain(struct app *app, const struct msf *msf, const str
 			   .about_count = g->count };
 
 	say_text(&say, "salts", g->salts);
-	return app_say(app, &say, NULL, NULL, err);
+	return say;
 }
 
 static enum status paper_raters(const char *text, json_int_t *ret_raters, struct err *err)
@@ -326,9 +325,11 @@ static enum status summarise(struct app *app, const struct args *args, const str
 	say_text(&say, "feedback", args_option(args, "--feedback"));
 	if (paper)
 		TRY(say_file(app, &say, paper, err));
-	TRY(app_say(app, &say, &seq, &digest, err));
-	if (!paper)
-		TRY(close_chain(app, msf, g, err));
+	/* Without the salts nobody could ever check the digests: both come to stand, or neither. */
+	struct say close = closing(msf, g);
+	struct say *const both[] = { &say, &close };
+
+	TRY(app_say_together(app, both, paper ? 1 : 2, &seq, &digest, err));
 	return print_entry(app, say.kind, seq, &digest, err);
 }
 

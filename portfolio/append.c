@@ -16,6 +16,7 @@ struct batch {
 	struct tree tree;
 	int64_t now;
 	struct random *random;
+	bool together; /* one that is refused fails them all */
 	bool marked; /* texts_begin has put its mark */
 	bool redacts; /* what was said may have brought redactions into effect */
 	bool erased;  /* and their texts are gone from the tables */
@@ -348,7 +349,7 @@ static enum status append_one(struct batch *b, const struct submission *s, struc
 	return OK;
 }
 
-/* In a savepoint. A refusal is a verdict; the result is only what the machine did. */
+/* In a savepoint. A refusal is a verdict; the result is what the machine did, or undoes the whole batch. */
 static enum status submit(struct batch *b, const struct submission *s, struct verdict *ret_verdict,
 			  struct err *err)
 {
@@ -359,7 +360,7 @@ static enum status submit(struct batch *b, const struct submission *s, struct ve
 	v.status = append_one(b, s, a, &v.digest, &v.err);
 	b->world.arena = NULL;
 	/* The whole batch is undone; a full disk has ended the transaction by itself, savepoint and all. */
-	if (v.status == ERR_IO || v.status == ERR_CORRUPT) {
+	if (v.status == ERR_IO || v.status == ERR_CORRUPT || (b->together && v.status != OK)) {
 		*err = v.err;
 		return v.status;
 	}
@@ -434,26 +435,44 @@ static void batch_tidy(struct batch *b, const struct submission *submissions, si
 	db_rollback(b->j->db);
 }
 
+static enum status append(struct batch *b, const struct submission *submissions, size_t count,
+			  struct verdict *ret_verdicts, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(count * sizeof(struct verdict) + 64);
+	struct verdict *verdicts = arena_array(a, count, sizeof(*verdicts));
+	enum status status;
+
+	if (!b->j->write)
+		return fail(err, ERR_DENIED, "%s was opened for reading only", b->j->dir);
+	TRY(journal_load_keys(b->j, err));
+	status = run_batch(b, submissions, count, verdicts, err);
+	if (status != OK)
+		db_rollback(b->j->db);
+	batch_tidy(b, submissions, count, status != OK);
+	TRY(status);
+	if (b->erased)
+		erasure_finish(b->j);
+	if (count > 0)
+		memcpy(ret_verdicts, verdicts, count * sizeof(*verdicts));
+	return OK;
+}
+
 enum status journal_append(struct journal *j, const struct submission *submissions, size_t count,
 			   int64_t now, struct random *random, struct verdict *ret_verdicts,
 			   struct err *err)
 {
-	CLEANUP(arena_cleanup) struct arena *a = arena_new(count * sizeof(struct verdict) + 64);
-	struct verdict *verdicts = arena_array(a, count, sizeof(*verdicts));
 	struct batch b = { .j = j, .world = journal_world(j), .now = now, .random = random };
-	enum status status;
 
-	if (!j->write)
-		return fail(err, ERR_DENIED, "%s was opened for reading only", j->dir);
-	TRY(journal_load_keys(j, err));
-	status = run_batch(&b, submissions, count, verdicts, err);
-	if (status != OK)
-		db_rollback(j->db);
-	batch_tidy(&b, submissions, count, status != OK);
-	TRY(status);
-	if (b.erased)
-		erasure_finish(j);
-	if (count > 0)
-		memcpy(ret_verdicts, verdicts, count * sizeof(*verdicts));
-	return OK;
+	return append(&b, submissions, count, ret_verdicts, err);
+}
+
+enum status journal_append_together(struct journal *j, const struct submission *submissions,
+				    size_t count, int64_t now, struct random *random,
+				    struct verdict *ret_verdicts, struct err *err)
+{
+	struct batch b = {
+		.j = j, .world = journal_world(j), .now = now, .random = random, .together = true
+	};
+
+	return append(&b, submissions, count, ret_verdicts, err);
 }

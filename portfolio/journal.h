@@ -101,6 +101,13 @@ struct verdict {
 MUST_CHECK enum status journal_append(struct journal *j, const struct submission *submissions,
 				      size_t count, int64_t now, struct random *random,
 				      struct verdict *ret_verdicts, struct err *err);
+/*
+ * The same of entries of which none makes sense without the others: all come to stand, or none. That the
+ * rules refuse one is then this function's failure, with their sentence.
+ */
+MUST_CHECK enum status journal_append_together(struct journal *j, const struct submission *submissions,
+					       size_t count, int64_t now, struct random *random,
+					       struct verdict *ret_verdicts, struct err *err);
 
 /* ---- reading ---- */
 

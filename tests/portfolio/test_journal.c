@@ -266,6 +266,37 @@ Test(journal, judges_a_batch_in_order_and_keeps_what_stands)
 	cr_expect(eq(i64, number("SELECT count(*) FROM entry"), 3));
 }
 
+/* A summary and what its digests were salted with, say: the one without the other is worth nothing. */
+Test(journal, takes_what_belongs_together_whole_or_not_at_all)
+{
+	char *large = arena_alloc(s.a, TEXT_IN_TABLE_MAX + 1);
+	struct verdict v[3] = { { .seq = 77 } };
+	struct digest before = snapshot(), after;
+	struct submission batch[3];
+
+	batch[0] = person_says(&s, "ann-lee", "Ann Lee");
+	batch[1] = publish_says(&s, "CEN-R1@2012.1", large, TEXT_IN_TABLE_MAX + 1);
+	batch[2] = person_says(&s, "ann-lee", "Another Ann");
+	cr_expect(eq(int, journal_append_together(s.j, batch, 3, s.now, &s.random, v, &err), ERR_CONFLICT));
+	cr_expect(strstr(err.text, "ann-lee") != NULL, "%s", err.text);
+	cr_expect(eq(u64, v[0].seq, 77));
+	after = snapshot();
+	cr_expect(digest_equal(&before, &after), "the last was refused");
+	cr_expect(eq(sz, attachments(), 0));
+	cr_assert(eq(int, db_exec(journal_db(s.j),
+				  "CREATE TRIGGER fault BEFORE INSERT ON entry WHEN new.kind = 'publish'\n"
+				  "BEGIN SELECT raise(ABORT, 'no more'); END", &err), OK));
+	cr_expect(ne(int, journal_append_together(s.j, batch, 2, s.now, &s.random, v, &err), OK));
+	after = snapshot();
+	cr_expect(digest_equal(&before, &after), "the machine failed between the two");
+	cr_expect(eq(sz, attachments(), 0));
+	cr_assert(eq(int, db_exec(journal_db(s.j), "DROP TRIGGER fault", &err), OK));
+	cr_assert(eq(int, journal_append_together(s.j, batch, 2, s.now, &s.random, v, &err), OK), "%s", err.text);
+	cr_expect(eq(u64, v[0].seq, 1));
+	cr_expect(eq(u64, v[1].seq, 2));
+	cr_expect(eq(sz, attachments(), 1));
+}
+
 Test(journal, keeps_no_trace_of_what_was_refused)
 {
 	struct submission good = person_says(&s, "ann-lee", "Ann Lee");
