@@ -269,6 +269,15 @@ enum status app_prove(struct app *app, struct err *err)
 	return OK;
 }
 
+bool app_proves(struct app *app)
+{
+	struct err why;
+
+	if (!app->proved && !app->unproved)
+		app->unproved = app_prove(app, &why) != OK;
+	return app->proved;
+}
+
 enum status app_text_access(struct app *app, const struct entry *e, const char *name,
 			    enum text_access *ret_access, struct err *err)
 {
@@ -421,7 +430,10 @@ enum status app_shows(struct app *app, const struct entry *e, bool *ret_shows, s
 	struct world w = journal_world(app->journal);
 
 	w.arena = app->arena;
-	return msf_shows(&w, e, app->as, ret_shows, err);
+	TRY(msf_shows(&w, e, app->as, ret_shows, err));
+	if (*ret_shows && msf_is_chain(e->portfolio))
+		*ret_shows = app_proves(app);
+	return OK;
 }
 
 enum status app_entry(struct app *app, const char *name, struct record *ret_record,

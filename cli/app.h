@@ -35,6 +35,7 @@ struct app {
 	struct published *published;
 	struct kinds kinds;
 	bool proved; /* app->as has shown to be that person: app_prove */
+	bool unproved; /* or could not, and is not asked again whether something is shown to them */
 	int exit_code; /* of a command that ran; 0 unless it says otherwise */
 };
 
@@ -181,7 +182,15 @@ void print_words(FILE *out, const char *format, ...) PRINTF_LIKE(2, 3);
  * NULL is the end of time.
  */
 MUST_CHECK enum status parse_as_of(const char *text, int64_t *ret_at, struct err *err);
-/* May app->as be shown the entry? Feedback that is gathered is for few (portfolio/msf.h). */
+/*
+ * app_prove for what is left out where it fails: once, so that nobody is asked for a passphrase again and
+ * again.
+ */
+bool app_proves(struct app *app);
+/*
+ * May app->as be shown the entry? Feedback that is gathered is for few (portfolio/msf.h), who show to be that
+ * person.
+ */
 MUST_CHECK enum status app_shows(struct app *app, const struct entry *e, bool *ret_shows,
 				 struct err *err);
 /* ENTRY: a log number or 8 or more hex digits. What it is, in the arena. ERR_DENIED: app->as is not shown it. */

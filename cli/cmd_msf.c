@@ -198,6 +198,7 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 
 	TRY(find(app, args_operand(args, 0), &msf, err));
 	TRY(check_gatherer(app, &msf, err));
+	TRY(app_prove(app, err));
 	TRY(raters_of(app, &msf, &raters, &count, err));
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list, json_pack("{sssb}", "rater", raters[i].rater, "answered",

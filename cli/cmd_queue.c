@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "cli/words.h"
 #include "core/date.h"
+#include "portfolio/msf.h"
 
 /* ---- as data ---- */
 
@@ -152,10 +153,58 @@ static enum status show_answers(struct app *app, json_t *doc, size_t *ret_count,
 	return OK;
 }
 
+/* One colleague's feedback that is asked for, and how to give it. */
+static void print_invitation(struct app *app, const struct msf_invited *m, const char *since,
+			     const char *message)
+{
+	fprintf(app->out,
+		"%5llu  %.10s  %-12s  %-12s  %s, asked by %s  (%d days)\n"
+		"       attest form show %s/%s, then attest --as %s msf rate %llu\n",
+		(unsigned long long)m->seq, since, "invited", m->trainee, m->form.tool, m->gatherer,
+		time_day(app_now(app)) - time_day(m->asked), m->form.file, m->form.tool, app->as,
+		(unsigned long long)m->request);
+	if (message)
+		print_wrapped(app->out, "       message: ", "         ", message);
+}
+
+/*
+ * Feedback on colleagues that is asked of app->as: for them alone, who show to be that person. Who cannot
+ * could not answer either.
+ */
+static enum status show_invitations(struct app *app, json_t *doc, size_t *ret_count, struct err *err)
+{
+	struct world w = journal_world(app->journal);
+	struct msf_invited *items;
+	size_t count;
+
+	w.arena = app->arena;
+	TRY(msf_invitations(&w, app->as, &items, &count, err));
+	if (count > 0 && !app_proves(app))
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct msf_invited *m = &items[i];
+		struct record record;
+		struct entry entry;
+		char since[TIME_TEXT];
+
+		time_text(m->asked, since);
+		TRY(journal_read(app->journal, m->seq, app->arena, &record, &entry, err));
+		json_array_append_new(doc, json_pack("{sIsIsssssssssiss}", "seq", (json_int_t)m->seq, "request",
+						     (json_int_t)m->request, "trainee", m->trainee, "assessor",
+						     m->gatherer, "tool", m->form.tool, "sent", since, "days",
+						     (int)(time_day(app_now(app)) - time_day(m->asked)), "state",
+						     "invited"));
+		if (!app->json)
+			print_invitation(app, m, since, app_text(app, &entry, "message"));
+	}
+	*ret_count = count;
+	return OK;
+}
+
 static enum status show_list(struct app *app, const struct queue *queue, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	size_t answers;
+	size_t answers, invitations;
 
 	for (size_t i = 0; i < queue->count; i++) {
 		if (app->json)
@@ -164,9 +213,10 @@ static enum status show_list(struct app *app, const struct queue *queue, struct 
 			print_item(app, &queue->items[i]);
 	}
 	TRY(show_answers(app, doc, &answers, err));
+	TRY(show_invitations(app, doc, &invitations, err));
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
-	if (queue->count == 0 && answers == 0)
+	if (queue->count == 0 && answers + invitations == 0)
 		fputs("Nothing waits for you. Thank you.\n", app->out);
 	else if (queue->count > 0)
 		print_end(app, queue);
@@ -240,7 +290,8 @@ const struct command cmd_queue[] = {
 	  "least). `near`: within 28 days. `overdue`: the day of its module is past, and it still counts.\n"
 	  "`frozen`: the portfolio has frozen, and what is decided now does not count. `not approved`: the\n"
 	  "training officer has to approve you first. `unconfirmed`: an answer came from outside, and the training\n"
-	  "officer, in whose queue it is, has to check its key. What stands in the way of an answer is said, with what to do.\n"
+	  "officer, in whose queue it is, has to check its key. `invited`: feedback on a colleague is asked of you; you alone are\n"
+	  "shown that. What stands in the way of an answer is said, with what to do.\n"
 	  "\n"
 	  "With ENTRY one request is shown in full: what the curriculum asks for beside what the trainee shows.\n"
 	  "On a terminal, or with --work, you go through them: s satisfactory, n not yet, m not mine, k skip,\n"

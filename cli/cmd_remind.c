@@ -148,11 +148,11 @@ static enum status remind_all(struct app *app, struct post *post, struct err *er
 
 		TRY(remind_one(app, post, r, &state, err));
 		json_array_append_new(doc, json_pack("{sssIsIss}", "person", r->person, "waits",
-						     (json_int_t)r->own_count, "others",
+						     (json_int_t)(r->own_count + r->invited), "others",
 						     (json_int_t)r->other_count, "state", state));
 		if (!app->json)
 			fprintf(app->out, "%-12s  %3zu for them, %3zu held up by others  %s\n", r->person,
-				r->own_count, r->other_count, state);
+				r->own_count + r->invited, r->other_count, state);
 	}
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
@@ -188,7 +188,8 @@ const struct command cmd_remind[] = {
 	{ "remind", "", "write to everybody for whom something waits, one message each",
 	  "Oldest first, with the day on which it is due; a training officer also reads what others hold too long.\n"
 	  "Without --drop and --smtp nothing is written: it says who would be. An address is the `email` of the\n"
-	  "person's entry; who has none is listed. A message holds ids, numbers and days, and no word of a portfolio.\n"
+	  "person's entry; who has none is listed. A message holds ids, numbers and days, and no word of a portfolio;\n"
+	  "of feedback on a colleague that is asked of them not even whom it is about.\n"
 	  "\n"
 	  "With --drop nobody is written to twice on one day: the file is there already. With --smtp as well the\n"
 	  "folder keeps what was sent. With --smtp alone nothing is remembered: run it once a day. A user and\n"

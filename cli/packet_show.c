@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/form_show.h"
 #include "cli/state.h"
 #include "cli/words.h"
 #include "core/catalogue.h"
@@ -216,29 +217,6 @@ static void print_evidence(struct app *app, const struct asked *asked)
 	}
 }
 
-static void print_points(struct app *app, const struct scale *scale)
-{
-	for (size_t i = 0; i < scale->point_count; i++)
-		print_wrapped(app->out, arena_printf(app->arena, "    %-14s ", scale->points[i].id),
-			      "                   ", scale->points[i].text);
-}
-
-static void print_form(struct app *app, const struct tool *t)
-{
-	print_words(app->out, "\nForm: %s\n  --outcome POINT\n", t->title);
-	print_points(app, t->judgement);
-	for (size_t i = 0; i < t->mark_count; i++) {
-		const struct mark *m = &t->marks[i];
-
-		print_words(app->out, "  %s%s%s: %s\n",
-			    m->scale ? "--mark " :
-			    strcmp(m->id, "feedback") == 0 ? "--" : "--note ",
-			    m->id, m->required ? "" : " (may be left out)", m->text);
-		if (m->scale)
-			print_points(app, m->scale);
-	}
-}
-
 /* ---- as data ---- */
 
 static json_t *texts_json(struct app *app, const struct packet_entry *e)
@@ -278,6 +256,7 @@ enum status asked_show(struct app *app, const struct asked *asked, struct err *e
 		return asked_json(app, asked, err);
 	print_asked(app, asked);
 	print_evidence(app, asked);
-	print_form(app, asked->tool);
+	fputc('\n', app->out);
+	form_print(app, asked->tool);
 	return OK;
 }

@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/message.h"
 #include "portfolio/list.h"
+#include "portfolio/msf.h"
 
 #define BODY_MAX ((size_t)1 << 20)
 #define SHOWN_MOST 100 /* lines of one list: of the rest only the number is said */
@@ -26,6 +27,22 @@ static enum status find_address(struct app *app, const struct listed_person *p, 
 	return OK;
 }
 
+static enum status count_invitations(struct app *app, struct reminder *r, struct err *err)
+{
+	struct world w = journal_world(app->journal);
+	struct msf_invited *items;
+
+	w.arena = app->arena;
+	TRY(msf_invitations(&w, r->person, &items, &r->invited, err));
+	r->asked = r->invited > 0 ? items[0].asked : 0;
+	return OK;
+}
+
+static size_t reminder_size(const struct reminder *r)
+{
+	return r->own_count + r->other_count + r->invited;
+}
+
 static enum status gather_one(struct app *app, const struct waiting *w, const struct listed_person *p,
 			      struct reminder *ret_reminder, struct err *err)
 {
@@ -43,7 +60,8 @@ static enum status gather_one(struct app *app, const struct waiting *w, const st
 		else if (item->escalated && strcmp(item->officer, p->id) == 0)
 			r.others[r.other_count++] = item;
 	}
-	if (r.own_count + r.other_count > 0)
+	TRY(count_invitations(app, &r, err));
+	if (reminder_size(&r) > 0)
 		TRY(find_address(app, p, &r.address, err));
 	*ret_reminder = r;
 	return OK;
@@ -60,7 +78,7 @@ enum status remind_gather(struct app *app, const struct waiting *waiting, struct
 	reminders = arena_array(app->arena, count, sizeof(*reminders));
 	for (size_t i = 0; i < count; i++) {
 		TRY(gather_one(app, waiting, &people[i], &reminders[kept], err));
-		kept += reminders[kept].own_count + reminders[kept].other_count > 0;
+		kept += reminder_size(&reminders[kept]) > 0;
 	}
 	*ret_reminders = reminders;
 	*ret_count = kept;
@@ -96,6 +114,18 @@ static void write_list(struct app *app, const struct waiting_item *const *items,
 	buf_text(body, "\n");
 }
 
+static void write_invited(struct app *app, const struct reminder *r, struct buf *body)
+{
+	char since[TIME_TEXT];
+
+	time_text(r->asked, since);
+	buf_printf(body,
+		   "Your feedback on %s is asked for, since %.10s (%d days). Who it is, you alone are shown:\n"
+		   "attest --as %s queue\n\n",
+		   count_words((int32_t)r->invited, "colleague", "colleagues", app->arena), since,
+		   time_day(app_now(app)) - time_day(r->asked), r->person);
+}
+
 static void write_body(struct app *app, const struct reminder *r, int32_t after, struct buf *body)
 {
 	if (r->own_count > 0) {
@@ -107,7 +137,10 @@ static void write_body(struct app *app, const struct reminder *r, int32_t after,
 			   (int)after);
 		write_list(app, r->others, r->other_count, true, body);
 	}
-	buf_printf(body, "To see it all: attest --as %s waiting\n", r->person);
+	if (r->invited > 0)
+		write_invited(app, r, body);
+	if (r->own_count + r->other_count > 0)
+		buf_printf(body, "To see it all: attest --as %s waiting\n", r->person);
 	for (size_t i = 0; i < r->own_count; i++) {
 		if (r->own[i]->kind == WAITING_REQUEST) {
 			buf_printf(body, "To answer what you were asked: attest --as %s queue\n", r->person);
@@ -121,10 +154,11 @@ static void write_body(struct app *app, const struct reminder *r, int32_t after,
 static const char *subject_of(struct app *app, const struct reminder *r)
 {
 	struct arena *a = app->arena;
-	const char *own = arena_printf(a, "%zu wait%s for you", r->own_count, r->own_count == 1 ? "s" : "");
+	size_t wait = r->own_count + r->invited;
+	const char *own = arena_printf(a, "%zu wait%s for you", wait, wait == 1 ? "s" : "");
 	const char *others = arena_printf(a, "%zu held up by others", r->other_count);
 
-	return r->other_count == 0 ? own : r->own_count == 0 ? others : arena_printf(a, "%s, %s", own, others);
+	return r->other_count == 0 ? own : wait == 0 ? others : arena_printf(a, "%s, %s", own, others);
 }
 
 enum status remind_write(struct app *app, const struct reminder *r, const char *from, int32_t after,

@@ -386,3 +386,9 @@ const struct module *const *library_modules(const struct library *lib, size_t *r
 	*ret_count = lib->kinds[FILE_MODULE].count;
 	return (const struct module *const *)(const void *)lib->kinds[FILE_MODULE].items;
 }
+
+const struct tools *const *library_tools(const struct library *lib, size_t *ret_count)
+{
+	*ret_count = lib->kinds[FILE_TOOLS].count;
+	return (const struct tools *const *)(const void *)lib->kinds[FILE_TOOLS].items;
+}

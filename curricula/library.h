@@ -64,8 +64,9 @@ const struct curriculum *library_newest(const struct library *lib, const char *i
 /* The newest specialisms file; NULL when none was read. */
 const struct specialisms *library_specialisms(const struct library *lib);
 
-/* All curricula, all modules, in order of ref. */
+/* All curricula, all modules, all tools files, in order of ref. */
 const struct curriculum *const *library_curricula(const struct library *lib, size_t *ret_count);
+const struct tools *const *library_tools(const struct library *lib, size_t *ret_count);
 const struct module *const *library_modules(const struct library *lib, size_t *ret_count);
 
 /*

@@ -122,6 +122,45 @@ enum status msf_raters(struct world *w, const char *chain, struct msf_rater **re
 	return OK;
 }
 
+enum status msf_invitations(struct world *w, const char *rater, struct msf_invited **ret_items,
+			    size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct msf_invited *items = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT portfolio, seq, accepted FROM fact_msf_invitation AS i WHERE rater = ?1"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = i.portfolio AND v.target = i.seq)"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_msf_rating AS r WHERE r.portfolio = i.portfolio"
+		     "  AND r.invitation = i.seq AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "   WHERE v.portfolio = r.portfolio AND v.target = r.seq))"
+		     " ORDER BY seq",
+		     &q, err));
+	bind_text(q, 1, rater);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct msf msf;
+
+		TRY(msf_find(w, col_text(q, 0), &msf, err));
+		if (!msf.request.voided && !msf.request.decided) {
+			items = arena_grow(w->arena, items, count, &room, sizeof(*items));
+			items[count++] = (struct msf_invited){.seq = (uint64_t)col_int(q, 1),
+							      .request = msf.request.seq,
+							      .trainee = msf.trainee,
+							      .gatherer = msf.request.assessor,
+							      .form = msf.form,
+							      .asked = col_int(q, 2)};
+		}
+		TRY(query_step(q, &row, err));
+	}
+	*ret_items = items;
+	*ret_count = count;
+	return OK;
+}
+
 enum status msf_counts(struct world *w, const char *chain, json_t **ret_counts, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;

@@ -43,6 +43,17 @@ struct msf_rater {
 /* Who is invited, by place in the log: for whoever gathers it, and nobody else. Lives in w->arena. */
 MUST_CHECK enum status msf_raters(struct world *w, const char *chain, struct msf_rater **ret_raters,
 				  size_t *ret_count, struct err *err);
+/* An invitation that waits for its rater, who has not answered yet, in a chain that is open. */
+struct msf_invited {
+	uint64_t seq, request; /* places in the log */
+	const char *trainee, *gatherer;
+	struct tool_form form;
+	int64_t asked; /* accepted */
+};
+/* Those of a rater, oldest first, for their eyes alone. Lives in w->arena. */
+MUST_CHECK enum status msf_invitations(struct world *w, const char *rater,
+				       struct msf_invited **ret_items, size_t *ret_count,
+				       struct err *err);
 /* How often each point was given: an array of {mark, point, raters}, by mark, then point, bytewise. */
 MUST_CHECK enum status msf_counts(struct world *w, const char *chain, json_t **ret_counts,
 				  struct err *err);

@@ -97,3 +97,28 @@ Test(remind, without_a_server_nobody_else_is_tried_and_nothing_is_kept)
 		   "zoe             1 for them,   0 held up by others  not tried", "down again");
 	cr_assert(smtp_start(&server, SMTP_WELCOME));
 }
+
+/* What passes through a mail server does not say who rates whom. */
+Test(remind, who_is_invited_to_give_feedback_is_told_of_it_and_nobody_of_whom)
+{
+	static const char *const words[] = { "samuel", "greta", "468", "MSF", "soon" };
+	const char *text;
+
+	expect_run(RUN("--as", "samuel", "evidence", "add", "--title", "Third year", "--on", "2026-05-13"), 0,
+		   NULL, "entry 467 ", "evidence");
+	expect_run(RUN("--as", "samuel", "request", "send", "467", "--to", "greta", "--tool", "MSF", "--module",
+		       "COR-1"),
+		   0, NULL, "entry 468 ", "request");
+	expect_run(RUN("--as", "greta", "msf", "invite", "468", "zoe", "--message", "soon"), 0, NULL, NULL,
+		   "invites");
+	expect_run(RUN("remind"), 0, NULL, "zoe             2 for them,   0 held up by others  would be written to",
+		   "counted");
+	expect_run(RUN("remind", "--smtp", url, "--from", "attest@trust.example"), 1, NULL, "ivo", "sends");
+	cr_assert(eq(sz, server.count, 2));
+	text = server.taken[1].text;
+	cr_expect(strstr(text, "Subject: 2 wait for you") != NULL, "%s", text);
+	cr_expect(strstr(text, "Your feedback on 1 colleague is asked for, since 2026-05-14 (0 days).") != NULL,
+		  "%s", text);
+	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		cr_expect(strstr(text, words[k]) == NULL, "%s: %s", words[k], text);
+}

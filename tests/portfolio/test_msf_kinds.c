@@ -253,6 +253,53 @@ Test(msf, is_rated_by_who_is_invited_with_the_form_of_the_request)
 	stage_accepts(&s, rating("rae", invited, "alone"));
 }
 
+static size_t waits_for(const char *rater)
+{
+	struct msf_invited *items;
+	size_t count;
+
+	s.world.arena = s.memory;
+	cr_assert(eq(int, msf_invitations(&s.world, rater, &items, &count, &err), OK), "%s", err.text);
+	s.world.arena = NULL;
+	for (size_t i = 0; i < count; i++) {
+		cr_expect_str_eq(items[i].trainee, "tom");
+		cr_expect_str_eq(items[i].gatherer, "asha");
+		cr_expect_str_eq(items[i].form.tool, "MSF");
+		cr_expect(eq(u64, items[i].request, request_seq));
+	}
+	return count;
+}
+
+Test(msf, waits_for_a_rater_until_they_answer_or_it_is_over)
+{
+	uint64_t rae, rob;
+
+	cr_expect(eq(sz, waits_for("rae"), 0));
+	rae = stage_say(&s, invitation("rae"));
+	rob = stage_say(&s, invitation("rob"));
+	cr_expect(eq(sz, waits_for("rae"), 1));
+	cr_expect(eq(sz, waits_for("rob"), 1));
+	cr_expect(eq(sz, waits_for("tom"), 0), "nothing of it waits for the trainee");
+	cr_expect(eq(sz, waits_for("asha"), 0), "nor for who gathers it");
+	(void)stage_say(&s, rating("rae", rae, "alone"));
+	cr_expect(eq(sz, waits_for("rae"), 0), "answered");
+	(void)stage_say(&s, (struct say){.kind = "revoke",
+					 .by = "asha",
+					 .as = ROLE_ASSESSOR,
+					 .in = chain,
+					 .about = ABOUT(rob),
+					 .texts = "reason"});
+	cr_expect(eq(sz, waits_for("rob"), 0), "the invitation is void");
+	(void)stage_say(&s, invitation("ros"));
+	cr_expect(eq(sz, waits_for("ros"), 1));
+	(void)stage_say(&s, (struct say){.kind = "withdraw",
+					 .by = "tom",
+					 .as = ROLE_TRAINEE,
+					 .in = "tom",
+					 .about = ABOUT(request_seq)});
+	cr_expect(eq(sz, waits_for("ros"), 0), "the request is void");
+}
+
 Test(msf, ends_with_the_invitation_or_the_request)
 {
 	uint64_t first = stage_say(&s, invitation("rae")), second = stage_say(&s, invitation("rob"));
