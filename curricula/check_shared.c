@@ -22,8 +22,25 @@ static void check_points(struct checker *k, const struct scale *s)
 				    s->points[i].id);
 }
 
+/* Who is trained judges nothing, nor does who reports; and what a trainee writes for themselves has no marks. */
+static void check_manner(struct checker *k, const struct tool *t)
+{
+	if (t->judgement != NULL && (t->by == BY_TRAINEE || t->by == BY_SUPERVISOR))
+		check_fault(k, t->line,
+			    "%s is filled in by a %s and ends in a judgement, which only an assessor's or "
+			    "raters' form does; remove judgement",
+			    t->id, t->by == BY_TRAINEE ? "trainee" : "supervisor");
+	for (size_t i = 0; t->by == BY_TRAINEE && i < t->mark_count; i++)
+		if (t->marks[i].scale != NULL)
+			check_fault(k, t->marks[i].line,
+				    "%s is a trainee's template and has the mark %s, which everybody would "
+				    "read; make it a note",
+				    t->id, t->marks[i].id);
+}
+
 static void check_tool(struct checker *k, const struct tool *t)
 {
+	check_manner(k, t);
 	if (t->judgement != NULL && !can_be_met(t->judgement))
 		check_fault(k, t->line,
 			    "%s is judged on %s, of which no point is met=\"yes\"; mark one "

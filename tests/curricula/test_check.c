@@ -183,6 +183,12 @@ static const struct row {
 	 "result MSc is recorded by the assessor, who decides on what was sent to them", FAULT},
 	{"114-waiver-countersigned-by-trainee.xml", 11,
 	 "waiver is countersigned by the trainee, who cannot waive", FAULT},
+	{"115-report-that-judges.xml", 7,
+	 "REPORT is filled in by a supervisor and ends in a judgement, which only an assessor's", FAULT},
+	{"116-trainee-judges.xml", 7,
+	 "DIARY is filled in by a trainee and ends in a judgement, which only an assessor's", FAULT},
+	{"117-template-with-a-mark.xml", 9,
+	 "DIARY is a trainee's template and has the mark sure, which everybody would read", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 

@@ -67,6 +67,124 @@ Test(shipped, who_may_be_enrolled_is_adopted)
 			  "%s", curricula[i]->head.name);
 }
 
+/* ---- forms ---- */
+
+static const struct tools *forms(const char *name)
+{
+	const struct tools *const *files;
+	size_t count;
+
+	read_library();
+	files = library_tools(library, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(files[i]->head.name, name) == 0)
+			return files[i];
+	cr_assert_fail("there is no %s", name);
+	return NULL;
+}
+
+static size_t marks_of(const struct tool *t, bool required)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->mark_count; i++)
+		count += t->marks[i].scale != NULL && (t->marks[i].required || !required);
+	return count;
+}
+
+static size_t required_notes(const struct tool *t)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->mark_count; i++)
+		count += t->marks[i].scale == NULL && t->marks[i].required;
+	return count;
+}
+
+/* What each sort of form is for, and what it must ask. */
+Test(shipped, the_forms_of_2023_ask_each_filler_for_what_is_theirs)
+{
+	static const struct {
+		const char *id;
+		enum tool_by by;
+		bool judged, live, once;
+		size_t marks, required, notes; /* at least; marks of a template: none */
+	} rows[] = {
+		{"REVIEW", BY_ASSESSOR, true, false, false, 0, 0, 1},
+		{"DOPS", BY_ASSESSOR, true, true, false, 6, 4, 2},
+		{"OCE", BY_ASSESSOR, true, true, false, 6, 4, 2},
+		{"CBD", BY_ASSESSOR, true, false, true, 5, 4, 1},
+		{"MSF", BY_RATERS, true, false, false, 15, 15, 0},
+		{"REFLECT-EVENT", BY_TRAINEE, false, false, false, 0, 0, 3},
+		{"REFLECT-FEEDBACK", BY_TRAINEE, false, false, false, 0, 0, 3},
+		{"REFLECT-ERROR", BY_TRAINEE, false, false, false, 0, 0, 3},
+		{"REFLECT-LEARNING", BY_TRAINEE, false, false, false, 0, 0, 3},
+		{"MEET-MONTH", BY_SUPERVISOR, false, false, false, 3, 3, 2},
+		{"MEET-YEAR", BY_SUPERVISOR, false, false, false, 4, 4, 3},
+		{"REPORT", BY_SUPERVISOR, false, false, false, 4, 4, 2},
+	};
+	const struct tools *f = forms("TOOLS@2023.1");
+
+	cr_expect_eq(f->tool_count, sizeof(rows) / sizeof(rows[0]));
+	cr_expect(f->head.adopted);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct tool *t = tools_tool(f, rows[i].id);
+
+		cr_assert(t != NULL, "%s", rows[i].id);
+		cr_expect_eq(t->by, rows[i].by, "%s", t->id);
+		cr_expect_eq(t->judgement != NULL, rows[i].judged, "%s", t->id);
+		cr_expect_eq(t->live, rows[i].live, "%s", t->id);
+		cr_expect_eq(t->case_once, rows[i].once, "%s", t->id);
+		cr_expect_geq(marks_of(t, false), rows[i].marks, "%s", t->id);
+		cr_expect_geq(marks_of(t, true), rows[i].required, "%s", t->id);
+		cr_expect_geq(required_notes(t), rows[i].notes, "%s", t->id);
+		if (t->by == BY_TRAINEE)
+			cr_expect_eq(marks_of(t, false), 0, "%s: a reflection is in words", t->id);
+	}
+	cr_expect_eq(tools_tool(f, "MSF")->raters, 8);
+}
+
+/* A point without words, or with the words of its id, tells nobody what was seen. */
+Test(shipped, each_point_of_the_scales_of_2023_is_anchored_in_words)
+{
+	const struct tools *f = forms("TOOLS@2023.1");
+
+	for (size_t i = 0; i < f->scale_count; i++)
+		for (size_t k = 0; k < f->scales[i].point_count; k++) {
+			const struct point *p = &f->scales[i].points[k];
+
+			cr_expect(strchr(p->text, ' ') != NULL && strcmp(p->text, p->id) != 0, "%s/%s: %s",
+				  f->scales[i].id, p->id, p->text);
+		}
+}
+
+/* Whoever moves a curriculum from the forms of 2010 to these finds every tool and scale that it names. */
+Test(shipped, the_forms_of_2023_can_stand_for_those_of_2010)
+{
+	const struct tools *later = forms("TOOLS@2023.1");
+	const struct curriculum *const *curricula;
+	size_t count;
+
+	curricula = library_curricula(library, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct curriculum *c = curricula[i];
+
+		for (size_t u = 0; u < c->use_count; u++)
+			for (size_t q = 0; q < c->uses[u].module->quota_count; q++) {
+				const struct names *tools = &c->uses[u].module->quotas[q]->tools;
+
+				for (size_t t = 0; t < tools->count; t++)
+					cr_expect(tools_tool(later, tools->items[t]) != NULL &&
+							  tools_tool(later, tools->items[t])->judgement != NULL,
+						  "%s: %s", c->head.name, tools->items[t]);
+			}
+		for (size_t g = 0; g < c->gate_count; g++)
+			if (c->gates[g].place == GATE_REVIEW)
+				cr_expect(tools_scale(later, c->gates[g].scale) != NULL, "%s: %s", c->head.name,
+					  c->gates[g].scale);
+	}
+}
+
 /* ---- higher specialists ---- */
 
 Test(shipped, higher_specialists_are_reviewed_by_a_panel_in_years_2_to_6)
