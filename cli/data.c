@@ -31,7 +31,9 @@ enum status data_folder(const char *name, struct arena *a, const char **ret_fold
 		    places[sizeof places / sizeof *places - 1]);
 }
 
-enum status data_library(struct arena *a, struct library **ret_library, struct err *err)
+/* The program's own files have no faults, or it was not installed well. */
+static enum status library_read_all(struct arena *a, bool whole, struct library **ret_library,
+				    struct err *err)
 {
 	struct library *lib = library_new(a);
 	struct faults faults;
@@ -40,8 +42,9 @@ enum status data_library(struct arena *a, struct library **ret_library, struct e
 
 	faults_init(&faults, a, FAULTS_SHOWN);
 	TRY(data_folder("library", a, &folder, err));
-	status = library_read_folder(lib, folder, false, &faults, err);
-	if (status == OK)
+	status = whole ? library_read_folder(lib, folder, false, &faults, err) :
+			 library_read_curricula(lib, folder, &faults, err);
+	if (status == OK && whole)
 		status = library_check(lib, &faults, err);
 	if (status != OK && status != ERR_INVALID)
 		return status;
@@ -50,4 +53,14 @@ enum status data_library(struct arena *a, struct library **ret_library, struct e
 			    faults.items[0].file, faults.items[0].line, faults.items[0].text);
 	*ret_library = lib;
 	return OK;
+}
+
+enum status data_library(struct arena *a, struct library **ret_library, struct err *err)
+{
+	return library_read_all(a, true, ret_library, err);
+}
+
+enum status data_curricula(struct arena *a, struct library **ret_library, struct err *err)
+{
+	return library_read_all(a, false, ret_library, err);
 }

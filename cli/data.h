@@ -17,4 +17,7 @@ MUST_CHECK enum status data_folder(const char *name, struct arena *a, const char
 /* The shipped library, read and checked; faults in it are this program's own fault (ERR_CORRUPT). */
 MUST_CHECK enum status data_library(struct arena *a, struct library **ret_library, struct err *err);
 
+/* Its curricula and specialisms alone, neither checked nor resolved: for a list. ERR_CORRUPT as above. */
+MUST_CHECK enum status data_curricula(struct arena *a, struct library **ret_library, struct err *err);
+
 #endif

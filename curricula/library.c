@@ -279,8 +279,44 @@ static enum status folder_list(const char *path, struct arena *a, struct names *
 	return OK;
 }
 
-enum status library_read_file(struct library *lib, const char *path, bool asked, struct faults *f,
-			      struct err *err)
+/* The name of the root element begins here, after whatever may stand before it. */
+static const char *root_start(const char *text)
+{
+	for (;;) {
+		const char *end;
+
+		if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+			text += 3;
+		text += strspn(text, " \t\r\n");
+		if (strncmp(text, "<?", 2) == 0)
+			end = "?>";
+		else if (strncmp(text, "<!--", 4) == 0)
+			end = "-->";
+		else
+			return text + (*text == '<');
+		text = strstr(text, end);
+		if (text == NULL)
+			return "";
+		text += strlen(end);
+	}
+}
+
+/* Does the file hold a curriculum, or specialisms? Nothing is known yet of whether it is well
+ * formed. */
+static bool is_for_lists(const char *text)
+{
+	const char *root = root_start(text);
+	size_t n = strcspn(root, " \t\r\n/>");
+	const char *name[] = {roots[FILE_CURRICULUM], roots[FILE_SPECIALISMS]};
+
+	for (size_t i = 0; i < 2; i++)
+		if (strlen(name[i]) == n && strncmp(root, name[i], n) == 0)
+			return true;
+	return false;
+}
+
+static enum status read_file(struct library *lib, const char *path, bool asked, bool for_lists,
+			     struct faults *f, struct err *err)
 {
 	CLEANUP(buf_release) struct buf bytes;
 	struct stat about;
@@ -300,13 +336,19 @@ enum status library_read_file(struct library *lib, const char *path, bool asked,
 		note_failed(lib, path, NULL);
 		return faults_fail(f, before, path, err);
 	}
-	if (status != OK)
+	if (status != OK || (for_lists && !is_for_lists(bytes.data)))
 		return status;
 	return library_read(lib, path, bytes.data, bytes.len, asked, f, err);
 }
 
-enum status library_read_folder(struct library *lib, const char *folder, bool asked,
-				struct faults *f, struct err *err)
+enum status library_read_file(struct library *lib, const char *path, bool asked, struct faults *f,
+			      struct err *err)
+{
+	return read_file(lib, path, asked, false, f, err);
+}
+
+static enum status read_folder(struct library *lib, const char *folder, bool asked, bool for_lists,
+			       struct faults *f, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *scratch = arena_new(16u << 20);
 	enum status status = OK;
@@ -318,7 +360,7 @@ enum status library_read_folder(struct library *lib, const char *folder, bool as
 		struct err later;
 		/* The first fault is the one that `err` tells. */
 		enum status one =
-			library_read_file(lib, path, asked, f, status == OK ? err : &later);
+			read_file(lib, path, asked, for_lists, f, status == OK ? err : &later);
 
 		if (one != OK && one != ERR_INVALID)
 			return fail(err, one,
@@ -328,6 +370,18 @@ enum status library_read_folder(struct library *lib, const char *folder, bool as
 			status = one;
 	}
 	return status;
+}
+
+enum status library_read_folder(struct library *lib, const char *folder, bool asked,
+				struct faults *f, struct err *err)
+{
+	return read_folder(lib, folder, asked, false, f, err);
+}
+
+enum status library_read_curricula(struct library *lib, const char *folder, struct faults *f,
+				   struct err *err)
+{
+	return read_folder(lib, folder, false, true, f, err);
 }
 
 /* ---- looking up ---- */
@@ -391,4 +445,16 @@ const struct tools *const *library_tools(const struct library *lib, size_t *ret_
 {
 	*ret_count = lib->kinds[FILE_TOOLS].count;
 	return (const struct tools *const *)(const void *)lib->kinds[FILE_TOOLS].items;
+}
+
+const struct standards *const *library_sets(const struct library *lib, size_t *ret_count)
+{
+	*ret_count = lib->kinds[FILE_STANDARDS].count;
+	return (const struct standards *const *)(const void *)lib->kinds[FILE_STANDARDS].items;
+}
+
+const struct map *const *library_maps(const struct library *lib, size_t *ret_count)
+{
+	*ret_count = lib->kinds[FILE_MAP].count;
+	return (const struct map *const *)(const void *)lib->kinds[FILE_MAP].items;
 }

@@ -67,6 +67,26 @@ Test(shipped, who_may_be_enrolled_is_adopted)
 			  "%s", curricula[i]->head.name);
 }
 
+Test(shipped, what_a_list_reads_is_what_the_library_has)
+{
+	struct library *brief = library_new(arena);
+	const struct curriculum *const *listed, *const *curricula;
+	size_t listed_count, count;
+
+	read_library();
+	cr_assert_eq(
+		library_read_curricula(brief, PROJECT_SOURCE "/curricula/library", &faults, &err),
+		OK);
+	listed = library_curricula(brief, &listed_count);
+	curricula = library_curricula(library, &count);
+	cr_assert_eq(listed_count, count);
+	for (size_t i = 0; i < count; i++)
+		cr_expect_str_eq(listed[i]->head.name, curricula[i]->head.name);
+	cr_expect_not_null(library_specialisms(brief));
+	(void)library_modules(brief, &count);
+	cr_expect_eq(count, 0);
+}
+
 /* ---- forms ---- */
 
 static const struct tools *forms(const char *name)
