@@ -9,6 +9,7 @@
 #include "assessment/clock.h"
 #include "core/db.h"
 #include "curricula/library.h"
+#include "portfolio/world.h"
 
 #define CHECK_ARENA ((size_t)1 << 30)
 #define FAULTS_SHOWN 20
@@ -26,6 +27,7 @@ struct published {
 	struct world world;
 	struct arena *arena;
 	struct kept *kept;
+	struct kept_map *maps;
 	struct catalogue ops;
 };
 
@@ -117,17 +119,15 @@ static enum status find_publication(const struct world *w, const struct digest *
 	return OK;
 }
 
-/* The files of a publication, and the curriculum that they make up. */
-static enum status read_published(const struct world *w, int64_t publication,
-				  const struct digest *digest, struct arena *a,
-				  struct kept *ret_kept, struct err *err)
+/* The files of a publication, and the curriculum ID@VERSION that they are of. */
+static enum status list_files(const struct world *w, int64_t publication, struct arena *a,
+			      struct catalogue_file **ret_files, size_t *ret_count,
+			      const char **ret_ref, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct catalogue_file *files = NULL;
 	size_t count = 0, room = 0;
-	const struct curriculum *c;
 	const char *ref = NULL;
-	struct library *lib;
 	bool row;
 
 	TRY(db_query(w->db,
@@ -147,6 +147,24 @@ static enum status read_published(const struct world *w, int64_t publication,
 	if (ref == NULL)
 		return fail(err, ERR_CORRUPT, "the publication in entry %lld has no files",
 			    (long long)publication);
+	*ret_files = files;
+	*ret_count = count;
+	*ret_ref = ref;
+	return OK;
+}
+
+/* The curriculum that the files of a publication make up. */
+static enum status read_published(const struct world *w, int64_t publication,
+				  const struct digest *digest, struct arena *a,
+				  struct kept *ret_kept, struct err *err)
+{
+	const struct curriculum *c;
+	struct catalogue_file *files;
+	struct library *lib;
+	const char *ref;
+	size_t count;
+
+	TRY(list_files(w, publication, a, &files, &count, &ref, err));
 	TRY(read_files(files, count, ref, a, &lib, &c, err));
 	if (!digest_equal(&c->digest, digest))
 		return fail(err, ERR_CORRUPT,
@@ -202,6 +220,46 @@ enum status published_get(struct published *p, const struct digest *digest,
 	if (ret_specialisms)
 		*ret_specialisms = kept->specialisms;
 	return OK;
+}
+
+enum status published_read_into(const struct published *p, const char *ref, struct library *lib,
+				struct faults *faults, struct arena *a, struct err *err)
+{
+	struct catalogue_file *files;
+	struct world w = p->world;
+	struct digest digest;
+	int64_t publication;
+	enum status status;
+	size_t count;
+	const char *name;
+
+	w.arena = a;
+	TRY(world_published(&w, ref, &digest, err));
+	TRY(find_publication(&w, &digest, &publication, err));
+	TRY(list_files(&w, publication, a, &files, &count, &name, err));
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_printf(a, "%s.xml", files[i].name);
+
+		status = library_read(lib, path, files[i].bytes, files[i].len, false, faults, err);
+		if (status != OK && status != ERR_INVALID)
+			return status;
+	}
+	return OK;
+}
+
+const struct world *published_world(const struct published *p)
+{
+	return &p->world;
+}
+
+struct arena *published_arena(const struct published *p)
+{
+	return p->arena;
+}
+
+struct kept_map **published_maps(struct published *p)
+{
+	return &p->maps;
 }
 
 /* ---- what the rows of kinds ask ---- */
@@ -485,6 +543,7 @@ struct published *published_new(const struct world *w, struct arena *a)
 		.arena = a,
 		.ops = { .data = p,
 			 .publish = op_publish,
+			 .map = catalogue_map,
 			 .entry = op_entry,
 			 .item = op_item,
 			 .tool = op_tool,

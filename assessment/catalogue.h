@@ -32,6 +32,21 @@ MUST_CHECK enum status published_get(struct published *p, const struct digest *d
 				     const struct specialisms **ret_specialisms, struct err *err);
 
 /*
+ * The map ID@VERSION as its earliest publication that is not void has it; lives as long as the catalogue.
+ * ERR_NOT_FOUND when there is no such publication.
+ */
+MUST_CHECK enum status published_map(struct published *p, const char *ref, const struct map **ret_map,
+				     struct err *err);
+/*
+ * The published maps that carry from the curriculum `source` (ID@VERSION) to `target`, and serve decisions
+ * on `day`, in order of the journal. The list lives in `a`; empty when there is none.
+ */
+MUST_CHECK enum status published_maps_between(struct published *p, const char *source, const char *target,
+					      int32_t day, struct arena *a,
+					      const struct map *const **ret_maps, size_t *ret_count,
+					      struct err *err);
+
+/*
  * The curriculum `name` (ID@VERSION) that these files make up, and no other, without a store. In the arena;
  * the bytes are borrowed. ERR_INVALID names the fault. The caller compares its digest.
  */

@@ -4,6 +4,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/data.h"
+#include "cli/map.h"
 
 #define FAULTS_MAX 1000
 
@@ -154,6 +155,20 @@ static enum status find_published(const struct library *lib, const struct args *
 	return OK;
 }
 
+/* The one word, where it names a map: a file or ID@VERSION. NULL: it does not. */
+static const struct map *find_map(const struct library *lib, const struct args *args)
+{
+	const char *word = args_operand(args, 0), *slash = strrchr(word, '/');
+	const char *name = slash && is_file(word) ? slash + 1 : word;
+	char text[REF_MAX];
+	struct ref ref;
+
+	if (args_count(args) != 1)
+		return NULL;
+	snprintf(text, sizeof text, "%.*s", (int)(strlen(name) - (is_file(word) ? 4 : 0)), name);
+	return ref_parse(text, &ref, NULL) == OK ? library_map(lib, &ref) : NULL;
+}
+
 static enum status publish_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct library *lib = library_new(app->arena);
@@ -179,6 +194,8 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 		return fail(err, ERR_INVALID, "%s %s %zu fault%s; `attest curriculum check%s` says which",
 			    file_count == 1 ? last : "the files", file_count == 1 ? "has" : "have",
 			    faults.errors, faults.errors == 1 ? "" : "s", files.data);
+	if (find_map(lib, args))
+		return map_publish(app, lib, find_map(lib, args), err);
 	TRY(find_published(lib, args, &c, err));
 	if (!c->resolved)
 		return fail(err, ERR_INVALID, "%s has faults; `attest curriculum check` lists them",
@@ -195,7 +212,8 @@ const struct command cmd_curriculum[] = {
 	{ "curriculum publish", "FILE...", "publish a curriculum, so that people can be enrolled on it",
 	  "FILE is a curriculum's file, or ID@VERSION of one in the shipped library. What it names is looked\n"
 	  "for among the other files given, then in that library. Its modules, tools and standards are kept\n"
-	  "in the store with it, so that nothing else is needed to verify it later.",
+	  "in the store with it, so that nothing else is needed to verify it later. A map is published by\n"
+	  "itself, after the curricula that it names: exemptions and transfers are decided by it.",
 	  NULL, NEEDS_WRITE | NEEDS_AS, publish_run,
 	  "attest --as registrar curriculum publish STP-CEN@2023.1" },
 	{ NULL },

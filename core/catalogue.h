@@ -44,6 +44,10 @@ struct catalogue {
 	/* Do these files make up curriculum `ref` without a fault? Its digest. */
 	enum status (*publish)(void *data, const struct ref *ref, const struct catalogue_file *files,
 			       size_t count, struct digest *ret_digest, struct err *err);
+	/* Do these bytes make up map `ref` without a fault? It carries from and to exactly these published
+	 * curricula (ID@VERSION), the one to which it carries among them; from an award where it is alone. */
+	enum status (*map)(void *data, const struct ref *ref, const struct catalogue_file *file,
+			   const char *const *curricula, size_t count, struct err *err);
 	/* ERR_DENIED when one may not enrol on `day`. */
 	enum status (*entry)(void *data, const struct digest *curriculum, int32_t day,
 			     struct err *err);

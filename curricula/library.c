@@ -391,6 +391,15 @@ struct file *library_file(const struct library *lib, const struct ref *ref)
 	return sorted_find(&lib->files, ref, file_ref);
 }
 
+bool library_source(const struct library *lib, const struct ref *ref, struct library_file *ret_file)
+{
+	const struct file *file = library_file(lib, ref);
+
+	if (file != NULL)
+		*ret_file = (struct library_file){file->head->name, file->bytes, file->len};
+	return file != NULL;
+}
+
 const struct curriculum *library_curriculum(const struct library *lib, const struct ref *ref)
 {
 	return sorted_find(&lib->kinds[FILE_CURRICULUM], ref, struct_ref);
@@ -399,6 +408,11 @@ const struct curriculum *library_curriculum(const struct library *lib, const str
 const struct standards *library_standards(const struct library *lib, const struct ref *ref)
 {
 	return sorted_find(&lib->kinds[FILE_STANDARDS], ref, struct_ref);
+}
+
+const struct map *library_map(const struct library *lib, const struct ref *ref)
+{
+	return sorted_find(&lib->kinds[FILE_MAP], ref, struct_ref);
 }
 
 const struct curriculum *library_newest(const struct library *lib, const char *id)

@@ -8,6 +8,7 @@
 #ifndef CURRICULA_LIBRARY_H
 #define CURRICULA_LIBRARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/arena.h"
@@ -67,6 +68,7 @@ MUST_CHECK enum status library_check(struct library *lib, struct faults *f, stru
 /* NULL when there is none, or the ref is of another kind of file. */
 const struct curriculum *library_curriculum(const struct library *lib, const struct ref *ref);
 const struct standards *library_standards(const struct library *lib, const struct ref *ref);
+const struct map *library_map(const struct library *lib, const struct ref *ref);
 /* The newest version of an id. */
 const struct curriculum *library_newest(const struct library *lib, const char *id);
 /* The newest specialisms file; NULL when none was read. */
@@ -91,5 +93,7 @@ struct library_file {
 };
 size_t library_files(const struct library *lib, const struct curriculum *c, struct arena *a,
 		     struct library_file **ret_files);
+/* The one file of that ID@VERSION, of whatever kind; false when there is none. */
+bool library_source(const struct library *lib, const struct ref *ref, struct library_file *ret_file);
 
 #endif

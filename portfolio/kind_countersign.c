@@ -70,7 +70,7 @@ static enum status pending_person(struct world *w, const struct pending *p, cons
 		*ret_person = NULL;
 		return OK;
 	}
-	if (person == NULL && e->about_count > 0) {
+	if (person == NULL && p->row == &kind_role_end) {
 		TRY(role_end_person(w, e, &person, err));
 	} else if (person == NULL && body_text(e->body, "key") != NULL) {
 		key = body_digest(e->body, "key");

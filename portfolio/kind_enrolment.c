@@ -80,8 +80,9 @@ static enum status check_curriculum(struct world *w, const struct entry *e, stru
 			    "%s was published with another digest than the enrolment names; look "
 			    "again and sign what is published",
 			    ref);
-	return w->catalogue->entry(w->catalogue->data, &published,
-				   body_day(e->body, "start", DAY_NONE), err);
+	TRY(w->catalogue->entry(w->catalogue->data, &published,
+				body_day(e->body, "start", DAY_NONE), err));
+	return retirement_allows(w, ref, body_day(e->body, "start", DAY_NONE), err);
 }
 
 static enum status enrolment_check(struct world *w, const struct entry *e, struct err *err)

@@ -10,7 +10,7 @@
 #include "portfolio/world.h"
 
 extern const struct kind kind_anchor, kind_person, kind_key, kind_key_end, kind_role, kind_role_end,
-	kind_countersign, kind_publish;
+	kind_countersign, kind_publish, kind_retirement, kind_map;
 extern const struct kind kind_enrolment, kind_enrolment_end, kind_approval, kind_approval_end,
 	kind_choice;
 extern const struct kind kind_evidence, kind_request, kind_withdraw, kind_decline, kind_assessment,
@@ -19,6 +19,13 @@ extern const struct kind kind_nomination, kind_acceptance, kind_reassignment;
 extern const struct kind kind_answer, kind_reported;
 extern const struct kind kind_waiver, kind_cohort_waiver, kind_exemption;
 extern const struct kind kind_release, kind_redaction;
+
+/*
+ * May somebody who starts on `start` be enrolled today on the curriculum ID@VERSION, by what was said since
+ * it was published? ERR_DENIED: it is retired, or closed to them; the sentence says what to do.
+ */
+MUST_CHECK enum status retirement_allows(struct world *w, const char *ref, int32_t start,
+					 struct err *err);
 
 /* Is `person` the training officer of the enrolment whose request the answer `e` is about? ERR_DENIED. */
 MUST_CHECK enum status answer_officer(struct world *w, const struct entry *e, const char *person,

@@ -7,6 +7,8 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_withdraw, &kind_decline,	    &kind_assessment, &kind_revoke,
 	&kind_answer,	&kind_reported,
 	&kind_waiver,	&kind_cohort_waiver, &kind_exemption,
+	/* curricula that take nobody new, and what carries from one to another */
+	&kind_retirement, &kind_map,
 	/* who is to assess, and who is asked now */
 	&kind_nomination, &kind_acceptance, &kind_reassignment,
 	/* how far training has come, and when what is due */

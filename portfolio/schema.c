@@ -491,6 +491,20 @@ static const struct migration fact_steps[] = {
 	 "  accepted INTEGER NOT NULL,\n"
 	 "  PRIMARY KEY(portfolio, seq)\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"which curricula take nobody new, and which maps carry from one to another",
+	 "CREATE TABLE fact_retirement(\n"
+	 "  seq INTEGER PRIMARY KEY,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  publication INTEGER NOT NULL, -- fact_curriculum.seq\n"
+	 "  what TEXT NOT NULL CHECK(what IN ('retired', 'closed')),\n"
+	 "  first INTEGER NOT NULL -- day: closed to who starts then or later, retired to all from then\n"
+	 ") STRICT;\n"
+	 "CREATE TABLE fact_map(\n"
+	 "  seq INTEGER PRIMARY KEY,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  ref TEXT NOT NULL, -- ID@VERSION\n"
+	 "  text BLOB NOT NULL CHECK(length(text) = 32) -- the text that holds its bytes\n"
+	 ") STRICT;"},
 };
 
 const struct schema facts_schema = {

@@ -564,7 +564,7 @@ Test(kinds, those_that_can_be_revoked_are_decisions_and_what_was_recorded)
 		"moved-date",	 "waiver",	"cohort-waiver", "exemption", "review",	   "gate-sign",
 		"answer",	 "reported",
 		"placement-sign", "capacity",	"meeting",
-		"msf-invitation", "msf-summary", "report", "import",
+		"msf-invitation", "msf-summary", "report", "import", "retirement",
 	};
 	struct kinds all = all_kinds(real.s.a);
 	size_t count = 0;

@@ -681,6 +681,47 @@ static struct submission an_import_by_who_is_no_registrar(struct scene *s)
 
 #define MONTH (40 * 24 * 3600)
 
+/* ---- curricula that take nobody new, and maps ---- */
+
+/* What follows is about the publication of anna's curriculum. */
+static struct line of_the_curriculum(struct scene *s, enum person author, const char *kind, json_t *body)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct line line = {.author = author,
+			    .role = ROLE_REGISTRAR,
+			    .kind = kind,
+			    .body = body,
+			    .about_count = 1,
+			    .text_count = 1};
+	bool row;
+
+	cr_assert(db_query(journal_db(s->j),
+			   "SELECT digest FROM fact_entry WHERE kind = 'publish' LIMIT 1", &q, NULL) == OK);
+	cr_assert(query_step(q, &row, NULL) == OK && row);
+	line.about[0] = col_digest(q, 0);
+	return line;
+}
+
+static struct submission a_retirement_by_who_is_no_registrar(struct scene *s)
+{
+	struct line line = of_the_curriculum(
+		s, OLIVE, "retirement", json_pack("{s:s,s:s}", "from", "2024-01-01", "what", "retired"));
+
+	line.texts[0] = scene_text("reason", "Nobody asked me.");
+	return scene_say(s, &line);
+}
+
+static struct submission a_map_by_who_is_no_registrar(struct scene *s)
+{
+	char hex[DIGEST_HEX];
+	struct line line;
+
+	digest_hex(&s->evidence, hex);
+	line = of_the_curriculum(s, OLIVE, "map", json_pack("{s:s,s:s}", "map", "MAP-X@2024.1", "sha256", hex));
+	line.texts[0] = scene_text("file.1", "Everything carries.");
+	return scene_say(s, &line);
+}
+
 static const struct attack attacks[] = {
 	{"a claim back-dated by a month", back_dated, ERR_INVALID, "more than 30 days", "rule", 0,
 	 NULL},
@@ -772,6 +813,10 @@ static const struct attack attacks[] = {
 	 ERR_DENIED, "is anna's", "rule", 0, NULL},
 	{"a trainee erasing what an assessor wrote", a_trainee_erasing_what_an_assessor_wrote,
 	 ERR_DENIED, "is sam's", "rule", 0, NULL},
+	{"a retirement by who is no registrar", a_retirement_by_who_is_no_registrar, ERR_DENIED,
+	 "does not hold the role registrar", "rule", 0, NULL},
+	{"a map by who is no registrar", a_map_by_who_is_no_registrar, ERR_DENIED,
+	 "does not hold the role registrar", "rule", 0, NULL},
 	{"an import by who is no registrar", an_import_by_who_is_no_registrar, ERR_DENIED,
 	 "does not hold the role registrar", "rule", 0, NULL},
 };

@@ -19,6 +19,18 @@ static enum status fake_publish(void *data, const struct ref *ref,
 	return OK;
 }
 
+/* One between the published curricula that the entry names, whatever its file says. */
+static enum status fake_map(void *data, const struct ref *ref, const struct catalogue_file *file,
+			    const char *const *curricula, size_t count, struct err *err)
+{
+	(void)data;
+	(void)ref;
+	(void)curricula;
+	if (count == 0)
+		return fail(err, ERR_INVALID, "the fake map %s wants a curriculum", file->name);
+	return OK;
+}
+
 static enum status fake_entry(void *data, const struct digest *curriculum, int32_t day,
 			      struct err *err)
 {
@@ -271,6 +283,7 @@ static enum status fake_due(void *data, const struct digest *curriculum, const c
 
 const struct catalogue stage_catalogue = {
 	.publish = fake_publish,
+	.map = fake_map,
 	.entry = fake_entry,
 	.item = fake_item,
 	.tool = fake_tool,

@@ -1,0 +1,212 @@
+/* Maps that a journal has published: read from it, and held to the curricula that they name. */
+#include <string.h>
+
+#include "assessment/catalogue_priv.h"
+#include "core/date.h"
+#include "core/db.h"
+
+#define MAP_ARENA ((size_t)1 << 30)
+#define FAULTS_SHOWN 20
+
+/* What came of reading a map: the map, or why it cannot be read. */
+struct kept_map {
+	int64_t publication; /* its entry's place in the log */
+	const struct map *map;
+	struct err why; /* status OK when it was read */
+	struct kept_map *next;
+};
+
+/* ERR_INVALID, by the first error that was found. */
+static enum status tell_fault(const struct faults *faults, const char *name, struct err *err)
+{
+	size_t i = 0;
+
+	while (i + 1 < faults->count && faults->items[i].warning)
+		i++;
+	if (faults->count == 0)
+		(void)fail(err, ERR_INVALID, "the file is not map %s", name);
+	else
+		(void)fail(err, ERR_INVALID, "%s:%d: %s (%zu in all); `attest curriculum check` lists them",
+			   faults->items[i].file, faults->items[i].line, faults->items[i].text,
+			   faults->errors);
+	return ERR_INVALID;
+}
+
+/* Reads one file that must be map `ref`, not yet held to what it names. */
+static enum status read_map_file(struct library *lib, const struct ref *ref,
+				 const struct catalogue_file *file, struct faults *faults,
+				 struct arena *a, const struct map **ret_map, struct err *err)
+{
+	const char *path = arena_printf(a, "%s.xml", file->name);
+	enum status status = library_read(lib, path, file->bytes, file->len, true, faults, err);
+	const struct map *map;
+
+	if (status == ERR_INVALID)
+		(void)tell_fault(faults, file->name, err);
+	if (status != OK)
+		return status;
+	map = library_map(lib, ref);
+	if (map == NULL)
+		return fail(err, ERR_INVALID, "%s is no map; a curriculum is published by itself",
+			    file->name);
+	*ret_map = map;
+	return OK;
+}
+
+/* Are the curricula at its ends those, and no others? An award, "", is none. */
+static enum status check_ends(const struct map *map, const char *const *curricula, size_t count,
+			      struct err *err)
+{
+	const char *ends[] = {map->target, map->source};
+	size_t named = map->source[0] == '\0' ? 1 : 2;
+
+	for (size_t i = 0; i < named; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < count; k++)
+			found |= strcmp(curricula[k], ends[i]) == 0;
+		if (!found)
+			return fail(err, ERR_INVALID,
+				    "%s is between curricula of which %s is one: publish that, and "
+				    "name its "
+				    "publication",
+				    map->head.name, ends[i]);
+	}
+	if (count != named)
+		return fail(err, ERR_INVALID,
+			    "%s is about the %zu curricul%s that it names, and no more",
+			    map->head.name, named, named == 1 ? "um" : "a");
+	return OK;
+}
+
+enum status catalogue_map(void *data, const struct ref *ref, const struct catalogue_file *file,
+			  const char *const *curricula, size_t count, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(MAP_ARENA);
+	struct library *lib = library_new(a);
+	const struct map *map;
+	struct faults faults;
+	enum status status;
+
+	faults_init(&faults, a, FAULTS_SHOWN);
+	TRY(read_map_file(lib, ref, file, &faults, a, &map, err));
+	if (!map->head.adopted)
+		return fail(err, ERR_CONFLICT,
+			    "%s is a draft; only an adopted map, which never changes, is published",
+			    file->name);
+	TRY(check_ends(map, curricula, count, err));
+	for (size_t i = 0; i < count; i++)
+		TRY(published_read_into(data, curricula[i], lib, &faults, a, err));
+	status = library_check(lib, &faults, err);
+	if (status != OK && status != ERR_INVALID)
+		return status;
+	return faults.errors > 0 ? tell_fault(&faults, file->name, err) : OK;
+}
+
+/* ---- reading what was published ---- */
+
+static enum status read_published(const struct published *p, const char *name,
+				  const struct digest *text, struct arena *a,
+				  const struct map **ret_map, struct err *err)
+{
+	const struct world *w = published_world(p);
+	struct library *lib = library_new(a);
+	struct catalogue_file file = {.name = name};
+	struct faults faults;
+	struct ref ref;
+
+	faults_init(&faults, a, FAULTS_SHOWN);
+	TRY(ref_parse(name, &ref, err));
+	TRY(w->text(w->text_data, text, a, &file.bytes, &file.len, err));
+	return read_map_file(lib, &ref, &file, &faults, a, ret_map, err);
+}
+
+/* In an arena of its own, so that one that cannot be read costs nothing; a failure is kept too. */
+static enum status keep(struct published *p, int64_t publication, const char *name,
+			const struct digest *text, struct kept_map **ret_kept, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(MAP_ARENA);
+	struct kept_map *kept = arena_alloc(published_arena(p), sizeof(*kept));
+	struct kept_map **maps = published_maps(p);
+
+	*kept = (struct kept_map){.publication = publication, .next = *maps};
+	if (read_published(p, name, text, a, &kept->map, &kept->why) == OK) {
+		arena_own(published_arena(p), (void (*)(void *))arena_free, a);
+		a = NULL;
+	} else if (kept->why.status == ERR_IO) {
+		return fail(err, ERR_IO, "%s", kept->why.text);
+	}
+	*maps = kept;
+	*ret_kept = kept;
+	return OK;
+}
+
+static enum status get(struct published *p, int64_t publication, const char *name,
+		       const struct digest *text, const struct map **ret_map, struct err *err)
+{
+	struct kept_map *kept = *published_maps(p);
+	enum status failed;
+
+	while (kept != NULL && kept->publication != publication)
+		kept = kept->next;
+	if (kept == NULL)
+		TRY(keep(p, publication, name, text, &kept, err));
+	failed = kept->why.status;
+	if (failed != OK)
+		return fail(err, failed, "%s", kept->why.text);
+	*ret_map = kept->map;
+	return OK;
+}
+
+#define STANDING_MAPS                                                                              \
+	"SELECT seq, ref, text FROM fact_map AS f WHERE NOT EXISTS(SELECT 1 FROM fact_void AS v"   \
+	"  WHERE v.portfolio = '' AND v.target = f.seq)"
+
+enum status published_map(struct published *p, const char *ref, const struct map **ret_map,
+			  struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct digest text;
+	bool row;
+
+	TRY(db_query(published_world(p)->db, STANDING_MAPS " AND ref = ?1 ORDER BY seq LIMIT 1", &q,
+		     err));
+	bind_text(q, 1, ref);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND,
+			    "no map %s was published in this store; `attest curriculum publish %s` "
+			    "does that",
+			    ref, ref);
+	text = col_digest(q, 2);
+	return get(p, col_int(q, 0), ref, &text, ret_map, err);
+}
+
+enum status published_maps_between(struct published *p, const char *source, const char *target,
+				   int32_t day, struct arena *a, const struct map *const **ret_maps,
+				   size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	const struct map **maps = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(published_world(p)->db, STANDING_MAPS " ORDER BY seq", &q, err));
+	TRY(query_step(q, &row, err));
+	while (row) {
+		const char *name = arena_text(published_arena(p), col_text(q, 1));
+		struct digest text = col_digest(q, 2);
+		const struct map *map;
+
+		TRY(get(p, col_int(q, 0), name, &text, &map, err));
+		if (strcmp(map->source, source) == 0 && strcmp(map->target, target) == 0 &&
+		    map->from <= day && day <= map->until) {
+			maps = arena_grow(a, maps, count, &room, sizeof(*maps));
+			maps[count++] = map;
+		}
+		TRY(query_step(q, &row, err));
+	}
+	*ret_maps = maps;
+	*ret_count = count;
+	return OK;
+}
