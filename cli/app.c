@@ -358,6 +358,20 @@ enum status app_enrolment(struct app *app, const char *trainee, struct enrolment
 	return world_enrolment(&w, trainee, world_today(&w), ret_enrolment, err);
 }
 
+enum status app_speaker(struct app *app, const char *trainee, enum role *ret_role, struct err *err)
+{
+	struct enrolment enrolment;
+
+	TRY(app_enrolment(app, trainee, &enrolment, err));
+	if (strcmp(app->as, trainee) == 0)
+		*ret_role = ROLE_TRAINEE;
+	else if (strcmp(app->as, enrolment.officer) == 0)
+		*ret_role = ROLE_TRAINING_OFFICER;
+	else
+		*ret_role = ROLE_ASSESSOR;
+	return OK;
+}
+
 enum status app_say_bound(struct app *app, struct say *say, struct err *err)
 {
 	struct enrolment enrolment;

@@ -136,6 +136,12 @@ MUST_CHECK enum status app_role(struct app *app, const enum role *roles, size_t 
 MUST_CHECK enum status app_enrolment(struct app *app, const char *trainee,
 				     struct enrolment *ret_enrolment, struct err *err);
 /*
+ * As what app->as speaks under that enrolment: in their own portfolio the trainee, its officer as that, anybody
+ * else as an assessor.
+ */
+MUST_CHECK enum status app_speaker(struct app *app, const char *trainee, enum role *ret_role,
+				   struct err *err);
+/*
  * Says it with the digest of that enrolment's curriculum in its body, which is no NULL, and prints the
  * entry.
  */

@@ -4,6 +4,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/correction.h"
+#include "cli/form.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 
@@ -75,6 +76,40 @@ static enum status evidence_texts(struct app *app, const struct args *args,
 	return OK;
 }
 
+static bool is_note(const char *name)
+{
+	return strncmp(name, "note.", 5) == 0;
+}
+
+/*
+ * A template that is named, with its notes; else that of the revised version, whose notes stay where they are not
+ * given anew.
+ */
+static enum status evidence_form(struct app *app, const struct args *args, const struct entry *before,
+				 struct say *say, struct err *err)
+{
+	const char *form = args_option(args, "--form");
+	struct enrolment enrolment;
+
+	if (form) {
+		TRY(app_enrolment(app, app->as, &enrolment, err));
+		TRY(form_option(app, args, &enrolment.digest, say->body, err));
+	} else if (before && json_object_get(before->body, "form")) {
+		json_object_set(say->body, "form", json_object_get(before->body, "form"));
+	}
+	TRY(form_args(args, app->arena, say->body, say, err));
+	for (size_t i = 0; !form && before && i < before->text_count; i++) {
+		const char *name = before->texts[i].name;
+		bool anew = !is_note(name), carried;
+
+		for (size_t k = 0; k < say->text_count; k++)
+			anew = anew || strcmp(say->texts[k].name, name) == 0;
+		if (!anew)
+			TRY(carry_over(app, say, before, name, name, &carried, err));
+	}
+	return OK;
+}
+
 static const char *body_word(const struct entry *before, const char *name)
 {
 	return before ? json_string_value(json_object_get(before->body, name)) : NULL;
@@ -105,6 +140,7 @@ static enum status say_evidence(struct app *app, const struct args *args,
 			   .body = body };
 
 	TRY(evidence_texts(app, args, before, &say, err));
+	TRY(evidence_form(app, args, before, &say, err));
 	TRY(app_say(app, &say, &seq, &digest, err));
 	TRY(print_entry(app, "evidence", seq, &digest, err));
 	return print_made_void(app, seq, err);
@@ -213,6 +249,8 @@ static const struct option add_options[] = {
 	  true },
 	{ "--narrative", "TEXT", "what you did", false, false },
 	{ "--reflection", "TEXT", "what you learnt: private until you `release` it", false, false },
+	{ "--form", "TOOL", "reflect by a template, as REFLECT-EVENT", false, false },
+	{ "--note", "ID=TEXT", "a note of that template: private like a reflection", false, true },
 	{ "--file", "FILE", "attach a file, at most 64 MiB", false, true },
 	{ NULL },
 };
@@ -224,6 +262,8 @@ static const struct option revise_options[] = {
 	  true },
 	{ "--narrative", "TEXT", "what you did", false, false },
 	{ "--reflection", "TEXT", "what you learnt: private until you `release` it", false, false },
+	{ "--form", "TOOL", "reflect by another template; as before unless said", false, false },
+	{ "--note", "ID=TEXT", "a note of the template; as before unless said", false, true },
 	{ "--file", "FILE", "attach a file, in place of those attached before", false, true },
 	{ NULL },
 };
@@ -237,7 +277,9 @@ const struct command cmd_evidence[] = {
 	{ "evidence add", "", "log evidence: what you did, when, with files",
 	  "No names of patients, and nothing that could identify one.\n"
 	  "A reflection is for you alone, until you `release` it: nobody else is shown it, saves it or exports\n"
-	  "it. That is no secret from the law or the machine: " PRODUCIBLE ".", add_options,
+	  "it. That is no secret from the law or the machine: " PRODUCIBLE ".\n"
+	  "With --form it follows a template of your curriculum, a note for each question; `attest form show` prints it.",
+	  add_options,
 	  NEEDS_WRITE | NEEDS_AS, add_run,
 	  "attest --as amira evidence add --title \"Leakage tests\" --on 2024-02-06 --for CEN-R1/4 "
 	  "--file results.pdf" },

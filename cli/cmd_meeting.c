@@ -8,6 +8,8 @@
 #include "assessment/meetings.h"
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/form.h"
+#include "cli/form_show.h"
 #include "cli/past.h"
 #include "cli/words.h"
 #include "core/date.h"
@@ -35,21 +37,6 @@ static void add_about(struct saying *s, const struct digest *digest)
 	memmove(&s->about[at + 1], &s->about[at], (s->say.about_count - at) * sizeof s->about[0]);
 	s->about[at] = *digest;
 	s->say.about_count++;
-}
-
-/* In their own portfolio the trainee; their officer as that; anybody else as an assessor. */
-static enum status speaker(struct app *app, const char *trainee, enum role *ret_role, struct err *err)
-{
-	struct enrolment enrolment;
-
-	TRY(app_enrolment(app, trainee, &enrolment, err));
-	if (strcmp(app->as, trainee) == 0)
-		*ret_role = ROLE_TRAINEE;
-	else if (strcmp(app->as, enrolment.officer) == 0)
-		*ret_role = ROLE_TRAINING_OFFICER;
-	else
-		*ret_role = ROLE_ASSESSOR;
-	return OK;
 }
 
 static enum status wrong_usage(struct app *app, const char *what, const char *given, struct err *err)
@@ -150,6 +137,20 @@ static enum status add_to(struct app *app, const struct args *args, struct sayin
 	return OK;
 }
 
+/* What is filled in by a form, whose notes have ids of their own. */
+static enum status add_form(struct app *app, const struct args *args, struct saying *s, struct err *err)
+{
+	struct enrolment enrolment;
+
+	if (!args_option(args, "--form") && args_option(args, "--mark"))
+		return wrong_usage(app, "--mark is of a form, which --form names", args_option(args, "--mark"), err);
+	if (!args_option(args, "--form"))
+		return OK;
+	TRY(app_enrolment(app, s->say.portfolio, &enrolment, err));
+	TRY(form_option(app, args, &enrolment.digest, s->say.body, err));
+	return form_args(args, app->arena, s->say.body, &s->say, err);
+}
+
 static enum status record_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *body = json_object();
@@ -160,12 +161,13 @@ static enum status record_run(struct app *app, const struct args *args, struct e
 			       .portfolio = args_operand(args, 0),
 			       .body = body,
 			       .about = s->about };
+	TRY(add_form(app, args, s, err));
 	TRY(add_to(app, args, s, err));
 	TRY(add_settled(app, args, s, err));
 	TRY(add_targets(app, args, s, err));
-	for (size_t i = 0; (note = args_value(args, "--note", i)); i++)
+	for (size_t i = 0; !args_option(args, "--form") && (note = args_value(args, "--note", i)); i++)
 		say_text(&s->say, arena_printf(app->arena, "note.%zu", i + 1), note);
-	TRY(speaker(app, s->say.portfolio, &s->say.role, err));
+	TRY(app_speaker(app, s->say.portfolio, &s->say.role, err));
 	return app_say_bound(app, &s->say, err);
 }
 
@@ -247,6 +249,18 @@ static json_t *notes_json(struct app *app, int64_t seq)
 	return list;
 }
 
+/* What is filled in by a form; null where there is none, or the entry cannot be read. */
+static json_t *filled_json(struct app *app, int64_t seq)
+{
+	struct record record;
+	struct entry entry;
+	struct err ignored;
+
+	if (journal_read(app->journal, (uint64_t)seq, app->arena, &record, &entry, &ignored) != OK)
+		return json_null();
+	return form_filled_json(app, &entry);
+}
+
 static const char *target_text(struct app *app, const struct target *t)
 {
 	return text_of(app, t->entry, arena_printf(app->arena, "target.%d", (int)t->n));
@@ -285,6 +299,7 @@ static json_t *listed_json(struct app *app, const struct listed *l)
 					 m->record == m->entry ? json_null() : json_integer(m->record),
 					 "day", json_day(m->day), "by", m->by, "role", role_name(m->role),
 					 "heard", (int)m->heard, "notes", notes_json(app, m->entry)));
+		json_object_set_new(json_array_get(items, i), "form", filled_json(app, m->entry));
 	}
 	for (size_t i = 0; i < l->meetings.target_count; i++)
 		json_array_append_new(targets, target_json(app, l, &l->meetings.targets[i]));
@@ -300,10 +315,15 @@ static json_t *listed_json(struct app *app, const struct listed *l)
 
 static void print_notes(struct app *app, int64_t seq)
 {
+	struct record record;
+	struct entry entry;
+	struct err ignored;
 	const char *text;
 
 	for (size_t i = 1; (text = text_of(app, seq, arena_printf(app->arena, "note.%zu", i))); i++)
 		print_wrapped(app->out, "       ", "       ", text);
+	if (journal_read(app->journal, (uint64_t)seq, app->arena, &record, &entry, &ignored) == OK)
+		form_print_filled(app, &entry);
 }
 
 static void print_targets(struct app *app, const struct listed *l, int64_t seq)
@@ -391,7 +411,9 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 
 static const struct option record_options[] = {
 	{ "--on", "DATE", "the day on which it was held; today without it", false, false },
-	{ "--note", "TEXT", "what was talked about", false, true },
+	{ "--note", "TEXT", "what was talked about; by a form ID=TEXT, a note of it", false, true },
+	{ "--form", "TOOL", "it is recorded by a form for supervisors, as MEET-MONTH", false, false },
+	{ "--mark", "ID=POINT", "a mark of that form", false, true },
 	{ "--target", "DUE TEXT", "what was agreed, and by which day: \"2026-06-30 Two cases\"", false, true },
 	{ "--met", "ENTRY/N", "target N of an earlier meeting was met", false, true },
 	{ "--carried", "ENTRY/N=DATE", "it is carried on to this day", false, true },
@@ -406,7 +428,10 @@ const struct command cmd_meeting[] = {
 	  "By the training officer, a supervisor of a placement, an approved assessor, or the trainee. What\n"
 	  "the other side has to say is added with --add-to. What the trainee alone recorded is shown, and\n"
 	  "the month still lacks a meeting until whoever trains them has added to it. What became of a target\n"
-	  "is said by who trains them. To correct one, revoke it and record it again.",
+	  "is said by who trains them. To correct one, revoke it and record it again.\n"
+	  "\n"
+	  "With --form it is filled in by a form of the curriculum, which `attest form show` prints; that is for who\n"
+	  "trains, and a trainee has notes.",
 	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
 	  "attest --as bela meeting record amira --note \"On course.\" --target \"2026-06-30 Two cases\"" },
 	{ "meeting list", "TRAINEE", "list review meetings: the last one, months without, open targets",

@@ -29,6 +29,19 @@ enum status form_of_tool(struct app *app, const struct digest *curriculum, const
 	return OK;
 }
 
+enum status form_option(struct app *app, const struct args *args, const struct digest *curriculum,
+			json_t *body, struct err *err)
+{
+	const char *form = args_option(args, "--form");
+
+	if (!form)
+		return OK;
+	if (!strchr(form, '/'))
+		return form_of_tool(app, curriculum, form, body, err);
+	json_object_set_new(body, "form", json_string(form));
+	return OK;
+}
+
 enum status form_of_request(struct app *app, const struct record *record,
 			    const struct entry *request, json_t *body, struct err *err)
 {

@@ -15,6 +15,12 @@ MUST_CHECK enum status form_pair(const char *text, const char *option, struct ar
 /* Puts the form of the tool, as the curriculum has it, into the body. ERR_NOT_FOUND. */
 MUST_CHECK enum status form_of_tool(struct app *app, const struct digest *curriculum,
 				    const char *tool, json_t *body, struct err *err);
+/*
+ * The same of the tool that --form names; where it is FILE/TOOL that is what is said, and the rules hold it to
+ * the curriculum's. Without --form nothing.
+ */
+MUST_CHECK enum status form_option(struct app *app, const struct args *args,
+				   const struct digest *curriculum, json_t *body, struct err *err);
 /* The same of the tool that a request asks for, by the curriculum that it was sent under. */
 MUST_CHECK enum status form_of_request(struct app *app, const struct record *record,
 				       const struct entry *request, json_t *body, struct err *err);

@@ -165,3 +165,66 @@ void form_html(const struct tools *file, const struct tool *tool, struct buf *ou
 			      "nothing that could identify one.</p>\n");
 	buf_text(out, "</body></html>\n");
 }
+
+/* ---- filled in ---- */
+
+/* The tool whose form the entry was filled in by; NULL where it names none, or its curriculum is not here. */
+static const struct tool *tool_of(struct app *app, const struct entry *e)
+{
+	const char *form = json_string_value(json_object_get(e->body, "form"));
+	const char *hex = json_string_value(json_object_get(e->body, "digest"));
+	const struct curriculum *c;
+	struct digest digest;
+	struct err ignored;
+
+	if (!form || !hex || digest_parse(hex, &digest, &ignored) != OK ||
+	    published_get(app->published, &digest, &c, NULL, &ignored) != OK)
+		return NULL;
+	return tools_tool(c->tools, strchr(form, '/') + 1);
+}
+
+static const char *note_of(struct app *app, const struct entry *e, const char *id)
+{
+	return app_text(app, e, arena_printf(app->arena, "note.%s", id));
+}
+
+void form_print_filled(struct app *app, const struct entry *e)
+{
+	const json_t *marks = json_object_get(e->body, "marks");
+	const struct tool *tool = tool_of(app, e);
+
+	if (!tool)
+		return;
+	print_words(app->out, "       %s (%s)\n", tool->title,
+		    json_string_value(json_object_get(e->body, "form")));
+	for (size_t i = 0; i < tool->mark_count; i++) {
+		const struct mark *m = &tool->marks[i];
+		const char *point = json_string_value(json_object_get(marks, m->id));
+		const char *said = m->scale && point ? scale_point(m->scale, point)->text :
+				   m->scale	     ? NULL :
+						       note_of(app, e, m->id);
+
+		if (said)
+			print_wrapped(app->out, "       ", "         ",
+				      arena_printf(app->arena, "%s: %s", m->text, said));
+	}
+}
+
+json_t *form_filled_json(struct app *app, const struct entry *e)
+{
+	json_t *marks = json_object_get(e->body, "marks"), *form = json_object_get(e->body, "form");
+	json_t *notes;
+
+	if (!form)
+		return json_null();
+	notes = json_object();
+	for (size_t i = 0; i < e->text_count; i++) {
+		const char *text = app_text(app, e, e->texts[i].name);
+
+		if (strncmp(e->texts[i].name, "note.", 5) == 0)
+			json_object_set_new(notes, e->texts[i].name + 5,
+					    text ? json_string(text) : json_null());
+	}
+	return json_pack("{sOsoso}", "form", form, "marks", marks ? json_incref(marks) : json_object(),
+			 "notes", notes);
+}

@@ -17,5 +17,12 @@ void form_print(struct app *app, const struct tool *tool);
 json_t *form_json(const struct tools *file, const struct tool *tool);
 /* A whole page in HTML, which needs nothing else; it names no tool, person or place but the form. */
 void form_html(const struct tools *file, const struct tool *tool, struct buf *out);
+/*
+ * What an entry says by a form that its body names beside the digest of its curriculum: the words of the marks
+ * with those of the points, and the notes that whoever runs this may read. Nothing where it names no form.
+ */
+void form_print_filled(struct app *app, const struct entry *e);
+/* {form, marks: {id: point}, notes: {id: text}}; null where it names no form. */
+json_t *form_filled_json(struct app *app, const struct entry *e);
 
 #endif

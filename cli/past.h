@@ -1,6 +1,6 @@
 /*
  * What was said of one sort about how somebody's training goes, with what was taken back since: for the
- * lists of reviews, leave and working time.
+ * lists of reviews, reports, leave and working time.
  */
 #ifndef CLI_PAST_H
 #define CLI_PAST_H

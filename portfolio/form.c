@@ -47,3 +47,20 @@ enum status form_filled(struct world *w, const struct entry *e, const struct dig
 	return w->catalogue->form(w->catalogue->data, curriculum, tool,
 				  marks == NULL ? none : marks, names, err);
 }
+
+enum status form_filled_by(struct world *w, const struct entry *e, const struct digest *curriculum,
+			   enum form_by by, struct err *err)
+{
+	static const char *const fillers[] = {
+		[FORM_ASSESSOR] = "an assessor fills",
+		[FORM_RATERS] = "colleagues fill",
+		[FORM_TRAINEE] = "a trainee fills",
+		[FORM_SUPERVISOR] = "a supervisor fills",
+	};
+	struct tool_form form;
+
+	TRY(form_named(w, e, curriculum, &form, err));
+	if (form.by != by)
+		return fail(err, ERR_INVALID, "the form of %s is not one that %s in", form.tool, fillers[by]);
+	return form_filled(w, e, curriculum, form.tool, err);
+}

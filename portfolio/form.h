@@ -23,5 +23,12 @@ MUST_CHECK enum status form_named(struct world *w, const struct entry *e,
 MUST_CHECK enum status form_filled(struct world *w, const struct entry *e,
 				   const struct digest *curriculum, const char *tool,
 				   struct err *err);
+/*
+ * Was the entry filled in by the form that its body names, completely, and is that form one for `by`? Fails as
+ * the two above; ERR_INVALID: it is for others to fill in.
+ */
+MUST_CHECK enum status form_filled_by(struct world *w, const struct entry *e,
+				      const struct digest *curriculum, enum form_by by,
+				      struct err *err);
 
 #endif

@@ -18,6 +18,8 @@ static enum status open_query(struct db *db, enum history what, struct query **r
 		return db_query(db, PAST "fact_leave" PAST_OF, ret_query, err);
 	case HISTORY_WORKING_TIME:
 		return db_query(db, PAST "fact_working_time" PAST_OF, ret_query, err);
+	case HISTORY_REPORT:
+		return db_query(db, PAST "fact_report" PAST_OF, ret_query, err);
 	}
 	return fail(err, ERR_INVALID, "there is no such history");
 }

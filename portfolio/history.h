@@ -12,7 +12,7 @@
 #include "core/db.h"
 #include "core/err.h"
 
-enum history { HISTORY_REVIEW, HISTORY_LEAVE, HISTORY_WORKING_TIME };
+enum history { HISTORY_REVIEW, HISTORY_LEAVE, HISTORY_WORKING_TIME, HISTORY_REPORT };
 
 struct past_entry {
 	int64_t entry;

@@ -116,8 +116,6 @@ static enum status latest_evidence(struct world *w, const struct entry *e,
 static enum status check_template(struct world *w, const struct entry *e,
 				  const struct enrolment *enrolment, struct err *err)
 {
-	struct tool_form form;
-
 	if (json_object_get(e->body, "form") == NULL) {
 		for (size_t i = 0; i < e->text_count; i++)
 			if (strncmp(e->texts[i].name, "note.", 5) == 0)
@@ -126,11 +124,7 @@ static enum status check_template(struct world *w, const struct entry *e,
 					    e->texts[i].name);
 		return OK;
 	}
-	TRY(form_named(w, e, &enrolment->digest, &form, err));
-	if (form.by != FORM_TRAINEE)
-		return fail(err, ERR_INVALID, "the form of %s is not one that a trainee fills in",
-			    form.tool);
-	return form_filled(w, e, &enrolment->digest, form.tool, err);
+	return form_filled_by(w, e, &enrolment->digest, FORM_TRAINEE, err);
 }
 
 static enum status evidence_check(struct world *w, const struct entry *e, struct err *err)

@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/form.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/meeting.h"
 #include "portfolio/world.h"
@@ -26,6 +27,8 @@ static const struct field meeting_body[] = {
 	{.name = "adds", .type = FIELD_DIGEST, .optional = true},
 	{.name = "day", .type = FIELD_DAY},
 	{.name = "digest", .type = FIELD_DIGEST},
+	{.name = "form", .type = FIELD_FORM, .optional = true},
+	{.name = "marks", .type = FIELD_WORDS, .optional = true},
 	{.name = "settles", .type = FIELD_OBJECTS, .optional = true, .fields = settled_fields},
 	{.name = "targets", .type = FIELD_OBJECTS, .optional = true, .fields = target_fields},
 	{0},
@@ -33,24 +36,6 @@ static const struct field meeting_body[] = {
 static const struct text_rule meeting_texts[] = {{"note.*", true}, {"target.*", true}, {0}};
 
 /* ---- who ---- */
-
-/* Who supervises a placement of the enrolment that stands. */
-static enum status is_supervisor(struct world *w, const struct entry *e,
-				 const struct enrolment *enrolment, bool *ret_is, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(w->db,
-		     "SELECT 1 FROM fact_placement AS f"
-		     " WHERE portfolio = ?1 AND enrolment = ?2 AND supervisor = ?3"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
-		     &q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, enrolment->entry);
-	bind_text(q, 3, e->author);
-	return query_step(q, ret_is, err);
-}
 
 static enum status check_speaker(struct world *w, const struct entry *e,
 				 const struct enrolment *enrolment, struct err *err)
@@ -62,7 +47,7 @@ static enum status check_speaker(struct world *w, const struct entry *e,
 	if (e->role == ROLE_TRAINING_OFFICER)
 		return OK;
 	TRY(world_no_trainee(w, e->author, err));
-	TRY(is_supervisor(w, e, enrolment, &supervises, err));
+	TRY(placement_supervised(w, e, enrolment, &supervises, err));
 	if (!supervises)
 		TRY(world_approved(w, e->portfolio, enrolment->officer, e->author, &approved, err));
 	if (!supervises && !approved)
@@ -126,15 +111,33 @@ static enum status find_record(struct world *w, const struct entry *e, const str
 	return OK;
 }
 
+/* ---- what was talked about ---- */
+
+/* By a form, which is for who trains; or in notes of one's own. */
+static enum status check_notes(struct world *w, const struct entry *e,
+			       const struct enrolment *enrolment, struct err *err)
+{
+	size_t notes;
+
+	if (json_object_get(e->body, "form") == NULL && json_object_get(e->body, "marks") != NULL)
+		return fail(err, ERR_INVALID, "marks are those of a form: name the form");
+	if (json_object_get(e->body, "form") == NULL)
+		return texts_numbered(e, "note", &notes, err);
+	if (e->role == ROLE_TRAINEE)
+		return fail(err, ERR_DENIED,
+			    "a form of a meeting is filled in by who trains %s; say it in notes",
+			    e->portfolio);
+	return form_filled_by(w, e, &enrolment->digest, FORM_SUPERVISOR, err);
+}
+
 /* ---- targets ---- */
 
 /* Numbered 1, 2, ... as their texts are, and due after the meeting. */
 static enum status check_targets(const struct entry *e, struct err *err)
 {
 	const json_t *targets = body_list(e->body, "targets");
-	size_t texts, notes;
+	size_t texts;
 
-	TRY(texts_numbered(e, "note", &notes, err));
 	TRY(texts_numbered(e, "target", &texts, err));
 	if (texts > TARGETS_MAX || json_array_size(body_list(e->body, "settles")) > TARGETS_MAX)
 		return fail(err, ERR_INVALID, "a meeting sets and settles at most %d targets each",
@@ -310,6 +313,7 @@ static enum status meeting_check(struct world *w, const struct entry *e, struct 
 	TRY(enrolment_named(w, e, &enrolment, err));
 	TRY(check_day(w, e, &enrolment, err));
 	TRY(check_speaker(w, e, &enrolment, err));
+	TRY(check_notes(w, e, &enrolment, err));
 	TRY(meetings_load(w->db, e->portfolio, enrolment.entry, w->now, w->arena, &meetings, err));
 	if (meetings.count >= MEETINGS_MAX)
 		return fail(err, ERR_CONFLICT,

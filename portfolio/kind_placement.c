@@ -220,6 +220,24 @@ static enum status read_signed_placement(struct world *w, const struct entry *e,
 	return OK;
 }
 
+enum status placement_supervised(struct world *w, const struct entry *e,
+				 const struct enrolment *enrolment, bool *ret_supervised,
+				 struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "SELECT 1 FROM fact_placement AS f"
+		     " WHERE portfolio = ?1 AND enrolment = ?2 AND supervisor = ?3"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
+		     &q, err));
+	bind_text(q, 1, e->portfolio);
+	bind_int(q, 2, enrolment->entry);
+	bind_text(q, 3, e->author);
+	return query_step(q, ret_supervised, err);
+}
+
 /* Its supervisor, or the training officer of the enrolment that it is in. */
 static enum status check_signer(struct world *w, const struct entry *e,
 				const struct signed_placement *p, struct err *err)

@@ -15,7 +15,7 @@ static const struct field report_body[] = {
 	{.name = "until", .type = FIELD_DAY},
 	{0},
 };
-static const struct text_rule report_texts[] = {{"note.*", false}, {0}};
+static const struct text_rule report_texts[] = {{"note.*", true}, {0}};
 
 static enum status find_enrolment(struct world *w, const struct entry *e,
 				  struct enrolment *ret_enrolment, struct err *err)
@@ -47,23 +47,13 @@ static enum status check_days(struct world *w, const struct entry *e,
 static enum status check_supervisor(struct world *w, const struct entry *e,
 				    const struct enrolment *enrolment, struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool supervises;
 
 	if (e->role != ROLE_ASSESSOR)
 		return OK;
 	TRY(world_approved(w, e->portfolio, enrolment->officer, e->author, &supervises, err));
-	if (supervises)
-		return OK;
-	TRY(db_query(w->db,
-		     "SELECT 1 FROM fact_placement AS p WHERE portfolio = ?1 AND enrolment = ?2"
-		     " AND supervisor = ?3 AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = p.portfolio AND v.target = p.seq)",
-		     &q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, enrolment->entry);
-	bind_text(q, 3, e->author);
-	TRY(query_step(q, &supervises, err));
+	if (!supervises)
+		TRY(placement_supervised(w, e, enrolment, &supervises, err));
 	if (!supervises)
 		return fail(err, ERR_DENIED,
 			    "%s neither is approved to assess %s nor supervises a placement: ask the "
@@ -76,8 +66,6 @@ static enum status check_supervisor(struct world *w, const struct entry *e,
 static enum status check_form(struct world *w, const struct entry *e,
 			      const struct enrolment *enrolment, struct err *err)
 {
-	struct tool_form form;
-
 	if (json_object_get(e->body, "form") == NULL) {
 		if (json_object_get(e->body, "marks") != NULL || e->text_count != 1 ||
 		    entry_text(e, "note.summary") == NULL)
@@ -85,11 +73,7 @@ static enum status check_form(struct world *w, const struct entry *e,
 				    "a report without a form has one note, \"summary\", and no marks");
 		return OK;
 	}
-	TRY(form_named(w, e, &enrolment->digest, &form, err));
-	if (form.by != FORM_SUPERVISOR)
-		return fail(err, ERR_INVALID, "the form of %s is not one that a supervisor fills in",
-			    form.tool);
-	return form_filled(w, e, &enrolment->digest, form.tool, err);
+	return form_filled_by(w, e, &enrolment->digest, FORM_SUPERVISOR, err);
 }
 
 static enum status report_check(struct world *w, const struct entry *e, struct err *err)

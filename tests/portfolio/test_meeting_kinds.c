@@ -333,3 +333,50 @@ Test(meeting_kind, what_stands_is_loaded_as_it_was_at_each_moment)
 	m = load(then);
 	cr_expect(eq(sz, m.count, 1));
 }
+
+/* ---- by a form ---- */
+
+#define BY_FORM "'day':'2023-12-20','form':'TOOLS@2010.1/REPORT'"
+
+Test(meeting_kind, is_by_a_form_that_a_supervisor_fills_in_or_in_notes)
+{
+	struct say say = meeting(BY_FORM);
+	static const struct {
+		const char *members, *texts;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{BY_FORM, "note.1", ERR_INVALID, "wants a note"},
+		{BY_FORM, NULL, ERR_INVALID, "wants a note"},
+		{"'day':'2023-12-20','form':'TOOLS@2010.1/DOPS'", "note.feedback", ERR_INVALID,
+		 "is not one that a supervisor fills in"},
+		{"'day':'2023-12-20','form':'TOOLS@2010.1/REFLECTION'", "note.feedback", ERR_INVALID,
+		 "is not one that a supervisor fills in"},
+		{"'day':'2023-12-20','form':'TOOLS@2011.1/REPORT'", "note.feedback", ERR_CONFLICT,
+		 "bound to TOOLS@2010.1/REPORT"},
+		{"'day':'2023-12-20','marks':{'safety':'alone'}", "note.1", ERR_INVALID, "name the form"},
+		{"'day':'2023-12-20'", "note.feedback", ERR_INVALID, "not numbered one by one"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		say = meeting(rows[i].members);
+		say.texts = rows[i].texts;
+		stage_refuses(&s, say, rows[i].status, rows[i].words);
+	}
+	say = meeting(BY_FORM);
+	say.texts = "note.feedback";
+	stage_accepts(&s, say);
+	say = meeting(BY_FORM ",'targets':[{'due':'2024-01-20','n':1}]");
+	say.texts = "note.feedback target.1";
+	stage_accepts(&s, say);
+}
+
+Test(meeting_kind, a_trainee_fills_in_no_form_of_a_meeting)
+{
+	struct say say = meeting(BY_FORM);
+
+	say.texts = "note.feedback";
+	say.by = "tom";
+	say.as = ROLE_TRAINEE;
+	stage_refuses(&s, say, ERR_DENIED, "is filled in by who trains tom");
+}
