@@ -374,8 +374,8 @@ const struct command cmd_msf[] = {
 	  invite_options, NEEDS_WRITE | NEEDS_AS, invite_run,
 	  "attest --as chandra msf invite 455 esther greta declan" },
 	{ "msf rate", "REQUEST", "give the feedback that you were asked for",
-	  "Only who gathers it sees what you say. Say it again to change it, until it is summed up. The form\n"
-	  "stands under MSF in `attest curriculum show CURRICULUM`.",
+	  "Only who gathers it sees what you say. Say it again to change it, until it is summed up. What\n"
+	  "waits for you stands in `attest queue`, with the form to look at.",
 	  rate_options, NEEDS_WRITE | NEEDS_AS, rate_run,
 	  "attest --as esther msf rate 455 --mark reliable=strong --mark respect=fine --note comment=\"Ask sooner.\"" },
 	{ "msf show", "REQUEST", "show how the feedback that you gather stands",

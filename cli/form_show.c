@@ -145,9 +145,9 @@ static void put_mark(struct buf *out, const struct mark *m)
 
 void form_html(const struct tools *file, const struct tool *tool, struct buf *out)
 {
-	buf_text(out, "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
+	buf_text(out, "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"/>"
 		      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		      "style-src 'unsafe-inline'\">");
+		      "style-src 'unsafe-inline'\"/>");
 	put(out, "<title>$</title><style>", tool->title);
 	buf_text(out, style);
 	put(out, "</style></head>\n<body><h1>$</h1>\n<p class=\"soft\">Form $/$</p>\n", tool->title,
