@@ -28,6 +28,7 @@ struct app {
 	const char *patient_data; /* --patient-data: a decision of portfolio/guard.h; NULL: not said */
 	int64_t clock;	   /* the system's time: read at the start, and after a passphrase was asked for */
 	struct random random;
+	const char *plain_host; /* a host of which a catalogue is fetched without TLS: for tests; NULL: none */
 	struct arena *arena;
 
 	struct journal *journal; /* when the command needs a store */

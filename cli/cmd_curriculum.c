@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/data.h"
 #include "cli/map.h"
+#include "cli/publish.h"
 
 #define FAULTS_MAX 1000
 
@@ -83,32 +84,18 @@ static enum status check_run(struct app *app, const struct args *args, struct er
 static enum status publish(struct app *app, const struct library *lib, const struct curriculum *c,
 			   struct err *err)
 {
-	CLEANUP(json_cleanup) json_t *files = json_array();
-	CLEANUP(json_cleanup) json_t *body = NULL;
 	struct library_file *items;
-	struct digest digest;
-	char hex[DIGEST_HEX];
-	uint64_t seq;
 	size_t count = library_files(lib, c, app->arena, &items);
+	struct catalogue_file *files = arena_array(app->arena, count, sizeof *files);
+	const struct publishing publishing = {
+		.curriculum = c->head.name, .digest = c->digest, .files = files, .count = count
+	};
+	struct digest digest;
+	uint64_t seq;
 
-	struct say say = { .kind = "publish", .role = ROLE_REGISTRAR };
-
-	if (count > TEXTS_MAX)
-		return fail(err, ERR_INVALID, "%s needs %zu files; at most %d can be published together",
-			    c->head.name, count, TEXTS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		digest = digest_of(items[i].bytes, items[i].len);
-		digest_hex(&digest, hex);
-		json_array_append_new(files, json_pack("{ssss}", "name", items[i].name, "sha256", hex));
-		say.texts[say.text_count++] =
-			(struct text){ .name = arena_printf(app->arena, "file.%zu", i + 1),
-				       .bytes = items[i].bytes,
-				       .len = items[i].len };
-	}
-	digest_hex(&c->digest, hex);
-	body = json_pack("{sssssO}", "curriculum", c->head.name, "digest", hex, "files", files);
-	say.body = body;
-	TRY(app_say(app, &say, &seq, &digest, err));
+	for (size_t i = 0; i < count; i++)
+		files[i] = (struct catalogue_file){ items[i].name, items[i].bytes, items[i].len };
+	TRY(publish_files(app, &publishing, &seq, &digest, err));
 	return print_entry(app, "publish", seq, &digest, err);
 }
 

@@ -58,7 +58,7 @@ static const char *safe_name(struct app *app, const char *name, const char *call
 	return safe;
 }
 
-static enum status save_files(struct app *app, const struct packet_entry *e, const char *folder,
+static enum status save_files(struct app *app, const struct receipt_entry *e, const char *folder,
 			      struct err *err)
 {
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
@@ -69,7 +69,7 @@ static enum status save_files(struct app *app, const struct packet_entry *e, con
 
 		if (strncmp(file->name, "file.", 5) != 0 || strchr(file->name + 5, '.'))
 			continue;
-		called = packet_text(e, arena_printf(app->arena, "%s.name", file->name));
+		called = receipt_text(e, arena_printf(app->arena, "%s.name", file->name));
 		name = called ? arena_bytes(app->arena, called->bytes, called->len) : NULL;
 		TRY(app_write_new(arena_printf(app->arena, "%s/%s", folder,
 					       safe_name(app, file->name, name)),

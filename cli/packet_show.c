@@ -17,7 +17,7 @@ static bool no_pin(void *data, const struct digest *pin)
 	return false;
 }
 
-static const char *body_word(const struct packet_entry *e, const char *name)
+static const char *body_word(const struct receipt_entry *e, const char *name)
 {
 	return json_string_value(json_object_get(e->entry.body, name)) ?: "";
 }
@@ -35,7 +35,7 @@ static enum status read_curriculum(struct app *app, const struct packet *p,
 
 	for (size_t i = 0; i < count; i++) {
 		const struct text *text =
-			packet_text(&p->curriculum, arena_printf(app->arena, "file.%zu", i + 1));
+			receipt_text(&p->curriculum, arena_printf(app->arena, "file.%zu", i + 1));
 		const char *name = json_string_value(json_object_get(json_array_get(list, i), "name"));
 
 		if (!text || !name)
@@ -143,9 +143,9 @@ static bool is_file(const char *name)
 	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
 }
 
-static const char *text_of(struct app *app, const struct packet_entry *e, const char *name)
+static const char *text_of(struct app *app, const struct receipt_entry *e, const char *name)
 {
-	const struct text *text = packet_text(e, name);
+	const struct text *text = receipt_text(e, name);
 
 	return text ? arena_bytes(app->arena, text->bytes, text->len) : NULL;
 }
@@ -186,10 +186,10 @@ static void print_asked(struct app *app, const struct asked *asked)
 }
 
 /* An attachment can be taken out of the file with unzip, twice; what stayed behind is said. */
-static void print_file(struct app *app, const struct packet_entry *e, const char *name)
+static void print_file(struct app *app, const struct receipt_entry *e, const char *name)
 {
 	const char *called = text_of(app, e, arena_printf(app->arena, "%s.name", name));
-	const struct text *file = packet_text(e, name);
+	const struct text *file = receipt_text(e, name);
 
 	print_words(app->out, "  %s  %s  ", name, called ? called : "(no name)");
 	if (file)
@@ -200,7 +200,7 @@ static void print_file(struct app *app, const struct packet_entry *e, const char
 
 static void print_evidence(struct app *app, const struct asked *asked)
 {
-	const struct packet_entry *e = &asked->packet.evidence;
+	const struct receipt_entry *e = &asked->packet.evidence;
 	static const char *const texts[] = { "title", "narrative" };
 
 	fprintf(app->out, "\nEvidence, entry %llu, worked on from %s to %s\n", (unsigned long long)e->seq,
@@ -219,7 +219,7 @@ static void print_evidence(struct app *app, const struct asked *asked)
 
 /* ---- as data ---- */
 
-static json_t *texts_json(struct app *app, const struct packet_entry *e)
+static json_t *texts_json(struct app *app, const struct receipt_entry *e)
 {
 	json_t *texts = json_object();
 

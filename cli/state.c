@@ -94,16 +94,17 @@ void state_pin_add(const struct digest *pin, const char *authority, FILE *compla
 		keep("pins", pins.data, pins.len, complaints);
 }
 
-bool state_head(const struct digest *pin, struct checkpoint *ret_head)
+/* ---- heads ---- */
+
+/* False when there is no head in the file of that name. */
+static bool head_read(const char *name, struct checkpoint *ret_head)
 {
 	CLEANUP(buf_release) struct buf text;
 	struct checkpoint head = { 0 };
-	char name[80], hex[DIGEST_HEX], root[DIGEST_HEX];
+	char root[DIGEST_HEX];
 	struct err err;
 
 	buf_init(&text, 256);
-	digest_hex(pin, hex);
-	snprintf(name, sizeof name, "heads/%s", hex);
 	if (!recall(name, &text) ||
 	    sscanf(text.data, "%20" SCNu64 " %64[0-9a-f]\n", &head.size, root) != 2 ||
 	    digest_parse(root, &head.root, &err) != OK)
@@ -112,16 +113,116 @@ bool state_head(const struct digest *pin, struct checkpoint *ret_head)
 	return true;
 }
 
-void state_head_keep(const struct digest *pin, const struct checkpoint *head, FILE *complaints)
+static void head_write(const char *name, const struct checkpoint *head, FILE *complaints)
 {
 	struct checkpoint before;
-	char name[80], hex[DIGEST_HEX], text[128];
+	char hex[DIGEST_HEX], text[128];
 
-	if (state_head(pin, &before) && before.size >= head->size)
+	if (head_read(name, &before) && before.size >= head->size)
 		return;
-	digest_hex(pin, hex);
-	snprintf(name, sizeof name, "heads/%s", hex);
 	digest_hex(&head->root, hex);
 	snprintf(text, sizeof text, "%" PRIu64 " %s\n", head->size, hex);
+	keep(name, text, strlen(text), complaints);
+}
+
+#define NAME_ROOM 96
+
+static void log_head_name(const struct digest *pin, char ret_name[NAME_ROOM])
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(pin, hex);
+	snprintf(ret_name, NAME_ROOM, "heads/%s", hex);
+}
+
+static void catalogue_head_name(const struct digest *pin, char ret_name[NAME_ROOM])
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(pin, hex);
+	snprintf(ret_name, NAME_ROOM, "catalogues/%s.head", hex);
+}
+
+bool state_head(const struct digest *pin, struct checkpoint *ret_head)
+{
+	char name[NAME_ROOM];
+
+	log_head_name(pin, name);
+	return head_read(name, ret_head);
+}
+
+void state_head_keep(const struct digest *pin, const struct checkpoint *head, FILE *complaints)
+{
+	char name[NAME_ROOM];
+
+	log_head_name(pin, name);
+	head_write(name, head, complaints);
+}
+
+bool state_catalogue_head(const struct digest *pin, struct checkpoint *ret_head)
+{
+	char name[NAME_ROOM];
+
+	catalogue_head_name(pin, name);
+	return head_read(name, ret_head);
+}
+
+void state_catalogue_head_keep(const struct digest *pin, const struct checkpoint *head,
+			       FILE *complaints)
+{
+	char name[NAME_ROOM];
+
+	catalogue_head_name(pin, name);
+	head_write(name, head, complaints);
+}
+
+/* ---- catalogues ---- */
+
+static void catalogue_name(const char *url, const char *ending, char ret_name[NAME_ROOM])
+{
+	struct digest digest = digest_of(url, strlen(url));
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	snprintf(ret_name, NAME_ROOM, "catalogues/%s%s", hex, ending);
+}
+
+bool state_catalogue(const char *url, struct buf *out, char ret_tag[FETCH_TAG_MAX + 1])
+{
+	CLEANUP(buf_release) struct buf text, bytes;
+	char name[NAME_ROOM];
+	struct digest named, found;
+	size_t n;
+
+	buf_init(&text, DIGEST_HEX + FETCH_TAG_MAX + 1);
+	buf_init(&bytes, out->max - out->len);
+	catalogue_name(url, ".tag", name);
+	if (!recall(name, &text) || text.len < DIGEST_HEX)
+		return false;
+	text.data[DIGEST_HEX - 1] = '\0'; /* the space */
+	n = strcspn(text.data + DIGEST_HEX, "\n");
+	catalogue_name(url, "", name);
+	if (n == 0 || n > FETCH_TAG_MAX || digest_parse(text.data, &named, NULL) != OK ||
+	    !recall(name, &bytes))
+		return false;
+	found = digest_of(bytes.data, bytes.len);
+	if (!digest_equal(&named, &found))
+		return false;
+	memcpy(ret_tag, text.data + DIGEST_HEX, n);
+	ret_tag[n] = '\0';
+	buf_add(out, bytes.data, bytes.len);
+	return true;
+}
+
+void state_catalogue_keep(const char *url, const char *tag, const struct buf *bytes, FILE *complaints)
+{
+	char name[NAME_ROOM], hex[DIGEST_HEX], text[DIGEST_HEX + FETCH_TAG_MAX + 2];
+	struct digest digest = digest_of(bytes->data, bytes->len);
+
+	catalogue_name(url, "", name);
+	keep(name, bytes->data, bytes->len, complaints);
+	digest_hex(&digest, hex);
+	snprintf(text, sizeof text, "%s %s\n", hex, tag);
+	catalogue_name(url, ".tag", name);
 	keep(name, text, strlen(text), complaints);
 }

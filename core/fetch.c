@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -13,10 +14,19 @@
 #define REDIRECTS 3
 #define CONNECT_SECONDS 10L
 #define ALL_MILLISECONDS 60000L
-#define IGNORED_MAX 65536 /* of what comes with an answer other than 200 */
+#define IGNORED_MAX 65536 /* of what comes with an answer other than 200, and of headers */
+
+/* Which addresses are asked at all. */
+struct permitted {
+	bool http;		/* also without TLS, until an address had it */
+	const char *plain_host; /* the one host that may be asked without; NULL: none */
+};
 
 struct transfer {
 	CURL *curl;
+	struct permitted permitted;
+	struct fetch_answer answer;
+	struct curl_slist *headers; /* of the request */
 	struct buf body;
 	size_t ignored;
 	char why[CURL_ERROR_SIZE];
@@ -25,6 +35,7 @@ struct transfer {
 static void transfer_release(struct transfer *t)
 {
 	curl_easy_cleanup(t->curl);
+	curl_slist_free_all(t->headers);
 	buf_release(&t->body);
 }
 
@@ -50,19 +61,73 @@ static size_t take_bytes(char *bytes, size_t size, size_t n, void *data)
 	return t->ignored > IGNORED_MAX ? 0 : n;
 }
 
+/* An entity tag that can be sent back as it is: ["W/"] and, between quotes, what is printable. */
+static void take_tag(struct transfer *t, const char *value, size_t n)
+{
+	size_t quote = n > 2 && memcmp(value, "W/", 2) == 0 ? 2 : 0;
+
+	t->answer.tag[0] = '\0';
+	if (n > FETCH_TAG_MAX || n < quote + 2 || value[quote] != '"' || value[n - 1] != '"')
+		return;
+	for (size_t i = quote + 1; i < n - 1; i++)
+		if (value[i] <= ' ' || value[i] > '~' || value[i] == '"')
+			return;
+	memcpy(t->answer.tag, value, n);
+	t->answer.tag[n] = '\0';
+}
+
+/* One line of a head, which no NUL ends. */
+static size_t take_header(char *line, size_t size, size_t n, void *data)
+{
+	static const char name[] = "ETag:";
+	struct transfer *t = data;
+	size_t from = sizeof(name) - 1, end = n *= size;
+
+	t->ignored += n;
+	if (n > from && strncasecmp(line, name, from) == 0) {
+		while (from < end && (line[from] == ' ' || line[from] == '\t'))
+			from++;
+		while (end > from && strchr(" \t\r\n", line[end - 1]) != NULL)
+			end--;
+		take_tag(t, line + from, end - from);
+	}
+	return t->ignored > IGNORED_MAX ? 0 : n;
+}
+
 static bool is_https(const char *url)
 {
 	return strncasecmp(url, "https://", 8) == 0;
 }
 
-static enum status check_url(const char *url, struct err *err)
+static bool is_http(const char *url)
+{
+	return strncasecmp(url, "http://", 7) == 0;
+}
+
+/* Is it this very host that the address names, whatever stands before an '@'? */
+static bool is_host(const char *url, const char *host)
+{
+	CURLU *parts = curl_url();
+	char *named = NULL;
+	bool same;
+
+	same = parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	       curl_url_get(parts, CURLUPART_HOST, &named, 0) == CURLUE_OK &&
+	       strcmp(named, host) == 0;
+	curl_free(named);
+	curl_url_cleanup(parts);
+	return same;
+}
+
+static enum status check_url(const struct permitted *p, const char *url, struct err *err)
 {
 	if (strnlen(url, URL_MAX + 1) > URL_MAX)
 		return fail(err, ERR_INVALID, "the address has more than %d characters", URL_MAX);
-	if (!is_https(url) && strncasecmp(url, "http://", 7) != 0)
-		return fail(err, ERR_INVALID, "%s: an address starts with https:// or http://",
-			    url);
-	return OK;
+	if (is_https(url) || (is_http(url) && (p->http || (p->plain_host != NULL &&
+							   is_host(url, p->plain_host)))))
+		return OK;
+	return fail(err, ERR_INVALID, "%s: an address starts with https://%s", url,
+		    p->http ? " or http://" : ": what comes without it anybody on the way can change");
 }
 
 static bool set_options(struct transfer *t)
@@ -77,7 +142,10 @@ static bool set_options(struct transfer *t)
 	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->why) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_WRITEDATA, t) == CURLE_OK;
+	       curl_easy_setopt(curl, CURLOPT_WRITEDATA, t) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HEADERDATA, t) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HTTPHEADER, t->headers) == CURLE_OK;
 }
 
 /* Why a request that got no whole answer failed. */
@@ -100,6 +168,7 @@ static enum status request(struct transfer *t, const char *url, long *left, stru
 	CURLcode result;
 
 	t->ignored = 0;
+	t->answer.tag[0] = '\0';
 	t->why[0] = '\0';
 	if (curl_easy_setopt(t->curl, CURLOPT_URL, url) != CURLE_OK ||
 	    curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, *left) != CURLE_OK)
@@ -127,7 +196,7 @@ static enum status judge(const struct transfer *t, const char *url, struct err *
 {
 	long code = transfer_code(t);
 
-	if (code == 200)
+	if (code == 200 || (code == 304 && t->headers != NULL))
 		return OK;
 	if (code == 404 || code == 410)
 		return fail(err, ERR_NOT_FOUND, "%s: there is no such document (HTTP %ld)", url,
@@ -136,12 +205,11 @@ static enum status judge(const struct transfer *t, const char *url, struct err *
 }
 
 /* Asks `url` and then where it points to. */
-static enum status follow(struct transfer *t, const char *url, struct err *err)
+static enum status follow(struct transfer *t, const char *url, long left, struct err *err)
 {
 	char at[URL_MAX + 1];
-	long left = ALL_MILLISECONDS;
 
-	TRY(check_url(url, err));
+	TRY(check_url(&t->permitted, url, err));
 	memcpy(at, url, strlen(url) + 1);
 	for (int step = 0;; step++) {
 		const char *next;
@@ -153,7 +221,7 @@ static enum status follow(struct transfer *t, const char *url, struct err *err)
 		if (step == REDIRECTS)
 			return fail(err, ERR_IO, "%s: the address points on more than %d times",
 				    url, REDIRECTS);
-		if (check_url(next, NULL) != OK || (is_https(at) && !is_https(next)))
+		if (check_url(&t->permitted, next, NULL) != OK || (is_https(at) && !is_https(next)))
 			return fail(err, ERR_IO, "%s: the server points to an address that is not "
 						 "followed", at);
 		memcpy(at, next, strlen(next) + 1);
@@ -162,12 +230,35 @@ static enum status follow(struct transfer *t, const char *url, struct err *err)
 
 enum status fetch_get(const char *url, struct buf *out, struct err *err)
 {
-	CLEANUP(transfer_release) struct transfer t = { .curl = curl_easy_init() };
+	CLEANUP(transfer_release)
+	struct transfer t = { .curl = curl_easy_init(), .permitted = { .http = true } };
 
 	buf_init(&t.body, out->max - out->len);
 	if (!t.curl || !set_options(&t))
 		return fail(err, ERR_IO, "libcurl cannot be set up");
-	TRY(follow(&t, url, err));
+	TRY(follow(&t, url, ALL_MILLISECONDS, err));
 	buf_add(out, t.body.data, t.body.len);
+	return OK;
+}
+
+enum status fetch_changed(const struct fetch_ask *ask, struct buf *out,
+			  struct fetch_answer *ret_answer, struct err *err)
+{
+	char line[FETCH_TAG_MAX + 40];
+	CLEANUP(transfer_release)
+	struct transfer t = { .curl = curl_easy_init(),
+			      .permitted = { .plain_host = ask->plain_host } };
+
+	buf_init(&t.body, out->max - out->len);
+	if (ask->tag != NULL) {
+		snprintf(line, sizeof(line), "If-None-Match: %s", ask->tag);
+		t.headers = curl_slist_append(NULL, line);
+	}
+	if (!t.curl || (ask->tag != NULL && t.headers == NULL) || !set_options(&t))
+		return fail(err, ERR_IO, "libcurl cannot be set up");
+	TRY(follow(&t, ask->url, ask->milliseconds, err));
+	t.answer.unchanged = transfer_code(&t) == 304;
+	buf_add(out, t.body.data, t.body.len);
+	*ret_answer = t.answer;
 	return OK;
 }

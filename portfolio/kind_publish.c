@@ -14,10 +14,17 @@ static const struct field file_fields[] = {
 	{.name = "sha256", .type = FIELD_DIGEST},
 	{0},
 };
+/* The publication in another log from which this one was taken. */
+static const struct field from_fields[] = {
+	{.name = "entry", .type = FIELD_DIGEST},
+	{.name = "pin", .type = FIELD_DIGEST},
+	{0},
+};
 static const struct field publish_body[] = {
 	{.name = "curriculum", .type = FIELD_REF},
 	{.name = "digest", .type = FIELD_DIGEST},
 	{.name = "files", .type = FIELD_OBJECTS, .fields = file_fields},
+	{.name = "from", .type = FIELD_OBJECTS, .optional = true, .fields = from_fields},
 	{0},
 };
 static const struct text_rule publish_texts[] = {{"file.*", false}, {0}};
@@ -45,6 +52,25 @@ static enum status check_new(struct world *w, const struct entry *e, struct err 
 			    "new version",
 			    ref);
 	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/* Where it comes from is said for people: nothing is asked of the other log, here or later. */
+static enum status check_origin(const struct world *w, const struct entry *e, struct err *err)
+{
+	const json_t *from = body_list(e->body, "from");
+	struct digest pin;
+
+	if (from == NULL)
+		return OK;
+	if (json_array_size(from) != 1)
+		return fail(err, ERR_INVALID,
+			    "the entry names %zu publications that it was taken from; it is one",
+			    json_array_size(from));
+	pin = body_digest(json_array_get(from, 0), "pin");
+	if (digest_equal(&pin, &w->pin))
+		return fail(err, ERR_CONFLICT,
+			    "a publication is taken from another log, not from this one");
+	return OK;
 }
 
 /* One file's bytes, which must be those that the body names; in the arena. */
@@ -95,6 +121,7 @@ static enum status publish_check(struct world *w, const struct entry *e, struct 
 			    "the entry names %zu files and has %zu texts: each file is one text",
 			    count, texts);
 	TRY(ref_parse(body_text(e->body, "curriculum"), &ref, err));
+	TRY(check_origin(w, e, err));
 	TRY(check_new(w, e, err));
 	/* All files, the last of which may be as large as an attachment, and what keeps them apart.
 	 */

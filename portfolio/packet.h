@@ -27,6 +27,7 @@
 #include "core/err.h"
 #include "portfolio/entry.h"
 #include "portfolio/journal.h"
+#include "portfolio/receipt.h"
 #include "portfolio/verify.h"
 
 #define PACKET_MAX (24u << 20)	/* bytes: what goes by e-mail */
@@ -41,22 +42,13 @@
 MUST_CHECK enum status packet_write(struct journal *j, uint64_t seq, int64_t now, struct arena *a,
 				    struct buf *out, struct err *err);
 
-/* One entry in a packet, and those of its texts that are there. */
-struct packet_entry {
-	uint64_t seq;
-	int64_t accepted;
-	struct entry entry;
-	struct text *texts; /* in order of name; an attachment's name is there without it */
-	size_t text_count;
-};
-
 struct packet {
 	struct digest pin;
 	const char *authority;
 	bool demo;
 	struct checkpoint head; /* that the reader has seen, and an answer names */
 	int64_t written;	/* as it says itself */
-	struct packet_entry request, evidence, enrolment, curriculum;
+	struct receipt_entry request, evidence, enrolment, curriculum;
 	const char *assessor;	  /* who is asked */
 	const char *trainee_name; /* the id where there is no name */
 };
@@ -67,8 +59,6 @@ struct packet {
  */
 MUST_CHECK enum status packet_read(const void *bytes, size_t n, const struct verify_want *want,
 				   struct arena *a, struct packet *ret_packet, struct err *err);
-/* A text of an entry; NULL when it is not there. */
-const struct text *packet_text(const struct packet_entry *e, const char *name);
 
 MUST_CHECK enum status answer_write(const struct submission *answer, struct arena *a,
 				    struct buf *out, struct err *err);

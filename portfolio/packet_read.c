@@ -19,39 +19,6 @@ struct unpacking {
 	bool first; /* nothing was read yet that says which log and head */
 };
 
-static bool any_pin(void *data, const struct digest *pin)
-{
-	(void)data;
-	(void)pin;
-	return true;
-}
-
-/* The texts whose salts are there; that they are what was signed was checked. */
-static enum status take_texts(struct unpacking *u, const struct zip_file *files, size_t count,
-			      struct packet_entry *part, struct err *err)
-{
-	const struct zip_file *salts = zip_find(files, count, "salts.json");
-	CLEANUP(json_cleanup) json_t *doc = NULL;
-
-	TRY(json_read_signed(salts->bytes, salts->len, &doc, err));
-	part->texts = arena_array(u->a, part->entry.text_count, sizeof(*part->texts));
-	for (size_t i = 0; i < part->entry.text_count; i++) {
-		const char *name = part->entry.texts[i].name;
-		const struct zip_file *file =
-			zip_find(files, count, arena_printf(u->a, "texts/%s", name));
-
-		if (file == NULL || json_object_get(doc, name) == NULL)
-			continue;
-		part->texts[part->text_count++] = (struct text){
-			.name = name,
-			.bytes = file->bytes,
-			.len = file->len,
-			.digest = part->entry.texts[i].digest,
-		};
-	}
-	return OK;
-}
-
 /* All receipts of a packet are of one log, under one head. */
 static enum status same_log(struct unpacking *u, const char *name, const struct report *r,
 			    struct err *err)
@@ -77,14 +44,11 @@ static enum status same_log(struct unpacking *u, const char *name, const struct 
 }
 
 static enum status take_part(struct unpacking *u, const char *name, const char *kind, bool optional,
-			     struct packet_entry *ret_part, struct err *err)
+			     struct receipt_entry *ret_part, struct err *err)
 {
-	const struct zip_file *file = zip_find(u->files, u->count, name), *json;
-	struct packet_entry part = {0};
-	struct verify_want want = *u->want;
-	struct zip_file *files;
+	const struct zip_file *file = zip_find(u->files, u->count, name);
+	struct receipt_entry part;
 	struct report report;
-	size_t count;
 
 	if (file == NULL && optional)
 		return OK;
@@ -92,22 +56,14 @@ static enum status take_part(struct unpacking *u, const char *name, const char *
 		return fail(err, ERR_INVALID, "it is no request for an answer: %s is missing",
 			    name);
 	u->known++;
-	want.pin_known = any_pin;
-	TRY(verify_receipt(file->bytes, file->len, &want, u->a, &report, err));
-	if (!report.ok)
-		return fail(
-			err, ERR_INVALID, "%s is not what was signed: %s; ask for a new file", name,
-			report.finding_count > 0 ? report.findings[0].text : "see attest verify");
+	if (receipt_read(file->bytes, file->len, u->want, u->a, &part, &report, err) != OK) {
+		err_prefix(err, "%s", name);
+		return ERR_INVALID;
+	}
 	TRY(same_log(u, name, &report, err));
-	TRY(zip_read(file->bytes, file->len, u->a, &files, &count, err));
-	json = zip_find(files, count, "entry.json");
-	TRY(entry_read(json->bytes, json->len, u->a, &part.entry, err));
 	if (strcmp(part.entry.kind, kind) != 0)
 		return fail(err, ERR_INVALID, "%s holds an entry of kind %s", name,
 			    part.entry.kind);
-	part.seq = report.seq;
-	part.accepted = report.accepted;
-	TRY(take_texts(u, files, count, &part, err));
 	*ret_part = part;
 	return OK;
 }
@@ -132,21 +88,21 @@ static enum status take_written(struct unpacking *u, struct err *err)
 	return time_parse(written, &u->packet.written, err);
 }
 
-static const char *body_word(const struct packet_entry *e, const char *name)
+static const char *body_word(const struct receipt_entry *e, const char *name)
 {
 	const char *word = json_string_value(json_object_get(e->entry.body, name));
 
 	return word == NULL ? "" : word;
 }
 
-static bool is_about(const struct packet_entry *e, const struct packet_entry *other)
+static bool is_about(const struct receipt_entry *e, const struct receipt_entry *other)
 {
 	return e->entry.about_count == 1 && digest_equal(&e->entry.about[0], &other->entry.digest);
 }
 
 /* What is shown is what was asked, under the enrolment whose curriculum it is. */
-static enum status belong_together(struct packet *p, const struct packet_entry *passed,
-				   const struct packet_entry *trainee, struct err *err)
+static enum status belong_together(struct packet *p, const struct receipt_entry *passed,
+				   const struct receipt_entry *trainee, struct err *err)
 {
 	const char *portfolio = p->request.entry.portfolio;
 
@@ -170,7 +126,7 @@ enum status packet_read(const void *bytes, size_t n, const struct verify_want *w
 			struct arena *a, struct packet *ret_packet, struct err *err)
 {
 	struct unpacking u = {.want = want, .a = a, .first = true};
-	struct packet_entry passed = {0}, trainee = {0};
+	struct receipt_entry passed = {0}, trainee = {0};
 	const struct text *name;
 
 	if (n > PACKET_MAX)
@@ -189,19 +145,11 @@ enum status packet_read(const void *bytes, size_t n, const struct verify_want *w
 		return fail(err, ERR_INVALID,
 			    "there is a file in it that is no part of a request for an answer");
 	TRY(belong_together(&u.packet, &passed, &trainee, err));
-	name = packet_text(&trainee, "name");
+	name = receipt_text(&trainee, "name");
 	u.packet.trainee_name = name != NULL ? arena_bytes(a, name->bytes, name->len)
 					     : u.packet.request.entry.portfolio;
 	*ret_packet = u.packet;
 	return OK;
-}
-
-const struct text *packet_text(const struct packet_entry *e, const char *name)
-{
-	for (size_t i = 0; i < e->text_count; i++)
-		if (strcmp(e->texts[i].name, name) == 0)
-			return &e->texts[i];
-	return NULL;
 }
 
 /* ---- an answer ---- */

@@ -9,6 +9,7 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "portfolio/journal.h"
+#include "portfolio/verify.h"
 
 #define RECEIPT_MAX (96u << 20) /* bytes of a bundle */
 #define RECEIPT_KEYS 64		/* key entries from the author up to a key of entry 0 */
@@ -46,6 +47,27 @@ struct receipt_less {
 MUST_CHECK enum status receipt_write_less(struct journal *j, uint64_t seq, const char *reader,
 					  const struct receipt_less *less, struct arena *a,
 					  struct buf *out, struct err *err);
+
+/* What a receipt proves: an entry, and those of its texts that are there. */
+struct receipt_entry {
+	uint64_t seq;
+	int64_t accepted;
+	struct entry entry;
+	struct text *texts; /* in order of name; an attachment's name is there without it */
+	size_t text_count;
+	const char *log; /* the log's verifier key, as entry 0 has it */
+};
+
+/*
+ * Reads a receipt, which is borrowed and must outlive the entry, and checks all of it as verify_receipt
+ * does, but for its pin: whoever asks says which logs are known. ERR_INVALID in one sentence for whatever is
+ * wrong; then at most VERIFY_ARENA bytes of the arena were used, else at most 2 MiB.
+ */
+MUST_CHECK enum status receipt_read(const void *bytes, size_t n, const struct verify_want *want,
+				    struct arena *a, struct receipt_entry *ret_entry,
+				    struct report *ret_report, struct err *err);
+/* A text of an entry; NULL when it is not there. */
+const struct text *receipt_text(const struct receipt_entry *e, const char *name);
 
 /* Is it signed with a key of its own, that a countersignature vouches for instead of a `key` entry? */
 bool receipt_own_key(const struct entry *e);

@@ -24,6 +24,7 @@ struct run {
 };
 
 static char home[64];
+static const char *run_plain_host; /* app.plain_host of what runs */
 
 static inline void run_enter(void)
 {
@@ -60,6 +61,7 @@ static inline struct run run_words(const char *const *words, size_t count)
 	app.out = open_memstream(&r.out, &n);
 	app.err = open_memstream(&r.err, &n);
 	app.terminal = app.colour = false;
+	app.plain_host = run_plain_host;
 	argv[0] = "attest";
 	for (size_t i = 0; i < count; i++)
 		argv[i + 1] = (char *)words[i];

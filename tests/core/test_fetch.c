@@ -44,6 +44,11 @@ static const struct { const char *path, *answer; } answers[] = {
 		      "Content-Length: 0\r\n\r\n" },
 	{ "/to-ftp", "HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/x\r\n"
 		     "Content-Length: 0\r\n\r\n" },
+	{ "/tag-bare", "HTTP/1.1 200 OK\r\nETag: v1\r\nContent-Length: 6\r\n\r\nhello\n" },
+	{ "/tag-spaced", "HTTP/1.1 200 OK\r\nETag: \"v 1\"\r\nContent-Length: 6\r\n\r\nhello\n" },
+	{ "/tag-open", "HTTP/1.1 200 OK\r\nETag: \"\r\nContent-Length: 6\r\n\r\nhello\n" },
+	{ "/tag-weak", "HTTP/1.1 200 OK\r\netag:W/\"v1\"  \r\nContent-Length: 6\r\n\r\nhello\n" },
+	{ "/unasked", "HTTP/1.1 304 Not Modified\r\n\r\n" },
 	{ "/nowhere", "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n" },
 };
 
@@ -86,6 +91,45 @@ static void say_slowly(int fd)
 	}
 }
 
+/* The document is called "v1" by whom asked for it, and the same for whom has it already. */
+static void say_tagged(int fd, const char *ask)
+{
+	static const char whole[] = "HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: 6\r\n\r\nhello\n";
+	static const char same[] = "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n";
+
+	if (strstr(ask, "\r\nIf-None-Match: \"v1\"\r\n"))
+		say(fd, same, strlen(same));
+	else
+		say(fd, whole, strlen(whole));
+}
+
+static void say_stuck(int fd)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhel";
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	say(fd, head, strlen(head));
+	poll(&p, 1, 20000); /* until the client hangs up */
+}
+
+static void say_headers(int fd)
+{
+	static const char line[] = "X-More: 0123456789012345678901234567890123456789\r\n";
+
+	say(fd, "HTTP/1.1 200 OK\r\n", 17);
+	for (int i = 0; i < 20000; i++)
+		say(fd, line, strlen(line));
+}
+
+static void say_elsewhere(int fd)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "HTTP/1.1 302 Found\r\nLocation: http://localhost:%d/ok\r\n"
+				     "Content-Length: 0\r\n\r\n", port);
+	say(fd, text, strlen(text));
+}
+
 static void answer(int fd)
 {
 	char ask[2000] = "", path[100] = "";
@@ -106,6 +150,14 @@ static void answer(int fd)
 		say_endlessly(fd, "HTTP/1.1 500 Oops\r\n\r\n");
 	else if (strcmp(path, "/slow") == 0)
 		say_slowly(fd);
+	else if (strcmp(path, "/tagged") == 0)
+		say_tagged(fd, ask);
+	else if (strcmp(path, "/stuck") == 0)
+		say_stuck(fd);
+	else if (strcmp(path, "/headers") == 0)
+		say_headers(fd);
+	else if (strcmp(path, "/elsewhere") == 0)
+		say_elsewhere(fd);
 	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++)
 		if (strcmp(path, answers[i].path) == 0)
 			say(fd, answers[i].answer, strlen(answers[i].answer));
@@ -235,6 +287,96 @@ Test(fetch, address_of_any_other_kind_is_refused_without_asking)
 	long_one[sizeof(long_one) - 1] = '\0';
 	cr_expect(eq(int, fetch_get(long_one, &out, &err), ERR_INVALID));
 	cr_expect(eq(sz, out.len, 0));
+}
+
+/* ---- what is only wanted when it has changed ---- */
+
+static enum status changed(const char *path, const char *tag, struct fetch_answer *ret_answer)
+{
+	char url[200];
+	const struct fetch_ask ask = {
+		.url = url, .tag = tag, .plain_host = "127.0.0.1", .milliseconds = 2000
+	};
+
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s", port, path);
+	return fetch_changed(&ask, &out, ret_answer, &err);
+}
+
+Test(fetch, document_that_has_not_changed_is_not_sent_again)
+{
+	struct fetch_answer first, second, third;
+
+	cr_assert(eq(int, changed("/tagged", NULL, &first), OK), "%s", err.text);
+	cr_expect(not(first.unchanged));
+	cr_expect_str_eq(first.tag, "\"v1\"");
+	cr_expect_str_eq(out.data, "hello\n");
+	buf_clear(&out);
+	cr_assert(eq(int, changed("/tagged", first.tag, &second), OK), "%s", err.text);
+	cr_expect(second.unchanged);
+	cr_expect(eq(sz, out.len, 0));
+	cr_assert(eq(int, changed("/tagged", "\"v0\"", &third), OK), "%s", err.text);
+	cr_expect(not(third.unchanged));
+	cr_expect_str_eq(out.data, "hello\n");
+}
+
+Test(fetch, tag_that_cannot_be_sent_back_is_none)
+{
+	static const struct { const char *path, *want; } rows[] = {
+		{ "/ok", "" }, { "/tag-bare", "" }, { "/tag-spaced", "" }, { "/tag-open", "" },
+		{ "/tag-weak", "W/\"v1\"" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct fetch_answer a;
+
+		cr_expect(eq(int, changed(rows[i].path, NULL, &a), OK), "%s: %s", rows[i].path, err.text);
+		cr_expect_str_eq(a.tag, rows[i].want, "%s", rows[i].path);
+	}
+}
+
+Test(fetch, hostile_server_is_left_in_time_and_the_results_alone)
+{
+	static const struct { const char *path; enum status want; } rows[] = {
+		{ "/unasked", ERR_IO }, { "/endless", ERR_INVALID }, { "/headers", ERR_IO },
+		{ "/stuck", ERR_IO }, { "/missing", ERR_NOT_FOUND }, { "/elsewhere", ERR_IO },
+		{ "/loop", ERR_IO }, { "/to-file", ERR_IO }, { "/cut", ERR_IO },
+	};
+	struct fetch_answer a = { .unchanged = true, .tag = "before" };
+
+	buf_text(&out, "before");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		cr_expect(eq(int, changed(rows[i].path, NULL, &a), rows[i].want), "%s: %s",
+			  rows[i].path, err.text);
+		cr_expect_str_eq(out.data, "before", "%s", rows[i].path);
+		cr_expect(a.unchanged && strcmp(a.tag, "before") == 0, "%s", rows[i].path);
+	}
+}
+
+Test(fetch, what_comes_without_tls_is_refused_but_from_the_one_host_of_tests)
+{
+	static const struct { const char *scheme, *at, *host; enum status want; } rows[] = {
+		{ "http", "127.0.0.1", "127.0.0.1", OK },
+		{ "http", "127.0.0.1", NULL, ERR_INVALID },
+		{ "http", "localhost", "127.0.0.1", ERR_INVALID },
+		{ "http", "127.0.0.1@localhost", "127.0.0.1", ERR_INVALID },
+		{ "http", "127.0.0.1.localhost", "127.0.0.1", ERR_INVALID },
+		{ "ftp", "127.0.0.1", "127.0.0.1", ERR_INVALID },
+		{ "https", "127.0.0.1", NULL, ERR_IO }, /* nobody there speaks TLS */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char url[200];
+		const struct fetch_ask ask = {
+			.url = url, .plain_host = rows[i].host, .milliseconds = 2000
+		};
+		struct fetch_answer a;
+
+		snprintf(url, sizeof(url), "%s://%s:%d/ok", rows[i].scheme, rows[i].at, port);
+		buf_clear(&out);
+		cr_expect(eq(int, fetch_changed(&ask, &out, &a, &err), rows[i].want), "%s: %s", url,
+			  err.text);
+		cr_expect(eq(sz, out.len, rows[i].want == OK ? 6 : 0), "%s", url);
+	}
 }
 
 Test(fetch, server_that_is_not_there_is_an_error_of_the_machine)

@@ -244,6 +244,38 @@ Test(publish, binds_a_curriculum_to_the_digest_of_its_files)
 	(void)stage_publish(&s, "A@2023.2");
 }
 
+Test(publish, names_one_publication_of_another_log_that_it_was_taken_from)
+{
+	static const char *const from[] = {"[]", "[{'entry':'%s','pin':'%s'},{'entry':'%s','pin':'%s'}]",
+					   "[{'entry':'%s'}]", "{'entry':'%s','pin':'%s'}"};
+	struct say say = registrar("publish", NULL);
+	struct digest other = digest_of("another log", 11);
+	const char *body = publish_body("A@2023.1", "A@2023.1", "text file.1");
+	char here[DIGEST_HEX], there[DIGEST_HEX];
+	int n = (int)strlen(body) - 1; /* without the brace */
+
+	digest_hex(&s.world.pin, here);
+	digest_hex(&other, there);
+	say.texts = "file.1";
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		CLEANUP(buf_release) struct buf text;
+
+		buf_init(&text, 1000);
+		for (const char *p = from[i]; *p; p++) {
+			if (*p == '%')
+				buf_text(&text, there), p++;
+			else
+				buf_char(&text, *p);
+		}
+		say.body = arena_printf(s.memory, "%.*s,'from':%s}", n, body, text.data);
+		stage_refuses(&s, say, ERR_INVALID, i < 2 ? "it is one" : "from");
+	}
+	say.body = arena_printf(s.memory, "%.*s,'from':[{'entry':'%s','pin':'%s'}]}", n, body, there, here);
+	stage_refuses(&s, say, ERR_CONFLICT, "from another log, not from this one");
+	say.body = arena_printf(s.memory, "%.*s,'from':[{'entry':'%s','pin':'%s'}]}", n, body, there, there);
+	stage_accepts(&s, say);
+}
+
 /* So many files of zeros, each of that size. */
 static enum status publish_zeros(size_t count, size_t size)
 {

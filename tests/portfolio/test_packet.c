@@ -113,10 +113,10 @@ Test(packet, has_what_the_assessor_must_see_and_is_the_same_each_time)
 	cr_expect_str_eq(p.trainee_name, "Ms anna");
 	cr_expect(eq(u64, p.request.seq, request_seq));
 	cr_expect(digest_equal(&p.evidence.entry.digest, &s.evidence));
-	cr_expect(packet_text(&p.evidence, "title") != NULL);
-	cr_expect(packet_text(&p.evidence, "file.1") != NULL);
-	cr_expect(packet_text(&p.curriculum, "file.1") != NULL);
-	cr_expect(packet_text(&p.evidence, "file.2") == NULL);
+	cr_expect(receipt_text(&p.evidence, "title") != NULL);
+	cr_expect(receipt_text(&p.evidence, "file.1") != NULL);
+	cr_expect(receipt_text(&p.curriculum, "file.1") != NULL);
+	cr_expect(receipt_text(&p.evidence, "file.2") == NULL);
 }
 
 Test(packet, is_for_who_has_no_key_and_of_what_is_still_asked)
