@@ -108,7 +108,8 @@ const struct command cmd_assess[] = {
 	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run,
 	  "attest --as chandra sign 57 --outcome satisfactory --feedback \"Clear and complete\"" },
 	{ "assess", "ENTRY", "answer a request for an assessment (DOPS, OCE, CBD) with its mark form",
-	  "`attest curriculum show CURRICULUM` prints the form of each tool.", assess_options,
+	  "`attest form show TOOLS@VERSION/TOOL` prints its form, with what each point means; which version it is\n"
+	  "stands at the end of `attest curriculum show CURRICULUM`.", assess_options,
 	  NEEDS_WRITE | NEEDS_AS, assess_run,
 	  "attest --as chandra assess 58 --outcome satisfactory --mark safety=alone --mark method=nearby "
 	  "--feedback \"Keep the checklist\"" },

@@ -382,7 +382,7 @@ enum status show_curriculum(struct app *app, const struct curriculum *c, struct 
 	print_waivers(out, c);
 	for (size_t i = 0; i < c->gate_count; i++)
 		print_gate(out, c, &c->gates[i]);
-	fputs("\nAssessment tools:\n", out);
+	print_words(out, "\nAssessment tools, by the forms of %s:\n", c->tools->head.name);
 	for (size_t i = 0; i < c->tools->tool_count; i++)
 		print_tool(out, &c->tools->tools[i]);
 	return OK;
