@@ -304,6 +304,11 @@ static enum status op_entry(void *data, const struct digest *digest, int32_t day
 			    from);
 	if (c->entry_until != DAY_OPEN && day > c->entry_until)
 		return fail(err, ERR_DENIED, "%s took its last trainees on %s", c->head.name, until);
+	day_text(c->complete_by, until);
+	if (c->complete_by != DAY_OPEN && day > c->complete_by)
+		return fail(err, ERR_DENIED,
+			    "%s is to be completed by %s, before this start: choose a later version",
+			    c->head.name, until);
 	return OK;
 }
 

@@ -336,7 +336,9 @@ Test(catalogue, trainees_start_within_the_window_of_the_curriculum)
 		{ "2023-08-31", ERR_DENIED, "2023-09-01 or later" },
 		{ "2023-09-01", OK, NULL },
 		{ "2024-01-08", OK, NULL },
-		{ "2999-12-31", OK, NULL },
+		{ "2030-08-31", OK, NULL },
+		{ "2030-09-01", ERR_DENIED, "to be completed by 2030-08-31" },
+		{ "2999-12-31", ERR_DENIED, "choose a later version" },
 	};
 	struct digest digest = real_publish(&real, "HCSA-LAB@2023.1");
 

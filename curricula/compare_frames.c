@@ -1,0 +1,234 @@
+/* What a curriculum says of itself: its days, phases, results and gates. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "curricula/compare_inside.h"
+
+/* ---- values ---- */
+
+static bool same_duration(struct duration a, struct duration b)
+{
+	return a.count == b.count && (a.count == 0 || a.unit == b.unit);
+}
+
+static const char *duration_said(struct comparer *k, struct duration d)
+{
+	return d.count == 0 ? "none" : arena_printf(k->arena, "P%d%c", (int)d.count, d.unit);
+}
+
+static bool same_yearly(struct yearly a, struct yearly b)
+{
+	return a.month == b.month && a.day == b.day;
+}
+
+static void compare_due(struct comparer *k, struct difference *d, struct duration was_due,
+			struct yearly was_on, struct duration due, struct yearly on)
+{
+	if (!same_duration(was_due, due))
+		difference_detail(k, d, "due %s, was %s", duration_said(k, due),
+				  duration_said(k, was_due));
+	if (!same_yearly(was_on, on))
+		difference_detail(k, d, "on the nearest --%02d-%02d, was --%02d-%02d", on.month,
+				  on.day, was_on.month, was_on.day);
+}
+
+static void compare_number(struct comparer *k, struct difference *d, const char *what, int32_t was,
+			   int32_t now)
+{
+	if (was != now)
+		difference_detail(k, d, "%s %d, was %d", what, (int)now, (int)was);
+}
+
+static void compare_word(struct comparer *k, struct difference *d, const char *what,
+			 const char *was, const char *now)
+{
+	if (strcmp(was, now) != 0)
+		difference_detail(k, d, "%s %s, was %s", what, now, was);
+}
+
+static void compare_day(struct comparer *k, struct difference *d, const char *what, int32_t was,
+			int32_t now)
+{
+	char before[DAY_TEXT], after[DAY_TEXT];
+
+	if (was == now)
+		return;
+	day_text(was, before);
+	day_text(now, after);
+	difference_detail(k, d, "%s %s, was %s", what, *after != '\0' ? after : "not said",
+			  *before != '\0' ? before : "not said");
+}
+
+/* ---- rules ---- */
+
+static bool same_names(const struct names *a, const struct names *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool same_quota(const struct quota *a, const struct quota *b)
+{
+	return same_names(&a->tools, &b->tools) && a->min == b->min &&
+	       a->different == b->different && a->k == b->k && same_duration(a->after, b->after) &&
+	       same_duration(a->before, b->before);
+}
+
+static bool same_selection(const struct selection *a, const struct selection *b)
+{
+	return same_names(&a->of, &b->of) && a->phase == b->phase && a->any_kind == b->any_kind &&
+	       (a->any_kind || a->kind == b->kind);
+}
+
+/* Rules of gates: they name no activities. */
+static bool same_rule(const struct rule *a, const struct rule *b)
+{
+	if (a->word != b->word || a->min != b->min || a->level != b->level ||
+	    a->items_all != b->items_all || a->child_count != b->child_count ||
+	    !same_selection(&a->selection, &b->selection) || !same_names(&a->of, &b->of) ||
+	    !same_duration(a->after, b->after) || !same_duration(a->before, b->before) ||
+	    !same_duration(a->total, b->total) || !same_duration(a->shortest, b->shortest) ||
+	    !same_duration(a->longest, b->longest) || (a->ref == NULL) != (b->ref == NULL) ||
+	    (a->ref != NULL && strcmp(a->ref, b->ref) != 0) ||
+	    (a->quota != NULL && !same_quota(a->quota, b->quota)))
+		return false;
+	for (size_t i = 0; i < a->child_count; i++)
+		if (!same_rule(&a->children[i], &b->children[i]))
+			return false;
+	return true;
+}
+
+/* ---- parts of a curriculum ---- */
+
+static void compare_phases(struct comparer *k)
+{
+	const struct curriculum *a = k->before, *b = k->after;
+	struct difference *d;
+
+	for (size_t i = 0; i < b->phase_count; i++) {
+		const struct phase *now = &b->phases[i], *was = curriculum_phase(a, now->id);
+		const char *id = arena_printf(k->arena, "phase %d", (int)now->id);
+
+		d = difference_add(k, COMPARED_PHASE, was == NULL ? CHANGE_ADDED : 0,
+				   was == NULL ? "" : id, id);
+		difference_words(d, was == NULL ? "" : was->title, now->title);
+		if (was != NULL)
+			compare_due(k, d, was->due, was->on, now->due, now->on);
+		difference_settle(k);
+	}
+	for (size_t i = 0; i < a->phase_count; i++)
+		if (curriculum_phase(b, a->phases[i].id) == NULL) {
+			d = difference_add(k, COMPARED_PHASE, CHANGE_REMOVED,
+					   arena_printf(k->arena, "phase %d", (int)a->phases[i].id),
+					   "");
+			difference_words(d, a->phases[i].title, "");
+		}
+}
+
+static void compare_results(struct comparer *k)
+{
+	const struct curriculum *a = k->before, *b = k->after;
+	struct difference *d;
+
+	for (size_t i = 0; i < b->result_count; i++) {
+		const struct result *now = &b->results[i], *was = curriculum_result(a, now->id);
+
+		d = difference_add(k, COMPARED_RESULT, was == NULL ? CHANGE_ADDED : 0,
+				   was == NULL ? "" : now->id, now->id);
+		difference_words(d, was == NULL ? "" : was->title, now->title);
+		if (was != NULL) {
+			compare_word(k, d, "recorded by", role_name(was->by), role_name(now->by));
+			if (!same_duration(was->valid, now->valid))
+				difference_detail(k, d, "valid %s, was %s",
+						  duration_said(k, now->valid),
+						  duration_said(k, was->valid));
+		}
+		difference_settle(k);
+	}
+	for (size_t i = 0; i < a->result_count; i++)
+		if (curriculum_result(b, a->results[i].id) == NULL) {
+			d = difference_add(k, COMPARED_RESULT, CHANGE_REMOVED, a->results[i].id,
+					   "");
+			difference_words(d, a->results[i].title, "");
+		}
+}
+
+static const struct gate *gate_like(const struct curriculum *c, const struct gate *g)
+{
+	for (size_t i = 0; i < c->gate_count; i++)
+		if (c->gates[i].place == g->place && strcmp(c->gates[i].id, g->id) == 0)
+			return &c->gates[i];
+	return NULL;
+}
+
+static enum compared what_is(const struct gate *g)
+{
+	return g->place == GATE_ENTRY	 ? COMPARED_ENTRY
+	       : g->place == GATE_REVIEW ? COMPARED_REVIEW
+					 : COMPARED_AWARD;
+}
+
+static const char *gate_id(const struct gate *g)
+{
+	return g->place == GATE_ENTRY ? "entry" : g->id;
+}
+
+static void compare_gates(struct comparer *k)
+{
+	const struct curriculum *a = k->before, *b = k->after;
+	struct difference *d;
+
+	for (size_t i = 0; i < b->gate_count; i++) {
+		const struct gate *now = &b->gates[i], *was = gate_like(a, now);
+
+		d = difference_add(k, what_is(now), was == NULL ? CHANGE_ADDED : 0,
+				   was == NULL ? "" : gate_id(now), gate_id(now));
+		difference_words(d, was == NULL ? "" : was->title, now->title);
+		if (was == NULL)
+			continue;
+		compare_due(k, d, was->due, was->on, now->due, now->on);
+		compare_word(k, d, "signed by", role_name(was->by), role_name(now->by));
+		if (now->place == GATE_REVIEW)
+			compare_word(k, d, "scale", was->scale, now->scale);
+		if (!same_rule(&was->rule, &now->rule)) {
+			difference_detail(k, d, "another rule");
+			d->gate_before = was;
+			d->gate_after = now;
+		}
+		difference_settle(k);
+	}
+	for (size_t i = 0; i < a->gate_count; i++)
+		if (gate_like(b, &a->gates[i]) == NULL) {
+			d = difference_add(k, what_is(&a->gates[i]), CHANGE_REMOVED,
+					   gate_id(&a->gates[i]), "");
+			difference_words(d, a->gates[i].title, "");
+		}
+}
+
+void compare_frames(struct comparer *k)
+{
+	const struct curriculum *a = k->before, *b = k->after;
+	struct difference *d =
+		difference_add(k, COMPARED_CURRICULUM, 0, a->head.name, b->head.name);
+
+	difference_words(d, a->head.title, b->head.title);
+	compare_word(k, d, "programme", a->programme, b->programme);
+	compare_word(k, d, "specialism", a->specialism, b->specialism);
+	compare_number(k, d, "level", a->level, b->level);
+	compare_number(k, d, "credits", a->credits, b->credits);
+	compare_day(k, d, "entry from", a->entry_from, b->entry_from);
+	compare_day(k, d, "entry until", a->entry_until, b->entry_until);
+	compare_day(k, d, "to be completed by", a->complete_by, b->complete_by);
+	if (a->head.adopted != b->head.adopted)
+		difference_detail(k, d, "%s, was %s", b->head.adopted ? "adopted" : "a draft",
+				  a->head.adopted ? "adopted" : "a draft");
+	difference_settle(k);
+	compare_phases(k);
+	compare_results(k);
+	compare_gates(k);
+}

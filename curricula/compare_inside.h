@@ -1,0 +1,37 @@
+/*
+ * What the files of compare.h share: compare_frames.c for what a curriculum says itself,
+ * compare_modules.c for its modules and their parts. Private to curricula/.
+ */
+#ifndef CURRICULA_COMPARE_INSIDE_H
+#define CURRICULA_COMPARE_INSIDE_H
+
+#include "curricula/compare.h"
+
+struct comparer {
+	const struct library *lib;
+	struct arena *arena;
+	const struct curriculum *before, *after;
+	const char *module; /* under which differences are told now */
+	struct difference *items;
+	size_t count, room;
+};
+
+/* A difference of what is told now; valid until the next one is added. */
+struct difference *difference_add(struct comparer *k, enum compared what, unsigned changes,
+				  const char *before, const char *after);
+/* One more number that changed. */
+void difference_detail(struct comparer *k, struct difference *d, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+/* Its words, before and after; what is not there has "". */
+void difference_words(struct difference *d, const char *was, const char *now);
+/* What maps say of the last one; it is dropped again when it has no change and no map speaks of it.
+ */
+void difference_settle(struct comparer *k);
+/* NULL: no map between the two curricula, or modules of theirs, says anything of these paths. */
+const struct carries *carried_between(const struct comparer *k, const char *before,
+				      const char *after, const struct map **ret_map);
+
+void compare_frames(struct comparer *k);
+size_t compare_modules(struct comparer *k); /* how many are in the same version */
+
+#endif
