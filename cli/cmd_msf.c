@@ -5,6 +5,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/form.h"
+#include "cli/gathered.h"
 #include "core/date.h"
 #include "portfolio/msf.h"
 
@@ -220,68 +221,6 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 
 /* ---- msf summarise ---- */
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* What stands in the chain: salted digests, counts; and what closes it: the ratings and their salts. */
-struct gathered {
-	json_t *counts, *digests;
-	struct digest *ratings;
-	size_t count;
-	const char *salts; /* a line for each rating */
-};
-
-static enum status gather(struct app *app, const struct msf *msf, struct gathered *ret_gathered,
-			  struct err *err)
-{
-	struct world w = journal_world(app->journal);
-	struct gathered g = { .salts = "" };
-	struct msf_rater *raters;
-	const char **names;
-	size_t count;
-
-	w.arena = app->arena;
-	TRY(msf_raters(&w, msf->chain, &raters, &count, err));
-	TRY(msf_counts(&w, msf->chain, &g.counts, err));
-	g.ratings = arena_array(app->arena, count, sizeof(*g.ratings));
-	names = arena_array(app->arena, count, sizeof(*names));
-	for (size_t i = 0; i < count; i++) {
-		struct digest salt, salted;
-		char hex[DIGEST_HEX];
-
-		if (raters[i].rating == 0)
-			continue;
-		random_fill(&app->random, salt.bytes, sizeof(salt.bytes));
-		salted = msf_salted(salt.bytes, &raters[i].rating_digest);
-		digest_hex(&salt, hex);
-		g.salts = arena_printf(app->arena, "%s%s\n", g.salts, hex);
-		digest_hex(&salted, hex);
-		names[g.count] = arena_text(app->arena, hex);
-		g.ratings[g.count++] = raters[i].rating_digest;
-	}
-	qsort(names, g.count, sizeof(*names), by_text);
-	g.digests = json_array();
-	for (size_t i = 0; i < g.count; i++)
-		json_array_append_new(g.digests, json_string(names[i]));
-	*ret_gathered = g;
-	return OK;
-}
-
-/* The chain ends with the salts, for whoever may read both it and the summary. */
-static struct say closing(const struct msf *msf, const struct gathered *g)
-{
-	struct say say = { .kind = "msf-close",
-			   .role = ROLE_ASSESSOR,
-			   .portfolio = msf->chain,
-			   .about = g->ratings,
-			   .about_count = g->count };
-
-	say_text(&say, "salts", g->salts);
-	return say;
-}
-
 static enum status paper_raters(const char *text, json_int_t *ret_raters, struct err *err)
 {
 	char *end;
@@ -327,7 +266,7 @@ static enum status summarise(struct app *app, const struct args *args, const str
 	if (paper)
 		TRY(say_file(app, &say, paper, err));
 	/* Without the salts nobody could ever check the digests: both come to stand, or neither. */
-	struct say close = closing(msf, g);
+	struct say close = gathered_close(msf, g);
 	struct say *const both[] = { &say, &close };
 
 	TRY(app_say_together(app, both, paper ? 1 : 2, &seq, &digest, err));
@@ -336,7 +275,7 @@ static enum status summarise(struct app *app, const struct args *args, const str
 
 static enum status summarise_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct gathered g = { 0 };
+	struct gathered g;
 	enum status status;
 	struct msf msf;
 

@@ -5,6 +5,7 @@
 #include "cli/words.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/msf.h"
 #include "portfolio/world.h"
 
 #define VOIDS_SHOWN 20
@@ -410,6 +411,20 @@ static bool is_about(struct app *app, const struct entry *by, uint64_t target)
 	return journal_find(app->journal, hex, &seq, &err) == OK && seq == target;
 }
 
+/* Who gave feedback, and on whom, is told neither to whoever ended their key. */
+static enum status is_told(struct app *app, const struct entry *by, const struct listed_void *v,
+			   bool *ret_told, struct err *err)
+{
+	struct record record;
+	struct entry e;
+
+	*ret_told = !is_about(app, by, v->target);
+	if (!*ret_told || !msf_is_chain(v->portfolio))
+		return OK;
+	TRY(journal_read(app->journal, v->target, app->arena, &record, &e, err));
+	return app_shows(app, &e, ret_told, err);
+}
+
 enum status print_made_void(struct app *app, uint64_t seq, struct err *err)
 {
 	struct listed_void *voids;
@@ -422,7 +437,10 @@ enum status print_made_void(struct app *app, uint64_t seq, struct err *err)
 	TRY(journal_read(app->journal, seq, app->arena, &record, &by, err));
 	TRY(list_voids_by(journal_db(app->journal), seq, app->arena, &voids, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		if (is_about(app, &by, voids[i].target))
+		bool told;
+
+		TRY(is_told(app, &by, &voids[i], &told, err));
+		if (!told)
 			continue;
 		if (said == 0)
 			fputs("Void from now on:\n", app->out);

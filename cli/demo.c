@@ -101,7 +101,7 @@ static struct step *step_add(struct teller *t, int32_t day, int hour)
 
 static void plan_store(struct teller *t)
 {
-	for (size_t i = 1; i < DEMO_PEOPLE; i++) {
+	for (size_t i = 1; i < DEMO_FIRST; i++) {
 		int32_t day = story_day(demo_people[i].joined);
 		struct step *s = step_add(t, day, 8);
 
@@ -196,16 +196,58 @@ static void plan_trainees(struct teller *t)
 	}
 }
 
-/* Last, so that they change nobody else's minutes; in order, whatever minutes they get themselves. */
+/* These and all that follow are last, so that they change nobody else's minutes. */
+static void plan_late_people(struct teller *t)
+{
+	for (size_t i = DEMO_FIRST; i < DEMO_PEOPLE; i++) {
+		struct step *s = step_add(t, story_day(demo_people[i].joined), 11);
+
+		s->at = day_start(story_day(demo_people[i].joined)) + 11 * 3600 + (int64_t)i;
+		s->tell = tell_person;
+		s->person = &demo_people[i];
+		if (demo_people[i].outside)
+			continue;
+		s = step_add(t, story_day(demo_people[i].joined), 11);
+		s->at = day_start(story_day(demo_people[i].joined)) + 11 * 3600 + 60 + (int64_t)i;
+		s->tell = tell_key;
+		s->person = &demo_people[i];
+	}
+}
+
+static struct step *step_at(struct teller *t, const char *at)
+{
+	struct step *s = step_add(t, 0, 0);
+
+	s->at = story_time(at);
+	return s;
+}
+
 static void plan_records(struct teller *t)
 {
-	for (size_t i = 0; i < demo_record_count; i++) {
-		struct step *s = step_add(t, story_day(demo_records[i].day), 9);
+	for (size_t i = 0; demo_lists[i]; i++) {
+		for (const struct demo_record *r = demo_lists[i]; r->at; r++) {
+			struct step *s = step_at(t, r->at);
 
-		s->at = day_start(story_day(demo_records[i].day)) + 9 * 3600 + (int64_t)i * 420;
-		s->tell = tell_record;
-		s->record = &demo_records[i];
+			s->tell = tell_record;
+			s->record = r;
+		}
 	}
+}
+
+static void plan_feedback(struct teller *t)
+{
+	for (const struct demo_rater *r = demo_raters; r->invited; r++) {
+		struct step *s = step_at(t, r->invited);
+
+		s->tell = tell_invitation;
+		s->rater = r;
+		if (!r->answered)
+			continue;
+		s = step_at(t, r->answered);
+		s->tell = tell_rating;
+		s->rater = r;
+	}
+	step_at(t, DEMO_GATHERED)->tell = tell_gathered;
 }
 
 static int compare_steps(const void *a, const void *b)
@@ -235,7 +277,8 @@ static enum status make_keys(struct teller *t, struct err *err)
 
 		random = random_seeded(arena_printf(t->app->arena, "attest demo: person %s", id));
 		TRY(key_generate(KEY_P256, &random, &t->keys[i], err));
-		TRY(key_write(t->keys[i], app_key_path(t->app, id), NULL, err));
+		if (!demo_people[i].outside)
+			TRY(key_write(t->keys[i], app_key_path(t->app, id), NULL, err));
 	}
 	return OK;
 }
@@ -266,7 +309,9 @@ enum status demo_tell(struct app *app, struct err *err)
 	TRY(data_library(app->arena, &t.library, err));
 	plan_store(&t);
 	plan_trainees(&t);
+	plan_late_people(&t);
 	plan_records(&t);
+	plan_feedback(&t);
 	qsort(t.steps, t.step_count, sizeof *t.steps, compare_steps);
 	TRY(make_keys(&t, err));
 	TRY(make_store(&t, err));

@@ -10,6 +10,7 @@
 #ifndef CLI_DEMO_H
 #define CLI_DEMO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,13 +19,16 @@
 #define DEMO_BEGIN "2023-08-14T09:00:00Z" /* the store is made */
 #define DEMO_NOW "2026-05-14T09:00:00Z"	  /* where its clock stands when the story is told */
 #define DEMO_PUBLISHED "2023-08-29"	  /* the curricula are */
-#define DEMO_PEOPLE 16
+#define DEMO_PEOPLE 19
+#define DEMO_FIRST 16 /* of them are there from the beginning */
 #define DEMO_TRAINEES 4
 
 struct demo_person {
 	const char *id, *name, *number; /* number: on a register, or NULL */
 	const char *joined;		/* a day; the first row is the first registrar */
 	const char *is;			/* one line for the summary */
+	const char *email;		/* NULL: none is known */
+	bool outside;			/* has no account: the key is not certified, nor written to a file */
 };
 
 /* A role is granted, countersigned where the rules want that, and may be ended later. */
@@ -82,16 +86,34 @@ struct demo_trainee {
 };
 
 /*
- * An entry as it is said, without the digest of the curriculum, which is added. A row without a body
- * countersigns the row before it.
+ * An entry as it is said. A row that neither has a body nor says what it is about countersigns the row
+ * before it. In `about`, `portfolio` and the strings of `body` stand for a digest: "#447", of the entry with
+ * that number; "@label", of the row with that label; "@curriculum" (in a body), of the curriculum to which the
+ * trainee is bound. A portfolio "@label" is the chain in which the feedback asked for by that row is gathered.
  */
+#define DEMO_TEXTS 3
+
 struct demo_record {
-	const char *day, *by;
+	const char *at, *by; /* at: a time, never before that of the row before in the same list */
 	enum role role;
-	const char *portfolio, *kind, *body; /* portfolio "": store-wide; body: JSON */
-	const char *text, *said;	     /* the name of a text and its words, or NULL */
+	const char *portfolio, *kind; /* portfolio "": store-wide */
+	const char *body;	      /* JSON, with ' in place of "; NULL: {} */
+	struct demo_text {
+		const char *name, *words;
+	} texts[DEMO_TEXTS];
+	const char *about; /* separated by spaces; NULL: nothing */
+	const char *label; /* for other rows to name it */
+	const char *file;  /* attached, by its name in demo_files.c */
 };
 
+/* A colleague who is asked for feedback by who gathers it for the row labelled "feedback". */
+struct demo_rater {
+	const char *invited, *answered; /* times; answered NULL: has not */
+	const char *person, *reliable, *respect, *comment;
+};
+#define DEMO_GATHERED "2026-05-14T08:40:00Z" /* when it is summed up */
+
+extern const struct demo_rater demo_raters[]; /* ends with a row without a time */
 extern const struct demo_person demo_people[DEMO_PEOPLE];
 extern const struct demo_role demo_roles[];
 extern const size_t demo_role_count;
@@ -100,8 +122,10 @@ extern const struct demo_trainee demo_trainees[DEMO_TRAINEES];
 
 extern const struct demo_scene demo_amira[], demo_samuel[], demo_kirsty[], demo_tomos[];
 
-extern const struct demo_record demo_records[]; /* in order */
-extern const size_t demo_record_count;
+/* Lists of entries, each of which ends with a row without a time. */
+extern const struct demo_record *const demo_lists[]; /* ends with NULL */
+extern const struct demo_record demo_records[], demo_outside[], demo_requests[], demo_training[],
+	demo_private[];
 
 /* The bytes of a file of the story, in the arena; always the same. The name must be one of them. */
 const char *demo_file(struct arena *a, const char *name, size_t *ret_len);

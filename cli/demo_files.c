@@ -77,6 +77,15 @@ static const struct {
 	 "\n"
 	 "Does what was promised         mostly a strength, the rest as expected\n"
 	 "Treats people with respect     a strength on nearly every slip\n"},
+	{"oce-paper.txt",
+	 "Observed encounter (OCE), filled in by hand and typed up from the paper\n"
+	 "\n"
+	 "Observed by     Petra Oyelaran, 8 May 2026, home dialysis clinic\n"
+	 "Listens, explains and checks agreement     did it alone, help a call away\n"
+	 "Keep            saying it first\n"
+	 "Change          give her a name to ring\n"
+	 "Outcome         satisfactory\n"
+	 "Signed on paper; the paper is in the department's folder.\n"},
 	{"pump-specification.txt",
 	 "Syringe pump, general use: what is needed, and who needs it\n"
 	 "\n"

@@ -22,14 +22,14 @@ enum status tell_person(struct teller *t, const struct step *s, struct err *err)
 	struct say say = {.kind = "person", .role = ROLE_REGISTRAR, .body = body};
 
 	say_text(&say, "name", s->person->name);
+	say_text(&say, "email", s->person->email);
 	return say_now(t, &say, first_registrar(), NULL, err);
 }
 
-enum status tell_key(struct teller *t, const struct step *s, struct err *err)
+enum status put_key(struct teller *t, const char *person, json_t *body, struct err *err)
 {
 	CLEANUP(buf_release) struct buf message, spki, proof;
-	CLEANUP(json_cleanup) json_t *body = NULL;
-	const struct key *key = key_of(t, s->person->id);
+	const struct key *key = key_of(t, person);
 	struct digest pin = journal_pin(t->app->journal), fingerprint = key_fingerprint(key);
 	struct signature signature;
 	const uint8_t *bytes;
@@ -38,15 +38,23 @@ enum status tell_key(struct teller *t, const struct step *s, struct err *err)
 	buf_init(&message, 256);
 	buf_init(&spki, 4096);
 	buf_init(&proof, 4096);
-	key_proof_message(&pin, s->person->id, &fingerprint, &message);
+	key_proof_message(&pin, person, &fingerprint, &message);
 	TRY(key_sign(key, message.data, message.len, &signature, err));
 	bytes = key_public(key, &n);
 	buf_base64(&spki, bytes, n);
 	buf_base64(&proof, signature.bytes, signature.len);
-	body = json_pack("{ssssssss}", "person", s->person->id, "key", spki.data, "proof",
-			 proof.data, "checked", "demo");
+	json_object_set_new(body, "key", json_string(spki.data));
+	json_object_set_new(body, "proof", json_string(proof.data));
+	return OK;
+}
+
+enum status tell_key(struct teller *t, const struct step *s, struct err *err)
+{
+	CLEANUP(json_cleanup)
+	json_t *body = json_pack("{ssss}", "person", s->person->id, "checked", "demo");
 	struct say say = {.kind = "key", .role = ROLE_REGISTRAR, .body = body};
 
+	TRY(put_key(t, s->person->id, body, err));
 	return say_now(t, &say, first_registrar(), NULL, err);
 }
 

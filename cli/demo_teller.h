@@ -30,6 +30,7 @@ struct step {
 		const char *curriculum;
 		struct told *told;
 		const struct demo_record *record;
+		const struct demo_rater *rater;
 	};
 };
 
@@ -43,7 +44,12 @@ struct teller {
 	struct step *steps;
 	size_t step_count, step_room;
 	struct digest *grants; /* of demo_roles, once said */
-	struct digest recorded; /* the latest of demo_records */
+	struct digest recorded; /* the latest that was said by tell_record */
+	struct named {
+		const char *label;
+		struct digest digest;
+	} *named; /* what rows with a label became */
+	size_t named_count, named_room;
 	int64_t now;
 };
 
@@ -56,6 +62,11 @@ MUST_CHECK enum status say_now(struct teller *t, struct say *say, const char *au
 /* "a b c" as a JSON array; NULL for NULL. */
 json_t *word_list(const char *words);
 const struct key *key_of(const struct teller *t, const char *person);
+/* Puts the person's key into the body, and the proof that they have it. */
+MUST_CHECK enum status put_key(struct teller *t, const char *person, json_t *body, struct err *err);
+/* The digest for which "#447" or "@label" stands (demo.h). ERR_NOT_FOUND: nothing was told yet that is named so. */
+MUST_CHECK enum status find_named(struct teller *t, const char *name, struct digest *ret_digest,
+				  struct err *err);
 
 /* demo_store.c */
 MUST_CHECK enum status tell_person(struct teller *t, const struct step *s, struct err *err);
@@ -78,7 +89,12 @@ MUST_CHECK enum status tell_approval_end(struct teller *t, const struct step *s,
 MUST_CHECK enum status tell_choice(struct teller *t, const struct step *s, struct err *err);
 MUST_CHECK enum status tell_signature(struct teller *t, const struct step *s, struct err *err);
 
-/* demo_records.c */
+/* demo_say.c */
 MUST_CHECK enum status tell_record(struct teller *t, const struct step *s, struct err *err);
+
+/* demo_feedback.c */
+MUST_CHECK enum status tell_invitation(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_rating(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status tell_gathered(struct teller *t, const struct step *s, struct err *err);
 
 #endif
