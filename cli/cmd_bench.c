@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "assessment/completion.h"
+#include "cli/bench_library.h"
 #include "cli/bench_store.h"
 #include "cli/cohort.h"
 #include "cli/command.h"
@@ -376,6 +377,22 @@ static enum status measure_cohort(struct bench *b, struct measure *judging, stru
 	return go_on(b, cohorts->what, PAIRS, err);
 }
 
+/* ---- the library ---- */
+
+static enum status measure_library(struct bench *b, struct measure *checking, struct measure *listing,
+				   struct err *err)
+{
+	for (int pair = 0; pair < PAIRS; pair++) {
+		struct library_rates rates;
+
+		TRY(go_on(b, checking->what, pair, err));
+		TRY(bench_library(&rates, err));
+		pair_note(checking, pair, rates.checked, rates.parsed);
+		pair_note(listing, pair, rates.listed, rates.read);
+	}
+	return go_on(b, checking->what, PAIRS, err);
+}
+
 /* ---- what came out ---- */
 
 static enum status print_measures(struct app *app, struct measure *measures, size_t count,
@@ -443,6 +460,14 @@ static enum status measure_all(struct bench *b, const char *folder, struct err *
 		  .unit = "trainees/s",
 		  .what = "cohort from the file, 1 thread",
 		  .against = "reading the rows" },
+		{ .name = "library",
+		  .unit = "files/s",
+		  .what = "library, read and checked",
+		  .against = "parsing its XML" },
+		{ .name = "library-list",
+		  .unit = "files/s",
+		  .what = "library, read for a list",
+		  .against = "reading its bytes" },
 	};
 
 	TRY(bench_store_make(&b->store, b->app, folder, err));
@@ -452,6 +477,7 @@ static enum status measure_all(struct bench *b, const char *folder, struct err *
 	TRY(measure_append(b, &measures[1], GROUP, err));
 	TRY(measure_verify(b, &measures[2], &measures[3], err));
 	TRY(measure_cohort(b, &measures[4], &measures[5], err));
+	TRY(measure_library(b, &measures[6], &measures[7], err));
 	return print_measures(b->app, measures, sizeof measures / sizeof measures[0], err);
 }
 
@@ -499,7 +525,8 @@ const struct command cmd_bench[] = {
 	  "durable. Then the whole store is verified on all cores: its entries, tree and signatures, and with\n"
 	  "every rule judged and every fact made anew; the limit is OpenSSL checking as many P-256 signatures,\n"
 	  "and nothing else, on as many threads. Last, the trainees get 500 more entries each and are judged: the\n"
-	  "engine beside loading what it judges, a cohort beside reading its rows. Value and limit take turns\n"
+	  "engine beside loading what it judges, a cohort beside reading its rows. The shipped library is read\n"
+	  "whole beside parsing its XML and nothing else, and for a list beside reading its bytes. Value and limit take turns\n"
 	  "seven times; the medians are shown, and the ratio's range. Nothing is timed until the store verified, and did not with one bit changed.",
 	  bench_options, 0, bench_run, "attest bench --json" },
 	{ NULL },
