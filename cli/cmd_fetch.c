@@ -9,6 +9,7 @@
 #include "cli/folder.h"
 #include "cli/publish.h"
 #include "cli/state.h"
+#include "curricula/library.h"
 #include "core/date.h"
 #include "core/fetch.h"
 #include "portfolio/list.h"
@@ -110,13 +111,46 @@ static enum status check_words(const struct publication *p, struct err *err)
 	size_t count;
 
 	files = publication_files(p, a, &count);
-	if (published_files(files, count, p->curriculum, a, &c, err) != OK) {
-		err_prefix(err, "%s", p->curriculum);
+	if (published_files(files, count, p->name, a, &c, err) != OK) {
+		err_prefix(err, "%s", p->name);
 		return ERR_INVALID;
 	}
 	if (!digest_equal(&c->digest, &p->digest))
 		return fail(err, ERR_INVALID, "%s: its files do not have the digest that was signed",
-			    p->curriculum);
+			    p->name);
+	return OK;
+}
+
+/* Is the map without a fault beside the curricula that its publication is about? */
+static enum status check_map(const struct taken *t, const struct publication *p, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(CHECK_ARENA);
+	struct library *lib = library_new(a);
+	const struct catalogue_file *files = publication_files(p, a, &(size_t){ 0 });
+	struct faults faults;
+	struct ref ref;
+
+	faults_init(&faults, a, 1);
+	if (library_read(lib, arena_printf(a, "%s.xml", p->name), files->bytes, files->len, true, &faults,
+			 err) != OK)
+		return ERR_INVALID;
+	for (size_t i = 0; i < t->all.count; i++) {
+		const struct publication *c = &t->all.items[i];
+		bool named = false;
+		size_t count;
+
+		for (size_t k = 0; k < p->receipt.entry.about_count; k++)
+			named |= digest_equal(&p->receipt.entry.about[k], &c->receipt.entry.digest);
+		files = publication_files(c, a, &count);
+		for (size_t k = 0; named && k < count; k++)
+			TRY(library_read(lib, arena_printf(a, "%s.xml", files[k].name), files[k].bytes,
+					 files[k].len, false, &faults, err));
+	}
+	if (library_check(lib, &faults, err) != OK)
+		return fail(err, ERR_INVALID, "%s has faults: %s", p->name,
+			    faults.count ? faults.items[0].text : "it cannot be read");
+	if (ref_parse(p->name, &ref, err) != OK || !library_map(lib, &ref))
+		return fail(err, ERR_INVALID, "%s is no map", p->name);
 	return OK;
 }
 
@@ -131,6 +165,8 @@ static enum status believe(struct taken *t, struct err *err)
 	TRY(check_rollback(t, err));
 	for (size_t i = 0; i < t->all.count; i++)
 		TRY(check_words(&t->all.items[i], err));
+	for (size_t i = 0; i < t->all.map_count; i++)
+		TRY(check_map(t, &t->all.maps[i], err));
 	return OK;
 }
 
@@ -151,7 +187,7 @@ static void remember(const struct taken *t)
 static const char *here(const struct taken *t, const struct publication *p)
 {
 	for (size_t i = 0; i < t->here_count; i++) {
-		if (strcmp(t->here[i].ref, p->curriculum) == 0)
+		if (strcmp(t->here[i].ref, p->name) == 0)
 			return digest_equal(&t->here[i].digest, &p->digest) ? "same" : "different";
 	}
 	return t->here ? "new" : NULL;
@@ -172,9 +208,10 @@ static enum status gather(struct taken *t, struct folder_file **ret_files, size_
 	struct folder_file *files = NULL;
 	size_t count = 0, room = 0, kept = 0;
 
-	for (size_t i = 0; i < t->all.count; i++) {
-		size_t n;
-		const struct catalogue_file *items = publication_files(&t->all.items[i], a, &n);
+	for (size_t i = 0; i < t->all.count + t->all.map_count; i++) {
+		size_t n, map = i - t->all.count;
+		const struct catalogue_file *items = publication_files(
+			i < t->all.count ? &t->all.items[i] : &t->all.maps[map], a, &n);
 
 		for (size_t k = 0; k < n; k++) {
 			files = arena_grow(a, files, count, &room, sizeof *files);
@@ -217,7 +254,7 @@ static enum status publish_one(struct taken *t, struct err *err)
 	struct publishing publishing = { 0 };
 
 	for (size_t i = 0; i < t->all.count && !p; i++) {
-		if (strcmp(t->all.items[i].curriculum, t->ref) == 0)
+		if (strcmp(t->all.items[i].name, t->ref) == 0)
 			p = &t->all.items[i];
 	}
 	if (!p)
@@ -227,7 +264,7 @@ static enum status publish_one(struct taken *t, struct err *err)
 		return fail(err, ERR_DENIED,
 			    "the catalogue is a demonstration's, which counts for nothing: nothing of it is "
 			    "published");
-	publishing.curriculum = p->curriculum;
+	publishing.curriculum = p->name;
 	publishing.digest = p->digest;
 	publishing.files = publication_files(p, t->app->arena, &publishing.count);
 	publishing.from_pin = &t->all.pin;
@@ -249,10 +286,25 @@ static json_t *curricula_json(const struct taken *t)
 		digest_hex(&p->receipt.entry.digest, entry);
 		time_text(p->receipt.accepted, accepted);
 		json_array_append_new(list,
-				      json_pack("{sssssssIssssss?}", "curriculum", p->curriculum, "digest",
+				      json_pack("{sssssssIssssss?}", "curriculum", p->name, "digest",
 						digest, "entry", entry, "seq", (json_int_t)p->receipt.seq,
 						"author", p->receipt.entry.author, "accepted", accepted,
 						"here", here(t, p)));
+	}
+	return list;
+}
+
+static json_t *maps_json(const struct taken *t)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < t->all.map_count; i++) {
+		const struct publication *p = &t->all.maps[i];
+		char entry[DIGEST_HEX];
+
+		digest_hex(&p->receipt.entry.digest, entry);
+		json_array_append_new(list, json_pack("{sssssI}", "map", p->name, "entry", entry, "seq",
+						      (json_int_t)p->receipt.seq));
 	}
 	return list;
 }
@@ -269,10 +321,10 @@ static enum status taken_json(const struct taken *t, struct err *err)
 	if (t->ref)
 		published = json_pack("{sIss}", "seq", (json_int_t)t->seq, "entry", entry);
 	return print_json(t->app,
-			  json_pack("{sssssbsssIsssbsoss?sIso}", "authority", t->all.authority, "pin", pin,
+			  json_pack("{sssssbsssIsssbsososs?sIso}", "authority", t->all.authority, "pin", pin,
 				    "demo", (int)t->all.demo, "time", time, "size",
 				    (json_int_t)t->all.head.size, "root", root, "unchanged",
-				    (int)t->answer.unchanged, "curricula", curricula_json(t), "folder",
+				    (int)t->answer.unchanged, "curricula", curricula_json(t), "maps", maps_json(t), "folder",
 				    t->folder, "files", (json_int_t)t->file_count, "published", published),
 			  err);
 }
@@ -295,11 +347,18 @@ static void taken_text(const struct taken *t)
 		const char *word = here(t, p) ? here(t, p) : "";
 
 		day_text(time_day(p->receipt.accepted), day);
-		print_words(out, "%-18s published %s by %s (entry %llu)%s\n", p->curriculum, day,
+		print_words(out, "%-18s published %s by %s (entry %llu)%s\n", p->name, day,
 			    p->receipt.entry.author, (unsigned long long)p->receipt.seq,
 			    strcmp(word, "same") == 0	   ? ", and here" :
 			    strcmp(word, "different") == 0 ? "; here with OTHER words" :
 							     "");
+	}
+	for (size_t i = 0; i < t->all.map_count; i++) {
+		const struct publication *p = &t->all.maps[i];
+
+		day_text(time_day(p->receipt.accepted), day);
+		print_words(out, "%-18s map, published %s by %s (entry %llu)\n", p->name, day,
+			    p->receipt.entry.author, (unsigned long long)p->receipt.seq);
 	}
 	fprintf(out, "VERIFIED: every file is as its publisher signed it and that log took it; that they were a\n"
 		     "registrar then, and that nothing else stands, is that log's word\n");
@@ -381,13 +440,11 @@ static enum status pack_run(struct app *app, const struct args *args, struct err
 	const char *path = args_option(args, "-o") ? args_option(args, "-o") : "catalogue.zip";
 	CLEANUP(buf_release) struct buf out;
 	struct digest pin = journal_pin(app->journal);
-	struct listed_curriculum *items;
 	char hex[DIGEST_HEX];
 	size_t count;
 
 	buf_init(&out, PUBLICATIONS_MAX);
-	TRY(publications_write(app->journal, app->arena, &out, err));
-	TRY(list_curricula(journal_db(app->journal), app->arena, &items, &count, err));
+	TRY(publications_write(app->journal, app->arena, &out, &count, err));
 	TRY(app_write_new(path, out.data, out.len, err));
 	digest_hex(&pin, hex);
 	if (app->json)
@@ -415,7 +472,7 @@ static const struct option fetch_options[] = {
 extern const struct command cmd_fetch[];
 const struct command cmd_fetch[] = {
 	{ "curriculum pack", "", "write the published curricula into one file, for other authorities",
-	  "The file has each curriculum that stands as published, with all its files, its publisher's signature and\n"
+	  "The file has each curriculum that stands as published and is not retired, and the maps between them, with all its files, its publisher's signature and\n"
 	  "the proof that this log took it, and is signed by the log as a whole. It is no secret: put it on a web\n"
 	  "server. The pin does not belong beside it: print that, or read it out.",
 	  pack_options, NEEDS_STORE, pack_run, "attest curriculum pack -o catalogue.zip" },
@@ -424,7 +481,8 @@ const struct command cmd_fetch[] = {
 	  "know already), then every signature, proof and digest, and that it is not older than the last one of that\n"
 	  "log. Without -o and --publish it only says what is there. With --publish, --store and --as a registrar\n"
 	  "makes one of them a curriculum of their own store, in which its words can never differ from those that\n"
-	  "are published there already. What has not changed is not downloaded again.",
+	  "are published there already; a map is published from the folder. What has not changed is not downloaded\n"
+	  "again.",
 	  fetch_options, 0, fetch_run,
 	  "attest curriculum fetch https://etb.example/catalogue.zip --pin PIN -o theirs" },
 	{ NULL },

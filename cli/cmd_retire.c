@@ -1,7 +1,7 @@
 /* The end of a published curriculum: no enrolment any more, or none of who starts from a day on. */
 #include "cli/app.h"
 #include "cli/command.h"
-#include "cli/map.h"
+#include "portfolio/list.h"
 
 static enum status retire(struct app *app, const struct args *args, const char *what,
 			  struct err *err)
@@ -13,7 +13,7 @@ static enum status retire(struct app *app, const struct args *args, const char *
 	struct digest about, digest;
 	uint64_t seq;
 
-	TRY(publication_of(app, args_operand(args, 0), &about, err));
+	TRY(list_publication(journal_db(app->journal), args_operand(args, 0), &about, err));
 	say.about = &about;
 	say_text(&say, "reason", args_option(args, "--reason"));
 	TRY(app_say(app, &say, &seq, &digest, err));

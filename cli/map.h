@@ -12,11 +12,4 @@
 MUST_CHECK enum status map_publish(struct app *app, const struct library *lib,
 				   const struct map *map, struct err *err);
 
-/*
- * The entry that published ID@VERSION and stands: what a map, or the end of a curriculum, is about.
- * ERR_NOT_FOUND: nothing did.
- */
-MUST_CHECK enum status publication_of(struct app *app, const char *ref, struct digest *ret_entry,
-				      struct err *err);
-
 #endif

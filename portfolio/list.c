@@ -536,6 +536,28 @@ enum status list_curricula(struct db *db, struct arena *a, struct listed_curricu
 	return OK;
 }
 
+enum status list_publication(struct db *db, const char *ref, struct digest *ret_entry,
+			     struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT x.digest FROM fact_curriculum AS c JOIN fact_entry AS x ON x.seq = c.seq"
+		     " WHERE c.ref = ?1 AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY c.seq LIMIT 1",
+		     &q, err));
+	bind_text(q, 1, ref);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s was not published in this store; `attest curriculum publish %s` "
+			    "does that",
+			    ref, ref);
+	*ret_entry = digest_of_column(q, 0);
+	return OK;
+}
+
 enum status list_approval(struct db *db, const char *trainee, const char *officer,
 			  const char *assessor, struct digest *ret_digest, struct err *err)
 {

@@ -159,6 +159,13 @@ MUST_CHECK enum status list_curricula(struct db *db, struct arena *a,
 				      struct listed_curriculum **ret_items, size_t *ret_count,
 				      struct err *err);
 
+/*
+ * The entry that published curriculum ID@VERSION and stands: what a map, or the end of a curriculum, is
+ * about. ERR_NOT_FOUND: nothing did.
+ */
+MUST_CHECK enum status list_publication(struct db *db, const char *ref, struct digest *ret_entry,
+					struct err *err);
+
 /* The approval of `assessor` by `officer` in force for `trainee`: its entry. */
 MUST_CHECK enum status list_approval(struct db *db, const char *trainee, const char *officer,
 				     const char *assessor, struct digest *ret_digest,

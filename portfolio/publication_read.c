@@ -37,52 +37,66 @@ static enum status want_file(const struct taking *t, const char *name,
 /* ---- the list ---- */
 
 /* What is not as it must be is written differently again, and the bytes are compared after. */
-static void list_line(const json_t *item, struct arena *a, struct publication_line *ret_line)
+static struct publication_line *list_lines(const json_t *items, const char *called, struct arena *a,
+					   size_t *ret_count)
 {
-	const char *curriculum = body_text(item, "curriculum");
+	size_t count = json_array_size(items);
+	struct publication_line *lines = arena_array(a, count, sizeof(*lines));
 
-	*ret_line = (struct publication_line){
-		.curriculum = curriculum == NULL ? "" : arena_text(a, curriculum),
-		.digest = body_digest(item, "digest"),
-		.entry = body_digest(item, "entry"),
-		.seq = (uint64_t)body_number(item, "seq"),
-	};
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(items, i);
+		const char *name = body_text(item, called);
+
+		lines[i] = (struct publication_line){
+			.name = name == NULL ? "" : arena_text(a, name),
+			.digest = body_digest(item, "digest"),
+			.entry = body_digest(item, "entry"),
+			.seq = (uint64_t)body_number(item, "seq"),
+		};
+	}
+	*ret_count = count;
+	return lines;
+}
+
+static enum status lines_in_order(const struct publication_line *lines, size_t count,
+				  struct err *err)
+{
+	struct ref ref;
+
+	for (size_t i = 0; i < count; i++) {
+		TRY(ref_parse(lines[i].name, &ref, err));
+		if (i > 0 && strcmp(lines[i - 1].name, lines[i].name) >= 0)
+			return fail(err, ERR_INVALID, NOT ": %s is listed twice, or out of order",
+				    lines[i].name);
+	}
+	return OK;
 }
 
 static enum status list_in_order(const struct publication_list *list, struct err *err)
 {
-	struct ref ref;
+	size_t all = list->count + list->map_count;
 
-	if (list->count == 0 || list->count > PUBLICATIONS_COUNT)
-		return fail(err, ERR_INVALID, NOT ": it lists %zu curricula, which is %s",
-			    list->count, list->count == 0 ? "none" : "too many");
-	for (size_t i = 0; i < list->count; i++) {
-		TRY(ref_parse(list->lines[i].curriculum, &ref, err));
-		if (i > 0 && strcmp(list->lines[i - 1].curriculum, list->lines[i].curriculum) >= 0)
-			return fail(err, ERR_INVALID, NOT ": %s is listed twice, or out of order",
-				    list->lines[i].curriculum);
-	}
-	return OK;
+	if (list->count == 0 || all > PUBLICATIONS_COUNT)
+		return fail(err, ERR_INVALID, NOT ": it lists %zu curricula and maps, which is %s",
+			    all, list->count == 0 ? "none" : "too many");
+	TRY(lines_in_order(list->lines, list->count, err));
+	return lines_in_order(list->maps, list->map_count, err);
 }
 
 static enum status take_list(struct taking *t, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = NULL;
 	CLEANUP(buf_release) struct buf again;
-	struct publication_line *lines;
 	const struct zip_file *file;
-	const json_t *items, *head;
+	const json_t *head;
 
 	buf_init(&again, PUBLICATION_LIST_MAX);
 	TRY(want_file(t, "catalogue.json", &file, err));
 	TRY(json_read(file->bytes, file->len, PUBLICATION_LIST_MAX, &doc, err));
-	items = json_object_get(doc, "curricula");
 	head = json_object_get(doc, "head");
-	t->list.count = json_array_size(items);
-	lines = arena_array(t->a, t->list.count, sizeof(*lines));
-	for (size_t i = 0; i < t->list.count; i++)
-		list_line(json_array_get(items, i), t->a, &lines[i]);
-	t->list.lines = lines;
+	t->list.lines =
+		list_lines(json_object_get(doc, "curricula"), "curriculum", t->a, &t->list.count);
+	t->list.maps = list_lines(json_object_get(doc, "maps"), "map", t->a, &t->list.map_count);
 	t->list.log = body_digest(doc, "log");
 	t->list.time = body_time(doc, "time", 0);
 	t->list.head = (struct checkpoint){
@@ -114,58 +128,85 @@ static enum status check_pin(const struct taking *t, struct err *err)
 
 /* ---- the publications ---- */
 
-/* Is the text the file that the entry names? */
-static enum status check_file(const struct receipt_entry *e, const json_t *file, size_t i,
-			      struct arena *a, struct err *err)
+/* Is the text the file that the entry names, by `sha256` in `names`? */
+static enum status check_file(const struct receipt_entry *e, const char *name, const json_t *names,
+			      size_t i, struct arena *a, struct err *err)
 {
 	const struct text *text = receipt_text(e, arena_printf(a, "file.%zu", i + 1));
-	struct digest named = body_digest(file, "sha256"), found;
+	struct digest named = body_digest(names, "sha256"), found;
 
 	if (text == NULL)
-		return fail(err, ERR_INVALID, "the file %s is missing", body_text(file, "name"));
+		return fail(err, ERR_INVALID, "the file %s is missing", name);
 	found = digest_of(text->bytes, text->len);
 	if (!digest_equal(&found, &named))
 		return fail(err, ERR_INVALID, "the file %s is not what the entry names by sha256",
-			    body_text(file, "name"));
+			    name);
 	return OK;
 }
 
-/* As much of the kind's row as can be asked without the log: shape, role and files. */
-static enum status check_publication(const struct taking *t, const struct receipt_entry *r,
-				     const struct publication_line *line, struct err *err)
+/* As much of the kind's row as can be asked without the log: shape and role. */
+static enum status check_row(const struct taking *t, const struct entry *e, const char *kind,
+			     struct err *err)
 {
-	const struct kind *row = kind_find(t->want->kinds, r->entry.kind, r->entry.v);
+	const struct kind *row = kind_find(t->want->kinds, e->kind, e->v);
+
+	if (strcmp(e->kind, kind) != 0 || row == NULL)
+		return fail(err, ERR_INVALID,
+			    "it is an entry of kind %s, version %d, not a %s that this program "
+			    "knows",
+			    e->kind, e->v, kind);
+	if (e->portfolio[0] != '\0' || (row->roles & ROLE_BIT(e->role)) == 0)
+		return fail(err, ERR_INVALID, "%s said it as %s, who publishes nothing", e->author,
+			    role_name(e->role));
+	TRY(body_check(row->body, e->body, err));
+	return text_rules_check(row->texts, e, err);
+}
+
+static enum status check_line(const struct receipt_entry *r, const char *called,
+			      const struct publication_line *line, struct err *err)
+{
+	if (strcmp(body_text(r->entry.body, called), line->name) != 0 ||
+	    !digest_equal(&r->entry.digest, &line->entry) || r->seq != line->seq)
+		return fail(err, ERR_INVALID, "it is another publication than the list says");
+	return OK;
+}
+
+static enum status check_curriculum(const struct taking *t, const struct receipt_entry *r,
+				    const struct publication_line *line, struct err *err)
+{
 	const struct entry *e = &r->entry;
 	struct digest digest;
 	const json_t *files;
 	size_t texts;
 
-	if (strcmp(e->kind, "publish") != 0 || row == NULL)
-		return fail(err, ERR_INVALID,
-			    "it is an entry of kind %s, version %d, not a publication that this "
-			    "program knows",
-			    e->kind, e->v);
-	if (e->portfolio[0] != '\0' || e->about_count != 0 || (row->roles & ROLE_BIT(e->role)) == 0)
-		return fail(err, ERR_INVALID, "%s said it as %s, who publishes nothing", e->author,
-			    role_name(e->role));
-	TRY(body_check(row->body, e->body, err));
-	TRY(text_rules_check(row->texts, e, err));
+	TRY(check_row(t, e, "publish", err));
 	TRY(texts_numbered(e, "file", &texts, err));
 	files = body_list(e->body, "files");
-	if (texts == 0 || texts != json_array_size(files))
+	if (texts == 0 || texts != json_array_size(files) || e->about_count != 0)
 		return fail(err, ERR_INVALID, "it names %zu files and has %zu texts",
 			    json_array_size(files), texts);
-	for (size_t i = 0; i < texts; i++)
-		TRY(check_file(r, json_array_get(files, i), i, t->a, err));
+	for (size_t i = 0; i < texts; i++) {
+		const json_t *file = json_array_get(files, i);
+
+		TRY(check_file(r, body_text(file, "name"), file, i, t->a, err));
+	}
 	digest = body_digest(e->body, "digest");
-	if (strcmp(body_text(e->body, "curriculum"), line->curriculum) != 0 ||
-	    !digest_equal(&digest, &line->digest) || !digest_equal(&e->digest, &line->entry) ||
-	    r->seq != line->seq)
+	if (!digest_equal(&digest, &line->digest))
 		return fail(err, ERR_INVALID, "it is another publication than the list says");
-	return OK;
+	return check_line(r, "curriculum", line, err);
 }
 
-static enum status take_receipt(struct taking *t, const struct publication_line *line,
+static enum status check_map(const struct taking *t, const struct receipt_entry *r,
+			     const struct publication_line *line, struct err *err)
+{
+	TRY(check_row(t, &r->entry, "map", err));
+	TRY(check_file(r, line->name, r->entry.body, 0, t->a, err));
+	if (!publication_list_has(&t->list, &r->entry))
+		return fail(err, ERR_INVALID, "it is about a publication that is not in the list");
+	return check_line(r, "map", line, err);
+}
+
+static enum status take_receipt(struct taking *t, const struct publication_line *line, bool map,
 				struct receipt_entry *ret_receipt, struct err *err)
 {
 	struct receipt_entry receipt;
@@ -179,7 +220,7 @@ static enum status take_receipt(struct taking *t, const struct publication_line 
 		return fail(err, ERR_INVALID,
 			    "it is of another log, or another moment, than the list: this file was "
 			    "put together from several");
-	TRY(check_publication(t, &receipt, line, err));
+	TRY(map ? check_map(t, &receipt, line, err) : check_curriculum(t, &receipt, line, err));
 	t->log = receipt.log;
 	t->out.authority = report.authority;
 	t->out.demo = report.demo;
@@ -187,22 +228,23 @@ static enum status take_receipt(struct taking *t, const struct publication_line 
 	return OK;
 }
 
-static enum status take_receipts(struct taking *t, struct err *err)
+static enum status take_receipts(struct taking *t, const struct publication_line *lines,
+				 size_t count, bool maps, struct publication **ret_items,
+				 struct err *err)
 {
-	struct publication *items = arena_array(t->a, t->list.count, sizeof(*items));
+	struct publication *items = arena_array(t->a, count, sizeof(*items));
 
-	for (size_t i = 0; i < t->list.count; i++) {
-		const struct publication_line *line = &t->list.lines[i];
-
-		items[i].curriculum = line->curriculum;
-		items[i].digest = line->digest;
-		if (take_receipt(t, line, &items[i].receipt, err) != OK) {
-			err_prefix(err, "%s", line->curriculum);
+	for (size_t i = 0; i < count; i++) {
+		items[i].name = lines[i].name;
+		items[i].digest = lines[i].digest;
+		if (take_receipt(t, &lines[i], maps, &items[i].receipt, err) != OK) {
+			err_prefix(err, "%s", lines[i].name);
 			return ERR_INVALID;
 		}
+		if (maps)
+			items[i].digest = body_digest(items[i].receipt.entry.body, "sha256");
 	}
-	t->out.items = items;
-	t->out.count = t->list.count;
+	*ret_items = items;
 	return OK;
 }
 
@@ -236,7 +278,7 @@ static enum status check_rest(const struct taking *t, struct err *err)
 	if (want.len != readme->len || memcmp(want.data, readme->bytes, want.len) != 0)
 		return fail(err, ERR_INVALID,
 			    "README.txt does not say what attest writes for this catalogue");
-	if (t->count != t->list.count + 3)
+	if (t->count != t->list.count + t->list.map_count + 3)
 		return fail(err, ERR_INVALID,
 			    "there is a file in it that the log's list does not name: it does not "
 			    "stand as published, or nobody vouches for it");
@@ -258,12 +300,15 @@ enum status publications_read(const void *bytes, size_t n, const struct verify_w
 	}
 	TRY(take_list(&t, err));
 	TRY(check_pin(&t, err));
-	TRY(take_receipts(&t, err));
+	TRY(take_receipts(&t, t.list.lines, t.list.count, false, &t.out.items, err));
+	TRY(take_receipts(&t, t.list.maps, t.list.map_count, true, &t.out.maps, err));
 	TRY(check_signature(&t, err));
 	TRY(check_rest(&t, err));
 	t.out.pin = t.list.log;
 	t.out.head = t.list.head;
 	t.out.time = t.list.time;
+	t.out.count = t.list.count;
+	t.out.map_count = t.list.map_count;
 	*ret_publications = t.out;
 	return OK;
 }
@@ -272,7 +317,7 @@ const struct catalogue_file *publication_files(const struct publication *p, stru
 					       size_t *ret_count)
 {
 	const json_t *list = body_list(p->receipt.entry.body, "files");
-	size_t count = json_array_size(list);
+	size_t count = list == NULL ? 1 : json_array_size(list); /* a map is one file */
 	struct catalogue_file *files = arena_array(a, count, sizeof(*files));
 
 	for (size_t i = 0; i < count; i++) {
@@ -280,7 +325,7 @@ const struct catalogue_file *publication_files(const struct publication *p, stru
 			receipt_text(&p->receipt, arena_printf(a, "file.%zu", i + 1));
 
 		files[i] = (struct catalogue_file){
-			.name = body_text(json_array_get(list, i), "name"),
+			.name = list == NULL ? p->name : body_text(json_array_get(list, i), "name"),
 			.bytes = text->bytes,
 			.len = text->len,
 		};

@@ -56,7 +56,7 @@ static struct buf catalogue_of(struct journal *j)
 	struct err err;
 
 	buf_init(&out, PUBLICATIONS_MAX);
-	cr_assert(publications_write(j, s.a, &out, &err) == OK, "%s", err.text);
+	cr_assert(publications_write(j, s.a, &out, &(size_t){0}, &err) == OK, "%s", err.text);
 	return out;
 }
 
@@ -142,8 +142,8 @@ Test(publication, all_that_stands_is_in_it_and_it_is_the_same_each_time)
 	cr_expect(not(p.demo));
 	cr_expect(eq(i64, p.time, s.now));
 	cr_assert(eq(sz, p.count, 2));
-	cr_expect_str_eq(p.items[0].curriculum, "PTP-RTP@2023.1");
-	cr_expect_str_eq(p.items[1].curriculum, "STP-CEN@2023.1");
+	cr_expect_str_eq(p.items[0].name, "PTP-RTP@2023.1");
+	cr_expect_str_eq(p.items[1].name, "STP-CEN@2023.1");
 	cr_expect_str_eq(p.items[1].receipt.entry.author, "rita");
 	files = publication_files(&p.items[1], s.a, &count);
 	cr_assert(eq(sz, count, 1));
@@ -364,6 +364,82 @@ Test(publication, whose_files_have_wrong_names_is_refused)
 	}
 }
 
+/* ---- what takes nobody any more, and maps ---- */
+
+static struct digest append(struct line line)
+{
+	struct submission submission = scene_say(&s, &line);
+	struct verdict verdict = scene_try(&s, &submission);
+
+	cr_assert(verdict.status == OK, "%s", verdict.err.text);
+	return verdict.digest;
+}
+
+static struct digest map(const char *ref, const struct digest *to, const struct digest *from)
+{
+	struct digest digest = digest_of(ref, strlen(ref));
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	return append((struct line){.author = RITA,
+				    .role = ROLE_REGISTRAR,
+				    .kind = "map",
+				    .body = json_pack("{s:s,s:s}", "map", ref, "sha256", hex),
+				    .about = {*to, *from},
+				    .about_count = 2,
+				    .texts = {scene_text("file.1", ref)},
+				    .text_count = 1});
+}
+
+Test(publication, that_is_retired_is_left_out_with_its_maps_from_its_day_on)
+{
+	CLEANUP(buf_release) struct buf bytes = catalogue_of(s.j), later, last;
+	static const char *const days[] = {"2024-03-16", "2024-03-15"};
+	struct publications p;
+	struct digest cen, rtp;
+	struct err err;
+
+	buf_init(&later, 0);
+	buf_init(&last, 0);
+	cr_assert(read_bytes(bytes.data, bytes.len, &p, &err) == OK, "%s", err.text);
+	cr_expect(eq(sz, p.map_count, 0));
+	rtp = p.items[0].receipt.entry.digest;
+	cen = p.items[1].receipt.entry.digest;
+	(void)map("MAP-A@2023.1", &cen, &rtp);
+	later = catalogue_of(s.j);
+	cr_assert(read_bytes(later.data, later.len, &p, &err) == OK, "%s", err.text);
+	cr_assert(eq(sz, p.map_count, 1));
+	cr_expect_str_eq(p.maps[0].name, "MAP-A@2023.1");
+	for (size_t i = 0; i < 2; i++) {
+		struct digest said = append((struct line){
+			.author = RITA,
+			.role = ROLE_REGISTRAR,
+			.kind = "retirement",
+			.body = json_pack("{s:s,s:s}", "from", days[i], "what", "retired"),
+			.about = {rtp},
+			.about_count = 1,
+			.texts = {scene_text("reason", "No intake.")},
+			.text_count = 1});
+
+		buf_release(&last);
+		last = catalogue_of(s.j);
+		cr_assert(read_bytes(last.data, last.len, &p, &err) == OK, "%s", err.text);
+		cr_expect(eq(sz, p.count, i == 0 ? 2 : 1), "%s", days[i]);
+		cr_expect(eq(sz, p.map_count, i == 0 ? 1 : 0), "%s", days[i]);
+		if (i == 0)
+			append((struct line){.author = RITA,
+					     .role = ROLE_REGISTRAR,
+					     .kind = "revoke",
+					     .about = {said},
+					     .about_count = 1,
+					     .texts = {scene_text("reason", "Too early.")},
+					     .text_count = 1});
+	}
+	cr_expect_str_eq(p.items[0].name, "STP-CEN@2023.1");
+	buf_release(&later);
+	buf_release(&last);
+}
+
 /* What stood before its publisher's key turned out to be stolen is not handed on any more. */
 Test(publication, that_fell_with_its_publishers_key_is_not_in_it_nor_can_be_put_back)
 {
@@ -385,7 +461,7 @@ Test(publication, that_fell_with_its_publishers_key_is_not_in_it_nor_can_be_put_
 	after = catalogue_of(j);
 	cr_assert(read_bytes(after.data, after.len, &p, &err) == OK, "%s", err.text);
 	cr_assert(eq(sz, p.count, 1));
-	cr_expect_str_eq(p.items[0].curriculum, "STP-CEN@2023.1");
+	cr_expect_str_eq(p.items[0].name, "STP-CEN@2023.1");
 	count = unpack(&after, files);
 	old_count = unpack(&before, old);
 	cr_assert(eq(sz, count + 1, old_count));
@@ -396,6 +472,7 @@ Test(publication, that_fell_with_its_publishers_key_is_not_in_it_nor_can_be_put_
 
 Test(publication, without_any_there_is_no_catalogue)
 {
+	size_t count = 77;
 	struct buf out;
 	struct err err;
 
@@ -407,7 +484,8 @@ Test(publication, without_any_there_is_no_catalogue)
 	CLEANUP(journal_cleanup) struct journal *j = NULL;
 
 	cr_assert(journal_open(s.copy, false, &s.kinds, &j, &err) == OK, "%s", err.text);
-	cr_expect(eq(int, publications_write(j, s.a, &out, &err), ERR_NOT_FOUND));
+	cr_expect(eq(int, publications_write(j, s.a, &out, &count, &err), ERR_NOT_FOUND));
 	cr_expect(strstr(err.text, "curriculum publish") != NULL, "%s", err.text);
 	cr_expect(eq(sz, out.len, 0));
+	cr_expect(eq(sz, count, 77));
 }
