@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "cli/body_words.h"
 #include "cli/command.h"
 #include "cli/correction.h"
 #include "cli/words.h"
 #include "core/date.h"
 #include "portfolio/text.h"
 #include "portfolio/list.h"
+
+#define BODY_COLUMNS 110 /* a digest stands in one line with what it is of */
 
 static enum status parse_number(const char *text, uint64_t *ret_n, struct err *err)
 {
@@ -202,10 +205,39 @@ static void print_void(struct app *app, const struct record *r, const struct ent
 	}
 }
 
+/* That it has no effect yet; an answer from outside until its key is known to be its author's. */
+static void print_waits(struct app *app, const struct record *r, const struct entry *e)
+{
+	const struct kind *row = kind_find(&app->kinds, e->kind, e->v);
+	const struct listed_pending *waits;
+	struct err err;
+
+	if (app_pending(app, r->seq, &waits, &err) != OK || !waits)
+		return;
+	if (row && row->own_key)
+		print_wrapped(app->out, "  unconfirmed   ", "                ",
+			      arena_printf(app->arena,
+					   "counts for nothing until the %s has checked that the key is %s's, "
+					   "and countersigned",
+					   role_name(waits->role), e->author));
+	else
+		fprintf(app->out, "  waits         for a second person, as %s\n", role_name(waits->role));
+}
+
+static void print_body(struct app *app, const struct entry *e)
+{
+	size_t count;
+	const struct body_line *lines = body_lines(app, e, &count);
+
+	for (size_t i = 0; i < count; i++)
+		print_paragraphs(app->out, BODY_COLUMNS, i == 0 ? "  body          " : "                ",
+				 "                  ",
+				 arena_printf(app->arena, "%s: %s", lines[i].label, lines[i].words));
+}
+
 static void print_one(struct app *app, const struct record *r, const struct entry *e, json_t *texts)
 {
 	char said[TIME_TEXT], accepted[TIME_TEXT], hex[DIGEST_HEX];
-	char *body = json_dumps(e->body, JSON_INDENT(2));
 	const json_t *text;
 	size_t i;
 
@@ -221,6 +253,7 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 	else
 		fprintf(app->out, "  accepted      %s\n", accepted);
 	print_void(app, r, e);
+	print_waits(app, r, e);
 	for (i = 0; i < e->about_count; i++) {
 		uint64_t seq;
 		struct err err;
@@ -229,14 +262,7 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 		if (journal_find(app->journal, hex, &seq, &err) == OK)
 			fprintf(app->out, "  about         entry %llu  %.16s\n", (unsigned long long)seq, hex);
 	}
-	fprintf(app->out, "  body          ");
-	for (const char *p = body ? body : "{}"; *p; p++) {
-		fputc(*p, app->out);
-		if (*p == '\n')
-			fputs("                ", app->out);
-	}
-	fputc('\n', app->out);
-	free(body);
+	print_body(app, e);
 	json_array_foreach (texts, i, text) {
 		fprintf(app->out, "  %-13s ", json_string_value(json_object_get(text, "name")));
 		print_one_text(app, e, text);
@@ -247,9 +273,10 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 static enum status show_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *texts = json_array();
+	const struct listed_pending *waits;
 	struct record r;
 	struct entry e;
-	json_t *doc;
+	json_t *doc, *line;
 
 	TRY(app_entry(app, args_operand(args, 0), &r, &e, err));
 	for (size_t i = 0; i < e.text_count; i++)
@@ -258,9 +285,13 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 		print_one(app, &r, &e, texts);
 		return OK;
 	}
+	TRY(app_pending(app, r.seq, &waits, err));
 	doc = json_loadb(e.bytes, e.len, 0, NULL);
 	json_object_set_new(doc, "texts", json_incref(texts));
-	return print_json(app, json_pack("{soso}", "log", entry_line(app, &r, &e), "said", doc), err);
+	line = entry_line(app, &r, &e);
+	if (waits)
+		json_object_set_new(line, "waits", json_string(role_name(waits->role)));
+	return print_json(app, json_pack("{soso}", "log", line, "said", doc), err);
 }
 
 static enum status save_run(struct app *app, const struct args *args, struct err *err)
@@ -313,7 +344,7 @@ extern const struct command cmd_log[];
 const struct command cmd_log[] = {
 	{ "log", "", "list what was said, in the order of the log", NULL, log_options, NEEDS_STORE, log_run,
 	  "attest log --portfolio amira" },
-	{ "show", "ENTRY", "show one entry in full", "ENTRY is a log number, or 8 or more hex digits.", NULL,
+	{ "show", "ENTRY", "show one entry in full", "ENTRY is a log number, or 8 or more hex digits. --json gives what was signed as it was signed.", NULL,
 	  NEEDS_STORE, show_run, NULL },
 	{ "save", "ENTRY TEXT", "save a text or file of an entry",
 	  "`attest show ENTRY` lists the names: file.1, narrative, note.feedback, ...", save_options,

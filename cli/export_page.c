@@ -8,12 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/body_words.h"
 #include "cli/completion_json.h"
 #include "core/date.h"
 #include "core/markup.h"
 #include "portfolio/list.h"
-
-#define VALUE_MAX 16384 /* bytes of one member of a body as it is shown */
 
 struct page {
 	struct app *app;
@@ -127,46 +126,13 @@ static void put_link(struct page *p, const struct bundle_entry *e)
 
 /* ---- the body of an entry ---- */
 
-/* A value in a line: a list with commas, what an object says one after the other. */
-static void say_value(const json_t *value, struct buf *out)
-{
-	const char *name, *between = "";
-	const json_t *item;
-	size_t i;
-
-	if (json_is_string(value))
-		buf_text(out, json_string_value(value));
-	else if (json_is_integer(value))
-		buf_printf(out, "%lld", (long long)json_integer_value(value));
-	json_array_foreach (value, i, item) {
-		buf_text(out, i == 0 ? "" : json_is_object(item) ? "; " : ", ");
-		say_value(item, out);
-	}
-	json_object_foreach ((json_t *)value, name, item) {
-		buf_printf(out, "%s%s ", between, name);
-		say_value(item, out);
-		between = ", ";
-	}
-}
-
 static void put_body(struct page *p, const struct entry *e)
 {
-	const char *name;
-	const json_t *value;
+	size_t count;
+	const struct body_line *lines = body_lines(p->app, e, &count);
 
-	json_object_foreach ((json_t *)e->body, name, value) {
-		CLEANUP(buf_release) struct buf words;
-
-		buf_init(&words, VALUE_MAX);
-		say_value(value, &words);
-		put(p, "<dt>$</dt><dd>$", spoken(p, name, true), words.data);
-		if (words.full)
-			buf_text(p->out, " … (the rest is in the file of the entry)");
-		if (json_is_string(value) && id_is_person(words.data) &&
-		    list_person_exists(journal_db(p->app->journal), words.data, NULL) == OK)
-			put(p, " <span class=\"soft\">($)</span>", app_name(p->app, words.data));
-		buf_text(p->out, "</dd>\n");
-	}
+	for (size_t i = 0; i < count; i++)
+		put(p, "<dt>$</dt><dd>$</dd>\n", lines[i].label, lines[i].words);
 }
 
 /* ---- texts ---- */
