@@ -26,9 +26,10 @@ static const struct option leap2a_options[] = {
 extern const struct command cmd_leap2a[];
 const struct command cmd_leap2a[] = {
 	{ "leap2a", "TRAINEE", "write a trainee's own evidence for Mahara and Moodle",
-	  "A Leap2A file: what the trainee wrote, with the files, as it stands in its latest revision;\n"
-	  "reflections only with --as the trainee. It holds no signature and nothing that others wrote, and\n"
-	  "proves nothing: what does is `attest export`.",
+	  "A Leap2A file: what the trainee wrote, with the files, as it stands in its latest revision. A\n"
+	  "reflection is in it once the trainee has released it, and never before, whoever asks: the other\n"
+	  "portfolio lets others read what it is given. What was erased is not in it. It holds no signature and\n"
+	  "nothing that others wrote, and proves nothing: what does is `attest export`.",
 	  leap2a_options, NEEDS_STORE, leap2a_run, "attest --as amira leap2a amira -o amira-leap2a.zip" },
 	{ NULL },
 };

@@ -38,6 +38,24 @@ static const char *number(const struct leap *l, uint64_t n)
 	return arena_printf(l->app->arena, "%llu", (unsigned long long)n);
 }
 
+/*
+ * A text that anybody may have who may read the entry: never one that is private or erased, whoever asks.
+ * What is put into another portfolio is read there by whoever that one lets.
+ */
+static bool is_given(const struct leap *l, const struct entry *e, const char *name)
+{
+	enum text_access access;
+	struct err err;
+
+	return journal_text_access(l->app->journal, e, name, NULL, &access, &err) == OK &&
+	       access == ACCESS_GIVEN;
+}
+
+static const char *given_text(const struct leap *l, const struct entry *e, const char *name)
+{
+	return is_given(l, e, name) ? app_text(l->app, e, name) : NULL;
+}
+
 /* ---- the feed ---- */
 
 static enum status put_head(struct leap *l, struct err *err)
@@ -130,7 +148,7 @@ static enum status take_files(struct leap *l, const struct entry *e, const char 
 		enum status status;
 		size_t n;
 
-		if (!is_file(t->name))
+		if (!is_file(t->name) || !is_given(l, e, t->name))
 			continue;
 		status = journal_text(l->app->journal, &t->digest, l->app->arena, &bytes, &n, salt, err);
 		if (status == ERR_NOT_FOUND) /* erased */
@@ -140,7 +158,7 @@ static enum status take_files(struct leap *l, const struct entry *e, const char 
 			return fail(err, ERR_INVALID, "more than %zu files; a Leap2A file holds no more",
 				    l->room);
 		f->id = arena_printf(l->app->arena, "%s-%s", id, t->name);
-		f->title = app_text(l->app, e, arena_printf(l->app->arena, "%s.name", t->name));
+		f->title = given_text(l, e, arena_printf(l->app->arena, "%s.name", t->name));
 		l->files[l->count++] = (struct zip_file){
 			.name = arena_printf(l->app->arena, "files/%s%s", f->id, extension(f->title)),
 			.bytes = bytes,
@@ -193,11 +211,11 @@ static enum status put_evidence(struct leap *l, const struct listed_evidence *ev
 	size_t i, first = l->count;
 
 	TRY(journal_read(l->app->journal, evidence->seq, l->app->arena, &record, &e, err));
-	title = app_text(l->app, &e, "title");
-	reflection = app_text(l->app, &e, "reflection");
+	title = given_text(l, &e, "title");
+	reflection = given_text(l, &e, "reflection");
 	id = arena_printf(l->app->arena, "entry-%s", number(l, record.seq));
 	put_opening(l, title ? title : "(erased)", id, record.accepted, "activity");
-	put_content(l, app_text(l->app, &e, "narrative"));
+	put_content(l, given_text(l, &e, "narrative"));
 	put_days(l, &e);
 	json_array_foreach (json_object_get(e.body, "items"), i, item) {
 		markup_add(l->feed, "<category term=\"$\"/>",

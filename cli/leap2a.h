@@ -17,7 +17,7 @@ struct app;
 
 /*
  * Appends the zip to `out`: leap2a.xml and files/. Each piece of evidence that stands, in its latest revision,
- * is an activity with its days and items; each reflection, where app->as is its author, an entry that
+ * is an activity with its days and items, never with a text that is private or erased, whoever asks; each reflection that was released an entry that
  * reflects on it; each file a resource. The same store gives the same bytes. *ret_count: how many pieces
  * of evidence. ERR_INVALID: more files than a zip of ours holds, or more bytes than `out`.
  */
