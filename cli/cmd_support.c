@@ -3,6 +3,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/guard.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/support.h"
@@ -57,6 +58,14 @@ static enum status read_readers(struct app *app, const struct args *args, struct
 	return OK;
 }
 
+/* A note is about a trainee; whom they care for has no place in it either. */
+static enum status look_for_patients(struct app *app, const char *words, struct err *err)
+{
+	const struct text text = { .name = "note", .bytes = words, .len = strlen(words) };
+
+	return guard_texts(app, &text, 1, NULL, err);
+}
+
 static enum status add_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct support_note note = { .about = args_operand(args, 0), .author = app->as };
@@ -66,6 +75,7 @@ static enum status add_run(struct app *app, const struct args *args, struct err 
 	TRY(read_words(app, args, &note.words, err));
 	TRY(read_readers(app, args, &note, err));
 	TRY(may_write(app, err));
+	TRY(look_for_patients(app, note.words, err));
 	TRY(app_prove(app, err));
 	note.written = app_now(app);
 	TRY(support_add(journal_dir(app->journal), &note, &app->random, id, err));

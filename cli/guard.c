@@ -181,7 +181,7 @@ static const char *ask(struct app *app)
 
 	if (!tty)
 		return NULL;
-	fputs("Can no patient be known by this? Type not-a-patient or invented to sign it so, "
+	fputs("Can no patient be known by this? Type not-a-patient or invented to go on, "
 	      "anything else to stop: ",
 	      tty);
 	fflush(tty);
@@ -212,10 +212,11 @@ enum status guard_texts(struct app *app, const struct text *texts, size_t count,
 		decision = ask(app);
 	if (!decision)
 		return fail(err, ERR_DENIED,
-			    "%zu place%s like patient data; nothing was signed. Take it out; or, if no "
-			    "patient can be known by it, say so with --patient-data not-a-patient (or "
-			    "invented), which the entry records",
-			    found, found == 1 ? " looks" : "s look");
-	json_object_set_new(body, GUARD_MEMBER, json_string(decision));
+			    "%zu place%s like patient data; nothing was %s. Take it out; or, if no patient "
+			    "can be known by it, say so with --patient-data not-a-patient (or invented)%s",
+			    found, found == 1 ? " looks" : "s look", body ? "signed" : "kept",
+			    body ? ", which the entry records" : "");
+	if (body)
+		json_object_set_new(body, GUARD_MEMBER, json_string(decision));
 	return OK;
 }

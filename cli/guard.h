@@ -22,7 +22,8 @@ struct app;
  * Looks at the texts of an entry before it is signed. ERR_DENIED: something was found, and neither
  * app->patient_data nor who was asked at the terminal decided. Where a decision was made the body gets it
  * as its member "guard"; it gets none when nothing was found. Called by app_say, and by whatever else signs
- * an entry for the person who runs the program.
+ * an entry for the person who runs the program; with `body` NULL for words that are kept and are no entry,
+ * where the decision is recorded nowhere.
  */
 MUST_CHECK enum status guard_texts(struct app *app, const struct text *texts, size_t count,
 				   json_t *body, struct err *err);
