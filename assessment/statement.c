@@ -194,8 +194,10 @@ const char **statement_people(const struct statement *s, struct arena *a, size_t
 		people_add(&p, f->reviews[i].by);
 	for (size_t i = 0; i < f->result_count; i++)
 		people_add(&p, f->results[i].by);
-	for (size_t i = 0; i < f->placement_count; i++)
+	for (size_t i = 0; i < f->placement_count; i++) {
 		people_add(&p, f->placements[i].by);
+		people_add(&p, f->placements[i].sign.by);
+	}
 	*ret_count = p.count;
 	return p.ids;
 }

@@ -420,6 +420,15 @@ static void write_table(struct page *p, const struct table *t)
 }
 
 /* Modules in force that the award did not ask for, and where the trainee was placed. */
+/* "signed off by Ruth Adeyemi on 2022-03-11: satisfactory" */
+static const char *signed_off(const struct page *p, const struct placement_sign *sign)
+{
+	if (sign->entry == 0)
+		return "not signed off";
+	return arena_printf(p->a, "signed off by %s on %s: %s", name_of(p, sign->by),
+			    day_words(time_day(sign->accepted), p->a), sign->outcome);
+}
+
 static void write_rest(struct page *p)
 {
 	const struct completion *c = p->s->then;
@@ -438,8 +447,9 @@ static void write_rest(struct page *p)
 	for (size_t i = 0; i < c->facts->placement_count; i++) {
 		const struct placement_fact *f = &c->facts->placements[i];
 
-		buf_printf(&words, "%s%s (%s to %s)", words.len > 0 ? ", " : "", f->specialism,
-			   day_words(f->from, p->a), day_words(f->until, p->a));
+		buf_printf(&words, "%s%s (%s to %s, %s)", words.len > 0 ? "; " : "",
+			   f->specialism, day_words(f->from, p->a), day_words(f->until, p->a),
+			   signed_off(p, &f->sign));
 	}
 	if (words.len > 0)
 		put(p, "<p>Placements: $.</p>\n", shorten(p->a, words.data, 300));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assessment/statement_priv.h"
+#include "core/date.h"
 #include "core/json.h"
 
 static json_t *digest_json(const struct digest *digest)
@@ -147,6 +148,15 @@ static json_t *results_json(const struct statement *s)
 	return list;
 }
 
+/* Who said how it was served; null where nobody has. */
+static json_t *sign_json(const struct statement *s, const struct placement_sign *sign)
+{
+	if (sign->entry == 0)
+		return json_null();
+	return json_pack("{sIsososs}", "entry", (json_int_t)sign->entry, "by", person_json(s, sign->by),
+			 "day", json_day(time_day(sign->accepted)), "outcome", sign->outcome);
+}
+
 static json_t *placements_json(const struct statement *s)
 {
 	const struct facts *f = s->then->facts;
@@ -156,10 +166,11 @@ static json_t *placements_json(const struct statement *s)
 		const struct placement_fact *p = &f->placements[i];
 
 		json_array_append_new(list,
-				      json_pack("{sssssososIso}", "specialism", p->specialism,
+				      json_pack("{sssssososIsoso}", "specialism", p->specialism,
 						"site", p->site, "from", json_day(p->from), "until",
 						json_day(p->until), "entry", (json_int_t)p->entry,
-						"by", person_json(s, p->by)));
+						"by", person_json(s, p->by), "signed",
+						sign_json(s, &p->sign)));
 	}
 	return list;
 }

@@ -319,6 +319,41 @@ static void note_reported(struct app *app, const struct completion *r, struct ex
 		     entries, count);
 }
 
+static bool asks_for_placements(const struct rule_result *rules, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (rules[i].rule->word == RULE_PLACEMENTS ||
+		    asks_for_placements(rules[i].children, rules[i].child_count))
+			return true;
+	}
+	return false;
+}
+
+/* How each placement was served, where the rule counts them; it counts them signed off or not. */
+static void note_placements(struct app *app, const struct completion *r, struct explanation *x)
+{
+	const struct facts *f = r->facts;
+	struct arena *a = app->arena;
+
+	for (size_t i = 0; i < f->placement_count; i++) {
+		const struct placement_fact *p = &f->placements[i];
+		int64_t *entries = arena_array(a, 2, sizeof(*entries));
+		const char *how = p->until < r->today ? "served, and not signed off" :
+				  p->from > r->today  ? "planned" :
+							"running";
+
+		entries[0] = p->entry;
+		entries[1] = p->sign.entry;
+		if (p->sign.entry)
+			how = arena_printf(a, "signed off by %s on %s: %s", person_words(app, p->sign.by),
+					   day_of_words(time_day(p->sign.accepted), a), p->sign.outcome);
+		tell(app, &x->notes,
+		     arena_printf(a, "Placement in %s at %s, %s to %s: %s.", p->specialism, p->site,
+				  day_of_words(p->from, a), day_of_words(p->until, a), how),
+		     entries, p->sign.entry ? 2 : 1);
+	}
+}
+
 /* Who took back what it had, and why. */
 static void note_taken_back(struct app *app, const struct completion *r, struct explanation *x)
 {
@@ -473,6 +508,9 @@ enum status explain(struct app *app, const struct completion *r, const char *wha
 		explain_gate(app, r, &x);
 	if (x.blocker_count > 0)
 		note_state(app, r, &x);
+	if (x.module ? asks_for_placements(x.module->rules, x.module->rule_count) :
+		       asks_for_placements(x.gate->rules, x.gate->rule_count))
+		note_placements(app, r, &x);
 	note_taken_back(app, r, &x);
 	note_reliefs(app, r, &x);
 	x.step_count = explain_steps(app, r, x.blockers, x.blocker_count, x.steps);

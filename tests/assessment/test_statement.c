@@ -79,7 +79,11 @@ static void add_records(void)
 						     .site = "north",
 						     .by = "olu",
 						     .from = day("2022-01-10"),
-						     .until = day("2022-03-10")};
+						     .until = day("2022-03-10"),
+						     .sign = {.entry = 904,
+							      .by = "pat",
+							      .outcome = "concerns",
+							      .accepted = noon("2022-03-14")}};
 	x->f.placement_count = 1;
 }
 
@@ -178,7 +182,10 @@ Test(statement, reviews_results_and_placements_have_their_points_and_days)
 {
 	EXPECT_ALL(page(), "First year review", "by exception; missing: TST-2/3", "2022-09-20",
 		   "Degree</th><td>passed</td><td>2022-12-12</td><td>Pat Quill",
-		   "cardiac-science (2022-01-10 to 2022-03-10)");
+		   "cardiac-science (2022-01-10 to 2022-03-10, signed off by Pat Quill on 2022-03-14: "
+		   "concerns)");
+	x->f.placements[0].sign.entry = 0;
+	EXPECT_ALL(page(), "cardiac-science (2022-01-10 to 2022-03-10, not signed off)");
 }
 
 Test(statement, the_page_says_how_it_is_checked)
@@ -401,6 +408,9 @@ Test(statement, the_data_have_every_entry_that_it_rests_on)
 		{"reviews/0/missing/0", "TST-2/3"},
 		{"results/0/entry", "902"},
 		{"placements/0/entry", "903"},
+		{"placements/0/signed/entry", "904"},
+		{"placements/0/signed/by/id", "pat"},
+		{"placements/0/signed/outcome", "concerns"},
 		{"reliefs/0/of", "TST-1/1"},
 		{"reliefs/0/kind", "carried"},
 	};
