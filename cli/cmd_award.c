@@ -281,7 +281,7 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 		return fail(err, ERR_INVALID, "%s is no award: `attest revoke` takes other things back",
 			    args_operand(args, 0));
 	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
-	return revoke_entry(app, args, record.seq, &what, registrar ? ROLE_REGISTRAR : what.role, err);
+	return revoke_entry(app, args, &what, registrar ? ROLE_REGISTRAR : what.role, err);
 }
 
 /* ---- status ---- */

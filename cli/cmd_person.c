@@ -128,6 +128,21 @@ static enum status certify_run(struct app *app, const struct args *args, struct 
 	return print_entry(app, "key", seq, &digest, err);
 }
 
+/* What would be void, and what re-opens by that; nothing is signed. */
+static enum status preview(struct app *app, const struct say *say, struct err *err)
+{
+	struct effects effects;
+
+	TRY(effects_of(app, say, &effects, err));
+	if (app->json)
+		return print_json(app, json_pack("{soso}", "voids", voids_json(&effects), "reopens",
+						 effects_json(&effects)),
+				  err);
+	TRY(print_would_void(app, &effects, err));
+	effects_print(app, &effects);
+	return OK;
+}
+
 static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *body = NULL;
@@ -144,6 +159,8 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 		json_object_set_new(body, "from", json_string(since));
 	struct say say = { .kind = "key-end", .role = app_registrar(app), .body = body };
 
+	if (args_option(args, "--preview"))
+		return preview(app, &say, err);
 	say_text(&say, "reason", args_option(args, "--text"));
 	TRY(app_say(app, &say, &seq, &digest, err));
 	TRY(print_entry(app, "key-end", seq, &digest, err));
@@ -281,6 +298,7 @@ static const struct option revoke_options[] = {
 	{ "--since", "TIME", "invalid already since then; a second registrar must agree", false,
 	  false },
 	{ "--text", "TEXT", "what happened", false, false },
+	{ "--preview", NULL, "say what it would make void and re-open, and sign nothing", false, false },
 	{ NULL },
 };
 
@@ -299,7 +317,8 @@ const struct command cmd_person[] = {
 	{ "person list", "", "list people and their roles", NULL, NULL, NEEDS_STORE, list_run, NULL },
 	{ "person revoke", "PERSON", "end a person's signing key",
 	  "What was signed before stands. With --since, what it signed from then on counts no more, nor\n"
-	  "what was signed with keys that it certified; a key that has ended can be ended so once more.",
+	  "what was signed with keys that it certified; a key that has ended can be ended so once more.\n"
+	  "--preview lists what that would be, and what re-opens by it.",
 	  revoke_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
 	  "attest --as registrar person revoke amira --reason lost" },
 	{ "person show", "PERSON", "show one person and their roles", NULL, NULL, NEEDS_STORE, show_run,

@@ -35,7 +35,7 @@ static enum status print_revoked(struct app *app, uint64_t seq, const struct dig
 	return print_entry(app, "revoke", seq, digest, err);
 }
 
-enum status revoke_entry(struct app *app, const struct args *args, uint64_t seq, const struct entry *what,
+enum status revoke_entry(struct app *app, const struct args *args, const struct entry *what,
 			 enum role role, struct err *err)
 {
 	bool preview = args_option(args, "--preview") != NULL, asks;
@@ -48,7 +48,7 @@ enum status revoke_entry(struct app *app, const struct args *args, uint64_t seq,
 	struct digest digest;
 	uint64_t said;
 
-	TRY(effects_of(app, seq, what, &effects, err));
+	TRY(effects_of(app, &say, &effects, err));
 	if (preview && app->json)
 		return print_json(app, json_pack("{so}", "reopens", effects_json(&effects)), err);
 	asks = !args_option(args, "--yes") && isatty(STDIN_FILENO) && isatty(fileno(app->out));
@@ -90,7 +90,7 @@ static enum status revoke_run(struct app *app, const struct args *args, struct e
 	else if (!registrar && strcmp(what.author, app->as) != 0)
 		return fail(err, ERR_DENIED, "entry %llu is %s's: only %s or a registrar can revoke it",
 			    (unsigned long long)record.seq, what.author, what.author);
-	return revoke_entry(app, args, record.seq, &what, role, err);
+	return revoke_entry(app, args, &what, role, err);
 }
 
 static const struct option revoke_options[] = {

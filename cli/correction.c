@@ -196,174 +196,6 @@ struct taken_back *trainee_taken_back(struct app *app, const char *trainee, int6
 	return taken_between(app, trainee, INT64_MAX, -1, at, ret_count);
 }
 
-/* ---- as if it were void ---- */
-
-#define LEAVE_OUT(app, f, list, count, seq)                                                  \
-	do {                                                                                 \
-		size_t left_ = 0;                                                            \
-		void *old_ = (f)->list;                                                      \
-                                                                                             \
-		(f)->list = arena_array((app)->arena, (f)->count, sizeof(*(f)->list));       \
-		if ((f)->count > 0)                                                          \
-			memcpy((f)->list, old_, (f)->count * sizeof(*(f)->list));            \
-		for (size_t i_ = 0; i_ < (f)->count; i_++)                                   \
-			if ((f)->list[i_].entry != (seq))                                    \
-				(f)->list[left_++] = (f)->list[i_];                          \
-		(f)->count = left_;                                                          \
-	} while (0)
-
-/* The facts, had entry `seq` been made void at f->at. */
-static struct facts facts_without(struct app *app, const struct facts *f, int64_t seq)
-{
-	struct facts g = *f;
-
-	g.attempts = arena_array(app->arena, f->attempt_count, sizeof(*g.attempts));
-	for (size_t i = 0; i < f->attempt_count; i++) {
-		g.attempts[i] = f->attempts[i];
-		if (g.attempts[i].decision != seq)
-			continue;
-		g.attempts[i].standing = STANDING_VOID;
-		g.attempts[i].voided = f->at;
-	}
-	g.signatures = arena_array(app->arena, f->signature_count, sizeof(*g.signatures));
-	for (size_t i = 0; i < f->signature_count; i++) {
-		g.signatures[i] = f->signatures[i];
-		if (g.signatures[i].entry == seq)
-			g.signatures[i].revoked = f->at;
-	}
-	g.gates = arena_array(app->arena, f->gate_count, sizeof(*g.gates));
-	for (size_t i = 0; i < f->gate_count; i++) {
-		g.gates[i] = f->gates[i];
-		if (g.gates[i].entry == seq)
-			g.gates[i].revoked = f->at;
-	}
-	LEAVE_OUT(app, &g, choices, choice_count, seq);
-	LEAVE_OUT(app, &g, working, working_count, seq);
-	LEAVE_OUT(app, &g, leaves, leave_count, seq);
-	LEAVE_OUT(app, &g, moved, moved_count, seq);
-	LEAVE_OUT(app, &g, reliefs, relief_count, seq);
-	LEAVE_OUT(app, &g, reviews, review_count, seq);
-	LEAVE_OUT(app, &g, results, result_count, seq);
-	LEAVE_OUT(app, &g, placements, placement_count, seq);
-	return g;
-}
-
-static void add_effect(struct app *app, struct effects *list, const struct effect *effect)
-{
-	list->items = arena_grow(app->arena, list->items, list->count, &list->room, sizeof(*list->items));
-	list->items[list->count++] = *effect;
-}
-
-static void compare_module(struct app *app, const struct completion *c, const struct module_result *was,
-			   const struct module_result *is, struct effects *list)
-{
-	const char *code = is->module->head.ref.id, *first = "";
-	struct arena *a = app->arena;
-
-	if (was && was->state == is->state && was->missing >= is->missing)
-		return;
-	if (is->blocker_count > 0)
-		first = arena_printf(a, ", first: %s", is->blockers[0].text);
-	add_effect(app, list,
-		   &(struct effect){
-			   .trainee = c->facts->trainee,
-			   .unit = code,
-			   .was = was ? module_state_name(was->state) : "",
-			   .is = module_state_name(is->state),
-			   .text = arena_printf(a, "%s is %s; %s missing%s", code,
-						!was || was->state == is->state ?
-							arena_printf(a, "still %s", module_state_name(is->state)) :
-							arena_printf(a, "no longer %s but %s",
-								     module_state_name(was->state),
-								     module_state_name(is->state)),
-						count_words(is->missing, "thing is", "things are", a), first),
-		   });
-}
-
-static const char *standing_of(const struct gate_result *g)
-{
-	return g->flagged ? "flagged" : gate_state_name(gate_state(g));
-}
-
-static void compare_gate(struct app *app, const struct completion *c, const struct gate_result *was,
-			 const struct gate_result *is, struct effects *list)
-{
-	struct arena *a = app->arena;
-	const char *text;
-
-	/* That an open one has one thing more to wait for, its modules say. */
-	if (strcmp(standing_of(was), standing_of(is)) == 0)
-		return;
-	text = is->flagged ? arena_printf(a, "%s is flagged: it stands until a %s revises or revokes it", is->id,
-					  role_name(is->gate->by)) :
-			     arena_printf(a, "%s is no longer %s but %s; %s missing", is->id, standing_of(was),
-					  standing_of(is), count_words(is->missing, "thing is", "things are", a));
-	add_effect(app, list,
-		   &(struct effect){ c->facts->trainee, is->id, standing_of(was), standing_of(is), text });
-}
-
-static void compare(struct app *app, const struct completion *was, const struct completion *is,
-		    struct effects *list)
-{
-	for (size_t i = 0; i < is->module_count; i++)
-		compare_module(app, is, completion_module(was, is->modules[i].module->head.ref.id),
-			       &is->modules[i], list);
-	for (size_t i = 0; i < is->gate_count && i < was->gate_count; i++)
-		compare_gate(app, is, &was->gates[i], &is->gates[i], list);
-}
-
-enum status effects_of(struct app *app, uint64_t seq, const struct entry *e, struct effects *ret_effects,
-		       struct err *err)
-{
-	struct listed_enrolment *enrolments;
-	struct effects list = { 0 };
-	size_t count;
-
-	TRY(list_enrolments(journal_db(app->journal), app->arena, &enrolments, &count, err));
-	for (size_t i = 0; *e->portfolio && i < count; i++) {
-		struct facts *f = arena_array(app->arena, 2, sizeof(*f));
-		const struct specialisms *s;
-		const struct curriculum *c;
-
-		if (strcmp(enrolments[i].trainee, e->portfolio) != 0)
-			continue;
-		TRY(facts_load_enrolment(journal_db(app->journal), e->portfolio, (int64_t)enrolments[i].seq,
-					 app_now(app), app->arena, &f[0], err));
-		TRY(published_get(app->published, &f[0].enrolment.digest, &c, &s, err));
-		f[1] = facts_without(app, &f[0], (int64_t)seq);
-		compare(app, completion(&f[0], c, s, app->arena), completion(&f[1], c, s, app->arena), &list);
-	}
-	*ret_effects = list;
-	return OK;
-}
-
-json_t *effects_json(const struct effects *effects)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < effects->count; i++) {
-		const struct effect *x = &effects->items[i];
-
-		json_array_append_new(list, json_pack("{ssssssssss}", "trainee", x->trainee, "unit", x->unit,
-						      "was", x->was, "is", x->is, "text", x->text));
-	}
-	return list;
-}
-
-void effects_print(struct app *app, const struct effects *effects)
-{
-	if (effects->count == 0)
-		fputs("Nothing re-opens.\n", app->out);
-	for (size_t i = 0; i < effects->count; i++) {
-		const struct effect *x = &effects->items[i];
-
-		if (i == 0)
-			fputs("What re-opens:\n", app->out);
-		print_wrapped(app->out, "  - ", "    ", arena_printf(app->arena, "%s.", x->text));
-		fprintf(app->out, "      attest explain %s %s\n", x->trainee, x->unit);
-	}
-}
-
 /* ---- what one entry has made void ---- */
 
 static const struct listed_request *request_of(const struct listed_request *items, size_t count,
@@ -425,31 +257,48 @@ static enum status is_told(struct app *app, const struct entry *by, const struct
 	return app_shows(app, &e, ret_told, err);
 }
 
+static enum status print_voids(struct app *app, const char *heading, const struct listed_void *voids,
+			       size_t count, const struct entry *by, struct err *err)
+{
+	size_t said = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool told;
+
+		TRY(is_told(app, by, &voids[i], &told, err));
+		if (!told)
+			continue;
+		if (said == 0)
+			fprintf(app->out, "%s\n", heading);
+		if (said++ < VOIDS_SHOWN)
+			TRY(print_void(app, &voids[i], by, err));
+	}
+	if (said > VOIDS_SHOWN)
+		fprintf(app->out, "  and %zu more: `attest log` says so beside each\n", said - VOIDS_SHOWN);
+	return OK;
+}
+
 enum status print_made_void(struct app *app, uint64_t seq, struct err *err)
 {
 	struct listed_void *voids;
 	struct record record;
-	size_t count, said = 0;
 	struct entry by;
+	size_t count;
 
 	if (app->json)
 		return OK;
 	TRY(journal_read(app->journal, seq, app->arena, &record, &by, err));
 	TRY(list_voids_by(journal_db(app->journal), seq, app->arena, &voids, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		bool told;
+	return print_voids(app, "Void from now on:", voids, count, &by, err);
+}
 
-		TRY(is_told(app, &by, &voids[i], &told, err));
-		if (!told)
-			continue;
-		if (said == 0)
-			fputs("Void from now on:\n", app->out);
-		if (said++ < VOIDS_SHOWN)
-			TRY(print_void(app, &voids[i], &by, err));
-	}
-	if (said > VOIDS_SHOWN)
-		fprintf(app->out, "  and %zu more: `attest log` says so beside each\n", said - VOIDS_SHOWN);
-	return OK;
+enum status print_would_void(struct app *app, const struct effects *effects, struct err *err)
+{
+	const struct entry by = { .kind = "" };
+
+	if (app->json)
+		return OK;
+	return print_voids(app, "It would make void:", effects->voids, effects->void_count, &by, err);
 }
 
 enum status print_stranded(struct app *app, const char *trainee, const char *assessor, int32_t day,

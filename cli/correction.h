@@ -13,6 +13,7 @@
 
 #include "assessment/completion.h"
 #include "cli/app.h"
+#include "portfolio/list.h"
 
 /* ---- what was taken back ---- */
 
@@ -58,14 +59,22 @@ struct effect {
 struct effects {
 	struct effect *items;
 	size_t count, room;
+	struct listed_void *voids; /* what it makes void itself, in whichever portfolio */
+	size_t void_count;
+	bool wide; /* of several trainees */
 };
 
 /*
- * What would re-open if entry `seq`, said by `e` in a portfolio, were void from now on: a pure comparison of
- * two answers. A store-wide entry, or one that rules do not count, gives nothing.
+ * What would re-open if this were said now by app->as, and whoever else has to sign had: it is tried and
+ * taken back, and nothing of it stays. A pure comparison of two answers: of the trainee in whose portfolio
+ * it is said, or, store-wide, of everybody. Refusals of the entry's rules; its texts are not asked for. The
+ * store is open for writing.
  */
-MUST_CHECK enum status effects_of(struct app *app, uint64_t seq, const struct entry *e,
-				  struct effects *ret_effects, struct err *err);
+MUST_CHECK enum status effects_of(struct app *app, const struct say *say, struct effects *ret_effects,
+				  struct err *err);
+/* [{entry, kind, portfolio, author}] */
+json_t *voids_json(const struct effects *effects);
+/* [{trainee, unit, was, is, text}] */
 json_t *effects_json(const struct effects *effects);
 /* A line for each, and what to type to see more; "Nothing else re-opens." of none. */
 void effects_print(struct app *app, const struct effects *effects);
@@ -75,6 +84,9 @@ void effects_print(struct app *app, const struct effects *effects);
  * Nothing where it has made nothing void. With --json nothing is printed.
  */
 MUST_CHECK enum status print_made_void(struct app *app, uint64_t seq, struct err *err);
+
+/* The same of what has only been tried. */
+MUST_CHECK enum status print_would_void(struct app *app, const struct effects *effects, struct err *err);
 
 /*
  * What waits for an assessor of one trainee (NULL: of anybody) and cannot be answered any more from that day

@@ -5,11 +5,11 @@
 #include "cli/app.h"
 
 /*
- * Revokes entry `seq`, said by `what`, in that role, for the option --reason. Says what re-opens before it
+ * Revokes the entry `what`, in that role, for the option --reason. Says what re-opens before it
  * signs: on a terminal it asks, unless --yes is given; with --preview it ends there. What is not confirmed
  * exits 1 and leaves everything as it was.
  */
-MUST_CHECK enum status revoke_entry(struct app *app, const struct args *args, uint64_t seq,
+MUST_CHECK enum status revoke_entry(struct app *app, const struct args *args,
 				    const struct entry *what, enum role role, struct err *err);
 
 /* The options that it knows, for a command's table. */

@@ -500,6 +500,21 @@ enum status kind_judge(struct world *w, const struct entry *e, const uint8_t *si
 	return OK;
 }
 
+enum status kind_suppose(struct world *w, const struct entry *e, struct err *err)
+{
+	const struct kind *row;
+
+	TRY(judge_kind(w, e, &row, err));
+	TRY(judge_place(w, e, row, err));
+	TRY(judge_role(w, e, row, err));
+	TRY(judge_about(w, e, row, err));
+	TRY(judge_body(e, row, err));
+	if (row->check != NULL)
+		TRY(row->check(w, e, err));
+	TRY(note_entry(w, e, false, err));
+	return row->apply == NULL ? OK : row->apply(w, e, err);
+}
+
 enum status kind_rooted(struct world *w, const struct digest *root, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;

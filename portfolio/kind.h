@@ -181,6 +181,13 @@ MUST_CHECK enum status kind_judge(struct world *w, const struct entry *e, const 
 				  size_t signature_n, bool verified, struct err *err);
 
 /*
+ * What would be, if e, which nobody has signed, stood at w->seq and whoever else has to sign had: its place,
+ * role, about, body and row are asked, and its facts are in w->db, for a transaction that the caller rolls
+ * back. Failures of kind_judge.
+ */
+MUST_CHECK enum status kind_suppose(struct world *w, const struct entry *e, struct err *err);
+
+/*
  * Tells the world the tree's root with the entry that was just judged as its last leaf, so that later
  * entries can say that they saw it. Called once after each kind_judge that was OK.
  */

@@ -1,5 +1,6 @@
 /* Reading the command line, and what the rows of the command table say of themselves. */
 #include "cli/run.h"
+#include "portfolio/erasure.h"
 
 TestSuite(command, .init = run_enter, .fini = run_leave);
 
@@ -492,4 +493,27 @@ Test(command, completion_is_right_bash_and_offers_what_can_follow)
 	completes("attest approve", "end", "--reason");
 	completes("attest approve end", "--reason", "end");
 	completes("attest help", "man", "--title");
+}
+
+/* ---- help that repeats a table ---- */
+
+Test(command, the_help_of_redact_lists_the_reasons_of_the_table_and_no_others)
+{
+	struct run r = RUN("redact", "--help");
+	const char *list = strstr(r.out, "is one of\n");
+	size_t lines = 0;
+
+	cr_assert(list != NULL, "%s", r.out);
+	list = strchr(list, '\n') + 1;
+	for (const char *line = list; strncmp(line, "  ", 2) == 0; line = strchr(line, '\n') + 1)
+		lines++;
+	cr_expect(eq(sz, lines, erasure_reason_count), "%s", list);
+	for (size_t i = 0; i < erasure_reason_count; i++) {
+		char line[200];
+
+		snprintf(line, sizeof(line), "  %-16s  %s\n", erasure_reasons[i].name,
+			 erasure_reasons[i].words);
+		cr_expect(strstr(list, line) != NULL, "%s is not told so: %s", erasure_reasons[i].name, list);
+	}
+	run_free(&r);
 }
