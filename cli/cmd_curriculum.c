@@ -4,10 +4,9 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/data.h"
+#include "cli/fault_list.h"
 #include "cli/map.h"
 #include "cli/publish.h"
-
-#define FAULTS_MAX 1000
 
 /* ---- check ---- */
 
@@ -16,32 +15,6 @@ static enum status read_one(struct library *lib, const char *path, struct faults
 	enum status status = library_read_file(lib, path, true, f, err);
 
 	return status == ERR_INVALID ? OK : status; /* a fault, to be told with the others */
-}
-
-static void print_faults(FILE *out, const struct faults *f)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		const struct fault *fault = &f->items[i];
-
-		print_text(out, fault->file);
-		if (fault->line > 0)
-			fprintf(out, ":%d", fault->line);
-		print_words(out, ": %s%s\n", fault->warning ? "warning: " : "", fault->text);
-	}
-	if (f->dropped > 0)
-		fprintf(out, "and %zu more\n", f->dropped);
-}
-
-static json_t *faults_json(const struct faults *f)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < f->count; i++)
-		json_array_append_new(list, json_pack("{sssisbss}", "file", f->items[i].file, "line",
-						      f->items[i].line, "warning",
-						      (int)f->items[i].warning, "text",
-						      f->items[i].text));
-	return list;
 }
 
 static enum status check_run(struct app *app, const struct args *args, struct err *err)

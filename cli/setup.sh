@@ -83,6 +83,20 @@ install_missing() {
 	rm -f "$log"
 }
 
+# need_node FOLDER: what its package-lock.json names, as it says, in its node_modules. Where npm cannot, those who
+# want it are told, and go on without: the tests that need it say so.
+need_node() {
+	there=$1/node_modules/.package-lock.json
+	if [ -e "$there" ] && [ -z "$(find "$1/package-lock.json" -newer "$there")" ]; then return; fi
+	command -v npm >/dev/null || need nodejs npm
+	log=$(mktemp)
+	(cd "$1" && npm ci --no-audit --no-fund) >"$log" 2>&1 </dev/null || {
+		cat "$log" >&2
+		say "npm could not install what $1/package.json names; going on without"
+	}
+	rm -f "$log"
+}
+
 # build_preset NAME [CMAKE OPTION...]: configures and builds quietly, its output shown only if that fails.
 build_preset() {
 	preset=$1

@@ -291,6 +291,7 @@ struct standard {
 	const char *id;
 	struct names programmes; /* who must cover it */
 	const char *name;
+	int parent; /* index, -1 at the top */
 	int line;
 };
 struct standards {

@@ -81,18 +81,21 @@ struct standard_list {
 };
 
 /* A standard, then those inside it; depth is bounded by XML_DEPTH. */
-static void read_standard(struct standard_list *list, struct xml_element *e)
+static void read_standard(struct standard_list *list, struct xml_element *e, int parent)
 {
+	int self = (int)list->count;
+
 	list->items = arena_grow(list->arena, list->items, list->count, &list->room,
 				 sizeof(*list->items));
 	list->items[list->count++] = (struct standard){
 		.id = attr_text(list->arena, e, "id", ""),
 		.programmes = attr_names(list->arena, e, "for"),
 		.name = child_text(list->arena, e, "name"),
+		.parent = parent,
 		.line = e->line,
 	};
 	for (struct xml_element *c = child_first(e, "standard"); c != NULL; c = child_next(c))
-		read_standard(list, c);
+		read_standard(list, c, self);
 }
 
 void read_standards(struct arena *a, struct xml_element *e, struct standards *ret_standards)
@@ -103,7 +106,7 @@ void read_standards(struct arena *a, struct xml_element *e, struct standards *re
 	read_head(a, e, &s.head);
 	s.owner = attr_text(a, e, "owner", "");
 	for (struct xml_element *c = child_first(e, "standard"); c != NULL; c = child_next(c))
-		read_standard(&list, c);
+		read_standard(&list, c, -1);
 	s.items = list.items;
 	s.count = list.count;
 	*ret_standards = s;

@@ -20,6 +20,7 @@ done
 
 # shellcheck disable=SC2086 # lists of words
 need $PACKAGES_BUILD $PACKAGES_TEST
+need_node tests/foreign
 [ -d build/dev ] || say "building (a minute or two, the first time)"
 build_preset dev
 

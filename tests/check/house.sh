@@ -72,7 +72,7 @@ allowed='^core/xml[a-z_]*\.[ch]:'
 rule library-libxml code '#[[:space:]]*include[[:space:]]*<libxml/' $layers
 allowed='^core/fetch[a-z_]*\.[ch]:'
 rule library-curl code '#[[:space:]]*include[[:space:]]*<curl/' $layers
-allowed='^core/(digest|key|certificate|note)[a-z_]*\.[ch]:'
+allowed='^core/(digest|key|certificate|note|uuid)[a-z_]*\.[ch]:'
 rule library-openssl code '#[[:space:]]*include[[:space:]]*<openssl/' $layers
 
 rule include-upwards code '#[[:space:]]*include[[:space:]]*"\.\./' $code
@@ -101,7 +101,8 @@ rule random-below-cli bare '(^|[^a-zA-Z0-9_.>])(getrandom|getentropy|RAND_(priv_
 rule unfinished words '\b(TODO|FIXME|XXX)\b' $code
 rule machine-path words '(^|[^a-zA-Z0-9_.])/(home|root|work|Users)/' $code
 
-# One spelling, in comments and in what people read.
+# One spelling, in comments and in what people read; the names of a format are its own.
+allowed='^curricula/medbiq\.c:'
 rule spelling words '\b([Cc]olor|[Bb]ehavior|[Cc]enter|[Ff]avor|[Hh]onor|[Ll]abor|[Cc]atalog|[Ff]ulfill|[Aa]rtifact|[Gg]ray)(s|ed|ing|ite)?\b' $code
 rule spelling words '\b([Cc]ancel|[Mm]odel|[Ll]abel|[Tt]ravel)(ed|ing)\b' $code
 allowed='ub-organization-name' # as X.520 calls it

@@ -1,0 +1,24 @@
+/* What draft.c and draft_curriculum.c share. Private to curricula/. */
+#ifndef CURRICULA_DRAFT_PRIV_H
+#define CURRICULA_DRAFT_PRIV_H
+
+#include "core/buf.h"
+#include "curricula/draft.h"
+
+struct drafts {
+	struct framework *f;
+	struct arena *arena;
+	struct draft *items;
+	size_t count, room;
+};
+
+/* One more file, with a copy of the text. */
+void draft_add(struct drafts *d, const char *name, const struct buf *text);
+/* "<root xmlns=... id=... version=... status="draft" xml:lang=..." without its end. */
+void draft_begin(struct buf *out, const char *root, const char *id, const char *version, const char *language);
+/* An element for each of the member "replaces". */
+void draft_replaces(struct buf *out, const json_t *own);
+/* What this program wrote, as it was, but for the rules. */
+MUST_CHECK enum status draft_curriculum(struct drafts *d, const char *language, struct err *err);
+
+#endif
