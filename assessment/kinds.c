@@ -171,8 +171,11 @@ const struct kind kind_module_sign = {
 	.apply = sign_apply,
 };
 
-static const struct kind *const assessment_kinds[] = { &kind_module_sign, &kind_review,
-						       &kind_gate_sign };
+static const struct kind *const assessment_kinds[] = {
+	&kind_module_sign, &kind_review, &kind_gate_sign,
+	/* equivalence */
+	&kind_process, &kind_application, &kind_claim, &kind_submission, &kind_case_return,
+};
 static const size_t assessment_kind_count = sizeof assessment_kinds / sizeof *assessment_kinds;
 
 struct kinds all_kinds(struct arena *a)

@@ -6,6 +6,8 @@
 #include "portfolio/kind.h"
 
 extern const struct kind kind_module_sign, kind_review, kind_gate_sign;
+extern const struct kind kind_process, kind_application, kind_claim, kind_submission,
+	kind_case_return;
 
 /*
  * The trainee's facts just before this entry, and the curriculum that they are bound to, which the

@@ -72,11 +72,43 @@ static enum status publish(struct app *app, const struct library *lib, const str
 	return print_entry(app, "publish", seq, &digest, err);
 }
 
+/* Signs the publication of a process of equivalence, which is one file and no curriculum. */
+static enum status publish_process(struct app *app, const struct library *lib,
+				   const struct process *p, struct err *err)
+{
+	struct library_file file = { 0 };
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	struct say say = { .kind = "process", .role = ROLE_REGISTRAR, .text_count = 1 };
+	struct digest digest;
+	char hex[DIGEST_HEX];
+	uint64_t seq;
+
+	digest_hex(&p->head.digest, hex);
+	body = json_pack("{ssss}", "process", p->head.name, "sha256", hex);
+	(void)library_source(lib, &p->head.ref, &file); /* from which it was read */
+	say.texts[0] = (struct text){ .name = "file.1", .bytes = file.bytes, .len = file.len };
+	say.body = body;
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, say.kind, seq, &digest, err);
+}
+
 static bool is_file(const char *word)
 {
 	size_t n = strlen(word);
 
 	return n > 4 && strcmp(word + n - 4, ".xml") == 0;
+}
+
+/* ID@VERSION of a word, which is that or the path of such a file. */
+static enum status named_ref(const char *word, struct ref *ret_ref, struct err *err)
+{
+	const char *slash = strrchr(word, '/'), *name = slash && is_file(word) ? slash + 1 : word;
+	size_t n = strlen(name) - (is_file(word) ? 4 : 0);
+	char text[REF_MAX];
+
+	/* The name of a file is what it holds, or the check had a fault to tell. */
+	snprintf(text, sizeof text, "%.*s", (int)(n < REF_MAX ? n : REF_MAX), name);
+	return ref_parse(text, ret_ref, err);
 }
 
 /* The curriculum that is published: the one among the words, each a file or ID@VERSION. */
@@ -86,16 +118,13 @@ static enum status find_published(const struct library *lib, const struct args *
 	const struct curriculum *found = NULL;
 
 	for (size_t i = 0; i < args_count(args); i++) {
-		const char *word = args_operand(args, i), *slash = strrchr(word, '/');
-		const char *name = slash && is_file(word) ? slash + 1 : word;
-		size_t n = strlen(name) - (is_file(word) ? 4 : 0);
+		const char *word = args_operand(args, i);
 		const struct curriculum *c;
 		char text[REF_MAX];
 		struct ref ref;
 
-		/* The name of a file is what it holds, or the check had a fault to tell. */
-		snprintf(text, sizeof text, "%.*s", (int)(n < REF_MAX ? n : REF_MAX), name);
-		TRY(ref_parse(text, &ref, err));
+		TRY(named_ref(word, &ref, err));
+		ref_text(&ref, text);
 		c = library_curriculum(lib, &ref);
 		if (!c && !is_file(word))
 			return fail(err, ERR_NOT_FOUND,
@@ -118,15 +147,21 @@ static enum status find_published(const struct library *lib, const struct args *
 /* The one word, where it names a map: a file or ID@VERSION. NULL: it does not. */
 static const struct map *find_map(const struct library *lib, const struct args *args)
 {
-	const char *word = args_operand(args, 0), *slash = strrchr(word, '/');
-	const char *name = slash && is_file(word) ? slash + 1 : word;
-	char text[REF_MAX];
 	struct ref ref;
 
-	if (args_count(args) != 1)
-		return NULL;
-	snprintf(text, sizeof text, "%.*s", (int)(strlen(name) - (is_file(word) ? 4 : 0)), name);
-	return ref_parse(text, &ref, NULL) == OK ? library_map(lib, &ref) : NULL;
+	return args_count(args) == 1 && named_ref(args_operand(args, 0), &ref, NULL) == OK ?
+		       library_map(lib, &ref) :
+		       NULL;
+}
+
+/* The same of a process. */
+static const struct process *find_process(const struct library *lib, const struct args *args)
+{
+	struct ref ref;
+
+	return args_count(args) == 1 && named_ref(args_operand(args, 0), &ref, NULL) == OK ?
+		       library_process(lib, &ref) :
+		       NULL;
 }
 
 static enum status publish_run(struct app *app, const struct args *args, struct err *err)
@@ -156,6 +191,8 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 			    faults.errors, faults.errors == 1 ? "" : "s", files.data);
 	if (find_map(lib, args))
 		return map_publish(app, lib, find_map(lib, args), err);
+	if (find_process(lib, args))
+		return publish_process(app, lib, find_process(lib, args), err);
 	TRY(find_published(lib, args, &c, err));
 	if (!c->resolved)
 		return fail(err, ERR_INVALID, "%s has faults; `attest curriculum check` lists them",
@@ -173,7 +210,8 @@ const struct command cmd_curriculum[] = {
 	  "FILE is a curriculum's file, or ID@VERSION of one in the shipped library. What it names is looked\n"
 	  "for among the other files given, then in that library. Its modules, tools and standards are kept\n"
 	  "in the store with it, so that nothing else is needed to verify it later. A map is published by\n"
-	  "itself, after the curricula that it names: exemptions and transfers are decided by it.",
+	  "itself, after the curricula that it names: exemptions and transfers are decided by it. A process,\n"
+	  "by which equivalence is judged (EQUIVALENCE@2026.1), is published by itself likewise.",
 	  NULL, NEEDS_WRITE | NEEDS_AS, publish_run,
 	  "attest --as registrar curriculum publish STP-CEN@2023.1" },
 	{ NULL },

@@ -7,6 +7,7 @@
 #include "cli/form.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/world.h"
 
 /*
  * A text of `before`, under its name there or another: the same text with its salt, so that whoever erases
@@ -115,6 +116,19 @@ static const char *body_word(const struct entry *before, const char *name)
 	return before ? json_string_value(json_object_get(before->body, name)) : NULL;
 }
 
+/* Who is no trainee may file evidence as an applicant, whom no programme binds. */
+static enum status own_role(struct app *app, enum role *ret_role, struct err *err)
+{
+	struct world w = journal_world(app->journal);
+	bool trainee, applicant;
+
+	w.arena = app->arena;
+	TRY(world_is_trainee(&w, app->as, time_day(app_now(app)), &trainee, err));
+	TRY(app_holds(app, app->as, ROLE_APPLICANT, &applicant, err));
+	*ret_role = applicant && !trainee ? ROLE_APPLICANT : ROLE_TRAINEE;
+	return OK;
+}
+
 /* What adding and revising share. `before`: what is revised, NULL for new. */
 static enum status say_evidence(struct app *app, const struct args *args,
 				const struct entry *before, struct err *err)
@@ -122,6 +136,7 @@ static enum status say_evidence(struct app *app, const struct args *args,
 	const char *on = args_option(args, "--on"), *from = args_option(args, "--from");
 	CLEANUP(json_cleanup) json_t *items = args_list(args, "--for");
 	CLEANUP(json_cleanup) json_t *body = NULL;
+	enum role role = ROLE_TRAINEE;
 	struct digest digest;
 	uint64_t seq;
 
@@ -132,8 +147,9 @@ static enum status say_evidence(struct app *app, const struct args *args,
 		json_object_set(body, "items", items);
 	else if (before && json_object_get(before->body, "items"))
 		json_object_set(body, "items", json_object_get(before->body, "items"));
+	TRY(own_role(app, &role, err));
 	struct say say = { .kind = "evidence",
-			   .role = ROLE_TRAINEE,
+			   .role = role,
 			   .portfolio = app->as,
 			   .about = before ? &before->digest : NULL,
 			   .about_count = before ? 1 : 0,
@@ -169,16 +185,19 @@ static enum status withdraw(struct app *app, const struct args *args, const char
 {
 	struct record record;
 	struct entry what;
+	enum role role = ROLE_TRAINEE;
 	struct digest digest;
 	uint64_t seq;
 
+	if (strcmp(kind, "evidence") == 0)
+		TRY(own_role(app, &role, err));
 	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
 	if (strcmp(what.kind, kind) != 0)
 		return fail(err, ERR_INVALID,
 			    "entry %llu is of kind %s, not %s; `attest %s list %s` lists yours",
 			    (unsigned long long)record.seq, what.kind, kind, kind, app->as);
 	struct say say = { .kind = "withdraw",
-			   .role = ROLE_TRAINEE,
+			   .role = role,
 			   .portfolio = app->as,
 			   .about = &what.digest,
 			   .about_count = 1 };

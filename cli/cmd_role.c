@@ -167,7 +167,8 @@ static const struct option countersign_options[] = {
 extern const struct command cmd_role[];
 const struct command cmd_role[] = {
 	{ "role grant", "PERSON ROLE", "grant a role, with dates and scope",
-	  "Roles: assessor, training-officer, programme-lead, school, panel, registrar, registrant.\n"
+	  "Roles: assessor, training-officer, programme-lead, school, panel, registrar, registrant,\n"
+	  "applicant, etb-assessor, lay.\n"
 	  "A grant acts from its place in the log on. All but assessor and registrant wait for a second\n"
 	  "registrar (`countersign`) once the store has had two.",
 	  grant_options, NEEDS_WRITE | NEEDS_AS, grant_run,

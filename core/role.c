@@ -13,6 +13,9 @@ static const char *const names[ROLE_COUNT] = {
 	[ROLE_REGISTRANT] = "registrant",
 	[ROLE_AUTHORITY] = "authority",
 	[ROLE_RATER] = "rater",
+	[ROLE_APPLICANT] = "applicant",
+	[ROLE_ETB_ASSESSOR] = "etb-assessor",
+	[ROLE_LAY] = "lay",
 };
 
 enum status role_parse(const char *text, enum role *ret_role, struct err *err)
@@ -25,7 +28,8 @@ enum status role_parse(const char *text, enum role *ret_role, struct err *err)
 	}
 	return fail(err, ERR_INVALID,
 		    "there is no role \"%s\"; roles are trainee, assessor, training-officer, "
-		    "programme-lead, school, panel, registrar, registrant",
+		    "programme-lead, school, panel, registrar, registrant, applicant, etb-assessor, "
+		    "lay",
 		    text);
 }
 

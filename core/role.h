@@ -17,8 +17,11 @@ enum role {
 	ROLE_REGISTRANT, /* on a professional register: countersigns where a curriculum says so */
 	ROLE_AUTHORITY,	 /* the root key: entry 0, and what registrars cannot do */
 	ROLE_RATER,	 /* whoever was invited to give feedback on a colleague: granted by nobody else */
+	ROLE_APPLICANT,	 /* claims equivalence in their own portfolio; needs no enrolment */
+	ROLE_ETB_ASSESSOR, /* judges cases of equivalence: may be limited to specialisms */
+	ROLE_LAY,	 /* of the public: decides about cases with those who judged them */
 };
-#define ROLE_COUNT 10
+#define ROLE_COUNT 13
 #define ROLE_BIT(role) (1u << (role))
 
 MUST_CHECK enum status role_parse(const char *text, enum role *ret_role, struct err *err);

@@ -19,6 +19,7 @@ static const char *const kind_names[FILE_KINDS] = {
 	[FILE_STANDARDS] = "a set of standards",
 	[FILE_SPECIALISMS] = "a specialisms file",
 	[FILE_MAP] = "a map",
+	[FILE_PROCESS] = "a process",
 };
 
 void check_fault(struct checker *k, int line, const char *format, ...)
@@ -237,6 +238,9 @@ static void check_file(struct checker *k, struct file *file)
 	case FILE_MAP:
 		check_map(k, file->map);
 		return;
+	case FILE_PROCESS:
+		check_process(k, file->process);
+		return;
 	}
 }
 
@@ -257,7 +261,8 @@ enum status library_check(struct library *lib, struct faults *f, struct err *err
 	/* What others name comes first; maps look into resolved curricula. */
 	static const enum file_kind order[FILE_KINDS] = {FILE_SPECIALISMS, FILE_TOOLS,
 							 FILE_STANDARDS,   FILE_MODULE,
-							 FILE_CURRICULUM,  FILE_MAP};
+							 FILE_CURRICULUM,  FILE_MAP,
+							 FILE_PROCESS};
 	struct checker k = {.lib = lib, .faults = f};
 
 	k.places = lib->kind_failed[FILE_SPECIALISMS] ? NULL : library_specialisms(lib);

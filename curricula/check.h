@@ -47,6 +47,7 @@ void check_tools(struct checker *k, const struct tools *t);
 void check_standards(struct checker *k, const struct standards *s);
 void check_specialisms(struct checker *k, const struct specialisms *s);
 void check_map(struct checker *k, const struct map *m);
+void check_process(struct checker *k, const struct process *p);
 /* Resolves it, too. */
 void check_curriculum(struct checker *k, struct curriculum *c);
 /* The parts of it. */

@@ -1,5 +1,5 @@
 /*
- * Curricula as the program holds them: the six kinds of file of curricula/schema, read, resolved
+ * Curricula as the program holds them: the seven kinds of file of curricula/schema, read, resolved
  * and compiled into arrays and pointers. FORMAT.md beside this file says what each part means.
  *
  * Everything lives in the arena of its library and is never changed after library_check. Lists are
@@ -332,6 +332,42 @@ struct map {
 	struct carries *carries;
 	size_t carry_count;
 };
+
+/* ---- how equivalence is judged ---- */
+
+/* What is looked for in a claim before anybody reads it; case_check_name. */
+enum case_check { CASE_STALE, CASE_UNSIGNED, CASE_OVER_USED, CASE_KNOWLEDGE };
+#define CASE_CHECKS 4
+/* What a case waits for; case_stage_name. Each has a clock. */
+enum case_stage {
+	CASE_APPLY,	/* the applicant: claims, then the submission */
+	CASE_CHECK,	/* the registrar: sends it back, or allocates it */
+	CASE_JUDGE,	/* the assessors, each alone */
+	CASE_RECONCILE, /* the clerk opens what was sealed, and the panel decides */
+	CASE_PANEL,	/* its members sign what was decided */
+	CASE_RATIFY,	/* the registrar */
+	CASE_APPEAL,	/* the applicant may appeal */
+	CASE_CLOSED,	/* nobody; no stage of a file */
+};
+#define CASE_STAGES 7
+struct declaration {
+	const char *id, *text;
+	int line;
+};
+struct process {
+	struct head head;
+	int32_t words;			   /* of a narrative at most */
+	struct duration stale;		   /* calendar time before the submission */
+	int32_t uses;			   /* outcomes that one piece of evidence serves at most */
+	bool stops[CASE_CHECKS];	   /* else it is flagged only */
+	struct declaration *declarations;
+	size_t declaration_count;
+	struct duration within[CASE_STAGES]; /* calendar time; count 0: not said (a fault) */
+	int stages[CASE_STAGES];	     /* how often each is said; once is right */
+	int32_t professional, specialist, lay;
+};
+const char *case_check_name(enum case_check check);
+const char *case_stage_name(enum case_stage stage);
 
 /* ---- looking things up ---- */
 

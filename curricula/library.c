@@ -79,6 +79,7 @@ static void sorted_add(struct arena *a, struct sorted *s, void *item,
 static const char *const roots[FILE_KINDS] = {
 	[FILE_MODULE] = "module",	[FILE_CURRICULUM] = "curriculum",   [FILE_TOOLS] = "tools",
 	[FILE_STANDARDS] = "standards", [FILE_SPECIALISMS] = "specialisms", [FILE_MAP] = "map",
+	[FILE_PROCESS] = "process",
 };
 
 static void note_ref(struct library *lib, const char *name)
@@ -154,6 +155,10 @@ static void file_build(struct arena *a, struct xml_element *root, struct file *f
 	case FILE_MAP:
 		file->map = arena_alloc(a, sizeof(*file->map));
 		read_map(a, root, file->map);
+		return;
+	case FILE_PROCESS:
+		file->process = arena_alloc(a, sizeof(*file->process));
+		read_process(a, root, file->process);
 		return;
 	}
 }
@@ -413,6 +418,11 @@ const struct standards *library_standards(const struct library *lib, const struc
 const struct map *library_map(const struct library *lib, const struct ref *ref)
 {
 	return sorted_find(&lib->kinds[FILE_MAP], ref, struct_ref);
+}
+
+const struct process *library_process(const struct library *lib, const struct ref *ref)
+{
+	return sorted_find(&lib->kinds[FILE_PROCESS], ref, struct_ref);
 }
 
 const struct curriculum *library_newest(const struct library *lib, const char *id)

@@ -69,6 +69,7 @@ MUST_CHECK enum status library_check(struct library *lib, struct faults *f, stru
 const struct curriculum *library_curriculum(const struct library *lib, const struct ref *ref);
 const struct standards *library_standards(const struct library *lib, const struct ref *ref);
 const struct map *library_map(const struct library *lib, const struct ref *ref);
+const struct process *library_process(const struct library *lib, const struct ref *ref);
 /* The newest version of an id. */
 const struct curriculum *library_newest(const struct library *lib, const char *id);
 /* The newest specialisms file; NULL when none was read. */

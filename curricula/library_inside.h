@@ -18,8 +18,9 @@ enum file_kind {
 	FILE_STANDARDS,
 	FILE_SPECIALISMS,
 	FILE_MAP,
+	FILE_PROCESS,
 };
-#define FILE_KINDS 6
+#define FILE_KINDS 7
 
 struct file {
 	enum file_kind kind;
@@ -32,6 +33,7 @@ struct file {
 		struct standards *standards;
 		struct specialisms *specialisms;
 		struct map *map;
+		struct process *process;
 	};
 	const void *bytes;
 	size_t len;

@@ -19,6 +19,7 @@ void read_tools(struct arena *a, struct xml_element *e, struct tools *ret_tools)
 void read_standards(struct arena *a, struct xml_element *e, struct standards *ret_standards);
 void read_specialisms(struct arena *a, struct xml_element *e, struct specialisms *ret_places);
 void read_map(struct arena *a, struct xml_element *e, struct map *ret_map);
+void read_process(struct arena *a, struct xml_element *e, struct process *ret_process);
 
 /* All but file and digest, which only the library knows. */
 void read_head(struct arena *a, struct xml_element *e, struct head *ret_head);

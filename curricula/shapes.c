@@ -253,12 +253,26 @@ static const struct shape carries = {"carries", TEXT_MAYBE, .attrs = ATTRS{
 static const struct shape map = {"map", .has_head = true, .attrs = ATTRS{
 	{"authority", VALUE_WORDS, REQUIRED}, {"from", VALUE_DAY, REQUIRED}, {"until", VALUE_DAY, 0}, {0}},
 	.slots = SLOTS{HEAD, ONE(source), ONE(target), SOME(carries), END}};
+
+/* ---- how equivalence is judged ---- */
+
+static const struct shape declaration = {"declaration", TEXT_WORDS, .attrs = ATTRS{
+	{"id", VALUE_NAME, REQUIRED}, {0}}};
+static const struct shape stage = {"stage", .attrs = ATTRS{
+	{"id", VALUE_CASE_STAGE, REQUIRED}, {"within", VALUE_DURATION, REQUIRED}, {0}}};
+static const struct shape panel = {"panel", .attrs = ATTRS{
+	{"professional", VALUE_NUMBER, REQUIRED}, {"specialist", VALUE_NUMBER, 0},
+	{"lay", VALUE_NUMBER, REQUIRED}, {0}}};
+static const struct shape process = {"process", .has_head = true, .attrs = ATTRS{
+	{"words", VALUE_NUMBER, REQUIRED}, {"stale", VALUE_DURATION, REQUIRED},
+	{"uses", VALUE_NUMBER, REQUIRED}, {"stops", VALUE_CASE_CHECK, LIST}, {0}},
+	.slots = SLOTS{HEAD, SOME(declaration), SOME(stage), ONE(panel), END}};
 /* clang-format on */
 
 const struct shape *shape_root(const char *root)
 {
-	static const struct shape *const roots[] = {&module,	&curriculum,  &tools,
-						    &standards, &specialisms, &map};
+	static const struct shape *const roots[] = {&module,	  &curriculum, &tools,  &standards,
+						    &specialisms, &map,	       &process};
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		if (strcmp(root, roots[i]->name) == 0)

@@ -160,6 +160,9 @@ static const char *const items[] = {"activities", "all", NULL};
 static const char *const tool_by[] = {"assessor", "raters", "trainee", "supervisor", NULL};
 static const char *const once[] = {"once", NULL};
 static const char *const extents[] = {"same", "part", "none", NULL};
+static const char *const case_checks[] = {"stale", "unsigned", "over-used", "knowledge", NULL};
+static const char *const case_stages[] = {"apply", "check",  "judge",  "reconcile",
+					  "panel", "ratify", "appeal", NULL};
 
 /* A kind has a test, or words to choose from, or (neither) is a number from `min` to `max`. */
 static const struct {
@@ -211,6 +214,10 @@ static const struct {
 	[VALUE_TOOL_BY] = {.choices = tool_by, .right = "write assessor, raters, trainee or supervisor"},
 	[VALUE_ONCE] = {.choices = once, .right = "write once, or leave the attribute out"},
 	[VALUE_EXTENT] = {.choices = extents, .right = "write same, part or none"},
+	[VALUE_CASE_CHECK] = {.choices = case_checks,
+			      .right = "write stale, unsigned, over-used or knowledge"},
+	[VALUE_CASE_STAGE] = {.choices = case_stages,
+			      .right = "write apply, check, judge, reconcile, panel, ratify or appeal"},
 	[VALUE_ID] =
 		{fits_id,
 		 .right = "write letters, digits, '_', '-' and '.', a letter first, at most 31"},

@@ -40,6 +40,8 @@ enum value {
 	VALUE_TOOL_BY,
 	VALUE_ONCE,
 	VALUE_EXTENT,
+	VALUE_CASE_CHECK,
+	VALUE_CASE_STAGE,
 	/* These say a name once in the file (ID), or one said elsewhere in it (IDREF). */
 	VALUE_ID,
 	VALUE_OUTCOME_ID,

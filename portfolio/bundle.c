@@ -148,6 +148,7 @@ static bool is_wide_text(const struct maker *m, const struct entry *e, const cha
 		return person != NULL && strcmp(person, m->view->portfolio) == 0;
 	return strcmp(e->kind, "anchor") == 0 || strcmp(e->kind, "publish") == 0 ||
 	       strcmp(e->kind, "map") == 0 || strcmp(e->kind, "retirement") == 0 ||
+	       strcmp(e->kind, "process") == 0 ||
 	       strcmp(e->kind, "cohort-waiver") == 0 ||
 	       (strcmp(e->kind, "person") == 0 && strcmp(name, "name") == 0);
 }

@@ -239,7 +239,8 @@ const char *bundle_text_path(struct arena *a, const struct entry *e, size_t i, c
 
 	if (strncmp(text->name, "file.", 5) != 0 || strchr(text->name + 5, '.') != NULL)
 		return bundle_path(a, "texts", &text->digest, ".txt");
-	if (strcmp(e->kind, "publish") == 0 || strcmp(e->kind, "map") == 0)
+	if (strcmp(e->kind, "publish") == 0 || strcmp(e->kind, "map") == 0 ||
+	    strcmp(e->kind, "process") == 0)
 		return bundle_path(a, "curricula", &text->digest, ".xml");
 	return bundle_path(a, "attachments", &text->digest,
 			   name == NULL ? "" : ending_of(name, name_n));

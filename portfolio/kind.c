@@ -270,14 +270,17 @@ static enum status judge_place(struct world *w, const struct entry *e, const str
 	TRY(db_query(w->db,
 		     "SELECT 1 FROM fact_enrolment AS n WHERE portfolio = ?1"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = n.portfolio AND v.target = n.seq)",
+		     "  WHERE v.portfolio = n.portfolio AND v.target = n.seq)"
+		     " UNION ALL SELECT 1 FROM fact_role AS r WHERE person = ?1 AND role = 'applicant'"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = '' AND v.target = r.seq)",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
 	TRY(query_step(q, &enrolled, err));
 	if (!enrolled)
 		return fail(err, ERR_NOT_FOUND,
 			    "%s has no portfolio: a registrar, school or programme lead enrols "
-			    "trainees first",
+			    "trainees first, or a registrar grants the role applicant",
 			    e->portfolio);
 	return OK;
 }
@@ -312,6 +315,16 @@ static enum status judge_trainee(struct world *w, const struct entry *e, struct 
 		return fail(err, ERR_DENIED,
 			    "%s is no trainee today: the enrolment has ended, or there was none",
 			    e->author);
+	return OK;
+}
+
+/* That they hold the role was asked. */
+static enum status judge_applicant(const struct entry *e, struct err *err)
+{
+	if (e->portfolio[0] != '\0' && strcmp(e->author, e->portfolio) != 0)
+		return fail(err, ERR_DENIED,
+			    "%s is not the applicant of this portfolio: it is %s's", e->author,
+			    e->portfolio);
 	return OK;
 }
 
@@ -356,11 +369,13 @@ static enum status judge_role(struct world *w, const struct entry *e, const stru
 		return fail(err, ERR_DENIED,
 			    "%s does not hold the role %s on %s; a registrar grants roles",
 			    e->author, role_name(e->role), today);
+	if (e->role == ROLE_APPLICANT)
+		return judge_applicant(e, err);
 	/* Whatever their roles: nobody decides anything about oneself. */
 	if (strcmp(e->author, e->portfolio) == 0)
 		return fail(err, ERR_DENIED,
 			    "%s cannot say this of oneself: in their own portfolio people speak as "
-			    "the trainee",
+			    "the trainee or the applicant",
 			    e->author);
 	return OK;
 }

@@ -127,6 +127,22 @@ static enum status check_template(struct world *w, const struct entry *e,
 	return form_filled_by(w, e, &enrolment->digest, FORM_TRAINEE, err);
 }
 
+/* No programme binds it: it names no item and no form of one. Claims say later what it is for. */
+static enum status check_applicants(struct world *w, const struct entry *e, struct err *err)
+{
+	struct evidence_state before;
+
+	if (json_object_get(e->body, "items") != NULL || json_object_get(e->body, "form") != NULL)
+		return fail(err, ERR_INVALID,
+			    "evidence of an applicant names no items and no form: a claim says what it is "
+			    "for");
+	for (size_t i = 0; i < e->text_count; i++)
+		if (strncmp(e->texts[i].name, "note.", 5) == 0)
+			return fail(err, ERR_INVALID, "\"%s\" is a note of a form, and there is none",
+				    e->texts[i].name);
+	return e->about_count > 0 ? latest_evidence(w, e, &before, err) : OK;
+}
+
 static enum status evidence_check(struct world *w, const struct entry *e, struct err *err)
 {
 	struct enrolment enrolment;
@@ -134,6 +150,8 @@ static enum status evidence_check(struct world *w, const struct entry *e, struct
 
 	TRY(files_check(e, err));
 	TRY(check_days(w, e, err));
+	if (e->role == ROLE_APPLICANT)
+		return check_applicants(w, e, err);
 	TRY(world_enrolment_about(w, e, NULL, &enrolment, err));
 	TRY(check_items(w, &enrolment, body_list(e->body, "items"), err));
 	TRY(check_template(w, e, &enrolment, err));
@@ -169,7 +187,7 @@ const struct kind kind_evidence = {
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
 	.changes = CHANGES_FIRST,
-	.roles = ROLE_BIT(ROLE_TRAINEE),
+	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT),
 	.body = evidence_body,
 	.texts = evidence_texts,
 	.private_texts = private_texts,
@@ -394,6 +412,8 @@ static enum status withdraw_check(struct world *w, const struct entry *e, struct
 	struct evidence_state evidence;
 
 	TRY(world_about(w, e, "the request or evidence that is withdrawn", &known, err));
+	if (e->role == ROLE_APPLICANT && strcmp(known.kind, kind_evidence.name) != 0)
+		return fail(err, ERR_DENIED, "an applicant withdraws evidence, and nothing else");
 	if (strcmp(known.kind, kind_request.name) == 0)
 		return withdraw_request(w, e, known.seq, err);
 	if (strcmp(known.kind, kind_nomination.name) == 0)
@@ -424,7 +444,7 @@ const struct kind kind_withdraw = {
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
 	.changes = CHANGES_ALL,
-	.roles = ROLE_BIT(ROLE_TRAINEE),
+	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT),
 	.body = withdraw_body,
 	.texts = reason_texts,
 	.check = withdraw_check,

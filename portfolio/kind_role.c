@@ -99,10 +99,10 @@ static enum status role_check(struct world *w, const struct entry *e, struct err
 	return check_room(w, person, err);
 }
 
-/* Roles that decide about one piece of work are many; the others reach far. */
+/* Roles that decide about one piece of work, or about nothing, are many; the others reach far. */
 static bool reaches_far(enum role role)
 {
-	return role != ROLE_ASSESSOR && role != ROLE_REGISTRANT;
+	return role != ROLE_ASSESSOR && role != ROLE_REGISTRANT && role != ROLE_APPLICANT;
 }
 
 static enum status role_second(struct world *w, const struct entry *e, struct second *ret_second,

@@ -505,6 +505,30 @@ static const struct migration fact_steps[] = {
 	 "  ref TEXT NOT NULL, -- ID@VERSION\n"
 	 "  text BLOB NOT NULL CHECK(length(text) = 32) -- the text that holds its bytes\n"
 	 ") STRICT;"},
+	{"how equivalence is judged, and which entries make up a case",
+	 "CREATE TABLE fact_process(\n"
+	 "  seq INTEGER PRIMARY KEY,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  ref TEXT NOT NULL, -- ID@VERSION\n"
+	 "  digest BLOB NOT NULL CHECK(length(digest) = 32), -- SHA-256 of the file\n"
+	 "  text BLOB NOT NULL CHECK(length(text) = 32) -- of which the file is the bytes\n"
+	 ") STRICT;\n"
+	 "CREATE INDEX fact_process_by_digest ON fact_process(digest);\n"
+	 "CREATE TABLE fact_case_entry(\n"
+	 "  portfolio TEXT NOT NULL, -- the applicant's\n"
+	 "  kase INTEGER NOT NULL, -- the case: seq of its application\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, kase, seq)\n"
+	 ") STRICT, WITHOUT ROWID;\n"
+	 "CREATE TABLE fact_corroboration(\n"
+	 "  portfolio TEXT NOT NULL,\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  evidence INTEGER NOT NULL, -- fact_evidence.seq: this revision\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  author TEXT NOT NULL,\n"
+	 "  PRIMARY KEY(portfolio, seq, evidence)\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

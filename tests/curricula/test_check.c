@@ -189,6 +189,11 @@ static const struct row {
 	 "DIARY is filled in by a trainee and ends in a judgement, which only an assessor's", FAULT},
 	{"117-template-with-a-mark.xml", 9,
 	 "DIARY is a trainee's template and has the mark sure, which everybody would read", FAULT},
+	{"118-process-without-appeal.xml", 2, "names the stage appeal 0 times", FAULT},
+	{"119-process-declared-twice.xml", 5, "has the declaration own-work twice", FAULT},
+	{"120-process-of-one.xml", 2, "has one assessor", FAULT},
+	{"121-process-stage-twice.xml", 2, "names the stage judge 2 times", FAULT},
+	{"122-process-of-no-stage.xml", 11, "write apply, check, judge", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 

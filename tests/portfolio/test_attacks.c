@@ -679,6 +679,27 @@ static struct submission an_import_by_who_is_no_registrar(struct scene *s)
 				    .text_count = 2});
 }
 
+/* ---- equivalence ---- */
+
+static struct submission evidence_of_no_applicant(struct scene *s)
+{
+	struct line line = evidence_line();
+
+	line.role = ROLE_APPLICANT;
+	return scene_say(s, &line);
+}
+
+static struct submission a_corroboration_by_who_is_on_no_register(struct scene *s)
+{
+	return scene_say(s, &(struct line){.author = SAM,
+					   .role = ROLE_REGISTRANT,
+					   .kind = "corroboration",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s}", "as", "manager"),
+					   .about = {s->evidence},
+					   .about_count = 1});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 /* ---- curricula that take nobody new, and maps ---- */
@@ -819,6 +840,10 @@ static const struct attack attacks[] = {
 	 "does not hold the role registrar", "rule", 0, NULL},
 	{"an import by who is no registrar", an_import_by_who_is_no_registrar, ERR_DENIED,
 	 "does not hold the role registrar", "rule", 0, NULL},
+	{"evidence of an applicant who is none", evidence_of_no_applicant, ERR_DENIED,
+	 "does not hold the role applicant", "rule", 0, NULL},
+	{"a corroboration by who is on no register", a_corroboration_by_who_is_on_no_register,
+	 ERR_DENIED, "does not hold the role registrant", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)

@@ -56,7 +56,7 @@ Test(kind, table_holds_each_kind_once)
 		for (size_t k = 0; k < i; k++)
 			cr_expect(strcmp(portfolio_kinds[i]->name, portfolio_kinds[k]->name) != 0,
 				  "%s stands twice", portfolio_kinds[i]->name);
-	cr_expect(eq(sz, portfolio_kind_count, 45));
+	cr_expect(eq(sz, portfolio_kind_count, 46));
 }
 
 Test(kind, that_nobody_knows_is_refused)
@@ -343,7 +343,7 @@ Test(kind, is_written_in_a_role_that_the_row_allows_and_the_author_holds)
 	stage_member(&s, "ruth");
 	(void)stage_enrol(&s, "ruth", "omar");
 	say.as = ROLE_ASSESSOR;
-	stage_refuses(&s, say, ERR_DENIED, "is written in the role trainee, not assessor");
+	stage_refuses(&s, say, ERR_DENIED, "is written in the role trainee or applicant, not assessor");
 	say.as = ROLE_TRAINEE;
 	say.by = "ruth";
 	stage_refuses(&s, say, ERR_DENIED, "ruth is not the trainee of this portfolio");

@@ -1,0 +1,28 @@
+/* What rules and commands of equivalence read with a case: its process, curriculum and units. */
+#ifndef ASSESSMENT_KINDS_CASE_H
+#define ASSESSMENT_KINDS_CASE_H
+
+#include "assessment/equivalence.h"
+#include "core/catalogue.h"
+#include "portfolio/case.h"
+
+struct case_view {
+	struct case_file file;
+	const struct process *process;
+	const struct curriculum *curriculum;
+	const struct specialisms *specialisms; /* NULL: none came with the curriculum */
+	struct unit *units;
+	size_t unit_count;
+};
+
+/*
+ * What belongs to a case that was loaded. Reads through the world's catalogue, which is that of
+ * catalogue.h. Lives in w->arena.
+ */
+MUST_CHECK enum status case_view(struct world *w, const struct case_file *file,
+				 struct case_view *ret_view, struct err *err);
+/* The process that these bytes are, and nothing else, read and checked. In the arena. ERR_INVALID. */
+MUST_CHECK enum status process_read(const char *name, const void *bytes, size_t n, struct arena *a,
+				    const struct process **ret_process, struct err *err);
+
+#endif

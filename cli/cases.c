@@ -1,0 +1,279 @@
+#include "cli/cases.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/words.h"
+#include "core/date.h"
+#include "core/json.h"
+
+static struct world cases_world(struct app *app)
+{
+	struct world w = journal_world(app->journal);
+
+	w.arena = app->arena;
+	w.now = app_now(app);
+	w.catalogue = published_catalogue(app->published);
+	return w;
+}
+
+enum status cases_find(struct app *app, const char *name, struct case_file *ret_file,
+		       struct err *err)
+{
+	struct world w = cases_world(app);
+	struct record record;
+	struct entry entry;
+
+	TRY(app_entry(app, name, &record, &entry, err));
+	if (strcmp(entry.kind, "application") != 0)
+		return fail(err, ERR_NOT_FOUND,
+			    "entry %" PRIu64 " begins no case of equivalence; `attest equivalence list` lists "
+			    "them",
+			    record.seq);
+	return case_load(&w, entry.portfolio, record.seq, ret_file, err);
+}
+
+enum status cases_view(struct app *app, const char *name, struct case_view *ret_view, struct err *err)
+{
+	struct world w = cases_world(app);
+	struct case_file file;
+
+	TRY(cases_find(app, name, &file, err));
+	return case_view(&w, &file, ret_view, err);
+}
+
+/* What the target is, in one line: "STP-CEN@2023.1 modules CEN-R1". */
+static const char *target_words(struct app *app, const struct case_file *file)
+{
+	const char *text = arena_printf(app->arena, "%s %s%s%s", file->ref,
+					case_target_name(file->target), *file->award ? " " : "",
+					file->award);
+
+	for (size_t i = 0; i < file->list_count; i++)
+		text = arena_printf(app->arena, "%s %s", text, file->list[i]);
+	return text;
+}
+
+/* ---- check ---- */
+
+static struct case_fault *faults_of(struct app *app, const struct case_view *v, size_t *ret_count)
+{
+	int64_t at = v->file.submitted ? v->file.submitted_at : app_now(app);
+	struct case_fault *faults;
+
+	equivalence_check(&v->file, v->process, v->units, v->unit_count, time_day(at), app->arena,
+			  &faults, ret_count);
+	return faults;
+}
+
+static json_t *faults_json(const struct case_fault *faults, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(
+			list, json_pack("{sssbsssoss}", "code", case_fault_name(faults[i].code), "stops",
+					(int)faults[i].stops, "outcome", faults[i].unit, "entry",
+					faults[i].entry ? json_integer((json_int_t)faults[i].entry) :
+							  json_null(),
+					"text", faults[i].text));
+	return list;
+}
+
+static void print_fault(struct app *app, const struct case_fault *fault)
+{
+	const char *where = fault->unit[0] ? fault->unit :
+					     arena_printf(app->arena, "entry %" PRIu64, fault->entry);
+
+	print_wrapped(app->out, arena_printf(app->arena, "  %s: ", where), "    ", fault->text);
+}
+
+static void print_faults(struct app *app, const struct case_fault *faults, size_t count, bool stops,
+			 const char *head)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (faults[i].stops != stops)
+			continue;
+		if (shown++ == 0)
+			fprintf(app->out, "%s\n", head);
+		print_fault(app, &faults[i]);
+	}
+}
+
+static size_t stopping(const struct case_fault *faults, size_t count)
+{
+	size_t stops = 0;
+
+	for (size_t i = 0; i < count; i++)
+		stops += faults[i].stops;
+	return stops;
+}
+
+enum status cases_check_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct case_fault *faults;
+	struct case_view v;
+	size_t count, stops;
+
+	TRY(cases_view(app, args_operand(args, 0), &v, err));
+	faults = faults_of(app, &v, &count);
+	stops = stopping(faults, count);
+	app->exit_code = stops > 0;
+	if (app->json)
+		return print_json(app,
+				  json_pack("{sIsbsiso}", "id", (json_int_t)v.file.seq, "complete",
+					    (int)(stops == 0), "outcomes", (int)v.unit_count, "faults",
+					    faults_json(faults, count)),
+				  err);
+	print_faults(app, faults, count, true, "To be put right before the case can be submitted:");
+	print_faults(app, faults, count, false, "Pointed out to those who judge it:");
+	if (stops == 0)
+		fprintf(app->out, "Nothing keeps the case from being submitted: %zu of %zu outcomes are claimed.\n",
+			v.unit_count, v.unit_count);
+	return OK;
+}
+
+/* ---- list ---- */
+
+static json_t *due_json(int32_t due)
+{
+	return due == DAY_OPEN ? json_null() : json_day(due);
+}
+
+static enum status list_one(struct app *app, struct world *w, const struct listed_case *listed,
+			    json_t *doc, struct err *err)
+{
+	enum case_stage stage;
+	struct case_file file;
+	struct case_view v;
+	char day[DAY_TEXT];
+	int32_t due;
+
+	TRY(case_load(w, listed->applicant, listed->seq, &file, err));
+	TRY(case_view(w, &file, &v, err));
+	stage = equivalence_stage(&file, v.process, &due);
+	json_array_append_new(doc, json_pack("{sIsssssssos[]}", "id", (json_int_t)file.seq, "applicant",
+					     file.applicant, "target", target_words(app, &file), "stage",
+					     case_stage_name(stage), "due", due_json(due), "assessors"));
+	day_text(due, day);
+	if (!app->json)
+		print_words(app->out, "%5" PRIu64 "  %-12s %-10s %s%-12s %s\n", file.seq, file.applicant,
+			    case_stage_name(stage), due == DAY_OPEN ? "" : "by ",
+			    due == DAY_OPEN ? "" : day, target_words(app, &file));
+	return OK;
+}
+
+enum status cases_list_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *doc = json_array();
+	struct world w = cases_world(app);
+	struct listed_case *cases;
+	size_t count;
+
+	(void)args;
+	TRY(case_list(&w, NULL, &cases, &count, err));
+	for (size_t i = 0; i < count; i++)
+		TRY(list_one(app, &w, &cases[i], doc, err));
+	return app->json ? print_json(app, json_incref(doc), err) : OK;
+}
+
+/* ---- show ---- */
+
+static json_t *items_json(const struct case_claim *claim)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < claim->item_count; i++) {
+		const struct case_item *item = &claim->items[i];
+
+		json_array_append_new(list, json_pack("{sIsssssosbsb}", "entry", (json_int_t)item->seq,
+						      "kind", item->kind, "shows",
+						      item->knowledge ? "knowledge" : "practice", "last",
+						      json_day(item->last), "signed",
+						      (int)item->signed_for, "gone", (int)item->gone));
+	}
+	return list;
+}
+
+/* No judgement is listed, not even one's own, until all are opened. */
+static json_t *unit_json(const struct unit *unit, const struct case_claim *claim)
+{
+	json_t *json = json_pack("{sssssss[]}", "id", unit->id, "kind", unit->kind, "text", unit->text,
+				 "judgements");
+
+	json_object_set_new(json, "claim",
+			    claim ? json_pack("{sIsiso}", "entry", (json_int_t)claim->seq, "words",
+					      (int)claim->words, "items", items_json(claim)) :
+				    json_null());
+	return json;
+}
+
+static enum status show_json(struct app *app, const struct case_view *v, struct err *err)
+{
+	json_t *outcomes = json_array();
+	struct case_fault *faults;
+	size_t count;
+	int32_t due;
+	enum case_stage stage = equivalence_stage(&v->file, v->process, &due);
+
+	for (size_t i = 0; i < v->unit_count; i++)
+		json_array_append_new(outcomes, unit_json(&v->units[i],
+							  case_claim_of(&v->file, v->units[i].id)));
+	faults = faults_of(app, v, &count);
+	return print_json(app,
+			  json_pack("{sIsssssssosssoso}", "id", (json_int_t)v->file.seq, "applicant",
+				    v->file.applicant, "target", target_words(app, &v->file), "stage",
+				    case_stage_name(stage), "due", due_json(due), "process",
+				    v->process->head.name, "outcomes", outcomes, "flags",
+				    faults_json(faults, count)),
+			  err);
+}
+
+static void print_unit(struct app *app, const struct unit *unit, const struct case_claim *claim)
+{
+	print_wrapped(app->out, arena_printf(app->arena, "%s  ", unit->id), "    ", unit->text);
+	if (!claim) {
+		fputs("    nothing is claimed\n", app->out);
+		return;
+	}
+	fprintf(app->out, "    claimed by entry %" PRIu64 ", in %d words, on\n", claim->seq,
+		(int)claim->words);
+	for (size_t i = 0; i < claim->item_count; i++) {
+		const struct case_item *item = &claim->items[i];
+		char last[DAY_TEXT];
+
+		day_text(item->last, last);
+		fprintf(app->out, "    entry %" PRIu64 "  %s of %s, %s%s%s\n", item->seq, item->kind, last,
+			item->knowledge ? "shows knowledge" : "shows practice",
+			item->signed_for ? ", signed for" : "", item->gone ? ", stands no more" : "");
+	}
+}
+
+enum status cases_show_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct case_fault *faults;
+	enum case_stage stage;
+	struct case_view v;
+	char day[DAY_TEXT];
+	int32_t due;
+	size_t count;
+
+	TRY(cases_view(app, args_operand(args, 0), &v, err));
+	if (app->json)
+		return show_json(app, &v, err);
+	stage = equivalence_stage(&v.file, v.process, &due);
+	day_text(due, day);
+	print_words(app->out, "Case %" PRIu64 " of %s (%s): %s\n", v.file.seq,
+		    app_name(app, v.file.applicant), v.file.applicant, target_words(app, &v.file));
+	fprintf(app->out, "stage %s%s%s, judged by %s\n", case_stage_name(stage),
+		due == DAY_OPEN ? "" : ", due on ", due == DAY_OPEN ? "" : day, v.process->head.name);
+	for (size_t i = 0; i < v.unit_count; i++)
+		print_unit(app, &v.units[i], case_claim_of(&v.file, v.units[i].id));
+	faults = faults_of(app, &v, &count);
+	print_faults(app, faults, count, true, "To be put right before the case can be submitted:");
+	print_faults(app, faults, count, false, "Pointed out to those who judge it:");
+	return OK;
+}

@@ -1,0 +1,23 @@
+/*
+ * Cases of equivalence as people and programs read them: listed, checked, shown outcome by outcome.
+ */
+#ifndef CLI_CASES_H
+#define CLI_CASES_H
+
+#include "assessment/kinds_case.h"
+#include "cli/app.h"
+
+struct args;
+
+/* CASE: the log number or digest of an application. ERR_NOT_FOUND says how to find one. */
+MUST_CHECK enum status cases_find(struct app *app, const char *name, struct case_file *ret_file,
+				  struct err *err);
+MUST_CHECK enum status cases_view(struct app *app, const char *name, struct case_view *ret_view,
+				  struct err *err);
+
+/* The commands `equivalence check`, `list` and `show`. */
+MUST_CHECK enum status cases_check_run(struct app *app, const struct args *args, struct err *err);
+MUST_CHECK enum status cases_list_run(struct app *app, const struct args *args, struct err *err);
+MUST_CHECK enum status cases_show_run(struct app *app, const struct args *args, struct err *err);
+
+#endif

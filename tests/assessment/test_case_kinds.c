@@ -1,0 +1,375 @@
+/* What begins a case of equivalence, in a real store: process, application, claim, submission, case-return. */
+#include "assessment/real_store.h"
+
+#include "assessment/kinds_case.h"
+#include "portfolio/verify.h"
+
+/* nadia applies; rob is on a register; tess is a trainee who is no applicant. */
+static struct real real;
+static struct digest hcsa, process;
+static char hcsa_hex[DIGEST_HEX], process_hex[DIGEST_HEX];
+
+#define PROCESS "EQUIVALENCE@2026.1"
+#define ALL "'own-work','identity','conduct','no-patient','sharing'"
+#define TWO "'target':'outcomes','outcomes':['AST-1/LO1','AST-1/LO2']"
+
+static struct verdict publish_process(const char *name, const void *bytes, size_t n)
+{
+	struct text file = { .name = "file.1", .bytes = bytes, .len = n };
+	struct digest digest = digest_of(bytes, n);
+	struct submission submission;
+	char hex[DIGEST_HEX];
+	struct entry e;
+
+	digest_hex(&digest, hex);
+	e = store_draft(&real.s, "process", json_pack("{ssss}", "process", name, "sha256", hex));
+	submission = store_sign(&real.s, &e, real.s.registrar, &file, 1);
+	real.s.now += 60;
+	return store_append(&real.s, &submission);
+}
+
+static void enter(void)
+{
+	struct library_file file;
+	struct verdict v;
+	struct ref ref;
+
+	real_open(&real);
+	hcsa = real_publish(&real, "HCSA-LAB@2023.1");
+	digest_hex(&hcsa, hcsa_hex);
+	cr_assert(eq(int, ref_parse(PROCESS, &ref, &err), OK));
+	cr_assert(library_source(real.lib, &ref, &file));
+	process = digest_of(file.bytes, file.len);
+	digest_hex(&process, process_hex);
+	v = publish_process(PROCESS, file.bytes, file.len);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	real_person(&real, "nadia");
+	real_person(&real, "rob");
+	real_person(&real, "tess");
+	real_person(&real, "olive");
+	real_role(&real, "nadia", "applicant");
+	real_role(&real, "rob", "registrant");
+	real_role(&real, "olive", "training-officer");
+	real_enrol(&real, "tess", "HCSA-LAB@2023.1", &hcsa, "olive");
+}
+
+static void leave(void)
+{
+	real_close(&real);
+}
+
+TestSuite(process_kind, .init = enter, .fini = leave);
+TestSuite(application, .init = enter, .fini = leave);
+TestSuite(claim, .init = enter, .fini = leave);
+TestSuite(submission, .init = enter, .fini = leave);
+TestSuite(case_return, .init = enter, .fini = leave);
+TestSuite(applicant, .init = enter, .fini = leave);
+TestSuite(corroborated, .init = enter, .fini = leave);
+
+static void refused(struct words w, enum status status, const char *words)
+{
+	uint64_t before = real_size(&real);
+	struct verdict v = real_try(&real, &w);
+
+	cr_expect(eq(int, v.status, status), "%s: \"%s\"", words, v.err.text);
+	cr_expect(strstr(v.err.text, words) != NULL, "\"%s\" should speak of \"%s\"", v.err.text,
+		  words);
+	cr_expect(eq(u64, real_size(&real), before), "%s", words);
+}
+
+/* ---- saying it ---- */
+
+static struct words application(const char *rest)
+{
+	return (struct words){
+		.by = "nadia",
+		.as = ROLE_APPLICANT,
+		.kind = "application",
+		.in = "nadia",
+		.body = arena_printf(real.s.a,
+				     "{'curriculum':'HCSA-LAB@2023.1','digest':'%s','process':'%s',%s}",
+				     hcsa_hex, process_hex, rest),
+	};
+}
+
+static struct digest applied(void)
+{
+	return real_say(&real, application("'declares':[" ALL "]," TWO));
+}
+
+static struct digest evidence_of(const char *days)
+{
+	return real_say(&real, (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "evidence",
+					       .in = "nadia", .body = days, .texts = "title" });
+}
+
+#define RECENT "{'first':'2023-11-06','last':'2023-11-10'}"
+
+/* A claim of `unit` that rests on one entry. */
+static struct words claim(const struct digest *kase, const char *unit, const struct digest *item,
+			  const char *shows, int words)
+{
+	struct digest *about = arena_array(real.s.a, 2, sizeof *about);
+	char hex[DIGEST_HEX];
+
+	about[0] = *kase;
+	about[1] = *item;
+	digest_hex(item, hex);
+	return (struct words){
+		.by = "nadia",
+		.as = ROLE_APPLICANT,
+		.kind = "claim",
+		.in = "nadia",
+		.body = arena_printf(real.s.a,
+				     "{'items':[{'entry':'%s','shows':'%s'}],'outcome':'%s','words':%d}",
+				     hex, shows, unit, words),
+		.texts = "narrative",
+		.about = about,
+		.about_count = 2,
+	};
+}
+
+static struct words submit(const struct digest *about, size_t count)
+{
+	return (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "submission",
+			       .in = "nadia", .about = about, .about_count = count };
+}
+
+static struct words send_back(const struct digest *submission, const char *outcome)
+{
+	return (struct words){ .by = "registrar",
+			       .as = ROLE_REGISTRAR,
+			       .kind = "case-return",
+			       .in = "nadia",
+			       .body = arena_printf(real.s.a, "{'outcome':'%s'}", outcome),
+			       .texts = "reason",
+			       .about = submission,
+			       .about_count = 1 };
+}
+
+/* Application, two claims on one piece of evidence: what a submission is about. */
+static void complete(struct digest ret_about[3])
+{
+	struct digest evidence;
+
+	ret_about[0] = applied();
+	evidence = evidence_of(RECENT);
+	ret_about[1] = real_say(&real, claim(&ret_about[0], "AST-1/LO1", &evidence, "practice", 40));
+	ret_about[2] = real_say(&real, claim(&ret_about[0], "AST-1/LO2", &evidence, "practice", 40));
+}
+
+/* ---- process ---- */
+
+Test(process_kind, is_published_once_adopted_and_as_the_file_that_it_names)
+{
+	static const char draft[] =
+		"<process xmlns=\"urn:attest:curriculum:1\" id=\"PRO\" version=\"2026.1\" status=\"draft\""
+		" xml:lang=\"en-GB\" words=\"9\" stale=\"P1Y\" uses=\"1\"><title>T</title></process>";
+	struct library_file file;
+	struct verdict v;
+	struct ref ref;
+
+	cr_assert(eq(int, ref_parse(PROCESS, &ref, &err), OK));
+	cr_assert(library_source(real.lib, &ref, &file));
+	v = publish_process(PROCESS, file.bytes, file.len);
+	cr_expect(eq(int, v.status, ERR_CONFLICT), "%s", v.err.text);
+	v = publish_process("EQUIVALENCE@2026.2", file.bytes, file.len);
+	cr_expect(eq(int, v.status, ERR_INVALID), "%s", v.err.text);
+	v = publish_process("PRO@2026.1", draft, sizeof draft - 1);
+	cr_expect(eq(int, v.status, ERR_INVALID), "%s", v.err.text);
+	refused((struct words){ .by = "olive",
+				.as = ROLE_REGISTRAR,
+				.kind = "process",
+				.body = arena_printf(real.s.a,
+						     "{'process':'" PROCESS "','sha256':'%s'}",
+						     process_hex),
+				.texts = "file.1" },
+		ERR_DENIED, "does not hold the role registrar");
+}
+
+/* ---- application ---- */
+
+Test(application, is_refused_where_it_breaks_a_rule)
+{
+	static const struct {
+		const char *rest;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{ "'declares':['own-work']," TWO, ERR_INVALID, "\"identity\" 0 times" },
+		{ "'declares':[" ALL ",'own-work']," TWO, ERR_INVALID, "\"own-work\" 2 times" },
+		{ "'declares':[" ALL ",'luck']," TWO, ERR_INVALID, "does not ask for" },
+		{ "'declares':[" ALL "],'target':'outcomes'", ERR_INVALID, "has \"outcomes\"" },
+		{ "'declares':[" ALL "],'modules':['AST-1']," TWO, ERR_INVALID, "has no \"modules\"" },
+		{ "'declares':[" ALL "],'target':'luck'", ERR_INVALID, "is no target" },
+		{ "'declares':[" ALL "],'target':'outcomes','outcomes':['AST-1/LO1','AST-1/LO1']",
+		  ERR_INVALID, "twice" },
+		{ "'declares':[" ALL "],'target':'outcomes','outcomes':['AST-1/1']", ERR_NOT_FOUND,
+		  "is no outcome" },
+		{ "'declares':[" ALL "],'target':'outcomes','outcomes':[]", ERR_INVALID, "nothing" },
+		{ "'declares':[" ALL "],'target':'modules','modules':['CEN-R1']", ERR_NOT_FOUND,
+		  "no module CEN-R1" },
+		{ "'declares':[" ALL "],'target':'award','award':'medal'", ERR_NOT_FOUND, "no award" },
+		{ "'declares':[" ALL "],'target':'award','award':'award','groups':['a/b']", ERR_NOT_FOUND,
+		  "does not have" },
+		{ "'declares':[" ALL "],'target':'entry'", ERR_INVALID, "asks for no result" },
+		{ "'declares':[" ALL "],'referees':['nadia']," TWO, ERR_DENIED, "their own referee" },
+		{ "'declares':[" ALL "],'referees':['nobody']," TWO, ERR_NOT_FOUND, "nobody" },
+		{ "'declares':[" ALL "],'posts':[{'employer':'leeds','from':'2015-01-05'}]," TWO,
+		  ERR_INVALID, "has 0 texts" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		refused(application(rows[i].rest), rows[i].status, rows[i].words);
+}
+
+Test(application, lists_posts_and_awards_each_in_a_text_of_its_own)
+{
+	struct words w = application(
+		"'declares':[" ALL "],'posts':[{'employer':'leeds','from':'2015-01-05','until':"
+		"'2014-01-05'}]," TWO);
+
+	w.texts = "post.1";
+	refused(w, ERR_INVALID, "ends before it begins");
+	w = application("'declares':[" ALL "],'prior':[{'day':'2012-07-06','level':9}]," TWO);
+	w.texts = "prior.1";
+	refused(w, ERR_INVALID, "level 1 to 8");
+	w = application("'declares':[" ALL "],'posts':[{'employer':'leeds','from':'2015-01-05'}],'prior':"
+			"[{'day':'2012-07-06','level':6}],'referees':['rob']," TWO);
+	w.texts = "post.1 prior.1 statement";
+	real_say(&real, w);
+}
+
+Test(application, is_one_at_a_time_and_by_an_applicant_in_their_own_portfolio)
+{
+	struct words w = application("'declares':[" ALL "]," TWO);
+
+	w.by = "tess";
+	refused(w, ERR_DENIED, "does not hold the role applicant");
+	w.in = "tess";
+	refused(w, ERR_DENIED, "does not hold the role applicant");
+	w.by = "nadia";
+	refused(w, ERR_DENIED, "not the applicant of this portfolio");
+	applied();
+	refused(application("'declares':[" ALL "]," TWO), ERR_CONFLICT, "has a case");
+}
+
+/* ---- claim ---- */
+
+Test(claim, is_refused_where_it_breaks_a_rule)
+{
+	struct digest kase = applied(), evidence = evidence_of(RECENT), later;
+	struct words w;
+
+	refused(claim(&kase, "AST-1/LO3", &evidence, "practice", 40), ERR_NOT_FOUND, "is not asked for");
+	refused(claim(&kase, "AST-1/LO1", &evidence, "hearsay", 40), ERR_INVALID, "practice or knowledge");
+	refused(claim(&kase, "AST-1/LO1", &evidence, "practice", 0), ERR_INVALID, "has 0 words");
+	refused(claim(&kase, "AST-1/LO1", &evidence, "practice", 401), ERR_INVALID, "1 to 400");
+	refused(claim(&kase, "AST-1/LO1", &kase, "practice", 40), ERR_INVALID, "twice");
+	refused(claim(&evidence, "AST-1/LO1", &kase, "practice", 40), ERR_NOT_FOUND, "no case");
+	w = claim(&kase, "AST-1/LO1", &evidence, "practice", 40);
+	w.texts = NULL;
+	refused(w, ERR_INVALID, "narrative");
+	w = claim(&kase, "AST-1/LO1", &evidence, "practice", 40);
+	w.about_count = 1;
+	refused(w, ERR_INVALID, "is about each of them");
+	later = real_say(&real, (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "evidence",
+						.in = "nadia", .body = RECENT, .texts = "title",
+						.about = &evidence, .about_count = 1 });
+	refused(claim(&kase, "AST-1/LO1", &evidence, "practice", 40), ERR_CONFLICT, "does not stand");
+	real_say(&real, claim(&kase, "AST-1/LO1", &later, "practice", 400));
+}
+
+/* ---- submission ---- */
+
+Test(submission, is_of_a_complete_case_and_names_all_of_it)
+{
+	struct digest about[3], other;
+
+	complete(about);
+	refused(submit(about, 2), ERR_INVALID, "in their order");
+	other = about[1];
+	about[1] = about[2];
+	about[2] = other;
+	refused(submit(about, 3), ERR_INVALID, "in their order");
+	about[2] = about[1];
+	about[1] = other;
+	real_say(&real, submit(about, 3));
+	refused(submit(about, 3), ERR_CONFLICT, "is submitted");
+	other = evidence_of(RECENT);
+	refused(claim(&about[0], "AST-1/LO1", &other, "practice", 40), ERR_CONFLICT, "stays as it is");
+}
+
+Test(submission, is_refused_while_something_is_missing)
+{
+	struct digest about[3], evidence;
+
+	about[0] = applied();
+	evidence = evidence_of(RECENT);
+	refused(submit(about, 1), ERR_CONFLICT, "AST-1/LO1: nothing is claimed");
+	about[1] = real_say(&real, claim(&about[0], "AST-1/LO1", &evidence, "knowledge", 40));
+	about[2] = real_say(&real, claim(&about[0], "AST-1/LO2", &evidence, "practice", 40));
+	refused(submit(about, 3), ERR_CONFLICT, "AST-1/LO1: knowledge is offered");
+	about[1] = real_say(&real, claim(&about[0], "AST-1/LO1", &evidence, "practice", 40));
+	real_say(&real, (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "withdraw",
+					.in = "nadia", .about = &evidence, .about_count = 1 });
+	refused(submit(about, 3), ERR_CONFLICT, "withdrawn, revised or revoked");
+}
+
+/* ---- case-return ---- */
+
+Test(case_return, opens_the_case_again_or_ends_it)
+{
+	struct digest about[3], submission;
+
+	complete(about);
+	refused(send_back(&about[0], "rejected"), ERR_CONFLICT, "there is none");
+	submission = real_say(&real, submit(about, 3));
+	refused(send_back(&submission, "lost"), ERR_INVALID, "lost");
+	real_say(&real, send_back(&submission, "more-information"));
+	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "there is none");
+	submission = real_say(&real, submit(about, 3));
+	real_say(&real, send_back(&submission, "rejected"));
+	refused(submit(about, 3), ERR_CONFLICT, "was rejected");
+	applied(); /* anew */
+}
+
+/* ---- what an applicant may else say ---- */
+
+Test(applicant, files_evidence_without_an_enrolment_and_says_nothing_of_a_trainee)
+{
+	refused((struct words){ .by = "nadia", .as = ROLE_TRAINEE, .kind = "evidence", .in = "nadia",
+				.body = RECENT, .texts = "title" },
+		ERR_DENIED, "is no trainee");
+	refused((struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "evidence", .in = "nadia",
+				.body = "{'first':'2023-11-06','last':'2023-11-10','items':['AST-1/1']}",
+				.texts = "title" },
+		ERR_INVALID, "names no items");
+	refused((struct words){ .by = "rob", .as = ROLE_APPLICANT, .kind = "evidence", .in = "rob",
+				.body = RECENT, .texts = "title" },
+		ERR_NOT_FOUND, "has no portfolio");
+	evidence_of(RECENT);
+}
+
+Test(corroborated, evidence_is_signed_for_by_who_is_on_a_register_and_nobody_else)
+{
+	struct digest about[3], evidence;
+	struct words w = { .by = "nadia", .as = ROLE_REGISTRANT, .kind = "corroboration",
+			   .in = "nadia", .body = "{'as':'manager'}" };
+
+	complete(about);
+	evidence = evidence_of(RECENT);
+	w.about = &evidence;
+	w.about_count = 1;
+	refused(w, ERR_DENIED, "does not hold the role registrant");
+	real_role(&real, "nadia", "registrant");
+	refused(w, ERR_DENIED, "of oneself");
+	w.by = "rob";
+	w.about = about;
+	refused(w, ERR_NOT_FOUND, "is no evidence");
+	w.about = &evidence;
+	w.body = "{'as':'friend'}";
+	refused(w, ERR_INVALID, "friend");
+	w.body = "{'as':'manager'}";
+	real_say(&real, w);
+}
