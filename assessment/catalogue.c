@@ -549,6 +549,8 @@ struct published *published_new(const struct world *w, struct arena *a)
 		.ops = { .data = p,
 			 .publish = op_publish,
 			 .map = catalogue_map,
+			 .module = catalogue_module,
+			 .exempts = catalogue_exempts,
 			 .entry = op_entry,
 			 .item = op_item,
 			 .tool = op_tool,

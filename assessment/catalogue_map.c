@@ -4,6 +4,7 @@
 #include "assessment/catalogue_priv.h"
 #include "core/date.h"
 #include "core/db.h"
+#include "portfolio/world.h"
 
 #define MAP_ARENA ((size_t)1 << 30)
 #define FAULTS_SHOWN 20
@@ -208,5 +209,104 @@ enum status published_maps_between(struct published *p, const char *source, cons
 	}
 	*ret_maps = maps;
 	*ret_count = count;
+	return OK;
+}
+
+/* ---- exemptions by a map ---- */
+
+enum status catalogue_module(void *data, const struct digest *digest, const char *module, int32_t *ret_level,
+			     int32_t *ret_credits, struct err *err)
+{
+	const struct curriculum *c;
+	const struct use *use;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	use = curriculum_use(c, module);
+	if (use == NULL || use->module == NULL)
+		return fail(err, ERR_NOT_FOUND,
+			    "%s has no module %s; `attest curriculum show %s` lists them", c->head.name,
+			    module, c->head.name);
+	*ret_level = use->module->level;
+	*ret_credits = use->module->credits;
+	return OK;
+}
+
+/* Does the map carry into this curriculum, and serve decisions on that day? */
+static enum status check_serves(const struct map *map, const struct curriculum *c, int32_t day,
+				struct err *err)
+{
+	char from[DAY_TEXT], until[DAY_TEXT];
+
+	day_text(map->from, from);
+	day_text(map->until, until);
+	if (strcmp(map->target, c->head.name) != 0)
+		return fail(err, ERR_DENIED, "%s carries to %s, not to %s", map->head.name, map->target,
+			    c->head.name);
+	if (day < map->from)
+		return fail(err, ERR_DENIED, "%s serves decisions from %s on", map->head.name, from);
+	if (day > map->until)
+		return fail(err, ERR_DENIED, "%s served decisions until %s", map->head.name, until);
+	return OK;
+}
+
+static enum status find_line(const struct map *map, const char *from, const char *module,
+			     const struct carries **ret_line, struct err *err)
+{
+	for (size_t i = 0; i < map->carry_count; i++) {
+		const struct carries *line = &map->carries[i];
+
+		if (strcmp(line->from, from) != 0 || strcmp(line->to, module) != 0)
+			continue;
+		if (line->extent == EXTENT_NONE)
+			return fail(err, ERR_DENIED, "by %s nothing carries to %s: %s", map->head.name, module,
+				    line->text);
+		*ret_line = line;
+		return OK;
+	}
+	return fail(err, ERR_NOT_FOUND, "%s has no line from %s to %s", map->head.name,
+		    from[0] == '\0' ? "the award as a whole" : from, module);
+}
+
+/* The level of what the map carries from. */
+static enum status source_level(struct published *p, const struct map *map, int32_t *ret_level, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	struct world w = *published_world(p);
+	const struct curriculum *c;
+	struct digest digest;
+
+	if (map->source[0] == '\0') {
+		*ret_level = map->award_level;
+		return OK;
+	}
+	w.arena = a;
+	TRY(world_published(&w, map->source, &digest, err));
+	TRY(published_get(p, &digest, &c, NULL, err));
+	*ret_level = c->level;
+	return OK;
+}
+
+enum status catalogue_exempts(void *data, const struct digest *digest, const char *name, const char *from,
+			      const char *module, int32_t day, struct map_terms *ret_terms, struct err *err)
+{
+	const struct carries *line;
+	const struct curriculum *c;
+	const struct map *map;
+	int32_t level;
+
+	TRY(published_get(data, digest, &c, NULL, err));
+	TRY(published_map(data, name, &map, err));
+	TRY(check_serves(map, c, day, err));
+	TRY(find_line(map, from, module, &line, err));
+	TRY(source_level(data, map, &level, err));
+	*ret_terms = (struct map_terms){
+		.award = map->source[0] == '\0' ? map->award : map->source,
+		.authority = map->authority,
+		.level = level,
+		.awarded_from = map->awarded_from,
+		.awarded_until = map->awarded_until,
+		.limit = map->credits,
+		.judged = line->extent == EXTENT_PART,
+	};
 	return OK;
 }

@@ -15,6 +15,12 @@ MUST_CHECK enum status catalogue_map(void *data, const struct ref *ref,
 				     const struct catalogue_file *file, const char *const *curricula,
 				     size_t count, struct err *err);
 
+MUST_CHECK enum status catalogue_module(void *data, const struct digest *digest, const char *module,
+					int32_t *ret_level, int32_t *ret_credits, struct err *err);
+MUST_CHECK enum status catalogue_exempts(void *data, const struct digest *digest, const char *map,
+					 const char *from, const char *module, int32_t day,
+					 struct map_terms *ret_terms, struct err *err);
+
 /* What stands in the journal, and the arena in which what is read of it is kept. */
 const struct world *published_world(const struct published *p);
 struct arena *published_arena(const struct published *p);

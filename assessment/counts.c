@@ -230,6 +230,8 @@ static bool by_trainee(struct judge *j, const struct attempt *at, const struct t
 	int32_t day = time_day(moment(j, at));
 
 	(void)t;
+	if (at->carried) /* RULES.md section 12: asked where it was judged */
+		return false;
 	for (const struct spent *p = who != NULL ? who->spans : NULL; p != NULL; p = p->next)
 		if (p->span->from <= day && day <= p->span->until)
 			return true;
@@ -242,6 +244,8 @@ static bool is_unapproved(struct judge *j, const struct attempt *at, const struc
 	int64_t when = moment(j, at);
 
 	(void)t;
+	if (at->carried)
+		return false;
 	for (const struct approved *p = who != NULL ? who->approvals : NULL; p != NULL; p = p->next)
 		if (p->approval->from <= when && when < p->approval->until)
 			return false;
@@ -289,6 +293,8 @@ static bool is_unaccredited(struct judge *j, const struct attempt *at, const str
 	static const struct names any;
 	bool names_one = false;
 
+	if (at->carried)
+		return false;
 	if (t->kind != TARGET_QUOTA || t->module != NULL)
 		return !covered_for(j, at, t->specialisms);
 	for (size_t i = 0; i < at->module_count; i++) {

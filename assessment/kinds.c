@@ -172,7 +172,7 @@ const struct kind kind_module_sign = {
 };
 
 static const struct kind *const assessment_kinds[] = {
-	&kind_module_sign, &kind_review, &kind_gate_sign,
+	&kind_module_sign, &kind_review, &kind_gate_sign, &kind_transfer,
 	/* equivalence */
 	&kind_process, &kind_application, &kind_claim, &kind_submission, &kind_case_return,
 };

@@ -10,6 +10,9 @@
  * while its rule holds, or as an exception by a role that may waive the review.
  *
  * gate-sign {digest, gate}: the entry gate ("entry") or an award is signed while its rule holds.
+ *
+ * transfer {carries, curriculum, digest, maps, signs, target}: a trainee consents to move to another curriculum,
+ * with all that carries there and nothing else; a registrar's countersignature moves them.
  */
 #ifndef ASSESSMENT_KINDS_H
 #define ASSESSMENT_KINDS_H

@@ -5,7 +5,7 @@
 #include "assessment/completion.h"
 #include "portfolio/kind.h"
 
-extern const struct kind kind_module_sign, kind_review, kind_gate_sign;
+extern const struct kind kind_module_sign, kind_review, kind_gate_sign, kind_transfer;
 extern const struct kind kind_process, kind_application, kind_claim, kind_submission,
 	kind_case_return;
 

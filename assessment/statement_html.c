@@ -106,6 +106,9 @@ static const char *relieved_by(const struct page *p, const struct relief *r)
 
 	if (r->map != NULL && *r->map != '\0')
 		by = arena_printf(p->a, "%s, by %s", by, r->map);
+	if (r->award != NULL && *r->award != '\0')
+		by = arena_printf(p->a, "%s, for %s (level %d), authority: %s", by, r->award, (int)r->level,
+				  r->authority);
 	if (r->countersigned != NULL)
 		by = arena_printf(p->a, "%s, countersigned by %s", by, name_of(p, r->countersigned));
 	return by;

@@ -72,6 +72,11 @@ static json_t *relief_json(const struct statement *s, const struct relief *r)
 		json_object_set_new(doc, "limit",
 				    r->limit > 0 ? json_integer(r->limit) : json_null());
 	}
+	if (r->award != NULL && *r->award != '\0') {
+		json_object_set_new(doc, "award", json_string(r->award));
+		json_object_set_new(doc, "level", json_integer(r->level));
+		json_object_set_new(doc, "authority", json_string(r->authority));
+	}
 	return doc;
 }
 

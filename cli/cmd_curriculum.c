@@ -144,14 +144,17 @@ static enum status find_published(const struct library *lib, const struct args *
 	return OK;
 }
 
-/* The one word, where it names a map: a file or ID@VERSION. NULL: it does not. */
+/* The map among the words, each a file or ID@VERSION; what else is named helps to resolve it. NULL: none. */
 static const struct map *find_map(const struct library *lib, const struct args *args)
 {
-	struct ref ref;
+	const struct map *found = NULL;
 
-	return args_count(args) == 1 && named_ref(args_operand(args, 0), &ref, NULL) == OK ?
-		       library_map(lib, &ref) :
-		       NULL;
+	for (size_t i = 0; i < args_count(args) && !found; i++) {
+		struct ref ref;
+
+		found = named_ref(args_operand(args, i), &ref, NULL) == OK ? library_map(lib, &ref) : NULL;
+	}
+	return found;
 }
 
 /* The same of a process. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/carried.h"
 #include "cli/check_result.h"
 #include "cli/command.h"
 #include "cli/completion_json.h"
@@ -282,6 +283,7 @@ static void print_progress(struct app *app, const struct completion *r, const ch
 		print_gates(app, r, now);
 		print_reliefs(app, r);
 	}
+	carried_print(app->out, f, only ? only : "");
 	digest_hex(&f->root, root);
 	digest_hex(&f->enrolment.digest, digest);
 	fprintf(app->out, "computed from entries 0 to %lld of the journal (root %.12s) by curriculum %.12s\n",

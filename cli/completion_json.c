@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/carried.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 
@@ -89,10 +90,18 @@ json_t *completion_rules_json(const struct rule_result *rules, size_t count)
 /* Who decided that something need not be done, and by what. */
 static json_t *relief_json(const struct relief *r)
 {
-	return json_pack("{sssssIsosososbso}", "kind", relief_kind_name(r->kind), "of", r->of, "entry",
+	json_t *doc = json_pack("{sssssIsosososbso}", "kind", relief_kind_name(r->kind), "of", r->of, "entry",
 			 (json_int_t)r->entry, "since", json_time(r->accepted), "by",
 			 text_json(r->by), "countersigned", text_json(r->countersigned), "cohort",
 			 (int)r->cohort, "map", text_json(r->map));
+
+	if (r->kind == RELIEF_EXEMPT) {
+		json_object_set_new(doc, "from", text_json(r->line));
+		json_object_set_new(doc, "award", text_json(r->award));
+		json_object_set_new(doc, "level", json_integer(r->level));
+		json_object_set_new(doc, "authority", text_json(r->authority));
+	}
+	return doc;
 }
 
 static json_t *relief_or_null(const struct relief *r)
@@ -229,5 +238,7 @@ json_t *completion_json(const struct completion *r, const char *only)
 			       (int)r->contested, "reliefs", reliefs_json(r, NULL)));
 	if (only)
 		json_object_set_new(doc, "module", json_string(only));
+	if (r->facts->enrolment.left != 0)
+		json_object_set_new(doc, "transfer", carried_json(r->facts));
 	return doc;
 }

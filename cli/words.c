@@ -59,11 +59,15 @@ const char *relief_words(const struct relief *r, struct arena *a)
 				   arena_printf(a, ", countersigned by %s", r->countersigned) :
 				   "";
 	const char *map = r->map && *r->map ? arena_printf(a, " through %s", r->map) : "";
+	const char *award = r->award && *r->award ?
+				    arena_printf(a, "; for \"%s\" of level %d, by the authority of %s",
+						 r->award, (int)r->level, r->authority) :
+				    "";
 	char on[DAY_TEXT];
 
 	day_text(time_day(r->accepted), on);
-	return arena_printf(a, "%s%s%s on %s (entry %lld)%s%s", what, map, by, on, (long long)r->entry,
-			    with, cohort_words(r, a));
+	return arena_printf(a, "%s%s%s on %s (entry %lld)%s%s%s", what, map, by, on, (long long)r->entry,
+			    with, cohort_words(r, a), award);
 }
 
 /* Characters, which is what columns are of the letters that we expect. */

@@ -38,6 +38,16 @@ struct catalogue_file {
 	size_t len;
 };
 
+/* What a line of a map, by which a module is exempted from, says. */
+struct map_terms {
+	const char *award;     /* its title, or of a curriculum ID@VERSION */
+	const char *authority; /* of the map */
+	int32_t level;	       /* academic, of that award or curriculum; 0 where it says none */
+	int32_t awarded_from, awarded_until; /* days on which the award counts; DAY_NONE and DAY_OPEN: any */
+	int32_t limit;	       /* credits that all exemptions by the map give at most; 0: no limit */
+	bool judged;	       /* the line says that a part carries */
+};
+
 struct catalogue {
 	void *data;
 
@@ -48,6 +58,17 @@ struct catalogue {
 	 * curricula (ID@VERSION), the one to which it carries among them; from an award where it is alone. */
 	enum status (*map)(void *data, const struct ref *ref, const struct catalogue_file *file,
 			   const char *const *curricula, size_t count, struct err *err);
+	/* The academic level and the credits of a module that the curriculum uses. */
+	enum status (*module)(void *data, const struct digest *curriculum, const char *module,
+			      int32_t *ret_level, int32_t *ret_credits, struct err *err);
+	/*
+	 * The line of a published map that carries from the path `from` ("" the award as a whole) to the module,
+	 * for a decision on `day`. ERR_NOT_FOUND there is none; ERR_DENIED the map is for another curriculum
+	 * or another time, or says that nothing carries. Strings live as long as the catalogue.
+	 */
+	enum status (*exempts)(void *data, const struct digest *curriculum, const char *map,
+			       const char *from, const char *module, int32_t day,
+			       struct map_terms *ret_terms, struct err *err);
 	/* ERR_DENIED when one may not enrol on `day`. */
 	enum status (*entry)(void *data, const struct digest *curriculum, int32_t day,
 			     struct err *err);

@@ -267,10 +267,20 @@ static bool curriculum_is_known(const struct pick *p, const struct digest *diges
 	return false;
 }
 
-/* The digest of a curriculum, where the body names one. */
-static bool names_curriculum(const struct entry *e, struct digest *ret_digest)
+static void add_curriculum(struct pick *p, const struct digest *digest)
 {
-	const char *hex = json_string_value(json_object_get(e->body, "digest"));
+	if (curriculum_is_known(p, digest))
+		return;
+	p->curricula = arena_grow(p->a, p->curricula, p->curriculum_count, &p->curriculum_room,
+				  sizeof(*p->curricula));
+	p->curricula[p->curriculum_count++] = *digest;
+	p->changed = true;
+}
+
+/* The digest of a curriculum, where the body names one in that member. */
+static bool names_curriculum(const struct entry *e, const char *member, struct digest *ret_digest)
+{
+	const char *hex = json_string_value(json_object_get(e->body, member));
 
 	return hex != NULL && digest_parse(hex, ret_digest, NULL) == OK;
 }
@@ -285,12 +295,10 @@ static void take_names(struct pick *p, const struct entry *e)
 		add_person(p, e->author);
 	if (row != NULL)
 		each_person(p, row->body, e->body, take_person, NULL);
-	if (names_curriculum(e, &digest) && !curriculum_is_known(p, &digest)) {
-		p->curricula = arena_grow(p->a, p->curricula, p->curriculum_count,
-					  &p->curriculum_room, sizeof(*p->curricula));
-		p->curricula[p->curriculum_count++] = digest;
-		p->changed = true;
-	}
+	if (names_curriculum(e, "target", &digest)) /* to which a transfer moves */
+		add_curriculum(p, &digest);
+	if (names_curriculum(e, "digest", &digest))
+		add_curriculum(p, &digest);
 }
 
 static enum status key_owner_is_known(const struct pick *p, const struct digest *key,
@@ -334,7 +342,7 @@ static enum status is_needed(struct pick *p, const struct entry *e, bool *ret_ne
 		*ret_needed = true;
 	else if (people[0])
 		*ret_needed = people[1] || strcmp(e->kind, "anchor") == 0;
-	else if (names_curriculum(e, &digest))
+	else if (names_curriculum(e, "digest", &digest))
 		*ret_needed = curriculum_is_known(p, &digest);
 	else if (strcmp(e->kind, "key-end") == 0)
 		return key_owner_is_known(p, &(struct digest[]){body_digest(e->body, "key")}[0],

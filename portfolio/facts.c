@@ -53,7 +53,13 @@ static enum status load_enrolment(struct load *l, const char *curriculum, int64_
 
 	TRY(db_query(l->db,
 		     "SELECT n.seq, curriculum, digest, start, wte, site, officer,"
-		     " coalesce(last, 2147483647) FROM fact_enrolment AS n" ENROLMENT_END
+		     " coalesce(last, 2147483647),"
+		     " coalesce((SELECT t.enrolment FROM fact_transfer AS t"
+		     "  WHERE t.portfolio = n.portfolio AND t.seq = n.seq), 0),"
+		     " coalesce((SELECT o.curriculum FROM fact_transfer AS t JOIN fact_enrolment AS o"
+		     "  ON o.portfolio = t.portfolio AND o.seq = t.enrolment"
+		     "  WHERE t.portfolio = n.portfolio AND t.seq = n.seq), '')"
+		     " FROM fact_enrolment AS n" ENROLMENT_END
 		     " WHERE n.portfolio = ?1 AND n.accepted <= ?2" ENROLMENT_STANDS
 		     " AND curriculum = coalesce(?3, curriculum) AND ?4 IN (0, n.seq)"
 		     " ORDER BY n.seq DESC LIMIT 1",
@@ -78,6 +84,8 @@ static enum status load_enrolment(struct load *l, const char *curriculum, int64_
 		.site = keep_text(l, q, 5),
 		.officer = keep_text(l, q, 6),
 		.ended = (int32_t)col_int(q, 7),
+		.left = col_int(q, 8),
+		.left_curriculum = keep_text(l, q, 9),
 	};
 	return OK;
 }
@@ -141,12 +149,33 @@ static struct attempt read_request(struct load *l, struct query *q)
 	};
 }
 
+/* Sent under an enrolment that was left: it counts for what the transfer says. */
+static void read_carried(struct load *l, struct query *q, struct attempt *attempt)
+{
+	const char *to;
+
+	if (col_null(q, 17))
+		return;
+	to = keep_text(l, q, 17);
+	attempt->carried = true;
+	attempt->was = attempt->item; /* of an assessment its module, once that is read */
+	attempt->item = strchr(to, '/') != NULL ? to : "";
+	attempt->topic = keep_text(l, q, 18);
+	attempt->map = keep_text(l, q, 19);
+	if (attempt->item[0] != '\0')
+		return;
+	attempt->modules = arena_array(l->arena, 1, sizeof(*attempt->modules));
+	attempt->modules[0] = to;
+	attempt->module_count = 1;
+}
+
 static void read_purpose(struct load *l, struct query *q, struct attempt *attempt)
 {
 	int64_t request = voided_at(l, attempt->request), decision;
 
 	attempt->n = (int32_t)col_int(q, 1);
 	attempt->item = keep_text(l, q, 2);
+	read_carried(l, q, attempt);
 	attempt->decision = col_int(q, 11);
 	attempt->decided = col_int(q, 12);
 	attempt->decision_digest = col_digest(q, 14);
@@ -174,14 +203,17 @@ static enum status load_attempts(struct load *l, struct err *err)
 		     " r.assessor, r.accepted, d.seq, d.accepted, d.met, x.digest,"
 		     " (SELECT f.seq FROM fact_effect AS f WHERE f.pending = d.seq),"
 		     " EXISTS(SELECT 1 FROM fact_reported AS o"
-		     "  WHERE o.portfolio = ?1 AND o.seq = d.seq)"
+		     "  WHERE o.portfolio = ?1 AND o.seq = d.seq), k.item, k.topic, k.map"
 		     " FROM fact_request AS r"
 		     " JOIN fact_purpose AS p ON p.portfolio = ?1 AND p.request = r.seq"
+		     " LEFT JOIN fact_carried AS k ON k.portfolio = ?1 AND k.seq = ?3"
+		     "  AND k.request = r.seq AND k.n = p.n"
 		     " JOIN fact_evidence AS e ON e.portfolio = ?1 AND e.seq = r.evidence"
 		     " LEFT JOIN fact_decision AS d ON d.portfolio = ?1 AND d.request = r.seq"
 		     "  AND d.n = p.n AND d.accepted <= ?2"
 		     " LEFT JOIN fact_entry AS x ON x.seq = d.seq"
-		     " WHERE r.portfolio = ?1 AND r.accepted <= ?2 AND r.enrolment = ?3"
+		     " WHERE r.portfolio = ?1 AND r.accepted <= ?2"
+		     " AND (r.enrolment = ?3 OR k.seq IS NOT NULL)"
 		     " ORDER BY r.seq, p.n",
 		     &q, err));
 	bind_usual(l, q);
@@ -283,7 +315,9 @@ static enum status load_modules(struct load *l, struct err *err)
 			room = 0;
 			continue;
 		}
-		if (at->request == col_int(q, 0)) {
+		if (at->request == col_int(q, 0) && at->carried) {
+			at->was = at->item[0] == '\0' && at->was[0] == '\0' ? keep_text(l, q, 1) : at->was;
+		} else if (at->request == col_int(q, 0)) {
 			at->modules = arena_grow(l->arena, at->modules, at->module_count, &room,
 						 sizeof(*at->modules));
 			at->modules[at->module_count++] = keep_text(l, q, 1);
@@ -422,7 +456,7 @@ static enum status load_approvals(struct load *l, struct err *err)
 	return OK;
 }
 
-/* ---- signatures and choices ---- */
+/* ---- signatures ---- */
 
 static enum status load_rests(struct load *l, struct signature_fact *sign, struct err *err)
 {
@@ -462,7 +496,9 @@ static enum status load_signatures(struct load *l, struct err *err)
 		     " (SELECT v.accepted FROM fact_void AS v WHERE v.portfolio = ?1"
 		     "  AND v.target = s.seq AND v.accepted <= ?2)"
 		     " FROM fact_sign AS s JOIN fact_entry AS x ON x.seq = s.seq"
-		     " WHERE s.portfolio = ?1 AND s.accepted <= ?2 AND s.enrolment = ?3"
+		     " WHERE s.portfolio = ?1 AND s.accepted <= ?2 AND (s.enrolment = ?3"
+		     "  OR EXISTS(SELECT 1 FROM fact_carried_sign AS k WHERE k.portfolio = ?1"
+		     "   AND k.seq = ?3 AND k.sign = s.seq))"
 		     " ORDER BY s.seq",
 		     &q, err));
 	bind_usual(l, q);
@@ -481,38 +517,6 @@ static enum status load_signatures(struct load *l, struct err *err)
 		f->signatures = arena_grow(l->arena, f->signatures, f->signature_count, &room,
 					   sizeof(*f->signatures));
 		f->signatures[f->signature_count++] = sign;
-		TRY(query_step(q, &row, err));
-	}
-	return OK;
-}
-
-static enum status load_choices(struct load *l, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct facts *f = &l->facts;
-	size_t room = 0;
-	bool row;
-
-	TRY(db_query(l->db,
-		     "SELECT accepted, choose, groups, seq FROM fact_choice AS c"
-		     " WHERE portfolio = ?1 AND accepted <= ?2 AND enrolment = ?3"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
-		     "  AND v.target = c.seq AND v.accepted <= ?2)"
-		     " ORDER BY seq",
-		     &q, err));
-	bind_usual(l, q);
-	TRY(query_step(q, &row, err));
-	while (row) {
-		struct choice_fact choice = {
-			.accepted = col_int(q, 0),
-			.choose = keep_text(l, q, 1),
-			.entry = col_int(q, 3),
-		};
-
-		choice.groups = arena_words(l->arena, col_text(q, 2), &choice.group_count);
-		f->choices = arena_grow(l->arena, f->choices, f->choice_count, &room,
-					sizeof(*f->choices));
-		f->choices[f->choice_count++] = choice;
 		TRY(query_step(q, &row, err));
 	}
 	return OK;

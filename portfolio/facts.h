@@ -51,6 +51,8 @@ struct attempt {
 	enum standing standing;
 	int64_t voided; /* accepted; 0: not void. A void attempt keeps `decided`. */
 	bool carried;	/* from an earlier enrolment, by decision */
+	/* Carried: for what it was sent, an item or, of an assessment, the module; the map, "" none. */
+	const char *was, *map;
 };
 
 /* A role that somebody holds who is named as an assessor. Days are inclusive. */
@@ -115,6 +117,10 @@ struct relief {
 	int32_t due_from, due_until;	/* cohort: days, inclusive; DAY_OPEN */
 	const char *map;		/* exempt: ID@VERSION by which it is so; "" none */
 	int32_t limit; /* exempt: all exemptions by that map give at most so many credits; 0: no limit */
+	/* exempt: for what award (or ID@VERSION), at what academic level, by whose authority; the path from
+	 * which the map carries, "" the award as a whole. NULL and 0: not said. */
+	const char *award, *authority, *line;
+	int32_t level;
 };
 
 /* A review was held, and one point of its scale recorded; of those of one review the latest stands. */
@@ -170,6 +176,8 @@ struct enrolment {
 	const char *site;
 	const char *officer;
 	int32_t ended; /* last day; DAY_OPEN */
+	int64_t left;  /* the enrolment that a transfer left for this one; 0: none */
+	const char *left_curriculum; /* and what it was on; NULL or "": none */
 };
 
 struct facts {

@@ -1,4 +1,4 @@
-/* Facts of decisions: what is waived or exempt, reviews that were held, and entry and awards signed. */
+/* Facts of decisions: what is waived or exempt, reviews that were held, entry and awards signed, and choices. */
 #include "core/date.h"
 #include "portfolio/facts_priv.h"
 
@@ -29,6 +29,10 @@ static struct relief read_relief(struct load *l, struct query *q)
 		.map = keep_text(l, q, 9),
 		.limit = (int32_t)col_int(q, 10),
 		.effect = col_int(q, 11),
+		.award = keep_text(l, q, 12),
+		.authority = keep_text(l, q, 13),
+		.line = keep_text(l, q, 14),
+		.level = (int32_t)col_int(q, 15),
 	};
 }
 
@@ -43,16 +47,17 @@ enum status load_reliefs(struct load *l, struct err *err)
 	TRY(db_query(
 		l->db,
 		"SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 0, 0, 0, '', 0,"
-		"  coalesce(n.seq, 0)"
+		"  coalesce(n.seq, 0), '', '', '', 0"
 		" FROM fact_waiver AS f" SIGNERS
 		" WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
 		" UNION ALL"
 		" SELECT f.seq, f.accepted, ?4, f.waived, x.author, c.author, 1, f.first, f.last,"
-		"  '', 0, coalesce(n.seq, 0) FROM fact_cohort_waiver AS f" SIGNERS
+		"  '', 0, coalesce(n.seq, 0), '', '', '', 0 FROM fact_cohort_waiver AS f" SIGNERS
 		" WHERE f.digest = ?6 AND x.author <> ?1 AND c.author IS NOT ?1" STANDS
 		" UNION ALL"
 		" SELECT f.seq, f.accepted, ?5, f.module, x.author, c.author, 0, 0, 0, f.map,"
-		"  f.credits, coalesce(n.seq, 0) FROM fact_exemption AS f" SIGNERS
+		"  f.credits, coalesce(n.seq, 0), f.award, f.authority, f.line, f.level"
+		" FROM fact_exemption AS f" SIGNERS
 		" WHERE f.portfolio = ?1 AND f.enrolment = ?3" STANDS
 		" ORDER BY 1",
 		&q, err));
@@ -133,6 +138,38 @@ enum status load_gates(struct load *l, struct err *err)
 			.accepted = col_int(q, 4),
 			.revoked = col_int(q, 5),
 		};
+		TRY(query_step(q, &row, err));
+	}
+	return OK;
+}
+
+enum status load_choices(struct load *l, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct facts *f = &l->facts;
+	size_t room = 0;
+	bool row;
+
+	TRY(db_query(l->db,
+		     "SELECT accepted, choose, groups, seq FROM fact_choice AS c"
+		     " WHERE portfolio = ?1 AND accepted <= ?2 AND enrolment = ?3"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"
+		     "  AND v.target = c.seq AND v.accepted <= ?2)"
+		     " ORDER BY seq",
+		     &q, err));
+	bind_usual(l, q);
+	TRY(query_step(q, &row, err));
+	while (row) {
+		struct choice_fact choice = {
+			.accepted = col_int(q, 0),
+			.choose = keep_text(l, q, 1),
+			.entry = col_int(q, 3),
+		};
+
+		choice.groups = arena_words(l->arena, col_text(q, 2), &choice.group_count);
+		f->choices = arena_grow(l->arena, f->choices, f->choice_count, &room,
+					sizeof(*f->choices));
+		f->choices[f->choice_count++] = choice;
 		TRY(query_step(q, &row, err));
 	}
 	return OK;

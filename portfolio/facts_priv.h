@@ -42,6 +42,18 @@ static inline void bind_usual(struct load *l, struct query *q)
 	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"                      \
 	"  AND v.target = t.seq AND v.accepted <= ?2)"
 
+/*
+ * The same of ?1's enrolment ?3 and of those that transfers left for it: the training clock and where one
+ * trained go on.
+ */
+#define OF_TRAINING_AND_STANDS                                                                     \
+	" WHERE t.portfolio = ?1 AND t.accepted <= ?2 AND t.enrolment IN ("                        \
+	"  WITH RECURSIVE before(seq) AS (SELECT ?3 UNION SELECT m.enrolment"                      \
+	"   FROM fact_transfer AS m JOIN before AS b ON m.portfolio = ?1 AND m.seq = b.seq)"       \
+	"  SELECT seq FROM before)"                                                                \
+	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"                      \
+	"  AND v.target = t.seq AND v.accepted <= ?2)"
+
 /* Working time, leave and moved dates. */
 MUST_CHECK enum status load_training(struct load *l, struct err *err);
 MUST_CHECK enum status load_results(struct load *l, struct err *err);
@@ -50,6 +62,7 @@ MUST_CHECK enum status load_placements(struct load *l, struct err *err);
 MUST_CHECK enum status load_reliefs(struct load *l, struct err *err);
 /* Records of reviews, in the order in which they took effect. */
 MUST_CHECK enum status load_reviews(struct load *l, struct err *err);
+MUST_CHECK enum status load_choices(struct load *l, struct err *err);
 /* Signatures of the entry gate and of awards. */
 MUST_CHECK enum status load_gates(struct load *l, struct err *err);
 

@@ -20,7 +20,7 @@ static enum status add_working(struct load *l, struct training *t, struct err *e
 		.entry = l->facts.enrolment.entry,
 	};
 	TRY(db_query(l->db,
-		     "SELECT first, hundredths, seq FROM fact_working_time AS t" OF_ENROLMENT_AND_STANDS
+		     "SELECT first, hundredths, seq FROM fact_working_time AS t" OF_TRAINING_AND_STANDS
 		     " ORDER BY first, seq",
 		     &q, err));
 	bind_usual(l, q);
@@ -45,7 +45,7 @@ static enum status add_leaves(struct load *l, struct training *t, struct err *er
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT first, last, seq FROM fact_leave AS t" OF_ENROLMENT_AND_STANDS
+		     "SELECT first, last, seq FROM fact_leave AS t" OF_TRAINING_AND_STANDS
 		     " ORDER BY first, seq",
 		     &q, err));
 	bind_usual(l, q);
@@ -69,7 +69,7 @@ static enum status add_moved(struct load *l, struct training *t, struct err *err
 	bool row;
 
 	TRY(db_query(l->db,
-		     "SELECT what, day, accepted, seq FROM fact_moved_date AS t" OF_ENROLMENT_AND_STANDS
+		     "SELECT what, day, accepted, seq FROM fact_moved_date AS t" OF_TRAINING_AND_STANDS
 		     " ORDER BY seq",
 		     &q, err));
 	bind_usual(l, q);
@@ -207,7 +207,7 @@ enum status load_placements(struct load *l, struct err *err)
 
 	TRY(db_query(l->db,
 		     "SELECT seq, specialism, site, author, first, last, accepted, supervisor"
-		     " FROM fact_placement AS t" OF_ENROLMENT_AND_STANDS " ORDER BY seq",
+		     " FROM fact_placement AS t" OF_TRAINING_AND_STANDS " ORDER BY seq",
 		     &q, err));
 	bind_usual(l, q);
 	TRY(query_step(q, &row, err));

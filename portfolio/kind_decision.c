@@ -6,6 +6,7 @@
 #include "portfolio/body.h"
 #include "portfolio/decision_priv.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/moving.h"
 #include "portfolio/world.h"
 
 static const struct text_rule reason_texts[] = {{"reason", false}, {0}};
@@ -110,7 +111,7 @@ static enum status find_own_enrolment(struct world *w, const struct known_entry 
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_DENIED,
-			    "entry %llu is no result or meeting: a trainee revokes nothing else",
+			    "entry %llu is no result, meeting or transfer: a trainee revokes nothing else",
 			    (unsigned long long)said->seq);
 	return world_enrolment_at(w, said->portfolio, (uint64_t)col_int(q, 0), ret_enrolment, err);
 }
@@ -121,7 +122,8 @@ static enum status check_own_revoke(struct world *w, const struct entry *e,
 {
 	struct enrolment enrolment;
 
-	if (e->role != ROLE_TRAINEE)
+	/* Consent to a move is taken back before it, and the move while moving_revocable lets it. */
+	if (e->role != ROLE_TRAINEE || strcmp(known->kind, "transfer") == 0)
 		return OK;
 	TRY(find_own_enrolment(w, known, &enrolment, err));
 	return world_not_frozen(w, e->portfolio, &enrolment, err);
@@ -157,7 +159,9 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 		return fail(err, ERR_CONFLICT,
 			    "entry %llu is void already; nothing needs to be done",
 			    (unsigned long long)known.seq);
-	return OK;
+	return strcmp(known.kind, "transfer") == 0 ?
+		       moving_revocable(w, e->portfolio, known.seq, err) :
+		       OK;
 }
 
 static enum status revoke_apply(struct world *w, const struct entry *e, struct err *err)

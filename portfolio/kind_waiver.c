@@ -10,8 +10,6 @@
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
-#define LIMIT_MAX 9999 /* credits that exemptions by one map give */
-
 static const struct text_rule reason_texts[] = {{"reason", false}, {0}};
 
 /* ---- what they share ---- */
@@ -173,25 +171,126 @@ const struct kind kind_cohort_waiver = {
 /* ---- exemption ---- */
 
 static const struct field exemption_body[] = {
+	{.name = "authority", .type = FIELD_WORD, .optional = true},
+	{.name = "award", .type = FIELD_WORD, .optional = true},
+	{.name = "awarded", .type = FIELD_DAY, .optional = true},
 	{.name = "digest", .type = FIELD_DIGEST},
-	{.name = "limit", .type = FIELD_NUMBER, .optional = true},
+	{.name = "from", .type = FIELD_WORD, .optional = true},
+	{.name = "level", .type = FIELD_NUMBER, .optional = true},
 	{.name = "map", .type = FIELD_REF, .optional = true},
 	{.name = "module", .type = FIELD_CODE},
 	{0},
 };
 
-static enum status check_limit(const struct entry *e, struct err *err)
+/* By the map: the members that the map says are not said again. */
+static enum status read_by_map(struct world *w, const struct entry *e, struct map_terms *ret_terms,
+			       struct err *err)
 {
-	int64_t limit = body_number(e->body, "limit");
+	static const char *const of_the_map[] = {"authority", "award", "level"};
+	struct digest digest = body_digest(e->body, "digest");
+	const char *from = body_text(e->body, "from");
+	int32_t awarded = body_day(e->body, "awarded", DAY_NONE);
+	struct map_terms t;
 
-	if (json_object_get(e->body, "limit") == NULL)
-		return OK;
-	if (body_text(e->body, "map") == NULL)
+	for (size_t i = 0; i < sizeof(of_the_map) / sizeof(of_the_map[0]); i++)
+		if (json_object_get(e->body, of_the_map[i]) != NULL)
+			return fail(err, ERR_INVALID, "\"%s\" is what the map says: leave it out",
+				    of_the_map[i]);
+	TRY(w->catalogue->exempts(w->catalogue->data, &digest, body_text(e->body, "map"),
+				  from == NULL ? "" : from, body_text(e->body, "module"), world_today(w),
+				  &t, err));
+	if (t.judged && e->role != ROLE_PANEL)
+		return fail(err, ERR_DENIED,
+			    "only a part carries to %s by this map: a panel judges whether it is enough",
+			    body_text(e->body, "module"));
+	if ((t.awarded_from != DAY_NONE || t.awarded_until != DAY_OPEN) && awarded == DAY_NONE)
 		return fail(err, ERR_INVALID,
-			    "a limit is one of the credits that a map gives: name the map");
-	if (limit < 1 || limit > LIMIT_MAX)
-		return fail(err, ERR_INVALID, "a limit is 1 to %d credits, not %lld", LIMIT_MAX,
-			    (long long)limit);
+			    "the map is for awards of some years: say on which day it was \"awarded\"");
+	if (awarded != DAY_NONE && (awarded < t.awarded_from || awarded > t.awarded_until))
+		return fail(err, ERR_DENIED, "the map is not for what was awarded on %s",
+			    body_text(e->body, "awarded"));
+	*ret_terms = t;
+	return OK;
+}
+
+/* By a decision of its own: the entry itself says for what it is, at what level and by whose authority. */
+static enum status read_by_itself(const struct entry *e, struct map_terms *ret_terms, struct err *err)
+{
+	int64_t level = body_number(e->body, "level");
+
+	if (body_text(e->body, "from") != NULL)
+		return fail(err, ERR_INVALID, "\"from\" is a path of a map: name the map");
+	if (body_text(e->body, "award") == NULL || body_text(e->body, "authority") == NULL || level < 1 ||
+	    level > 8)
+		return fail(err, ERR_INVALID,
+			    "an exemption says for which \"award\" it is, of what \"level\" (1 to 8) and by "
+			    "which \"authority\", or names a map that does");
+	*ret_terms = (struct map_terms){
+		.award = body_text(e->body, "award"),
+		.authority = body_text(e->body, "authority"),
+		.level = (int32_t)level,
+	};
+	return OK;
+}
+
+static enum status read_terms(struct world *w, const struct entry *e, struct map_terms *ret_terms,
+			      struct err *err)
+{
+	return body_text(e->body, "map") != NULL ? read_by_map(w, e, ret_terms, err) :
+						   read_by_itself(e, ret_terms, err);
+}
+
+/* Credits of the modules that are exempt by the map already. */
+static enum status sum_by_map(struct world *w, const struct entry *e, const struct enrolment *enrolment,
+			      int64_t *ret_credits, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	int32_t level, credits;
+	int64_t sum = 0;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT module FROM fact_exemption AS f"
+		     " WHERE portfolio = ?1 AND enrolment = ?2 AND map = ?3"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
+		     &q, err));
+	bind_text(q, 1, e->portfolio);
+	bind_int(q, 2, enrolment->entry);
+	bind_text(q, 3, body_text(e->body, "map"));
+	TRY(query_step(q, &row, err));
+	while (row) {
+		TRY(w->catalogue->module(w->catalogue->data, &enrolment->digest, col_text(q, 0), &level,
+					 &credits, err));
+		sum += credits;
+		TRY(query_step(q, &row, err));
+	}
+	*ret_credits = sum;
+	return OK;
+}
+
+static enum status check_terms(struct world *w, const struct entry *e, const struct enrolment *enrolment,
+			       struct err *err)
+{
+	const char *module = body_text(e->body, "module");
+	struct map_terms terms;
+	int32_t level, credits;
+	int64_t given;
+
+	TRY(w->catalogue->module(w->catalogue->data, &enrolment->digest, module, &level, &credits, err));
+	TRY(read_terms(w, e, &terms, err));
+	if (terms.level < level)
+		return fail(err, ERR_DENIED,
+			    "%s is of level %d, and \"%s\" of level %d: nobody is exempted by what is lower",
+			    module, (int)level, terms.award, (int)terms.level);
+	if (terms.limit == 0)
+		return OK;
+	TRY(sum_by_map(w, e, enrolment, &given, err));
+	if (given + credits > terms.limit)
+		return fail(err, ERR_CONFLICT,
+			    "%s gives %d credits at most, of which %lld are given: the %d of %s are too many",
+			    body_text(e->body, "map"), (int)terms.limit, (long long)given, (int)credits,
+			    module);
 	return OK;
 }
 
@@ -200,11 +299,8 @@ static enum status exemption_check(struct world *w, const struct entry *e, struc
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	const char *module = body_text(e->body, "module");
 	struct enrolment enrolment;
-	enum item_kind kind;
 
-	TRY(check_limit(e, err));
 	TRY(find_enrolment(w, e, &enrolment, err));
-	TRY(w->catalogue->item(w->catalogue->data, &enrolment.digest, module, &kind, err));
 	TRY(db_query(w->db,
 		     "SELECT seq FROM fact_exemption AS f"
 		     " WHERE portfolio = ?1 AND enrolment = ?2 AND module = ?3"
@@ -214,19 +310,23 @@ static enum status exemption_check(struct world *w, const struct entry *e, struc
 	bind_text(q, 1, e->portfolio);
 	bind_int(q, 2, enrolment.entry);
 	bind_text(q, 3, module);
-	return check_first(q, module, "exempt", err);
+	TRY(check_first(q, module, "exempt", err));
+	return check_terms(w, e, &enrolment, err);
 }
 
 static enum status exemption_apply(struct world *w, const struct entry *e, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	const char *map = body_text(e->body, "map");
+	const char *map = body_text(e->body, "map"), *from = body_text(e->body, "from");
 	struct enrolment enrolment;
+	struct map_terms terms;
 
 	TRY(find_enrolment(w, e, &enrolment, err));
+	TRY(read_terms(w, e, &terms, err));
 	TRY(db_query(w->db,
 		     "INSERT INTO fact_exemption(portfolio, seq, accepted, enrolment, module, map,"
-		     " credits) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		     " credits, award, level, authority, line)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
 	bind_int(q, 2, (int64_t)w->seq);
@@ -234,7 +334,11 @@ static enum status exemption_apply(struct world *w, const struct entry *e, struc
 	bind_int(q, 4, enrolment.entry);
 	bind_text(q, 5, body_text(e->body, "module"));
 	bind_text(q, 6, map == NULL ? "" : map);
-	bind_int(q, 7, body_number(e->body, "limit")); /* 0: none */
+	bind_int(q, 7, terms.limit); /* 0: none */
+	bind_text(q, 8, terms.award);
+	bind_int(q, 9, terms.level);
+	bind_text(q, 10, terms.authority);
+	bind_text(q, 11, from == NULL ? "" : from);
 	return query_run(q, err);
 }
 

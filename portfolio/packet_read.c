@@ -61,7 +61,9 @@ static enum status take_part(struct unpacking *u, const char *name, const char *
 		return ERR_INVALID;
 	}
 	TRY(same_log(u, name, &report, err));
-	if (strcmp(part.entry.kind, kind) != 0)
+	/* A transfer makes an enrolment too. */
+	if (strcmp(part.entry.kind, kind) != 0 &&
+	    (strcmp(kind, "enrolment") != 0 || strcmp(part.entry.kind, "transfer") != 0))
 		return fail(err, ERR_INVALID, "%s holds an entry of kind %s", name,
 			    part.entry.kind);
 	*ret_part = part;
@@ -105,6 +107,7 @@ static enum status belong_together(struct packet *p, const struct receipt_entry 
 				   const struct receipt_entry *trainee, struct err *err)
 {
 	const char *portfolio = p->request.entry.portfolio;
+	const char *bound = strcmp(p->enrolment.entry.kind, "transfer") == 0 ? "target" : "digest";
 
 	if (!is_about(&p->request, &p->evidence) ||
 	    (passed->entry.kind != NULL && !is_about(passed, &p->request)))
@@ -112,7 +115,7 @@ static enum status belong_together(struct packet *p, const struct receipt_entry 
 			    "the evidence in it is not that of the request: ask for a new file");
 	if (strcmp(p->enrolment.entry.portfolio, portfolio) != 0 ||
 	    p->enrolment.seq > p->request.seq ||
-	    strcmp(body_word(&p->enrolment, "digest"), body_word(&p->curriculum, "digest")) != 0 ||
+	    strcmp(body_word(&p->enrolment, bound), body_word(&p->curriculum, "digest")) != 0 ||
 	    (trainee->entry.kind != NULL && strcmp(body_word(trainee, "person"), portfolio) != 0))
 		return fail(
 			err, ERR_INVALID,

@@ -321,8 +321,9 @@ bool ref_passes(const struct judge *j, const struct attempt *at, const struct ta
 	return is_for(j, at, t) && (at->carried || at->first_day >= j->f->enrolment.start) &&
 	       at->last_day <= j->freeze && time_day(decided) <= j->freeze &&
 	       !same(at->assessor, j->f->trainee) &&
-	       !was_trainee(j, at->assessor, time_day(decided)) &&
-	       approved(j, at->assessor, decided) && accredited_for(j, at, t->module, decided);
+	       (at->carried || (!was_trainee(j, at->assessor, time_day(decided)) &&
+				approved(j, at->assessor, decided) &&
+				accredited_for(j, at, t->module, decided)));
 }
 
 /* ---- placements ---- */

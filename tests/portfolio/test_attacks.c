@@ -732,6 +732,23 @@ static struct submission a_retirement_by_who_is_no_registrar(struct scene *s)
 	return scene_say(s, &line);
 }
 
+static struct submission an_exemption_by_an_unpublished_map(struct scene *s)
+{
+	struct facts facts;
+	char hex[DIGEST_HEX];
+
+	cr_assert(facts_load(journal_db(s->j), "anna", NULL, s->now, s->a, &facts, NULL) == OK);
+	digest_hex(&facts.enrolment.digest, hex);
+	return scene_say(s, &(struct line){.author = RITA,
+					   .role = ROLE_REGISTRAR,
+					   .kind = "exemption",
+					   .portfolio = "anna",
+					   .body = json_pack("{s:s,s:s,s:s}", "digest", hex, "map",
+							     "MAP-OWN@2024.1", "module", "CEN-R1"),
+					   .texts = {scene_text("reason", "By a map of mine.")},
+					   .text_count = 1});
+}
+
 static struct submission a_map_by_who_is_no_registrar(struct scene *s)
 {
 	char hex[DIGEST_HEX];
@@ -838,6 +855,8 @@ static const struct attack attacks[] = {
 	 "does not hold the role registrar", "rule", 0, NULL},
 	{"a map by who is no registrar", a_map_by_who_is_no_registrar, ERR_DENIED,
 	 "does not hold the role registrar", "rule", 0, NULL},
+	{"an exemption by a map that nobody published", an_exemption_by_an_unpublished_map, ERR_NOT_FOUND,
+	 "no map MAP-OWN@2024.1", "rule", 0, NULL},
 	{"an import by who is no registrar", an_import_by_who_is_no_registrar, ERR_DENIED,
 	 "does not hold the role registrar", "rule", 0, NULL},
 	{"evidence of an applicant who is none", evidence_of_no_applicant, ERR_DENIED,

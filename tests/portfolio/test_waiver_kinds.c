@@ -439,42 +439,85 @@ Test(cohort_waiver, ends_for_everybody_when_it_is_revoked)
 
 /* ---- exemption ---- */
 
-Test(exemption, is_of_a_module_and_may_name_the_map_and_its_limit)
+#define BY_ITSELF "'authority':'The college','award':'Diploma of 2009','level':7,"
+#define BY_MAP "'awarded':'2011-07-01','map':'MAP-FD@2012.1',"
+
+Test(exemption, is_of_a_module_for_an_award_of_a_level_by_an_authority)
 {
 	struct facts f;
 
-	stage_accepts(&s, exempt("registrar", ROLE_REGISTRAR,
-				 "'module':'CEN-R1','map':'MAP-FD@2012.1','limit':120"));
-	stage_accepts(&s, exempt("pia", ROLE_PANEL, "'module':'CEN-S1'"));
+	stage_accepts(&s, exempt("registrar", ROLE_REGISTRAR, BY_MAP "'module':'CEN-R1'"));
+	stage_accepts(&s, exempt("pia", ROLE_PANEL, BY_ITSELF "'module':'CEN-S1'"));
 	f = facts();
 	cr_assert(eq(sz, f.relief_count, 2));
 	cr_expect(eq(int, f.reliefs[0].kind, RELIEF_EXEMPT));
 	cr_expect_str_eq(f.reliefs[0].of, "CEN-R1");
 	cr_expect_str_eq(f.reliefs[0].map, "MAP-FD@2012.1");
-	cr_expect(eq(int, f.reliefs[0].limit, 120));
+	cr_expect_str_eq(f.reliefs[0].award, "Foundation degree");
+	cr_expect_str_eq(f.reliefs[0].authority, "The board");
+	cr_expect_str_eq(f.reliefs[0].line, "");
+	cr_expect(eq(int, f.reliefs[0].level, 7));
+	cr_expect(eq(int, f.reliefs[0].limit, 30), "of the map's target");
 	cr_expect_str_eq(f.reliefs[1].by, "pia");
 	cr_expect_str_eq(f.reliefs[1].map, "");
+	cr_expect_str_eq(f.reliefs[1].award, "Diploma of 2009");
+	cr_expect_str_eq(f.reliefs[1].authority, "The college");
 	cr_expect(eq(int, f.reliefs[1].limit, 0));
-	stage_refuses(&s, exempt("pia", ROLE_PANEL, "'module':'CEN-S1'"), ERR_CONFLICT,
+	stage_refuses(&s, exempt("pia", ROLE_PANEL, BY_ITSELF "'module':'CEN-S1'"), ERR_CONFLICT,
 		      "exempt already, by entry");
 }
 
 Test(exemption, is_refused_where_it_says_too_much_or_of_what_there_is_not)
 {
 	const struct wrong rows[] = {
-		{"'module':'CEN-X9'", ERR_NOT_FOUND, "CEN-X9"},
-		{"'module':'CEN-R1/3'", ERR_INVALID, "module"},
-		{"'module':'CEN-R1','limit':120", ERR_INVALID, "name the map"},
-		{"'module':'CEN-R1','map':'MAP-FD@2012.1','limit':0", ERR_INVALID, "1 to 9999"},
-		{"'module':'CEN-R1','map':'MAP-FD@2012.1','limit':10000", ERR_INVALID, "1 to 9999"},
+		{BY_ITSELF "'module':'CEN-X9'", ERR_NOT_FOUND, "CEN-X9"},
+		{BY_ITSELF "'module':'CEN-R1/3'", ERR_INVALID, "module"},
+		{"'module':'CEN-R1'", ERR_INVALID, "or names a map that does"},
+		{"'award':'Diploma','level':7,'module':'CEN-R1'", ERR_INVALID, "authority"},
+		{"'authority':'A','award':'Diploma','level':9,'module':'CEN-R1'", ERR_INVALID, "1 to 8"},
+		{BY_ITSELF "'from':'FD-Q','module':'CEN-R1'", ERR_INVALID, "name the map"},
+		{BY_MAP "'module':'CEN-R1','level':7", ERR_INVALID, "what the map says"},
+		{BY_MAP "'module':'CEN-S1'", ERR_NOT_FOUND, "no such line"},
+		{"'map':'MAP-X@2012.1','module':'CEN-R1'", ERR_NOT_FOUND, "no map MAP-X@2012.1"},
+		{"'map':'MAP-FD@2012.1','module':'CEN-R1'", ERR_INVALID, "on which day it was"},
+		{"'awarded':'2009-07-01','map':'MAP-FD@2012.1','module':'CEN-R1'", ERR_DENIED,
+		 "not for what was awarded on 2009-07-01"},
 		{"'module':'CEN-R1','map':'MAP-FD'", ERR_INVALID, "map"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		stage_refuses(&s, exempt("pia", ROLE_PANEL, rows[i].body), rows[i].status,
 			      rows[i].words);
-	stage_refuses(&s, exempt("omar", ROLE_TRAINING_OFFICER, "'module':'CEN-R1'"), ERR_DENIED,
+	stage_refuses(&s, exempt("omar", ROLE_TRAINING_OFFICER, BY_ITSELF "'module':'CEN-R1'"), ERR_DENIED,
 		      "panel or registrar");
 	(void)stage_role(&s, "tom", "panel");
-	stage_refuses(&s, exempt("tom", ROLE_PANEL, "'module':'CEN-R1'"), ERR_DENIED, "of oneself");
+	stage_refuses(&s, exempt("tom", ROLE_PANEL, BY_ITSELF "'module':'CEN-R1'"), ERR_DENIED, "of oneself");
+}
+
+Test(exemption, is_never_by_what_is_of_a_lower_level)
+{
+	const char *low = "'authority':'The college','award':'Certificate','level':4,'module':'CEN-R1'";
+
+	stage_refuses(&s, exempt("pia", ROLE_PANEL, low), ERR_DENIED,
+		      "CEN-R1 is of level 5, and \"Certificate\" of level 4");
+}
+
+Test(exemption, by_a_part_is_for_a_panel_to_judge)
+{
+	const char *part = BY_MAP "'from':'FD-Q','module':'CEN-S1'";
+
+	stage_refuses(&s, exempt("registrar", ROLE_REGISTRAR, part), ERR_DENIED, "only a part carries");
+	stage_accepts(&s, exempt("pia", ROLE_PANEL, part));
+	cr_expect_str_eq(facts().reliefs[0].line, "FD-Q");
+}
+
+Test(exemption, all_by_one_map_stay_within_the_credits_of_its_target)
+{
+	const char *part = BY_MAP "'from':'FD-Q','module':'CEN-S1'";
+	uint64_t first = stage_say(&s, exempt("pia", ROLE_PANEL, BY_MAP "'module':'CEN-R1'"));
+
+	stage_refuses(&s, exempt("pia", ROLE_PANEL, part), ERR_CONFLICT,
+		      "gives 30 credits at most, of which 10 are given: the 30 of CEN-S1 are too many");
+	stage_accepts(&s, revocation("pia", ROLE_PANEL, "tom", first));
+	stage_accepts(&s, exempt("pia", ROLE_PANEL, part));
 }

@@ -31,6 +31,46 @@ static enum status fake_map(void *data, const struct ref *ref, const struct cata
 	return OK;
 }
 
+static enum status fake_module(void *data, const struct digest *curriculum, const char *module,
+			       int32_t *ret_level, int32_t *ret_credits, struct err *err)
+{
+	bool first = strcmp(module, "CEN-R1") == 0;
+
+	(void)data;
+	(void)curriculum;
+	if (!first && strcmp(module, "CEN-S1") != 0)
+		return fail(err, ERR_NOT_FOUND, "the fake curriculum has no %s", module);
+	*ret_level = first ? 5 : 7;
+	*ret_credits = first ? 10 : 30;
+	return OK;
+}
+
+/* MAP-FD@2012.1: an award of level 7 of 2010 or later, as a whole to CEN-R1, of which FD-Q goes in part to CEN-S1. */
+static enum status fake_exempts(void *data, const struct digest *curriculum, const char *map,
+				const char *from, const char *module, int32_t day,
+				struct map_terms *ret_terms, struct err *err)
+{
+	bool part = strcmp(from, "FD-Q") == 0 && strcmp(module, "CEN-S1") == 0;
+
+	(void)data;
+	(void)curriculum;
+	(void)day;
+	if (strncmp(map, "MAP-FD@", 7) != 0)
+		return fail(err, ERR_NOT_FOUND, "no map %s was published", map);
+	if (!part && (from[0] != '\0' || strcmp(module, "CEN-R1") != 0))
+		return fail(err, ERR_NOT_FOUND, "%s has no such line", map);
+	*ret_terms = (struct map_terms){
+		.award = "Foundation degree",
+		.authority = "The board",
+		.level = 7,
+		.awarded_from = day_of(2010, 1, 1),
+		.awarded_until = DAY_OPEN,
+		.limit = 30,
+		.judged = part,
+	};
+	return OK;
+}
+
 static enum status fake_entry(void *data, const struct digest *curriculum, int32_t day,
 			      struct err *err)
 {
@@ -284,6 +324,8 @@ static enum status fake_due(void *data, const struct digest *curriculum, const c
 const struct catalogue stage_catalogue = {
 	.publish = fake_publish,
 	.map = fake_map,
+	.module = fake_module,
+	.exempts = fake_exempts,
 	.entry = fake_entry,
 	.item = fake_item,
 	.tool = fake_tool,
