@@ -12,7 +12,9 @@ enum status print_json(struct app *app, json_t *doc, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *owned = doc;
 
-	if (!owned || json_dumpf(owned, app->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER) != 0 ||
+	if (!owned ||
+	    json_dumpf(owned, app->out,
+		       JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15)) != 0 ||
 	    fputc('\n', app->out) == EOF)
 		return fail(err, ERR_IO, "cannot write the answer");
 	return OK;

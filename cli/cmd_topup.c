@@ -1,0 +1,92 @@
+/* The smallest further training that makes up for outcomes that were not met. */
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "cli/known.h"
+#include "cli/topup_show.h"
+#include "core/buf.h"
+#include "curricula/code.h"
+
+#define MISSING_MAX 2048
+#define CODE_ROOM 256
+
+/* A code in its one spelling; what is none is left for the curriculum to refuse. */
+static const char *spelt(struct app *app, const char *typed)
+{
+	CLEANUP(buf_release) struct buf text;
+	struct code code;
+	struct err ignored;
+
+	buf_init(&text, CODE_ROOM);
+	if (code_parse(typed, &code, &ignored) != OK || code.has_version)
+		return typed;
+	code_text(&code, &text);
+	return arena_text(app->arena, text.data);
+}
+
+/* Each --missing is one id, or several with commas between them. */
+static enum status missing_of(struct app *app, const struct args *args, struct names *ret_missing,
+			      struct err *err)
+{
+	struct names names = { arena_array(app->arena, MISSING_MAX, sizeof(char *)), 0 };
+	const char *value;
+
+	for (size_t i = 0; (value = args_value(args, "--missing", i)); i++) {
+		while (*value) {
+			size_t n = strcspn(value, ",");
+
+			if (names.count == MISSING_MAX)
+				return fail(err, ERR_INVALID, "--missing names more than %d", MISSING_MAX);
+			if (n > 0)
+				names.items[names.count++] =
+					spelt(app, arena_bytes(app->arena, value, n));
+			value += n + (value[n] == ',');
+		}
+	}
+	*ret_missing = names;
+	return OK;
+}
+
+static enum status topup_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *word = args_option(args, "--by");
+	bool credits = word && strcmp(word, "credits") == 0, weeks = word && strcmp(word, "weeks") == 0;
+	const struct curriculum *c;
+	struct names missing;
+	struct known_list known;
+
+	if (word && !credits && !weeks) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "--by is credits or weeks, not \"%s\"", word);
+	}
+	TRY(missing_of(app, args, &missing, err));
+	TRY(known_all(app, &known, err));
+	TRY(known_find(&known, args_option(args, "--curriculum"), &c, err));
+	credits = credits || (!weeks && topup_has_credits(c));
+	return topup_show(app, c, &missing, credits ? TOPUP_CREDITS : TOPUP_WEEKS, TOPUP_WORK, err);
+}
+
+static const struct option topup_options[] = {
+	{ "--curriculum", "ID[@VERSION]", "what the training is taken from", true, false },
+	{ "--missing", "ID[,ID...]", "outcomes (CEN-R1/LO2), all of a module (CEN-R1), items of standards (GSP/2)",
+	  true, true },
+	{ "--by", "credits|weeks", "what is to be least: credits unless said, and weeks where modules carry none", false, false },
+	{ NULL },
+};
+
+extern const struct command cmd_topup[];
+const struct command cmd_topup[] = {
+	{ "equivalence top-up", "", "find the smallest further training that covers what is missing",
+	  "Chooses among the modules and units of the curriculum, single activities, and outcomes that are shown\n"
+	  "without any, so that all that is missing is covered for the fewest credits, or weeks of full-time\n"
+	  "training. What a module needs comes with it, and of a choice no more groups are touched than it picks.\n"
+	  "\n"
+	  "The answer is exact: it comes with the bound below which no selection can go, and with the next-best\n"
+	  "two, each of which leaves out something of every better one. Where the search reaches its limit first,\n"
+	  "the best plan is shown with how far below it a better one could still be, and is not called smallest.\n"
+	  "An activity costs its share of the module; assessment/RULES.md section 13 says how weeks are counted.",
+	  topup_options, 0, topup_run,
+	  "attest equivalence top-up --curriculum STP-CEN@2023.1 --missing CEN-R1/LO2,CEN-S1 --by weeks" },
+	{ NULL },
+};
