@@ -418,8 +418,8 @@ enum case_stage equivalence_stage(const struct case_file *kase, const struct pro
 	if (kase->rejected)
 		return CASE_CLOSED;
 	if (kase->submitted != 0) {
-		stage = CASE_CHECK;
-		since = kase->submitted_at;
+		stage = kase->allocated != 0 ? CASE_JUDGE : CASE_CHECK;
+		since = kase->allocated != 0 ? kase->allocated_at : kase->submitted_at;
 	}
 	*ret_due = day_add(time_day(since), p->within[stage]);
 	return stage;

@@ -69,9 +69,8 @@ enum status case_view(struct world *w, const struct case_file *file, struct case
 	return OK;
 }
 
-/* The case to which the first entry belongs that `e` is about. */
-static enum status read_view(struct world *w, const struct entry *e, struct case_view *ret_view,
-			     struct err *err)
+enum status case_of_entry(struct world *w, const struct entry *e, struct case_view *ret_view,
+			  struct err *err)
 {
 	struct case_file file;
 
@@ -81,7 +80,7 @@ static enum status read_view(struct world *w, const struct entry *e, struct case
 	return case_view(w, &file, ret_view, err);
 }
 
-static enum status add_to_case(struct world *w, const struct entry *e, struct err *err)
+enum status case_join(struct world *w, const struct entry *e, struct err *err)
 {
 	struct case_file file;
 
@@ -400,7 +399,7 @@ static enum status claim_check(struct world *w, const struct entry *e, struct er
 	int64_t words = body_number(e->body, "words");
 	struct case_view v;
 
-	TRY(read_view(w, e, &v, err));
+	TRY(case_of_entry(w, e, &v, err));
 	if (!digest_equal(&e->about[0], &v.file.digest))
 		return fail(err, ERR_INVALID, "a claim is about the application first");
 	TRY(check_open(&v.file, err));
@@ -428,7 +427,7 @@ const struct kind kind_claim = {
 	.body = claim_fields,
 	.texts = claim_texts,
 	.check = claim_check,
-	.apply = add_to_case,
+	.apply = case_join,
 };
 
 /* ---- submission ---- */
@@ -459,7 +458,7 @@ static enum status submission_check(struct world *w, const struct entry *e, stru
 	struct case_view v;
 	size_t count;
 
-	TRY(read_view(w, e, &v, err));
+	TRY(case_of_entry(w, e, &v, err));
 	TRY(check_open(&v.file, err));
 	equivalence_check(&v.file, v.process, v.units, v.unit_count, world_today(w), w->arena, &faults,
 			  &count);
@@ -481,7 +480,7 @@ const struct kind kind_submission = {
 	.body = no_fields,
 	.texts = no_texts,
 	.check = submission_check,
-	.apply = add_to_case,
+	.apply = case_join,
 };
 
 /* ---- case-return ---- */
@@ -494,7 +493,7 @@ static enum status return_check(struct world *w, const struct entry *e, struct e
 	const char *outcome = body_text(e->body, "outcome");
 	struct case_view v;
 
-	TRY(read_view(w, e, &v, err));
+	TRY(case_of_entry(w, e, &v, err));
 	if (strcmp(outcome, "more-information") != 0 && strcmp(outcome, "rejected") != 0)
 		return fail(err, ERR_INVALID,
 			    "a case is sent back for more-information or rejected, not \"%s\"", outcome);
@@ -503,6 +502,10 @@ static enum status return_check(struct world *w, const struct entry *e, struct e
 		return fail(err, ERR_CONFLICT,
 			    "what is sent back is the submission that stands, and there is none of that "
 			    "digest");
+	if (v.file.allocated != 0)
+		return fail(err, ERR_CONFLICT,
+			    "the case is being judged since entry %llu, and is not sent back any more",
+			    (unsigned long long)v.file.allocated);
 	return OK;
 }
 
@@ -516,5 +519,5 @@ const struct kind kind_case_return = {
 	.texts = return_texts,
 	.witnessed = true,
 	.check = return_check,
-	.apply = add_to_case,
+	.apply = case_join,
 };

@@ -143,6 +143,17 @@ static json_t *due_json(int32_t due)
 	return due == DAY_OPEN ? json_null() : json_day(due);
 }
 
+/* Who judges the case: the lay members do not. */
+static json_t *assessors_json(const struct case_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; file->allocated && i < file->member_count; i++)
+		if (file->members[i].seat != SEAT_LAY)
+			json_array_append_new(list, json_string(file->members[i].person));
+	return list;
+}
+
 static enum status list_one(struct app *app, struct world *w, const struct listed_case *listed,
 			    json_t *doc, struct err *err)
 {
@@ -155,9 +166,9 @@ static enum status list_one(struct app *app, struct world *w, const struct liste
 	TRY(case_load(w, listed->applicant, listed->seq, &file, err));
 	TRY(case_view(w, &file, &v, err));
 	stage = equivalence_stage(&file, v.process, &due);
-	json_array_append_new(doc, json_pack("{sIsssssssos[]}", "id", (json_int_t)file.seq, "applicant",
+	json_array_append_new(doc, json_pack("{sIsssssssoso}", "id", (json_int_t)file.seq, "applicant",
 					     file.applicant, "target", target_words(app, &file), "stage",
-					     case_stage_name(stage), "due", due_json(due), "assessors"));
+					     case_stage_name(stage), "due", due_json(due), "assessors", assessors_json(&file)));
 	day_text(due, day);
 	if (!app->json)
 		print_words(app->out, "%5" PRIu64 "  %-12s %-10s %s%-12s %s\n", file.seq, file.applicant,
@@ -211,6 +222,16 @@ static json_t *unit_json(const struct unit *unit, const struct case_claim *claim
 	return json;
 }
 
+static json_t *panel_json(const struct case_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; file->allocated && i < file->member_count; i++)
+		json_array_append_new(list, json_pack("{ssss}", "person", file->members[i].person, "seat",
+						      case_seat_name(file->members[i].seat)));
+	return list;
+}
+
 static enum status show_json(struct app *app, const struct case_view *v, struct err *err)
 {
 	json_t *outcomes = json_array();
@@ -224,11 +245,11 @@ static enum status show_json(struct app *app, const struct case_view *v, struct 
 							  case_claim_of(&v->file, v->units[i].id)));
 	faults = faults_of(app, v, &count);
 	return print_json(app,
-			  json_pack("{sIsssssssosssoso}", "id", (json_int_t)v->file.seq, "applicant",
+			  json_pack("{sIsssssssosssososo}", "id", (json_int_t)v->file.seq, "applicant",
 				    v->file.applicant, "target", target_words(app, &v->file), "stage",
 				    case_stage_name(stage), "due", due_json(due), "process",
-				    v->process->head.name, "outcomes", outcomes, "flags",
-				    faults_json(faults, count)),
+				    v->process->head.name, "panel", panel_json(&v->file), "outcomes", outcomes,
+				    "flags", faults_json(faults, count)),
 			  err);
 }
 
@@ -252,6 +273,15 @@ static void print_unit(struct app *app, const struct unit *unit, const struct ca
 	}
 }
 
+static void print_panel(struct app *app, const struct case_file *file)
+{
+	for (size_t i = 0; file->allocated && i < file->member_count; i++)
+		print_words(app->out, "%s: %s (%s)\n", case_seat_name(file->members[i].seat),
+			    app_name(app, file->members[i].person), file->members[i].person);
+	if (file->allocated)
+		print_words(app->out, "clerk: %s (%s)\n", app_name(app, file->clerk), file->clerk);
+}
+
 enum status cases_show_run(struct app *app, const struct args *args, struct err *err)
 {
 	struct case_fault *faults;
@@ -270,6 +300,7 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 		    app_name(app, v.file.applicant), v.file.applicant, target_words(app, &v.file));
 	fprintf(app->out, "stage %s%s%s, judged by %s\n", case_stage_name(stage),
 		due == DAY_OPEN ? "" : ", due on ", due == DAY_OPEN ? "" : day, v.process->head.name);
+	print_panel(app, &v.file);
 	for (size_t i = 0; i < v.unit_count; i++)
 		print_unit(app, &v.units[i], case_claim_of(&v.file, v.units[i].id));
 	faults = faults_of(app, &v, &count);

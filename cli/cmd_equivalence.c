@@ -240,6 +240,41 @@ static enum status return_run(struct app *app, const struct args *args, struct e
 	return print_entry(app, say.kind, seq, &digest, err);
 }
 
+static enum status allocate_run(struct app *app, const struct args *args, struct err *err)
+{
+	json_t *members = json_array();
+	CLEANUP(json_cleanup) json_t *body =
+		json_pack("{ssso}", "clerk", args_option(args, "--clerk"), "members", members);
+	struct say say = { .kind = "allocation", .role = ROLE_REGISTRAR, .about_count = 1, .body = body };
+	struct case_file file;
+	struct digest digest;
+	uint64_t seq;
+
+	for (int seat = 0; seat < CASE_SEATS; seat++) {
+		const char *name = case_seat_name((enum case_seat)seat), *person;
+		const char *option = arena_printf(app->arena, "--%s", name);
+
+		for (size_t i = 0; (person = args_value(args, option, i)); i++)
+			json_array_append_new(members, json_pack("{ssss}", "person", person, "seat", name));
+	}
+	TRY(cases_find(app, args_operand(args, 0), &file, err));
+	if (file.submitted == 0)
+		return fail(err, ERR_CONFLICT,
+			    "the case of entry %llu is not submitted, so there is nothing to judge",
+			    (unsigned long long)file.seq);
+	say.portfolio = file.applicant;
+	say.about = &file.submission;
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, say.kind, seq, &digest, err);
+}
+
+static const struct option allocate_options[] = {
+	{ "--professional", "PERSON", "an assessor of the profession", true, true },
+	{ "--specialist", "PERSON", "an assessor of the specialism", false, true },
+	{ "--lay", "PERSON", "a lay member, who decides with them and does not judge alone", true, true },
+	{ "--clerk", "PERSON", "the registrar who opens what they seal", true, false },
+	{ NULL },
+};
 static const struct option apply_options[] = {
 	{ "--target", "WORD", "entry, outcomes, modules or award", true, false },
 	{ "--process", "REF", "how it is judged, as EQUIVALENCE@2026.1", true, false },
@@ -297,6 +332,13 @@ const struct command cmd_equivalence[] = {
 	  return_options, NEEDS_WRITE | NEEDS_AS, return_run,
 	  "attest --as registrar equivalence return 31 --outcome more-information --reason \"LO2: which "
 	  "devices?\"" },
+	{ "equivalence allocate", "CASE", "name who judges a case, and its clerk",
+	  "By a registrar who takes no part. The process says how many there are of each. Refused for whoever\n"
+	  "the records know beside the applicant: as referee, assessor, officer, former trainee, who confirmed\n"
+	  "evidence, or at the same place. Nobody can set that aside. Another allocation replaces this one.",
+	  allocate_options, NEEDS_WRITE | NEEDS_AS, allocate_run,
+	  "attest --as registrar equivalence allocate 31 --professional ines --specialist otto --lay vera "
+	  "--clerk registrar2" },
 	{ "equivalence check", "CASE", "say what an assessor would send the case back for",
 	  "What must be put right before the case can be submitted, then what is only pointed out to those\n"
 	  "who judge it. Exits with 1 while something must be put right.",

@@ -26,6 +26,24 @@ enum status case_target_parse(const char *text, enum case_target *ret_target, st
 		    text);
 }
 
+static const char *const seat_names[CASE_SEATS] = {"professional", "specialist", "lay"};
+
+const char *case_seat_name(enum case_seat seat)
+{
+	return seat_names[seat];
+}
+
+enum status case_seat_parse(const char *text, enum case_seat *ret_seat, struct err *err)
+{
+	for (int i = 0; i < CASE_SEATS; i++)
+		if (strcmp(text, seat_names[i]) == 0) {
+			*ret_seat = (enum case_seat)i;
+			return OK;
+		}
+	return fail(err, ERR_INVALID,
+		    "\"%s\" is no seat of a panel: that is professional, specialist or lay", text);
+}
+
 /* ---- reading the application ---- */
 
 static const char **words_of(struct world *w, const json_t *list, size_t *ret_count)
@@ -207,6 +225,25 @@ static void read_return(const struct member *m, const struct entry *e, struct ca
 	c->submitted = 0;
 }
 
+static enum status read_allocation(struct world *w, const struct member *m, const struct entry *e,
+				   struct case_file *c, struct err *err)
+{
+	const json_t *members = body_list(e->body, "members");
+
+	c->allocated = m->seq;
+	c->allocated_at = m->accepted;
+	c->clerk = arena_text(w->arena, body_text(e->body, "clerk"));
+	c->member_count = json_array_size(members);
+	c->members = arena_array(w->arena, c->member_count, sizeof(*c->members));
+	for (size_t i = 0; i < c->member_count; i++) {
+		const json_t *member = json_array_get(members, i);
+
+		c->members[i].person = arena_text(w->arena, body_text(member, "person"));
+		TRY(case_seat_parse(body_text(member, "seat"), &c->members[i].seat, err));
+	}
+	return OK;
+}
+
 static enum status read_member(struct world *w, const struct member *m, struct case_file *c,
 			       size_t *claim_room, struct err *err)
 {
@@ -222,7 +259,10 @@ static enum status read_member(struct world *w, const struct member *m, struct c
 		c->submitted = m->seq;
 		c->submitted_at = m->accepted;
 		c->submission = m->digest;
+		c->allocated = 0;
 	}
+	if (strcmp(e.kind, "allocation") == 0)
+		return read_allocation(w, m, &e, c, err);
 	if (strcmp(e.kind, "case-return") == 0)
 		read_return(m, &e, c);
 	return OK;

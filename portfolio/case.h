@@ -48,6 +48,16 @@ struct case_claim {
 	size_t item_count;
 };
 
+/* Who judges and decides it. A specialist holds the specialism of the case; only the lay do not judge. */
+enum case_seat { SEAT_PROFESSIONAL, SEAT_SPECIALIST, SEAT_LAY };
+#define CASE_SEATS 3
+const char *case_seat_name(enum case_seat seat);
+MUST_CHECK enum status case_seat_parse(const char *text, enum case_seat *ret_seat, struct err *err);
+struct case_member {
+	const char *person;
+	enum case_seat seat;
+};
+
 struct case_file {
 	const char *applicant;
 	uint64_t seq; /* of the application */
@@ -74,6 +84,11 @@ struct case_file {
 	uint64_t returned;    /* the latest entry that sent it back; 0: none */
 	int64_t returned_at;
 	bool rejected; /* for good */
+	uint64_t allocated; /* the latest allocation of that submission; 0: none */
+	int64_t allocated_at;
+	const char *clerk;
+	struct case_member *members;
+	size_t member_count;
 };
 
 /* The case of entry `seq`; ERR_NOT_FOUND when that is no application of the applicant, or is void. */
@@ -100,6 +115,16 @@ MUST_CHECK enum status case_list(struct world *w, const char *applicant,
 /* From now on the entry being judged belongs to case `kase`; of an application that is itself. */
 MUST_CHECK enum status case_add(struct world *w, const struct entry *e, uint64_t kase,
 				struct err *err);
+
+/*
+ * Why the records keep `person` from judging the case, in words that go on from the person's id ("is a
+ * referee"); NULL: they do not. It is the first reason found; section 11 lists them all.
+ */
+MUST_CHECK enum status case_conflict(struct world *w, const struct case_file *c, const char *person,
+				     const char **ret_why, struct err *err);
+/* The number on a professional register; "" none. ERR_NOT_FOUND: nobody is called so. */
+MUST_CHECK enum status case_register(struct world *w, const char *person, const char **ret_number,
+				     struct err *err);
 
 /* ---- processes ---- */
 

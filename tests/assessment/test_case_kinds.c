@@ -1,4 +1,4 @@
-/* What begins a case of equivalence, in a real store: process, application, claim, submission, case-return. */
+/* What begins a case of equivalence, in a real store: from its process to its allocation. */
 #include "assessment/real_store.h"
 
 #include "assessment/kinds_case.h"
@@ -63,6 +63,7 @@ TestSuite(application, .init = enter, .fini = leave);
 TestSuite(claim, .init = enter, .fini = leave);
 TestSuite(submission, .init = enter, .fini = leave);
 TestSuite(case_return, .init = enter, .fini = leave);
+TestSuite(allocation, .init = enter, .fini = leave);
 TestSuite(applicant, .init = enter, .fini = leave);
 TestSuite(corroborated, .init = enter, .fini = leave);
 
@@ -332,6 +333,109 @@ Test(case_return, opens_the_case_again_or_ends_it)
 	real_say(&real, send_back(&submission, "rejected"));
 	refused(submit(about, 3), ERR_CONFLICT, "was rejected");
 	applied(); /* anew */
+}
+
+/* ---- allocation ---- */
+
+/* As real_person, on a professional register where there is a number. */
+static void member(const char *name, const char *number, const char *role)
+{
+	struct submission submission;
+	struct verdict v;
+
+	cr_assert(real.people < REAL_PEOPLE);
+	real.names[real.people] = name;
+	cr_assert(eq(int, key_generate(KEY_P256, &real.s.random, &real.keys[real.people], &err), OK));
+	real_say(&real, (struct words){ .by = "registrar", .as = ROLE_REGISTRAR, .kind = "person",
+					.body = number ? arena_printf(real.s.a,
+								      "{'person':'%s','register':'%s'}",
+								      name, number) :
+							 arena_printf(real.s.a, "{'person':'%s'}", name),
+					.texts = "name" });
+	submission = key_says(&real.s, name, real.keys[real.people]);
+	v = store_append(&real.s, &submission);
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	real.people++;
+	real_role(&real, name, role);
+}
+
+#define SEAT(person, seat) "{'person':'" person "','seat':'" seat "'}"
+
+static struct words allocate(const struct digest *submission, const char *clerk, const char *members)
+{
+	return (struct words){
+		.by = "registrar",
+		.as = ROLE_REGISTRAR,
+		.kind = "allocation",
+		.in = "nadia",
+		.body = arena_printf(real.s.a, "{'clerk':'%s','members':[%s]}", clerk, members),
+		.about = submission,
+		.about_count = 1,
+	};
+}
+
+Test(allocation, is_of_as_many_as_the_process_asks_for_who_may_judge)
+{
+	static const struct {
+		const char *clerk, *members;
+		enum status status;
+		const char *words;
+	} rows[] = {
+		{ "registrar", SEAT("ines", "professional") "," SEAT("vera", "lay"), ERR_INVALID,
+		  "asks for 1 specialist member, not 0" },
+		{ "registrar",
+		  SEAT("ines", "professional") "," SEAT("ines", "specialist") "," SEAT("vera", "lay"),
+		  ERR_INVALID, "named twice" },
+		{ "registrar", SEAT("ines", "chair"), ERR_INVALID, "no seat of a panel" },
+		{ "registrar", SEAT("vera", "professional"), ERR_DENIED,
+		  "does not hold the role etb-assessor" },
+		{ "registrar", SEAT("ines", "lay"), ERR_DENIED, "does not hold the role lay" },
+		{ "registrar", SEAT("nobody", "lay"), ERR_NOT_FOUND, "nobody" },
+		{ "registrar", SEAT("registrar", "lay"), ERR_DENIED, "has no seat" },
+		{ "ines", SEAT("ines", "professional"), ERR_DENIED, "clerk of a case is a registrar" },
+		{ "registrar", SEAT("olive", "professional"), ERR_DENIED, "on no professional register" },
+	};
+	struct digest about[3], submission;
+
+	member("ines", "CS100", "etb-assessor");
+	member("theo", "CS101", "etb-assessor");
+	member("vera", NULL, "lay");
+	real_role(&real, "olive", "etb-assessor");
+	complete(about);
+	refused(allocate(&about[0], "registrar", SEAT("ines", "professional")), ERR_CONFLICT,
+		"there is none");
+	submission = real_say(&real, submit(about, 3));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		refused(allocate(&submission, rows[i].clerk, rows[i].members), rows[i].status,
+			rows[i].words);
+	real_say(&real, allocate(&submission, "registrar",
+				 SEAT("ines", "professional") "," SEAT("theo", "specialist") "," SEAT(
+					 "vera", "lay")));
+	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "is being judged");
+}
+
+Test(allocation, keeps_out_whom_the_records_know_beside_the_applicant)
+{
+	struct digest about[3], submission, evidence;
+	struct words w;
+
+	member("ines", "CS100", "etb-assessor");
+	member("theo", "CS101", "etb-assessor");
+	member("vera", NULL, "lay");
+	real_role(&real, "ines", "registrant");
+	w = application("'declares':[" ALL "],'referees':['theo']," TWO);
+	about[0] = real_say(&real, w);
+	evidence = evidence_of(RECENT);
+	real_say(&real, (struct words){ .by = "ines", .as = ROLE_REGISTRANT, .kind = "corroboration",
+					.in = "nadia", .body = "{'as':'manager'}", .about = &evidence,
+					.about_count = 1 });
+	about[1] = real_say(&real, claim(&about[0], "AST-1/LO1", &evidence, "practice", 40));
+	about[2] = real_say(&real, claim(&about[0], "AST-1/LO2", &evidence, "practice", 40));
+	submission = real_say(&real, submit(about, 3));
+	refused(allocate(&submission, "registrar", SEAT("ines", "professional")), ERR_DENIED,
+		"has corroborated evidence");
+	refused(allocate(&submission, "registrar", SEAT("theo", "professional")), ERR_DENIED,
+		"is a referee");
 }
 
 /* ---- what an applicant may else say ---- */
