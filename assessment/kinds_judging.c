@@ -1,4 +1,4 @@
-/* Who judges a case of equivalence: allocation. */
+/* Who judges a case of equivalence: allocation, and stand-down, by which a member leaves it. */
 #include <string.h>
 
 #include "assessment/kinds_case.h"
@@ -138,5 +138,44 @@ const struct kind kind_allocation = {
 	.body = allocation_fields,
 	.texts = no_texts,
 	.check = allocation_check,
+	.apply = case_join,
+};
+
+/* ---- stand-down ---- */
+
+static const struct field stand_down_fields[] = { { .name = "because", .type = FIELD_WORD }, { 0 } };
+static const struct text_rule stand_down_texts[] = { { "comment", true }, { 0 } };
+
+static enum status stand_down_check(struct world *w, const struct entry *e, struct err *err)
+{
+	const char *because = body_text(e->body, "because");
+	struct case_view v;
+	size_t at = 0;
+
+	TRY(case_of_entry(w, e, &v, err));
+	if (strcmp(because, "interest") != 0 && strcmp(because, "unavailable") != 0)
+		return fail(err, ERR_INVALID, "a member stands down for interest or unavailable, not \"%s\"",
+			    because);
+	if (e->about_count != 1 || v.file.allocated == 0 ||
+	    !digest_equal(&e->about[0], &v.file.allocation))
+		return fail(err, ERR_CONFLICT,
+			    "a member stands down from the allocation that stands, and there is none of that "
+			    "digest");
+	while (at < v.file.member_count && strcmp(v.file.members[at].person, e->author) != 0)
+		at++;
+	if (at == v.file.member_count)
+		return fail(err, ERR_DENIED, "%s has no seat in this case to stand down from", e->author);
+	return OK;
+}
+
+const struct kind kind_stand_down = {
+	.name = "stand-down",
+	.v = 1,
+	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_ALL,
+	.roles = ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY),
+	.body = stand_down_fields,
+	.texts = stand_down_texts,
+	.check = stand_down_check,
 	.apply = case_join,
 };

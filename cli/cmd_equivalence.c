@@ -268,6 +268,34 @@ static enum status allocate_run(struct app *app, const struct args *args, struct
 	return print_entry(app, say.kind, seq, &digest, err);
 }
 
+static enum status stand_down_run(struct app *app, const struct args *args, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = json_pack("{ss}", "because", args_option(args, "--because"));
+	struct say say = { .kind = "stand-down", .role = ROLE_ETB_ASSESSOR, .about_count = 1,
+			   .body = body };
+	struct case_file file;
+	struct digest digest;
+	uint64_t seq;
+
+	TRY(cases_find(app, args_operand(args, 0), &file, err));
+	if (file.allocated == 0)
+		return fail(err, ERR_CONFLICT, "the case of entry %llu is allocated to nobody",
+			    (unsigned long long)file.seq);
+	for (size_t i = 0; i < file.member_count; i++)
+		if (strcmp(file.members[i].person, app->as) == 0 && file.members[i].seat == SEAT_LAY)
+			say.role = ROLE_LAY;
+	say.portfolio = file.applicant;
+	say.about = &file.allocation;
+	say_text(&say, "comment", args_option(args, "--comment"));
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, say.kind, seq, &digest, err);
+}
+
+static const struct option stand_down_options[] = {
+	{ "--because", "WORD", "interest or unavailable", true, false },
+	{ "--comment", "TEXT", "what the board should know of it", false, false },
+	{ NULL },
+};
 static const struct option allocate_options[] = {
 	{ "--professional", "PERSON", "an assessor of the profession", true, true },
 	{ "--specialist", "PERSON", "an assessor of the specialism", false, true },
@@ -339,6 +367,11 @@ const struct command cmd_equivalence[] = {
 	  allocate_options, NEEDS_WRITE | NEEDS_AS, allocate_run,
 	  "attest --as registrar equivalence allocate 31 --professional ines --specialist otto --lay vera "
 	  "--clerk registrar2" },
+	{ "equivalence stand-down", "CASE", "give up one's seat in a case",
+	  "By a member of its panel. The case then waits for another allocation; who has declared an interest\n"
+	  "is never named for it again.",
+	  stand_down_options, NEEDS_WRITE | NEEDS_AS, stand_down_run,
+	  "attest --as ines equivalence stand-down 31 --because interest" },
 	{ "equivalence check", "CASE", "say what an assessor would send the case back for",
 	  "What must be put right before the case can be submitted, then what is only pointed out to those\n"
 	  "who judge it. Exits with 1 while something must be put right.",

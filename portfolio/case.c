@@ -232,6 +232,7 @@ static enum status read_allocation(struct world *w, const struct member *m, cons
 
 	c->allocated = m->seq;
 	c->allocated_at = m->accepted;
+	c->allocation = m->digest;
 	c->clerk = arena_text(w->arena, body_text(e->body, "clerk"));
 	c->member_count = json_array_size(members);
 	c->members = arena_array(w->arena, c->member_count, sizeof(*c->members));
@@ -242,6 +243,17 @@ static enum status read_allocation(struct world *w, const struct member *m, cons
 		TRY(case_seat_parse(body_text(member, "seat"), &c->members[i].seat, err));
 	}
 	return OK;
+}
+
+/* One member less is no panel: somebody else is named, by another allocation. */
+static void read_stand_down(struct world *w, const struct entry *e, struct case_file *c)
+{
+	c->allocated = 0;
+	if (strcmp(body_text(e->body, "because"), "interest") != 0)
+		return;
+	c->interested = arena_grow(w->arena, c->interested, c->interested_count,
+				   &c->interested_room, sizeof(*c->interested));
+	c->interested[c->interested_count++] = arena_text(w->arena, e->author);
 }
 
 static enum status read_member(struct world *w, const struct member *m, struct case_file *c,
@@ -263,6 +275,8 @@ static enum status read_member(struct world *w, const struct member *m, struct c
 	}
 	if (strcmp(e.kind, "allocation") == 0)
 		return read_allocation(w, m, &e, c, err);
+	if (strcmp(e.kind, "stand-down") == 0)
+		read_stand_down(w, &e, c);
 	if (strcmp(e.kind, "case-return") == 0)
 		read_return(m, &e, c);
 	return OK;

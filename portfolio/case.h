@@ -87,8 +87,11 @@ struct case_file {
 	uint64_t allocated; /* the latest allocation of that submission; 0: none */
 	int64_t allocated_at;
 	const char *clerk;
+	struct digest allocation;
 	struct case_member *members;
 	size_t member_count;
+	const char **interested; /* members who stood down for an interest of theirs */
+	size_t interested_count, interested_room;
 };
 
 /* The case of entry `seq`; ERR_NOT_FOUND when that is no application of the applicant, or is void. */

@@ -101,6 +101,9 @@ enum status case_conflict(struct world *w, const struct case_file *c, const char
 		why = "is the applicant";
 	else if (is_referee(c, person))
 		why = "is a referee of the applicant";
+	for (size_t i = 0; i < c->interested_count; i++)
+		if (strcmp(c->interested[i], person) == 0)
+			why = "has declared an interest in it";
 	if (why == NULL)
 		TRY(find_bond(w, c->applicant, person, &why, err));
 	if (why == NULL)

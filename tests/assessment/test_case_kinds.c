@@ -414,6 +414,40 @@ Test(allocation, is_of_as_many_as_the_process_asks_for_who_may_judge)
 	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "is being judged");
 }
 
+static struct words stand_down(const char *by, enum role as, const struct digest *allocation,
+			       const char *because)
+{
+	return (struct words){ .by = by, .as = as, .kind = "stand-down", .in = "nadia",
+			       .body = arena_printf(real.s.a, "{'because':'%s'}", because),
+			       .about = allocation, .about_count = 1 };
+}
+
+#define PANEL SEAT("ines", "professional") "," SEAT("theo", "specialist") "," SEAT("vera", "lay")
+
+Test(allocation, falls_when_a_member_stands_down_and_an_interest_is_for_good)
+{
+	struct digest about[3], submission, allocation;
+
+	member("ines", "CS100", "etb-assessor");
+	member("theo", "CS101", "etb-assessor");
+	member("vera", NULL, "lay");
+	complete(about);
+	submission = real_say(&real, submit(about, 3));
+	refused(stand_down("ines", ROLE_ETB_ASSESSOR, &submission, "interest"), ERR_CONFLICT,
+		"there is none");
+	allocation = real_say(&real, allocate(&submission, "registrar", PANEL));
+	real_role(&real, "rob", "lay");
+	refused(stand_down("rob", ROLE_LAY, &allocation, "interest"), ERR_DENIED, "has no seat");
+	refused(stand_down("vera", ROLE_LAY, &allocation, "boredom"), ERR_INVALID, "boredom");
+	real_say(&real, stand_down("vera", ROLE_LAY, &allocation, "unavailable"));
+	refused(stand_down("ines", ROLE_ETB_ASSESSOR, &allocation, "interest"), ERR_CONFLICT,
+		"there is none");
+	allocation = real_say(&real, allocate(&submission, "registrar", PANEL));
+	real_say(&real, stand_down("ines", ROLE_ETB_ASSESSOR, &allocation, "interest"));
+	refused(allocate(&submission, "registrar", PANEL), ERR_DENIED, "has declared an interest");
+	real_say(&real, send_back(&submission, "more-information"));
+}
+
 Test(allocation, keeps_out_whom_the_records_know_beside_the_applicant)
 {
 	struct digest about[3], submission, evidence;
