@@ -484,6 +484,6 @@ const struct command cmd_fetch[] = {
 	  "are published there already; a map is published from the folder. What has not changed is not downloaded\n"
 	  "again.",
 	  fetch_options, 0, fetch_run,
-	  "attest curriculum fetch https://etb.example/catalogue.zip --pin PIN -o theirs" },
+	  "attest curriculum fetch https://etb.example/catalogue.zip -o theirs" },
 	{ NULL },
 };
