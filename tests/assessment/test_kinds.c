@@ -587,7 +587,7 @@ Test(kinds, all_kinds_are_those_of_portfolio_and_of_assessment)
 {
 	struct kinds all = all_kinds(real.s.a);
 
-	cr_expect(eq(sz, all.count, portfolio_kind_count + 9));
+	cr_expect(eq(sz, all.count, portfolio_kind_count + 11));
 	cr_expect(kind_find(&all, "module-sign", 1) != NULL);
 	for (size_t i = 0; i < portfolio_kind_count; i++)
 		cr_expect(kind_find(&all, portfolio_kinds[i]->name, portfolio_kinds[i]->v) ==
