@@ -222,5 +222,8 @@ Test(show, a_damaged_library_is_told_by_file_and_line)
 	cr_expect(strstr(err.text, "is damaged: ") != NULL && strstr(err.text, "AST-3@2023.1.xml:1: ") != NULL,
 		  "%s", err.text);
 	cr_expect(lib == NULL, "a failed call must leave its results alone");
+	expect_run(RUN("curriculum", "show", "AST-3"), 1, "is damaged", NULL, "show");
+	/* A list of curricula looks at no module. */
+	cr_assert(eq(int, file_write("library/STP-X@2023.1.xml", "<curriculum/>", 13, 0600, &err), OK));
 	expect_run(RUN("curriculum", "list"), 1, "is damaged", NULL, "list");
 }
