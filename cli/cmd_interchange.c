@@ -93,7 +93,7 @@ static enum status write_as(struct app *app, enum format format, const struct cu
 	*ret_lost = c ? *framework_of_curriculum(c, app->arena) : *framework_of_standards(s, app->arena);
 	if (format == FORMAT_CASE)
 		return write_case(app, ret_lost, creator, out, err);
-	framework_lose(ret_lost, app->arena, "kinds, levels, credits, phases and choices, and links to standards");
+	framework_lose(ret_lost, app->arena, "kinds, levels, credits, phases and choices, links to standards, and mark forms");
 	moodle_write(ret_lost, app->arena, out);
 	return OK;
 }

@@ -49,9 +49,9 @@ static const json_t *list_of(struct reader *r, const json_t *object, const char 
 	return json_is_array(value) ? value : NULL;
 }
 
-static const json_t *own_of(const json_t *object)
+static json_t *own_of(const json_t *object)
 {
-	const json_t *own = json_object_get(json_object_get(object, "extensions"), "attest");
+	json_t *own = json_object_get(json_object_get(object, "extensions"), "attest");
 
 	return json_is_object(own) ? own : NULL;
 }
@@ -246,11 +246,51 @@ static void lose_members(struct reader *r, const json_t *items)
 	}
 }
 
+/* Those of ours as framework.h has them; how many others there are. What is not as we write it says nothing. */
+static json_t *read_rubrics(const json_t *rubrics, size_t *ret_others)
+{
+	json_t *forms = json_array();
+	const json_t *rubric, *criterion, *level;
+	size_t i, k, n;
+
+	*ret_others = 0;
+	json_array_foreach (rubrics, i, rubric) {
+		json_t *criteria;
+
+		if (own_of(rubric) == NULL) {
+			++*ret_others;
+			continue;
+		}
+		criteria = json_array();
+		json_array_foreach (json_object_get(rubric, "CFRubricCriteria"), k, criterion) {
+			json_t *levels = json_array();
+
+			json_array_foreach (json_object_get(criterion, "CFRubricCriterionLevels"), n, level) {
+				const json_t *marks = json_array_get(json_object_get(level, "extensions"), 0);
+				json_t *met = json_object_get(json_object_get(marks, "attest"), "met");
+
+				json_array_append_new(levels, json_pack("{sO?sO?sO?}", "id",
+									json_object_get(level, "quality"), "text",
+									json_object_get(level, "description"), "met",
+									met));
+			}
+			json_array_append_new(criteria,
+					      json_pack("{sO?sO?so}", "text",
+							json_object_get(criterion, "description"), "own",
+							own_of(criterion), "levels", levels));
+		}
+		json_array_append_new(forms, json_pack("{sO?sO?so}", "title", json_object_get(rubric, "title"),
+						       "own", own_of(rubric), "criteria", criteria));
+	}
+	return forms;
+}
+
 static enum status read_package(struct reader *r, const json_t *root, struct err *err)
 {
 	const json_t *document = json_object_get(root, "CFDocument");
 	const json_t *items, *associations, *object;
 	struct framework *f = r->f;
+	json_t *forms;
 	size_t i;
 
 	if (!json_is_object(document)) {
@@ -281,7 +321,9 @@ static enum status read_package(struct reader *r, const json_t *root, struct err
 		read_association(r, object, i);
 	}
 	lose_members(r, items);
-	i = json_array_size(json_object_get(root, "CFRubrics"));
+	forms = read_rubrics(json_object_get(root, "CFRubrics"), &i);
+	arena_own(r->arena, decref, forms);
+	f->forms = forms;
 	if (i > 0)
 		framework_lose(f, r->arena, "%zu rubrics", i);
 	return OK;

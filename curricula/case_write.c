@@ -11,6 +11,7 @@ struct writer {
 	char changed[TIME_TEXT];
 	char document[UUID_TEXT];
 	json_t *items, *associations, *types;
+	json_t *scratch; /* holds what is being made, so that no failure leaks it */
 };
 
 static void set_text(json_t *object, const char *name, const char *text)
@@ -133,6 +134,84 @@ static enum status write_all(struct writer *w, struct err *err)
 	return OK;
 }
 
+/* ---- rubrics ---- */
+
+/* An object with identifier, URI, place among its siblings and time; `place` 0: it has no siblings. */
+static enum status identified(struct writer *w, const char *uri, size_t place, json_t **ret_object,
+			      struct err *err)
+{
+	char id[UUID_TEXT];
+
+	TRY(uuid_of_uri(uri, id, err));
+	*ret_object = json_pack("{ssssss}", "identifier", id, "uri", uri, "lastChangeDateTime", w->changed);
+	if (place > 0)
+		json_object_set_new(*ret_object, "position", json_integer((json_int_t)place));
+	return OK;
+}
+
+static enum status write_levels(struct writer *w, const json_t *levels, const char *uri, json_t *ret_list,
+				struct err *err)
+{
+	const json_t *level;
+	size_t i;
+
+	json_array_foreach (levels, i, level) {
+		const char *id = json_string_value(json_object_get(level, "id"));
+		json_t *object;
+
+		TRY(identified(w, arena_printf(w->arena, "%s/%s", uri, id), i + 1, &object, err));
+		json_array_append_new(ret_list, object);
+		json_object_set(object, "quality", json_object_get(level, "id"));
+		json_object_set(object, "description", json_object_get(level, "text"));
+		if (json_object_get(level, "met") != NULL)
+			json_object_set_new(object, "extensions",
+					    json_pack("[{s{sO}}]", "attest", "met", json_object_get(level, "met")));
+	}
+	return OK;
+}
+
+static enum status write_criteria(struct writer *w, const json_t *criteria, const char *uri, json_t *ret_list,
+				  struct err *err)
+{
+	const json_t *criterion;
+	size_t i;
+
+	json_array_foreach (criteria, i, criterion) {
+		const char *at = arena_printf(w->arena, "%s/%zu", uri, i + 1);
+		json_t *object, *levels = json_array();
+
+		json_object_set_new(w->scratch, "levels", levels);
+		TRY(identified(w, at, i + 1, &object, err));
+		json_array_append_new(ret_list, object);
+		json_object_set(object, "description", json_object_get(criterion, "text"));
+		set_own(object, json_object_get(criterion, "own"));
+		TRY(write_levels(w, json_object_get(criterion, "levels"), at, levels, err));
+		if (json_array_size(levels) > 0)
+			json_object_set(object, "CFRubricCriterionLevels", levels);
+	}
+	return OK;
+}
+
+static enum status write_rubrics(struct writer *w, json_t *rubrics, struct err *err)
+{
+	const json_t *form;
+	size_t i;
+
+	json_array_foreach (w->f->forms, i, form) {
+		const char *uri = arena_printf(w->arena, "%s/forms/%zu", w->f->id, i + 1);
+		json_t *object, *criteria = json_array();
+
+		json_object_set_new(w->scratch, "criteria", criteria);
+		TRY(identified(w, uri, 0, &object, err));
+		json_array_append_new(rubrics, object);
+		json_object_set(object, "title", json_object_get(form, "title"));
+		set_own(object, json_object_get(form, "own"));
+		TRY(write_criteria(w, json_object_get(form, "criteria"), uri, criteria, err));
+		json_object_set(object, "CFRubricCriteria", criteria);
+	}
+	return OK;
+}
+
 static json_t *document(const struct writer *w, const char *creator)
 {
 	const struct framework *f = w->f;
@@ -173,12 +252,22 @@ enum status case_write(const struct framework *f, const char *creator, struct ar
 	CLEANUP(json_cleanup) json_t *items = json_array();
 	CLEANUP(json_cleanup) json_t *associations = json_array();
 	CLEANUP(json_cleanup) json_t *types = json_array();
-	struct writer w = {.f = f, .arena = a, .items = items, .associations = associations, .types = types};
+	CLEANUP(json_cleanup) json_t *rubrics = json_array();
+	CLEANUP(json_cleanup) json_t *scratch = json_object();
+	struct writer w = {.f = f,
+			   .arena = a,
+			   .items = items,
+			   .associations = associations,
+			   .types = types,
+			   .scratch = scratch};
 
 	set_changed(&w);
 	TRY(uuid_of_uri(f->id, w.document, err));
 	TRY(write_all(&w, err));
+	TRY(write_rubrics(&w, rubrics, err));
 	*ret_package = json_pack("{sosOsOs{sO}}", "CFDocument", document(&w, creator), "CFItems", items,
 				 "CFAssociations", associations, "CFDefinitions", "CFItemTypes", types);
+	if (json_array_size(rubrics) > 0)
+		json_object_set(*ret_package, "CFRubrics", rubrics);
 	return OK;
 }

@@ -16,7 +16,7 @@ static void attribute(struct buf *out, const json_t *own, const char *name)
 		buf_printf(out, " %s=\"%lld\"", name, (long long)json_integer_value(value));
 }
 
-static void attributes(struct buf *out, const json_t *own, const char *const *names)
+void draft_attributes(struct buf *out, const json_t *own, const char *const *names)
 {
 	for (; *names != NULL; names++)
 		attribute(out, own, *names);
@@ -189,7 +189,7 @@ static void write_use(struct buf *out, const struct framework_item *item)
 	static const char *const names[] = {"module", "phase", "needs", NULL};
 
 	buf_text(out, "<use");
-	attributes(out, item->own, names);
+	draft_attributes(out, item->own, names);
 	buf_text(out, "/>\n");
 }
 
@@ -262,14 +262,14 @@ static void write_phases(struct buf *out, const json_t *own)
 
 	json_array_foreach (json_object_get(own, "covers"), i, object) {
 		buf_text(out, "<covers");
-		attributes(out, object, cover_names);
+		draft_attributes(out, object, cover_names);
 		buf_text(out, "/>\n");
 	}
 	json_array_foreach (json_object_get(own, "phases"), i, object) {
 		const char *title = json_string_value(json_object_get(object, "title"));
 
 		buf_text(out, "<phase");
-		attributes(out, object, phase_names);
+		draft_attributes(out, object, phase_names);
 		markup_add(out, ">$</phase>\n", (const char *const[]){title != NULL ? title : ""});
 	}
 }
@@ -288,7 +288,7 @@ static enum status curriculum_file(struct drafts *d, const char *language, const
 	buf_init(&out, XML_FILE_MAX);
 	TRY(ref_of(f->own, "curriculum", &document, name, &ref, err));
 	draft_begin(&out, "curriculum", ref.id, strchr(name, '@') + 1, language);
-	attributes(&out, f->own, names);
+	draft_attributes(&out, f->own, names);
 	buf_text(&out, ">\n");
 	element(&out, "title", f->title);
 	draft_replaces(&out, f->own);
@@ -305,6 +305,7 @@ enum status draft_curriculum(struct drafts *d, const char *language, struct err 
 	const struct framework *f = d->f;
 	size_t count, *sequence = framework_sequence(f, d->arena, &count), module_count = 0;
 	size_t *modules = arena_array(d->arena, count, sizeof *modules);
+	const char *tools_language = json_string_value(json_object_get(f->own, "tools-language"));
 
 	for (size_t i = 0, end; i < count; i = end) {
 		const struct framework_item *item = &f->items[sequence[i]];
@@ -321,5 +322,6 @@ enum status draft_curriculum(struct drafts *d, const char *language, struct err 
 		return fail(err, ERR_INVALID, "a curriculum has at most %d modules, and this one %zu", MODULES_MAX,
 			    module_count);
 	framework_lose(d->f, d->arena, "every rule: the drafts ask for each activity and for each module");
+	TRY(draft_tools(d, tools_language != NULL ? tools_language : language, err));
 	return curriculum_file(d, language, modules, module_count, err);
 }

@@ -18,6 +18,10 @@ void draft_add(struct drafts *d, const char *name, const struct buf *text);
 void draft_begin(struct buf *out, const char *root, const char *id, const char *version, const char *language);
 /* An element for each of the member "replaces". */
 void draft_replaces(struct buf *out, const json_t *own);
+/* Those of the members that there are, as attributes. */
+void draft_attributes(struct buf *out, const json_t *own, const char *const *names);
+/* The forms of `f`, where it has any. */
+MUST_CHECK enum status draft_tools(struct drafts *d, const char *language, struct err *err);
 /* What this program wrote, as it was, but for the rules. */
 MUST_CHECK enum status draft_curriculum(struct drafts *d, const char *language, struct err *err);
 

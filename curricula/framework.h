@@ -60,6 +60,9 @@ struct framework {
 	int32_t from, until; /* days in which it may be begun; DAY_OPEN where not said */
 	const json_t *own;
 	bool closed; /* its links lead to its own items only */
+	/* Mark forms, NULL for none: [{title, own, criteria: [{text, own, levels: [{id, text, met?}]}]}], of which
+	 * `own` has the attributes of a scale or tool and of its marks. */
+	const json_t *forms;
 	struct framework_item *items;
 	size_t count;
 	struct framework_link *links;
@@ -104,6 +107,8 @@ const struct framework_item *framework_item(const struct framework *f, const cha
 /* Indexes of all items but those left out, each after its parent, siblings in their order. After framework_check. */
 size_t *framework_sequence(const struct framework *f, struct arena *a, size_t *ret_count);
 
+/* The forms of a tools file; the caller's. */
+json_t *framework_forms(const struct tools *t);
 /* A curriculum with its modules, outcomes and activities; a set of standards. Their `lost` says what is not in it. */
 const struct framework *framework_of_curriculum(const struct curriculum *c, struct arena *a);
 const struct framework *framework_of_standards(const struct standards *s, struct arena *a);

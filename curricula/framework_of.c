@@ -289,6 +289,8 @@ static void say_curriculum(struct made *m, const struct curriculum *c)
 	say_number(own, "credits", c->credits);
 	ref_text(&c->tools_ref, text);
 	say_text(own, "tools", text);
+	say_text(own, "tools-title", c->tools->head.title);
+	say_text(own, "tools-language", c->tools->head.language);
 	say_day(own, "entry-from", c->entry_from);
 	say_day(own, "entry-until", c->entry_until);
 	say_day(own, "complete-by", c->complete_by);
@@ -316,17 +318,20 @@ static void lose_rules(struct made *m, const struct curriculum *c)
 			       c->result_count);
 	if (c->waiver_count > 0)
 		framework_lose(f, m->arena, "who may waive what (%zu)", c->waiver_count);
-	framework_lose(f, m->arena, "the assessment tools with their forms, of which the name alone is there");
 }
 
 const struct framework *framework_of_curriculum(const struct curriculum *c, struct arena *a)
 {
 	struct made m = {.arena = a};
 	struct framework *f = framework_new(&m, &c->head, "curriculum");
+	json_t *forms;
 
 	f->from = c->entry_from;
 	f->until = c->entry_until;
 	say_curriculum(&m, c);
+	forms = framework_forms(c->tools);
+	arena_own(a, decref, forms);
+	f->forms = forms;
 	for (size_t i = 0; i < c->use_count; i++)
 		add_use(&m, c, &c->uses[i]);
 	lose_rules(&m, c);
