@@ -151,7 +151,7 @@ const char *body_label(const char *kind, const char *in, const char *name)
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
 		const struct label *l = &labels[i];
 
-		if ((l->in == NULL) == (in == NULL) && (l->in == NULL || strcmp(l->in, in) == 0) &&
+		if ((l->in == NULL ? in == NULL : in != NULL && strcmp(l->in, in) == 0) &&
 		    (l->kind == NULL || strcmp(l->kind, kind) == 0) && strcmp(l->name, name) == 0)
 			return l->label;
 	}

@@ -71,7 +71,7 @@ static enum status map_check(struct world *w, const struct entry *e, struct err 
 	CLEANUP(arena_cleanup) struct arena *a = arena_new(ATTACHMENT_MAX + (8u << 20));
 	struct digest named = body_digest(e->body, "sha256"), found;
 	struct catalogue_file file = {.name = body_text(e->body, "map")};
-	const char **curricula;
+	const char **curricula = NULL;
 	struct ref ref;
 
 	TRY(ref_parse(file.name, &ref, err));

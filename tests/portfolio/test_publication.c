@@ -343,6 +343,7 @@ Test(publication, whose_files_are_not_what_the_entry_names_is_refused)
 	line.texts[line.text_count++] = scene_text("file.2", "more");
 	forged_refused(line, "it names 1 files and has 2 texts");
 	line = publication("PTP-CVS@2023.1", "words");
+	json_decref(line.body);
 	line.body = json_pack("{s:s,s:s}", "curriculum", "PTP-CVS@2023.1", "digest",
 			      "00000000000000000000000000000000"
 			      "00000000000000000000000000000000");
