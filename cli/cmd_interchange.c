@@ -1,15 +1,14 @@
 /* Curricula for other programs, and frameworks of theirs as drafts. */
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/fault_list.h"
+#include "cli/folder.h"
 #include "cli/known.h"
 #include "core/json.h"
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 #include "curricula/draft.h"
 #include "curricula/medbiq.h"
 #include "curricula/moodle.h"
@@ -70,7 +69,7 @@ static enum status write_case(struct app *app, const struct framework *f, const 
 	CLEANUP(json_cleanup) json_t *package = NULL;
 	char *text;
 
-	TRY(case_write(f, creator, app->arena, &package, err));
+	TRY(case_package_write(f, creator, app->arena, &package, err));
 	text = json_dumps(package, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
 	if (!text)
 		return fail(err, ERR_IO, "no memory for the package");
@@ -166,26 +165,15 @@ static enum status check_drafts(struct app *app, const struct draft *drafts, siz
 				    OK;
 }
 
-/* All or nothing: into a folder that is new. */
 static enum status write_drafts(struct app *app, const char *folder, const struct draft *drafts, size_t count,
 				struct err *err)
 {
-	enum status status = OK;
-	size_t written = 0;
+	struct folder_file *files = arena_array(app->arena, count, sizeof *files);
 
-	if (mkdir(folder, 0700) != 0)
-		return fail(err, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", folder,
-			    errno == EEXIST ? "it exists; drafts go into a folder of their own" :
-					      strerror(errno));
-	for (; written < count && status == OK; written += status == OK)
-		status = app_write_new(arena_printf(app->arena, "%s/%s.xml", folder, drafts[written].name),
-				       drafts[written].text, drafts[written].len, err);
-	if (status == OK)
-		return OK;
-	while (written-- > 0)
-		(void)unlink(arena_printf(app->arena, "%s/%s.xml", folder, drafts[written].name));
-	(void)rmdir(folder);
-	return status;
+	for (size_t i = 0; i < count; i++)
+		files[i] = (struct folder_file){ arena_printf(app->arena, "%s.xml", drafts[i].name),
+						 drafts[i].text, drafts[i].len };
+	return folder_write(folder, files, count, err);
 }
 
 static enum status read_framework(struct app *app, const char *path, enum format format, unsigned accepted,
@@ -199,7 +187,7 @@ static enum status read_framework(struct app *app, const char *path, enum format
 	TRY(buf_read_file(&bytes, path, err));
 	text = arena_bytes(app->arena, bytes.data, bytes.len);
 	if (format == FORMAT_CASE)
-		TRY(case_read(text, bytes.len, path, accepted, app->arena, faults, &f, err));
+		TRY(case_package_read(text, bytes.len, path, accepted, app->arena, faults, &f, err));
 	else
 		TRY(moodle_read(text, bytes.len, path, accepted, app->arena, faults, &f, err));
 	TRY(framework_check(f, path, accepted, app->arena, faults, err));

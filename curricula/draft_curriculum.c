@@ -62,14 +62,13 @@ static const char *part(const struct framework_item *item)
 static void link_list(struct buf *out, const struct framework *f, const struct framework_item *item,
 		      const char *name)
 {
-	static const char standard[] = "urn:attest:standard:";
-	size_t n = sizeof standard - 1, count = 0;
+	size_t n = strlen(URI_STANDARD), count = 0;
 
 	for (size_t i = item->first_link; i < item->first_link + item->link_count; i++) {
 		const char *to = f->links[i].to, *version = strchr(to, '@'), *slash = strchr(to, '/');
 		const struct framework_item *other = framework_item(f, to);
 
-		if (other == NULL && (strncmp(to, standard, n) != 0 || version == NULL || slash == NULL))
+		if (other == NULL && (strncmp(to, URI_STANDARD, n) != 0 || version == NULL || slash == NULL))
 			continue;
 		if (count++ == 0)
 			markup_add(out, " $=\"", (const char *const[]){name});

@@ -63,27 +63,38 @@ void framework_tell(struct faults *faults, unsigned accepted, const char *file, 
 
 /* ---- looking up ---- */
 
-static struct framework_item *item_of(const struct framework *f, const char *id)
+static int compare_id(const void *va, const void *vb)
+{
+	const struct framework_item *a = *(struct framework_item *const *)va;
+	const struct framework_item *b = *(struct framework_item *const *)vb;
+	int order = strcmp(a->id, b->id);
+
+	return order != 0 ? order : (a > b) - (a < b); /* one array: in the order of the file */
+}
+
+void framework_index(struct framework *f, struct arena *a)
+{
+	f->by_id = arena_array(a, f->count, sizeof(struct framework_item *));
+	f->known = f->count;
+	for (size_t i = 0; i < f->count; i++)
+		f->by_id[i] = &f->items[i];
+	if (f->count > 0)
+		qsort(f->by_id, f->count, sizeof(struct framework_item *), compare_id);
+}
+
+struct framework_item *framework_item(const struct framework *f, const char *id)
 {
 	size_t low = 0, high = f->known;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(f->by_id[middle]->id, id);
 
-		if (order == 0)
-			return f->by_id[middle];
-		if (order < 0)
+		if (strcmp(f->by_id[middle]->id, id) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
-}
-
-const struct framework_item *framework_item(const struct framework *f, const char *id)
-{
-	return item_of(f, id);
+	return low < f->known && strcmp(f->by_id[low]->id, id) == 0 ? f->by_id[low] : NULL;
 }
 
 /* ---- the check ---- */
@@ -96,25 +107,12 @@ struct check {
 	struct arena *arena;
 };
 
-static int compare_id(const void *va, const void *vb)
-{
-	const struct framework_item *a = *(struct framework_item *const *)va;
-	const struct framework_item *b = *(struct framework_item *const *)vb;
-	int order = strcmp(a->id, b->id);
-
-	return order != 0 ? order : (a > b) - (a < b); /* one array: in the order of the file */
-}
-
 static void find_duplicates(struct check *k)
 {
 	struct framework *f = k->f;
 	size_t kept = 0;
 
-	f->by_id = arena_array(k->arena, f->count, sizeof(struct framework_item *));
-	for (size_t i = 0; i < f->count; i++)
-		f->by_id[i] = &f->items[i];
-	if (f->count > 0)
-		qsort(f->by_id, f->count, sizeof(struct framework_item *), compare_id);
+	framework_index(f, k->arena);
 	for (size_t i = 0; i < f->count; i++) {
 		struct framework_item *item = f->by_id[i];
 
@@ -143,7 +141,7 @@ static void find_parents(struct check *k)
 		if (item->parent == NULL)
 			framework_tell(k->faults, k->accepted, k->file, &item->at, FAULT_MISSING_PARENT,
 				       "nothing says to what it belongs");
-		else if (item->parent[0] != '\0' && (parent = item_of(f, item->parent)) == NULL)
+		else if (item->parent[0] != '\0' && (parent = framework_item(f, item->parent)) == NULL)
 			framework_tell(k->faults, k->accepted, k->file, &item->at, FAULT_MISSING_PARENT,
 				       "it belongs to %.80s, which is not there", item->parent);
 		if (parent != NULL)
@@ -241,8 +239,8 @@ static void check_links(struct check *k)
 		struct framework_link *link = &f->links[i];
 
 		/* Where a link leads may be another framework's; where it begins may not. */
-		if (item_of(f, link->from) == NULL || link->to[0] == '\0' ||
-		    (f->closed && item_of(f, link->to) == NULL)) {
+		if (framework_item(f, link->from) == NULL || link->to[0] == '\0' ||
+		    (f->closed && framework_item(f, link->to) == NULL)) {
 			framework_tell(k->faults, k->accepted, k->file, &link->at, FAULT_DANGLING,
 				       "%s from %.80s to %.80s: there is no such item", link->type,
 				       link->from, link->to[0] != '\0' ? link->to : "nothing");
@@ -274,7 +272,7 @@ static void sort_links(struct check *k)
 	struct from *sorted = arena_array(k->arena, f->link_count, sizeof *sorted);
 
 	for (size_t i = 0; i < f->link_count; i++)
-		sorted[i] = (struct from){f->links[i], (size_t)(item_of(f, f->links[i].from) - f->items), i};
+		sorted[i] = (struct from){f->links[i], (size_t)(framework_item(f, f->links[i].from) - f->items), i};
 	if (f->link_count > 0)
 		qsort(sorted, f->link_count, sizeof *sorted, compare_from);
 	for (size_t i = 0; i < f->link_count; i++) {

@@ -1,6 +1,6 @@
 /*
  * A framework of competencies as others exchange it: a tree of statements and links between them. CASE 1.1
- * packages and Moodle's competency CSV are read into it and written from it (case.h, moodle.h); what is to
+ * packages and Moodle's competency CSV are read into it and written from it (case_package.h, moodle.h); what is to
  * become ours is made into drafts (draft.h). FORMAT.md section 14 says what stands where.
  *
  * Everything lives in the arena it was made in. Lists are in the order of the file.
@@ -67,7 +67,7 @@ struct framework {
 	size_t count;
 	struct framework_link *links;
 	size_t link_count;
-	struct framework_item **by_id; /* sorted, after framework_check */
+	struct framework_item **by_id; /* sorted, after framework_index; after framework_check one for each id */
 	size_t known;
 	/* What was there and is in none of the above, a line each, for the person who moves it. */
 	const char **lost;
@@ -102,13 +102,20 @@ void framework_tell(struct faults *faults, unsigned accepted, const char *file, 
  */
 MUST_CHECK enum status framework_check(struct framework *f, const char *file, unsigned accepted,
 				       struct arena *a, struct faults *faults, struct err *err);
-/* The item; NULL when there is none. After framework_check. */
-const struct framework_item *framework_item(const struct framework *f, const char *id);
+/* Lets items be found by id. Whoever reads a file calls it once when all are there. */
+void framework_index(struct framework *f, struct arena *a);
+/* The first item of that id; NULL when there is none. */
+struct framework_item *framework_item(const struct framework *f, const char *id);
 /* Indexes of all items but those left out, each after its parent, siblings in their order. After framework_check. */
 size_t *framework_sequence(const struct framework *f, struct arena *a, size_t *ret_count);
 
 /* The forms of a tools file; the caller's. */
 json_t *framework_forms(const struct tools *t);
+/* What names an outcome, and an item that it cites ("GSP/2" of a set that the module names), everywhere:
+ * "urn:attest:outcome:CEN-R1@2023.1/LO1", "urn:attest:standard:GSP@2012.1/2". */
+#define URI_STANDARD "urn:attest:standard:"
+const char *outcome_uri(const struct module *m, const struct outcome *o, struct arena *a);
+const char *standard_uri(const struct module *m, const char *item, struct arena *a);
 /* A curriculum with its modules, outcomes and activities; a set of standards. Their `lost` says what is not in it. */
 const struct framework *framework_of_curriculum(const struct curriculum *c, struct arena *a);
 const struct framework *framework_of_standards(const struct standards *s, struct arena *a);

@@ -154,25 +154,28 @@ static const struct framework *finished(struct made *m)
 
 /* ---- a curriculum ---- */
 
-/* "GSP/3" of a module that names GSP@2012.1 is urn:attest:standard:GSP@2012.1/3. */
-static const char *standard_uri(struct made *m, const struct module *module, const char *item)
+const char *outcome_uri(const struct module *m, const struct outcome *o, struct arena *a)
 {
-	const char *slash = strchr(item, '/');
+	return arena_printf(a, "urn:attest:outcome:%s/%s", m->head.name, o->id);
+}
 
-	for (size_t i = 0; i < module->sets.count; i++) {
-		const char *set = module->sets.items[i], *version = strchr(set, '@');
+const char *standard_uri(const struct module *m, const char *item, struct arena *a)
+{
+	size_t n = strcspn(item, "/");
 
-		if (version != NULL && version - set == slash - item &&
-		    strncmp(set, item, (size_t)(slash - item)) == 0)
-			return arena_printf(m->arena, "urn:attest:standard:%s%s", set, slash);
+	for (size_t i = 0; i < m->sets.count; i++) {
+		const char *set = m->sets.items[i];
+
+		if (strncmp(set, item, n) == 0 && set[n] == '@')
+			return arena_printf(a, URI_STANDARD "%s%s", set, item + n);
 	}
-	return arena_printf(m->arena, "urn:attest:standard:%s", item);
+	return arena_printf(a, URI_STANDARD "%s", item);
 }
 
 static void add_outcome(struct made *m, const struct module *module, const char *parent,
 			const struct outcome *o)
 {
-	const char *id = arena_printf(m->arena, "urn:attest:outcome:%s/%s", module->head.name, o->id);
+	const char *id = outcome_uri(module, o, m->arena);
 	struct framework_item *item = add_item(m, id, parent, "Outcome", o->text);
 	json_t *own = owned(m);
 
@@ -180,7 +183,7 @@ static void add_outcome(struct made *m, const struct module *module, const char 
 	item->own = own;
 	say_text(own, "kind", o->kind);
 	for (size_t i = 0; i < o->standards.count; i++)
-		add_link(m, id, standard_uri(m, module, o->standards.items[i]), "isRelatedTo");
+		add_link(m, id, standard_uri(module, o->standards.items[i], m->arena), "isRelatedTo");
 }
 
 static void add_activity(struct made *m, const struct module *module, const char *parent,
@@ -200,8 +203,7 @@ static void add_activity(struct made *m, const struct module *module, const char
 	say_texts(own, "knows", &a->knows);
 	for (size_t i = 0; i < a->outcome_count; i++)
 		add_link(m, id,
-			 arena_printf(m->arena, "urn:attest:outcome:%s/%s", module->head.name,
-				      module->outcomes[a->outcomes[i]].id),
+			 outcome_uri(module, &module->outcomes[a->outcomes[i]], m->arena),
 			 "isRelatedTo");
 }
 
@@ -342,7 +344,7 @@ const struct framework *framework_of_curriculum(const struct curriculum *c, stru
 
 static const char *set_item_uri(struct made *m, const struct standards *s, size_t i)
 {
-	return arena_printf(m->arena, "urn:attest:standard:%s/%s", s->head.name, s->items[i].id);
+	return arena_printf(m->arena, URI_STANDARD "%s/%s", s->head.name, s->items[i].id);
 }
 
 const struct framework *framework_of_standards(const struct standards *s, struct arena *a)

@@ -15,11 +15,6 @@ struct report {
 	struct buf *out;
 };
 
-static const char *outcome_uri(struct report *r, const struct module *m, const struct outcome *o)
-{
-	return arena_printf(r->arena, "urn:attest:outcome:%s/%s", m->head.name, o->id);
-}
-
 static const char *activity_id(struct report *r, const struct module *m, const struct activity *a)
 {
 	return arena_printf(r->arena, "%s/%d", m->head.ref.id, (int)a->number);
@@ -35,7 +30,7 @@ static void refer_outcome(struct report *r, const struct module *m, const struct
 	markup_add(r->out,
 		   "<CompetencyObjectReference>/CurriculumInventory/Expectations/CompetencyObject"
 		   "[lom:lom/lom:general/lom:identifier/lom:entry='$']</CompetencyObjectReference>\n",
-		   VALUES{outcome_uri(r, m, o)});
+		   VALUES{outcome_uri(m, o, r->arena)});
 }
 
 /* xsd:duration has no weeks. */
@@ -173,19 +168,6 @@ static void write_identity(struct report *r, const char *uri)
 		   VALUES{uri});
 }
 
-static const char *standard_uri(struct report *r, const struct module *m, const char *item)
-{
-	size_t n = strcspn(item, "/");
-
-	for (size_t i = 0; i < m->sets.count; i++) {
-		const char *set = m->sets.items[i];
-
-		if (strncmp(set, item, n) == 0 && set[n] == '@')
-			return arena_printf(r->arena, "urn:attest:standard:%s%s", set, item + n);
-	}
-	return arena_printf(r->arena, "urn:attest:standard:%s", item);
-}
-
 static void write_relations(struct report *r, const struct module *m)
 {
 	for (size_t i = 0; i < m->outcome_count; i++) {
@@ -197,7 +179,7 @@ static void write_relations(struct report *r, const struct module *m)
 				   "</cf:Reference1><cf:Relationship>http://www.w3.org/2004/02/skos/core#related"
 				   "</cf:Relationship><cf:Reference2><cf:Catalog>URI</cf:Catalog><cf:Entry>$"
 				   "</cf:Entry></cf:Reference2></cf:Relation>\n",
-				   VALUES{outcome_uri(r, m, o), standard_uri(r, m, o->standards.items[k])});
+				   VALUES{outcome_uri(m, o, r->arena), standard_uri(m, o->standards.items[k], r->arena)});
 	}
 }
 
@@ -213,7 +195,7 @@ static void write_expectations(struct report *r)
 			const struct outcome *o = &c->uses[u].module->outcomes[i];
 
 			buf_text(r->out, "<CompetencyObject>");
-			write_identity(r, outcome_uri(r, c->uses[u].module, o));
+			write_identity(r, outcome_uri(c->uses[u].module, o, r->arena));
 			markup_add(r->out,
 				   "<lom:title><lom:string>$</lom:string></lom:title></lom:general></lom:lom>"
 				   "</CompetencyObject>\n",
@@ -229,7 +211,7 @@ static void write_expectations(struct report *r)
 		for (size_t i = 0; i < c->uses[u].module->outcome_count; i++)
 			markup_add(r->out,
 				   "<cf:Includes><cf:Catalog>URI</cf:Catalog><cf:Entry>$</cf:Entry></cf:Includes>\n",
-				   VALUES{outcome_uri(r, c->uses[u].module, &c->uses[u].module->outcomes[i])});
+				   VALUES{outcome_uri(c->uses[u].module, &c->uses[u].module->outcomes[i], r->arena)});
 	for (size_t u = 0; u < c->use_count; u++)
 		write_relations(r, c->uses[u].module);
 	buf_text(r->out, "</CompetencyFramework>\n</Expectations>\n");

@@ -40,10 +40,10 @@ static enum status check_people(struct world *w, const struct entry *e, struct e
 	return OK;
 }
 
-static enum status check_not_open(struct world *w, const struct entry *e, struct err *err)
+enum status enrolment_is_alone(struct world *w, const char *trainee, const char *ref, int64_t leaving,
+			       struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	const char *ref = body_text(e->body, "curriculum");
 	size_t id = strcspn(ref, "@") + 1;
 	bool row;
 
@@ -56,16 +56,17 @@ static enum status check_not_open(struct world *w, const struct entry *e, struct
 		     " WHERE n.portfolio = ?1 AND coalesce(e.last, 2147483647) >= ?2"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		     "  WHERE v.portfolio = n.portfolio AND v.target = n.seq)"
-		     " AND substr(n.curriculum, 1, ?3) = substr(?4, 1, ?3)",
+		     " AND substr(n.curriculum, 1, ?3) = substr(?4, 1, ?3) AND n.seq <> ?5",
 		     &q, err));
-	bind_text(q, 1, e->portfolio);
+	bind_text(q, 1, trainee);
 	bind_int(q, 2, world_today(w));
 	bind_int(q, 3, (int64_t)id);
 	bind_text(q, 4, ref);
+	bind_int(q, 5, leaving);
 	TRY(query_step(q, &row, err));
 	if (row)
 		return fail(err, ERR_CONFLICT, "%s is enrolled on %s: end that enrolment first",
-			    e->portfolio, col_text(q, 0));
+			    trainee, col_text(q, 0));
 	return OK;
 }
 
@@ -95,13 +96,13 @@ static enum status enrolment_check(struct world *w, const struct entry *e, struc
 			    (long long)wte);
 	TRY(check_people(w, e, err));
 	TRY(check_curriculum(w, e, err));
-	return check_not_open(w, e, err);
+	return enrolment_is_alone(w, e->portfolio, body_text(e->body, "curriculum"), 0, err);
 }
 
-static enum status enrolment_apply(struct world *w, const struct entry *e, struct err *err)
+enum status enrolment_insert(struct world *w, const struct entry *e, const struct enrolment *n,
+			     struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct digest digest = body_digest(e->body, "digest");
 
 	TRY(db_query(
 		w->db,
@@ -111,13 +112,27 @@ static enum status enrolment_apply(struct world *w, const struct entry *e, struc
 	bind_text(q, 1, e->portfolio);
 	bind_int(q, 2, (int64_t)w->seq);
 	bind_int(q, 3, w->now);
-	bind_text(q, 4, body_text(e->body, "curriculum"));
-	bind_blob(q, 5, digest.bytes, sizeof(digest.bytes));
-	bind_int(q, 6, body_day(e->body, "start", DAY_NONE));
-	bind_int(q, 7, body_number(e->body, "wte"));
-	bind_text(q, 8, body_text(e->body, "site"));
-	bind_text(q, 9, body_text(e->body, "officer"));
+	bind_text(q, 4, n->curriculum);
+	bind_blob(q, 5, n->digest.bytes, sizeof(n->digest.bytes));
+	bind_int(q, 6, n->start);
+	bind_int(q, 7, n->hundredths);
+	bind_text(q, 8, n->site);
+	bind_text(q, 9, n->officer);
 	return query_run(q, err);
+}
+
+static enum status enrolment_apply(struct world *w, const struct entry *e, struct err *err)
+{
+	const struct enrolment n = {
+		.curriculum = body_text(e->body, "curriculum"),
+		.digest = body_digest(e->body, "digest"),
+		.start = body_day(e->body, "start", DAY_NONE),
+		.hundredths = (int32_t)body_number(e->body, "wte"),
+		.site = body_text(e->body, "site"),
+		.officer = body_text(e->body, "officer"),
+	};
+
+	return enrolment_insert(w, e, &n, err);
 }
 
 const struct kind kind_enrolment = {
@@ -165,24 +180,32 @@ static enum status enrolment_end_check(struct world *w, const struct entry *e, s
 	return OK;
 }
 
-static enum status enrolment_end_apply(struct world *w, const struct entry *e, struct err *err)
+enum status enrolment_end_insert(struct world *w, const struct entry *e, uint64_t enrolment, int32_t last,
+				 const char *reason, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct known_entry known;
 
-	TRY(world_about(w, e, "the enrolment that ends", &known, err));
 	TRY(db_query(
 		w->db,
 		"INSERT INTO fact_enrolment_end(portfolio, enrolment, seq, accepted, last, reason)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		&q, err));
 	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, (int64_t)known.seq);
+	bind_int(q, 2, (int64_t)enrolment);
 	bind_int(q, 3, (int64_t)w->seq);
 	bind_int(q, 4, w->now);
-	bind_int(q, 5, body_day(e->body, "last", DAY_NONE));
-	bind_text(q, 6, body_text(e->body, "reason"));
+	bind_int(q, 5, last);
+	bind_text(q, 6, reason);
 	return query_run(q, err);
+}
+
+static enum status enrolment_end_apply(struct world *w, const struct entry *e, struct err *err)
+{
+	struct known_entry known;
+
+	TRY(world_about(w, e, "the enrolment that ends", &known, err));
+	return enrolment_end_insert(w, e, known.seq, body_day(e->body, "last", DAY_NONE),
+				    body_text(e->body, "reason"), err);
 }
 
 const struct kind kind_enrolment_end = {

@@ -27,6 +27,16 @@ extern const struct kind kind_release, kind_redaction;
 MUST_CHECK enum status retirement_allows(struct world *w, const char *ref, int32_t start,
 					 struct err *err);
 
+/* ERR_CONFLICT: an enrolment of the trainee on some version of the same curriculum is open today; that of entry
+ * `leaving`, which ends by what is being said, does not matter (0: each does). */
+MUST_CHECK enum status enrolment_is_alone(struct world *w, const char *trainee, const char *ref, int64_t leaving,
+					  struct err *err);
+/* The facts of an enrolment that entry `e` makes, and of one that it ends, with the last day of it. */
+MUST_CHECK enum status enrolment_insert(struct world *w, const struct entry *e, const struct enrolment *n,
+					struct err *err);
+MUST_CHECK enum status enrolment_end_insert(struct world *w, const struct entry *e, uint64_t enrolment,
+					    int32_t last, const char *reason, struct err *err);
+
 /* Is `person` the training officer of the enrolment whose request the answer `e` is about? ERR_DENIED. */
 MUST_CHECK enum status answer_officer(struct world *w, const struct entry *e, const char *person,
 				      struct err *err);

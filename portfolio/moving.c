@@ -8,34 +8,6 @@
 	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = " t ".portfolio"         \
 	"  AND v.target = " t ".seq)"
 
-/* Another open enrolment on some version of the same curriculum. */
-static enum status check_others(struct world *w, const char *trainee, const char *ref,
-				const struct enrolment *leaving, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	bool row;
-
-	TRY(db_query(w->db,
-		     "SELECT n.curriculum FROM fact_enrolment AS n WHERE n.portfolio = ?1 AND "
-		     "n.seq <> ?2"
-		     " AND substr(n.curriculum, 1, instr(n.curriculum, '@')) ="
-		     "  substr(?3, 1, instr(?3, '@'))" STANDS(
-			     "n") " AND NOT EXISTS(SELECT 1 FROM fact_enrolment_end AS e WHERE "
-				  "e.portfolio = ?1"
-				  "  AND e.enrolment = n.seq AND e.last < ?4" STANDS("e") ")",
-		     &q, err));
-	bind_text(q, 1, trainee);
-	bind_int(q, 2, leaving->entry);
-	bind_text(q, 3, ref);
-	bind_int(q, 4, world_today(w));
-	TRY(query_step(q, &row, err));
-	if (row)
-		return fail(err, ERR_CONFLICT,
-			    "%s is enrolled on %s besides: end that enrolment first", trainee,
-			    col_text(q, 0));
-	return OK;
-}
-
 enum status moving_allows(struct world *w, const char *trainee, const char *ref,
 			  const struct enrolment *leaving, struct err *err)
 {
@@ -50,50 +22,20 @@ enum status moving_allows(struct world *w, const char *trainee, const char *ref,
 			    trainee, start);
 	TRY(world_not_frozen(w, trainee, leaving, err));
 	TRY(retirement_allows(w, ref, world_today(w), err));
-	return check_others(w, trainee, ref, leaving, err);
+	return enrolment_is_alone(w, trainee, ref, leaving->entry, err);
 }
 
 /* ---- the facts ---- */
 
+/* What stays as it was goes on in the new enrolment. */
 static enum status insert_enrolment(struct world *w, const struct entry *e,
 				    const struct enrolment *leaving, struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct digest digest = body_digest(e->body, "target");
+	struct enrolment n = *leaving;
 
-	TRY(db_query(
-		w->db,
-		"INSERT INTO fact_enrolment(portfolio, seq, accepted, curriculum, digest, start,"
-		" wte, site, officer) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		&q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, (int64_t)w->seq);
-	bind_int(q, 3, w->now);
-	bind_text(q, 4, body_text(e->body, "curriculum"));
-	bind_blob(q, 5, digest.bytes, sizeof(digest.bytes));
-	bind_int(q, 6, leaving->start);
-	bind_int(q, 7, leaving->hundredths);
-	bind_text(q, 8, leaving->site);
-	bind_text(q, 9, leaving->officer);
-	return query_run(q, err);
-}
-
-static enum status insert_end(struct world *w, const struct entry *e,
-			      const struct enrolment *leaving, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(
-		w->db,
-		"INSERT INTO fact_enrolment_end(portfolio, enrolment, seq, accepted, last, reason)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, 'moved')",
-		&q, err));
-	bind_text(q, 1, e->portfolio);
-	bind_int(q, 2, leaving->entry);
-	bind_int(q, 3, (int64_t)w->seq);
-	bind_int(q, 4, w->now);
-	bind_int(q, 5, world_today(w));
-	return query_run(q, err);
+	n.curriculum = body_text(e->body, "curriculum");
+	n.digest = body_digest(e->body, "target");
+	return enrolment_insert(w, e, &n, err);
 }
 
 static enum status insert_transfer(struct world *w, const struct entry *e,
@@ -170,7 +112,7 @@ enum status moving_make(struct world *w, const struct entry *e, const struct enr
 			struct err *err)
 {
 	TRY(insert_enrolment(w, e, leaving, err));
-	TRY(insert_end(w, e, leaving, err));
+	TRY(enrolment_end_insert(w, e, (uint64_t)leaving->entry, world_today(w), "moved", err));
 	TRY(insert_transfer(w, e, leaving, err));
 	TRY(insert_carried(w, e, err));
 	return insert_signs(w, e, err);

@@ -1,7 +1,7 @@
 /* What others wrote: each fault is told where it stands, and what is accepted is mended as FORMAT.md says. */
 #include "given.h"
 
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 #include "curricula/draft.h"
 #include "curricula/moodle.h"
 
@@ -16,7 +16,7 @@ static enum status reading(bool is_case, const char *text, unsigned accepted)
 
 	faults_init(&faults, arena, 1000);
 	f = NULL;
-	status = is_case ? case_read(text, strlen(text), "f", accepted, arena, &faults, &f, &err) :
+	status = is_case ? case_package_read(text, strlen(text), "f", accepted, arena, &faults, &f, &err) :
 			   moodle_read(text, strlen(text), "f", accepted, arena, &faults, &f, &err);
 	return status == OK ? framework_check(f, "f", accepted, arena, &faults, &err) : status;
 }

@@ -1,7 +1,7 @@
 /* Every shipped curriculum, out through CASE and back in, is what it was but for the rules. */
 #include "given.h"
 
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 #include "curricula/draft.h"
 
 static struct library *drafts_library;
@@ -23,10 +23,10 @@ static void travel(const struct framework *out, const char *name)
 	size_t count;
 	char *text;
 
-	cr_assert_eq(case_write(out, "Somebody", arena, &package, &err), OK, "%s", err.text);
+	cr_assert_eq(case_package_write(out, "Somebody", arena, &package, &err), OK, "%s", err.text);
 	text = json_dumps(package, JSON_COMPACT);
 	json_decref(package);
-	cr_assert_eq(case_read(arena_text(arena, text), strlen(text), name, 0, arena, &faults, &in, &err), OK, "%s: %s",
+	cr_assert_eq(case_package_read(arena_text(arena, text), strlen(text), name, 0, arena, &faults, &in, &err), OK, "%s: %s",
 		     name, faults_text());
 	free(text);
 	cr_assert_eq(framework_check(in, name, 0, arena, &faults, &err), OK, "%s: %s", name, faults_text());
@@ -280,7 +280,7 @@ Test(interchange, a_package_that_says_it_is_ours_and_is_not_is_refused_with_its_
 		struct draft *drafts;
 		size_t count;
 
-		cr_assert_eq(case_read(text, strlen(text), "f", 0, arena, &faults, &f, &err), OK, "%s", faults_text());
+		cr_assert_eq(case_package_read(text, strlen(text), "f", 0, arena, &faults, &f, &err), OK, "%s", faults_text());
 		cr_assert_eq(framework_check(f, "f", 0, arena, &faults, &err), OK, "%s", faults_text());
 		cr_expect_eq(draft_files(f, NULL, 2026, arena, &drafts, &count, &err), ERR_INVALID);
 		cr_expect_not_null(strstr(err.text, rows[i].want), "%s", err.text);

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 #include "curricula/draft.h"
 #include "curricula/library.h"
 #include "curricula/moodle.h"
@@ -21,7 +21,7 @@ static enum status try(bool is_case, const char *text, size_t n, struct arena *a
 	bool ours;
 
 	if (is_case)
-		TRY(case_read(text, n, "f", ~0u, a, faults, &f, err));
+		TRY(case_package_read(text, n, "f", ~0u, a, faults, &f, err));
 	else
 		TRY(moodle_read(text, n, "f", ~0u, a, faults, &f, err));
 	TRY(framework_check(f, "f", ~0u, a, faults, err));

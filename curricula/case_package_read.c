@@ -1,9 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/date.h"
 #include "core/json.h"
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 
 struct reader {
 	struct framework *f;
@@ -12,7 +11,6 @@ struct reader {
 	struct arena *arena;
 	struct faults *faults;
 	const char *document; /* its identifier */
-	struct framework_item **by_id;
 };
 
 static void decref(void *json)
@@ -139,31 +137,6 @@ static void read_item(struct reader *r, const json_t *object, size_t i)
 		WRONG(r, "%s/identifier: there is none", pointer);
 }
 
-static int compare_id(const void *va, const void *vb)
-{
-	const struct framework_item *a = *(struct framework_item *const *)va;
-	const struct framework_item *b = *(struct framework_item *const *)vb;
-	int order = strcmp(a->id, b->id);
-
-	return order != 0 ? order : (a > b) - (a < b);
-}
-
-/* The first item of that identifier; NULL when there is none. */
-static struct framework_item *item_of(const struct reader *r, const char *id)
-{
-	size_t low = 0, high = r->f->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(r->by_id[middle]->id, id) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < r->f->count && strcmp(r->by_id[low]->id, id) == 0 ? r->by_id[low] : NULL;
-}
-
 /* The identifier of an end that lies in the package, else its URI. */
 static const char *end_of(struct reader *r, const json_t *object, const char *pointer, const char *name)
 {
@@ -177,7 +150,7 @@ static const char *end_of(struct reader *r, const json_t *object, const char *po
 	}
 	id = text_of(r, link, at, "identifier");
 	uri = text_of(r, link, at, "uri");
-	if (strcmp(id, r->document) == 0 || item_of(r, id) != NULL || uri[0] == '\0')
+	if (strcmp(id, r->document) == 0 || framework_item(r->f, id) != NULL || uri[0] == '\0')
 		return id;
 	return uri;
 }
@@ -185,7 +158,7 @@ static const char *end_of(struct reader *r, const json_t *object, const char *po
 static void read_child(struct reader *r, const char *from, const char *to, int64_t order,
 		       const struct at *at)
 {
-	struct framework_item *item = item_of(r, from);
+	struct framework_item *item = framework_item(r->f, from);
 	const char *parent = strcmp(to, r->document) == 0 ? "" : to;
 
 	if (item == NULL) {
@@ -309,13 +282,10 @@ static enum status read_package(struct reader *r, const json_t *root, struct err
 	}
 	f->count = json_array_size(items);
 	f->items = arena_array(r->arena, f->count, sizeof *f->items);
-	r->by_id = arena_array(r->arena, f->count, sizeof(struct framework_item *));
 	json_array_foreach (items, i, object) {
 		read_item(r, object, i);
-		r->by_id[i] = &f->items[i];
 	}
-	if (f->count > 0)
-		qsort(r->by_id, f->count, sizeof(struct framework_item *), compare_id);
+	framework_index(f, r->arena);
 	f->links = arena_array(r->arena, json_array_size(associations), sizeof *f->links);
 	json_array_foreach (associations, i, object) {
 		read_association(r, object, i);
@@ -329,7 +299,7 @@ static enum status read_package(struct reader *r, const json_t *root, struct err
 	return OK;
 }
 
-enum status case_read(const char *text, size_t n, const char *file, unsigned accepted, struct arena *a,
+enum status case_package_read(const char *text, size_t n, const char *file, unsigned accepted, struct arena *a,
 		      struct faults *faults, struct framework **ret_framework, struct err *err)
 {
 	struct framework *f = arena_alloc(a, sizeof *f);

@@ -2,8 +2,8 @@
  * 1EdTech CASE 1.1 packages (CFPackage, JSON): a framework written as one, and one read. What CASE has no member
  * for stands in `extensions` under "attest", where the standard has room for it; other programs pass over it.
  */
-#ifndef CURRICULA_CASE_H
-#define CURRICULA_CASE_H
+#ifndef CURRICULA_CASE_PACKAGE_H
+#define CURRICULA_CASE_PACKAGE_H
 
 #include <jansson.h>
 
@@ -17,7 +17,7 @@
  * UUIDs made from URIs, and its one time stamp is the framework's first day (without one: of its version's year),
  * so that the same framework is the same package. *ret_package is the caller's.
  */
-MUST_CHECK enum status case_write(const struct framework *f, const char *creator, struct arena *a,
+MUST_CHECK enum status case_package_write(const struct framework *f, const char *creator, struct arena *a,
 				  json_t **ret_package, struct err *err);
 
 /*
@@ -25,7 +25,7 @@ MUST_CHECK enum status case_write(const struct framework *f, const char *creator
  * it becomes a fault at its JSON pointer; the tree itself is left to framework_check. ERR_INVALID when `faults` then
  * holds an error.
  */
-MUST_CHECK enum status case_read(const char *text, size_t n, const char *file, unsigned accepted,
+MUST_CHECK enum status case_package_read(const char *text, size_t n, const char *file, unsigned accepted,
 				 struct arena *a, struct faults *faults, struct framework **ret_framework,
 				 struct err *err);
 

@@ -3,7 +3,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "core/uuid.h"
-#include "curricula/case.h"
+#include "curricula/case_package.h"
 
 struct writer {
 	const struct framework *f;
@@ -246,7 +246,7 @@ static void set_changed(struct writer *w)
 	time_text(day_start(day), w->changed);
 }
 
-enum status case_write(const struct framework *f, const char *creator, struct arena *a,
+enum status case_package_write(const struct framework *f, const char *creator, struct arena *a,
 		       json_t **ret_package, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *items = json_array();
