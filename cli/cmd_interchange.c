@@ -51,16 +51,16 @@ static void print_lost(struct app *app, const struct framework *f)
 
 /* ---- export ---- */
 
-/* The curriculum of that name, else the set of standards. */
+/* The set of standards of that name, else the curriculum. */
 static enum status find(struct app *app, const char *name, const struct curriculum **ret_curriculum,
 			const struct standards **ret_standards, struct err *err)
 {
 	struct known_list known;
 
 	TRY(known_all(app, &known, err));
-	*ret_curriculum = known_curriculum(&known, name);
-	*ret_standards = *ret_curriculum ? NULL : known_set(&known, name);
-	return *ret_curriculum || *ret_standards ? OK : known_nothing(name, err);
+	*ret_curriculum = NULL;
+	*ret_standards = known_set(&known, name);
+	return *ret_standards ? OK : known_find(&known, name, ret_curriculum, err);
 }
 
 static enum status write_case(struct app *app, const struct framework *f, const char *creator, struct buf *out,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# adopted.sh finds a changed file, a missing one, one listed twice, and, once the list is complete, a new one.
+# adopted.sh finds a changed file, a missing one, a new one, one listed twice, and a line that was taken away.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
@@ -23,7 +23,7 @@ echo '<module id="A-1" status="adopted"/>' >"$library/A-1@2020.1.xml"
 echo '<module id="B-1" status="adopted"/>' >"$library/B-1@2020.1.xml"
 echo '<module id="C-1" status="draft"/>' >"$library/C-1@2020.1.xml"
 echo '# a comment' >"$list"
-expect 0 "2 adopted files are not in"
+expect 1 "A-1@2020.1.xml: adopted and not in"
 "$here/adopted.sh" --append >/dev/null
 expect 0 ""
 [ "$(grep -c '@2020.1.xml$' "$list")" = 2 ] || { echo "a draft was listed" && exit 1; }
@@ -35,10 +35,23 @@ mv "$library/B-1@2020.1.xml" "$scratch/B"
 expect 1 "B-1@2020.1.xml: No such file"
 mv "$scratch/B" "$library/B-1@2020.1.xml"
 echo '<module id="D-1" status="adopted"/>' >"$library/D-1@2020.1.xml"
-expect 0 "1 adopted files are not in"
-echo '# complete' >>"$list"
 expect 1 "D-1@2020.1.xml: adopted and not in"
 "$here/adopted.sh" --append >/dev/null
 expect 0 ""
 tail -n 1 "$list" >"$scratch/last" && cat "$scratch/last" >>"$list"
 expect 1 "D-1@2020.1.xml: listed twice"
+
+# Whoever changes a file and its line together is found by what was committed.
+grep -v D-1 "$list" >"$scratch/kept" && cp "$scratch/kept" "$list"
+"$here/adopted.sh" --append >/dev/null
+expect 0 ""
+git -C "$scratch" init -q
+git -C "$scratch" add .
+git -C "$scratch" -c user.name=t -c user.email=t@example.org commit -q -m list
+expect 0 ""
+echo '<module id="D-1" status="adopted" kind="unit"/>' >"$library/D-1@2020.1.xml"
+grep -v D-1 "$list" >"$scratch/kept" && cp "$scratch/kept" "$list"
+"$here/adopted.sh" --append >/dev/null
+expect 1 "D-1@2020.1.xml: its line was taken out"
+git -C "$scratch" -c user.name=t -c user.email=t@example.org commit -q -a -m changed
+expect 1 "D-1@2020.1.xml: its line was taken out"
