@@ -1,11 +1,10 @@
 /* curriculum compare: what changed from one curriculum to another. */
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/known.h"
 #include "cli/rule_words.h"
+#include "cli/terminal.h"
 #include "cli/words.h"
 #include "curricula/compare.h"
 
@@ -17,14 +16,21 @@ static const struct {
 	unsigned change;
 	const char *word;
 } changes[] = {
-	{ CHANGE_ADDED, "added" },	     { CHANGE_REMOVED, "removed" }, { CHANGE_REWORDED, "reworded" },
-	{ CHANGE_REWEIGHTED, "re-weighted" }, { CHANGE_MOVED, "moved" },
+	{ CHANGE_ADDED, "added" },	      { CHANGE_REMOVED, "removed" }, { CHANGE_REWORDED, "reworded" },
+	{ CHANGE_REWEIGHTED, "re-weighted" }, { CHANGE_MOVED, "moved" },     { CHANGE_STATUS, "status changed" },
 };
 #define CHANGES (sizeof changes / sizeof changes[0])
 
 static const char *const extents[] = { [EXTENT_SAME] = "same", [EXTENT_PART] = "part", [EXTENT_NONE] = "none" };
 
-/* "moved, reworded" */
+static const char *extent_words(const struct carries *c)
+{
+	return c->extent == EXTENT_SAME ? "carried whole" :
+	       c->extent == EXTENT_PART ? "carried in part" :
+					  "not carried";
+}
+
+/* "moved, reworded"; of what is told for the map's sake alone, how far it is carried. */
 static const char *changes_words(struct app *app, const struct difference *d)
 {
 	const char *text = "";
@@ -33,7 +39,7 @@ static const char *changes_words(struct app *app, const struct difference *d)
 		if (d->changes & changes[i].change)
 			text = arena_printf(app->arena, "%s%s%s", text, *text ? ", " : "", changes[i].word);
 	}
-	return *text ? text : "carried";
+	return *text ? text : d->carried ? extent_words(d->carried) : "";
 }
 
 static const char *path_words(struct app *app, const struct difference *d)
@@ -43,16 +49,14 @@ static const char *path_words(struct app *app, const struct difference *d)
 	return arena_printf(app->arena, "%s -> %s", d->before, d->after);
 }
 
-/* What a map says: "carries whole", "carries in part: ..." */
+/* What a map says: "carried in part: ... (MAP-CEN@2023.1)", without what changes_words has said already. */
 static const char *carried_words(struct app *app, const struct difference *d)
 {
-	const struct carries *c = d->carried;
+	const char *text = d->carried->text ? d->carried->text : "";
+	const char *extent = d->changes ? extent_words(d->carried) : "";
 
-	return arena_printf(app->arena, "carried %s%s%s (%s)",
-			    c->extent == EXTENT_SAME ? "whole" :
-			    c->extent == EXTENT_PART ? "in part" :
-						       "not at all",
-			    c->text && *c->text ? ": " : "", c->text ? c->text : "", d->map->head.name);
+	return arena_printf(app->arena, "%s%s%s%s(%s)", extent, *extent && *text ? ": " : "", text,
+			    *extent || *text ? " " : "", d->map->head.name);
 }
 
 /* ---- data ---- */
@@ -100,17 +104,28 @@ static size_t count_of(const struct comparison *c, enum compared what, unsigned 
 	size_t count = 0;
 
 	for (size_t i = 0; i < c->count; i++)
-		count += c->items[i].what == what && (change ? (c->items[i].changes & change) != 0 :
-							       c->items[i].carried != NULL);
+		count += c->items[i].what == what && (c->items[i].changes & change) != 0;
 	return count;
 }
 
+/* Whole or in part: a map also says of what it does not carry. */
+static size_t count_carried(const struct comparison *c, enum compared what)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		count += c->items[i].what == what && c->items[i].carried &&
+			 c->items[i].carried->extent != EXTENT_NONE;
+	return count;
+}
+
+/* Of the curriculum there is one: what changed of it is told below, its status too. */
 static void print_sums(FILE *out, const struct comparison *c)
 {
 	print_words(out, "\n%-12s %7s %7s %8s %11s %7s %8s\n", "", "added", "removed", "reworded",
 		    "re-weighted", "moved", "carried");
 	for (int what = COMPARED_PHASE; what < COMPARED_COUNT; what++) {
-		size_t n[CHANGES], sum = 0, carried = count_of(c, (enum compared)what, 0);
+		size_t n[CHANGES], sum = 0, carried = count_carried(c, (enum compared)what);
 
 		for (size_t i = 0; i < CHANGES; i++)
 			sum += n[i] = count_of(c, (enum compared)what, changes[i].change);
@@ -148,6 +163,17 @@ static void print_heading(FILE *out, const struct difference *d, const char **la
 
 /* ---- text ---- */
 
+/* Both rules of a gate, where they differ. */
+static void print_rules(FILE *out, const struct comparison *c, const struct difference *d)
+{
+	if (!d->gate_before)
+		return;
+	fputs("      was:\n", out);
+	print_rule_list(out, c->before, &d->gate_before->rule, 8);
+	fputs("      now:\n", out);
+	print_rule_list(out, c->after, &d->gate_after->rule, 8);
+}
+
 static void print_difference(struct app *app, const struct comparison *c, const struct difference *d)
 {
 	FILE *out = app->out;
@@ -166,12 +192,7 @@ static void print_difference(struct app *app, const struct comparison *c, const 
 		/* Of assessments that are in both the detail says it. */
 		print_wrapped(out, "      ", "      ", *d->now ? d->now : d->was);
 	}
-	if (d->gate_before) {
-		fputs("      was:\n", out);
-		print_rule_list(out, c->before, &d->gate_before->rule, 8);
-		fputs("      now:\n", out);
-		print_rule_list(out, c->after, &d->gate_after->rule, 8);
-	}
+	print_rules(out, c, d);
 	if (d->carried)
 		print_wrapped(out, "      ", "        ", carried_words(app, d));
 }
@@ -193,56 +214,11 @@ static void print_comparison(struct app *app, const struct comparison *c)
 
 static int columns(FILE *out)
 {
-	struct winsize size;
+	int width, height;
 
-	if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+	if (!terminal_size(out, &width, &height))
 		return COLUMNS;
-	return size.ws_col < COLUMNS_LEAST ? COLUMNS_LEAST : size.ws_col > COLUMNS_MOST ? COLUMNS_MOST :
-											   size.ws_col;
-}
-
-static bool starts_character(char c)
-{
-	return ((unsigned char)c & 0xc0) != 0x80;
-}
-
-/* The bytes of the first line of `text` in `width` columns, a character being one; *ret_width how many. */
-static size_t line_of(const char *text, int width, int *ret_width)
-{
-	size_t end = 0, at = 0;
-	int taken = 0, taken_end = 0;
-
-	while (text[at] && taken < width) {
-		do
-			at++;
-		while (text[at] && !starts_character(text[at]));
-		taken++;
-		if (!text[at] || text[at] == ' ') {
-			end = at;
-			taken_end = taken;
-		}
-	}
-	if (end == 0) { /* one long word */
-		end = at;
-		taken_end = taken;
-	}
-	*ret_width = taken_end;
-	return end;
-}
-
-static void print_columns(struct app *app, const char *left, const char *right, int width)
-{
-	while (*left || *right) {
-		int left_width, right_width;
-		size_t n = line_of(left, width, &left_width), m = line_of(right, width, &right_width);
-
-		print_words(app->out, "%.*s%*s |%s%.*s\n", (int)n, left, width - left_width, "",
-			    m ? " " : "", (int)m, right);
-		left += n;
-		left += strspn(left, " ");
-		right += m;
-		right += strspn(right, " ");
-	}
+	return width < COLUMNS_LEAST ? COLUMNS_LEAST : width > COLUMNS_MOST ? COLUMNS_MOST : width;
 }
 
 static void print_side_by_side(struct app *app, const struct comparison *c)
@@ -250,8 +226,8 @@ static void print_side_by_side(struct app *app, const struct comparison *c)
 	int width = (columns(app->out) - 3) / 2;
 	const char *last = NULL;
 
-	print_columns(app, c->before->head.name, c->after->head.name, width);
-	print_columns(app, c->before->head.title, c->after->head.title, width);
+	print_columns(app->out, width, c->before->head.name, c->after->head.name);
+	print_columns(app->out, width, c->before->head.title, c->after->head.title);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct difference *d = &c->items[i];
 		const char *left = "", *right = "";
@@ -263,7 +239,8 @@ static void print_side_by_side(struct app *app, const struct comparison *c)
 			right = arena_printf(app->arena, "%s%s%s", d->after, *d->now ? " " : "", d->now);
 		print_words(app->out, "-- %s %s%s%s\n", compared_name(d->what), changes_words(app, d),
 			    *d->detail ? ": " : "", d->detail);
-		print_columns(app, left, right, width);
+		print_columns(app->out, width, left, right);
+		print_rules(app->out, c, d);
 		if (d->carried)
 			print_wrapped(app->out, "-- ", "   ", carried_words(app, d));
 	}
@@ -301,9 +278,10 @@ const struct command cmd_compare[] = {
 	{ "curriculum compare", "BEFORE AFTER", "show what changed from one curriculum to another",
 	  "Of the curriculum, its phases, results, reviews and awards, its modules, outcomes, activities,\n"
 	  "assessments and topics: what was added, removed, reworded, re-weighted (credits, counts, times, tools,\n"
-	  "rules) or moved (to another module, number, phase or choice). Two sentences with at least half of\n"
-	  "their words in common are one that was reworded; the share is told. Specialisms that succeed others\n"
-	  "are named. Beside each thing stands what a map carries of it for who changes from one to the other.\n"
+	  "rules) or moved (to another module, number, phase or choice); and whether a draft was adopted. Two\n"
+	  "sentences with at least half of their words in common are one that was reworded; the share is told.\n"
+	  "Specialisms that succeed others are named. Beside each thing stands what a map carries of it, or that\n"
+	  "it does not, for who changes from one to the other.\n"
 	  "ID alone means the newest version.",
 	  compare_options, 0, compare_run, "attest curriculum compare STP-CEN@2015.1 STP-CEN@2023.1" },
 	{ NULL },

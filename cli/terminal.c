@@ -8,16 +8,28 @@
 #include <termios.h>
 #include <unistd.h>
 
-static void find_size(struct terminal *t)
+bool terminal_size(FILE *out, int *ret_columns, int *ret_lines)
 {
 	struct winsize size;
 
+	if (fileno(out) < 0 || !isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col == 0)
+		return false;
+	*ret_columns = size.ws_col;
+	*ret_lines = size.ws_row;
+	return true;
+}
+
+static void find_size(struct terminal *t)
+{
+	int columns, lines;
+
 	t->width = 76;
 	t->height = 24;
-	if (!t->keys || ioctl(fileno(t->out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+	if (!t->keys || !terminal_size(t->out, &columns, &lines))
 		return;
-	t->width = size.ws_col < 40 ? 40 : size.ws_col > 100 ? 100 : size.ws_col - 1;
-	t->height = size.ws_row < 8 ? 8 : size.ws_row;
+	t->width = columns < 40 ? 40 : columns > 100 ? 100 : columns - 1;
+	t->height = lines < 8 ? 8 : lines;
 }
 
 void terminal_open(struct terminal *t, int fd, FILE *out)

@@ -39,6 +39,9 @@ struct terminal {
 	size_t pending_n;
 };
 
+/* How large the terminal is that `out` writes to, in characters. False: it is none, or does not say. */
+bool terminal_size(FILE *out, int *ret_columns, int *ret_lines);
+
 void terminal_open(struct terminal *t, int fd, FILE *out);
 void terminal_close(struct terminal *t);
 

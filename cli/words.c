@@ -133,3 +133,52 @@ void print_paragraphs(FILE *out, int columns, const char *first, const char *res
 		text += n + (text[n] == '\n');
 	}
 }
+
+/* The lines of `text`, as wrap breaks them; the caller's. */
+static char *lines_of(const char *text, size_t columns)
+{
+	char *lines = NULL;
+	size_t len = 0;
+	FILE *memory = open_memstream(&lines, &len);
+
+	if (!memory)
+		abort(); /* no memory, as in core/arena.c */
+	if (*text)
+		wrap(memory, columns, "", "", text, strlen(text));
+	if (fclose(memory) != 0)
+		abort();
+	return lines;
+}
+
+/* Of the line at `text` the bytes that fit; *ret_next is what follows them. */
+static size_t fitting(const char *text, size_t columns, const char **ret_next)
+{
+	size_t n = strcspn(text, "\n");
+
+	while (width(text, n) > columns) {
+		do
+			n--;
+		while (((unsigned char)text[n] & 0xc0) == 0x80);
+	}
+	*ret_next = text + n + (text[n] == '\n');
+	return n;
+}
+
+void print_columns(FILE *out, int columns, const char *left, const char *right)
+{
+	size_t room = (size_t)columns;
+	char *left_lines = lines_of(left, room), *right_lines = lines_of(right, room);
+	const char *l = left_lines, *r = right_lines;
+
+	while (*l || *r) {
+		const char *left_next, *right_next;
+		size_t n = fitting(l, room, &left_next), m = fitting(r, room, &right_next);
+
+		fprintf(out, "%.*s%*s |%s%.*s\n", (int)n, l, (int)(room - width(l, n)), "", m ? " " : "",
+			(int)m, r);
+		l = left_next;
+		r = right_next;
+	}
+	free(left_lines);
+	free(right_lines);
+}

@@ -33,5 +33,10 @@ const char *relief_words(const struct relief *r, struct arena *a);
 void print_wrapped(FILE *out, const char *first, const char *rest, const char *text);
 /* The same in lines of at most `columns`, and each line that the text has begins a new one. */
 void print_paragraphs(FILE *out, int columns, const char *first, const char *rest, const char *text);
+/*
+ * Two texts beside each other, a bar between them: each in lines of at most `columns`, broken as by
+ * print_wrapped; a word that is longer is cut. Nothing where both are "".
+ */
+void print_columns(FILE *out, int columns, const char *left, const char *right);
 
 #endif

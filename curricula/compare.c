@@ -28,6 +28,13 @@ struct difference *difference_add(struct comparer *k, enum compared what, unsign
 	return d;
 }
 
+void difference_say(struct comparer *k, struct difference *d, unsigned change, const char *detail)
+{
+	d->detail =
+		arena_printf(k->arena, "%s%s%s", d->detail, *d->detail != '\0' ? "; " : "", detail);
+	d->changes |= change;
+}
+
 void difference_detail(struct comparer *k, struct difference *d, const char *format, ...)
 {
 	char text[400];
@@ -36,9 +43,7 @@ void difference_detail(struct comparer *k, struct difference *d, const char *for
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	d->detail =
-		arena_printf(k->arena, "%s%s%s", d->detail, *d->detail != '\0' ? "; " : "", text);
-	d->changes |= CHANGE_REWEIGHTED;
+	difference_say(k, d, CHANGE_REWEIGHTED, text);
 }
 
 void difference_words(struct difference *d, const char *was, const char *now)

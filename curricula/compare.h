@@ -33,6 +33,7 @@ enum compared {
 #define CHANGE_REWORDED 4u   /* title, sentence, evidence */
 #define CHANGE_REWEIGHTED 8u /* credits, counts, times, tools, types, who signs, rules */
 #define CHANGE_MOVED 16u     /* to another module, number, phase or group */
+#define CHANGE_STATUS 32u    /* of a curriculum: a draft was adopted, or the reverse */
 
 struct difference {
 	enum compared what;

@@ -225,8 +225,8 @@ void compare_frames(struct comparer *k)
 	compare_day(k, d, "entry until", a->entry_until, b->entry_until);
 	compare_day(k, d, "to be completed by", a->complete_by, b->complete_by);
 	if (a->head.adopted != b->head.adopted)
-		difference_detail(k, d, "%s, was %s", b->head.adopted ? "adopted" : "a draft",
-				  a->head.adopted ? "adopted" : "a draft");
+		difference_say(k, d, CHANGE_STATUS,
+			       b->head.adopted ? "adopted, was a draft" : "a draft, was adopted");
 	difference_settle(k);
 	compare_phases(k);
 	compare_results(k);

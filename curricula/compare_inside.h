@@ -19,6 +19,8 @@ struct comparer {
 /* A difference of what is told now; valid until the next one is added. */
 struct difference *difference_add(struct comparer *k, enum compared what, unsigned changes,
 				  const char *before, const char *after);
+/* One more change, and what it is. */
+void difference_say(struct comparer *k, struct difference *d, unsigned change, const char *detail);
 /* One more number that changed. */
 void difference_detail(struct comparer *k, struct difference *d, const char *format, ...)
 	PRINTF_LIKE(3, 4);

@@ -104,3 +104,21 @@ Test(words, paragraphs_keep_their_lines_and_fit_the_width_that_they_are_given)
 	cr_expect_str_eq(out, "1. one two\n   three\n\n   four ?[31m\n");
 	free(out);
 }
+
+Test(words, two_texts_stand_beside_each_other_and_a_word_too_long_is_cut)
+{
+	char *out = NULL;
+	size_t n;
+	FILE *memory = open_memstream(&out, &n);
+
+	print_columns(memory, 8, "", "");
+	print_columns(memory, 8, "one two three", "B\xc3\xa9la");
+	print_columns(memory, 8, "", "abcdefghi\xc3\xa9 \x1b[31m");
+	fclose(memory);
+	cr_expect_str_eq(out, "one two  | B\xc3\xa9la\n"
+			      "three    |\n"
+			      "         | abcdefgh\n"
+			      "         | i\xc3\xa9\n"
+			      "         | ?[31m\n");
+	free(out);
+}

@@ -131,7 +131,7 @@ static struct comparison compared(const char *before, const char *after)
 	return c;
 }
 
-/* "what before>after changes", a line each; changes by letters: a r w(ords) n(umbers) m(oved). */
+/* "what before>after changes", a line each; changes by letters: a r w(ords) n(umbers) m(oved) s(tatus). */
 static const char *told(const struct comparison *c)
 {
 	struct buf out;
@@ -141,12 +141,13 @@ static const char *told(const struct comparison *c)
 	for (size_t i = 0; i < c->count; i++) {
 		const struct difference *d = &c->items[i];
 
-		buf_printf(&out, "%s %s>%s %s%s%s%s%s\n", compared_name(d->what), d->before,
+		buf_printf(&out, "%s %s>%s %s%s%s%s%s%s\n", compared_name(d->what), d->before,
 			   d->after, d->changes & CHANGE_ADDED ? "a" : "",
 			   d->changes & CHANGE_REMOVED ? "r" : "",
 			   d->changes & CHANGE_REWORDED ? "w" : "",
 			   d->changes & CHANGE_REWEIGHTED ? "n" : "",
-			   d->changes & CHANGE_MOVED ? "m" : "");
+			   d->changes & CHANGE_MOVED ? "m" : "",
+			   d->changes & CHANGE_STATUS ? "s" : "");
 	}
 	copy = arena_text(arena, out.data);
 	buf_release(&out);
@@ -200,7 +201,7 @@ Test(compare, a_draft_that_reads_one_sentence_otherwise_differs_in_it_alone)
 	read_library();
 	c = compared("STP-HTS@2023.1", "STP-HTS@2023.2");
 	cr_expect_str_eq(told(&c),
-			 "curriculum STP-HTS@2023.1>STP-HTS@2023.2 n\nreview year-2>year-2 n\n");
+			 "curriculum STP-HTS@2023.1>STP-HTS@2023.2 s\nreview year-2>year-2 n\n");
 	cr_expect_eq(c.kept, c.after->use_count);
 	cr_expect_not_null(c.items[1].gate_after);
 	cr_expect(c.replaces);
