@@ -302,19 +302,37 @@ static void leave(struct move *v, bool judged, struct unsettled item)
 	(*list)[(*count)++] = item;
 }
 
+/* The module that it counts for, of several the first that it was sent for; NULL: it counts for nothing. */
+static const struct module *counted(struct move *v, const struct attempt *at)
+{
+	size_t count = at->item[0] != '\0' ? 1 : at->module_count;
+
+	if (at->standing != STANDING_SATISFACTORY)
+		return NULL;
+	for (size_t k = 0; k < count; k++) {
+		const char *path = at->item[0] != '\0' ? at->item : at->modules[k];
+		const struct module *m = module_at(v->old, path, v->arena);
+
+		if (m != NULL && counts_for(v, at, m))
+			return m;
+	}
+	return NULL;
+}
+
+static bool is_about(struct move *v, const struct attempt *at, const struct module *m,
+		     const struct carries *line)
+{
+	return speaks_of(v, at, m->head.ref.id, line, strchr(line->from, '/') != NULL);
+}
+
 /* Is anything signed that the line is about, and was not carried by another? */
 static bool is_signed(struct move *v, const struct carries *line)
 {
 	for (size_t i = 0; i < v->f->attempt_count; i++) {
 		const struct attempt *at = &v->f->attempts[i];
-		const char *path = at->item[0] != '\0'	  ? at->item
-				   : at->module_count > 0 ? at->modules[0]
-							  : "";
-		const struct module *m = module_at(v->old, path, v->arena);
+		const struct module *m = counted(v, at);
 
-		if (at->standing != STANDING_SATISFACTORY || m == NULL || !counts_for(v, at, m))
-			continue;
-		if (speaks_of(v, at, m->head.ref.id, line, strchr(line->from, '/') != NULL) &&
+		if (m != NULL && is_about(v, at, m, line) &&
 		    (strchr(line->from, '/') != NULL || !v->taken[i]))
 			return true;
 	}
@@ -326,7 +344,7 @@ static void judge_lines(struct move *v)
 	for (size_t k = 0; k < v->map_count; k++) {
 		for (size_t n = 0; n < v->maps[k]->carry_count; n++) {
 			const struct carries *line = &v->maps[k]->carries[n];
-			struct unsettled item = {line->from, line->to, v->maps[k], line};
+			struct unsettled item = {line->from, line->to, v->maps[k], line, NULL};
 
 			if (line->extent == EXTENT_PART && !is_reached(&v->plan, line->to) &&
 			    is_signed(v, line))
@@ -341,19 +359,19 @@ static void lose(struct move *v)
 {
 	for (size_t i = 0; i < v->f->attempt_count; i++) {
 		const struct attempt *at = &v->f->attempts[i];
-		const char *path = at->item[0] != '\0'	  ? at->item
-				   : at->module_count > 0 ? at->modules[0]
-							  : "";
-		const struct module *m = module_at(v->old, path, v->arena);
+		const struct module *m = v->taken[i] ? NULL : counted(v, at);
 		bool judged = false;
 
-		if (v->taken[i] || at->standing != STANDING_SATISFACTORY || m == NULL ||
-		    !counts_for(v, at, m))
+		if (m == NULL)
 			continue;
 		for (size_t k = 0; k < v->plan.judged_count && v->told[i]; k++)
-			judged |= path_in(path, v->plan.judged[k].from);
+			judged |= is_about(v, at, m, v->plan.judged[k].line);
 		if (!judged)
-			leave(v, false, (struct unsettled){path, "", NULL, NULL});
+			leave(v, false,
+			      (struct unsettled){.from = at->item[0] != '\0' ? at->item
+									    : m->head.ref.id,
+						 .to = "",
+						 .attempt = at});
 	}
 	for (size_t k = 0; k < v->map_count; k++)
 		for (size_t n = 0; n < v->maps[k]->carry_count; n++)
@@ -361,7 +379,7 @@ static void lose(struct move *v)
 				leave(v, false,
 				      (struct unsettled){v->maps[k]->carries[n].from,
 							 v->maps[k]->carries[n].to, v->maps[k],
-							 &v->maps[k]->carries[n]});
+							 &v->maps[k]->carries[n], NULL});
 }
 
 struct transfer transfer_plan(const struct facts *f, const struct curriculum *old,

@@ -30,6 +30,8 @@ struct unsettled {
 	const char *to;		    /* "" where nothing is named for it: what is lost */
 	const struct map *map;	    /* NULL with to "" */
 	const struct carries *line; /* NULL with to "" */
+	const struct attempt *attempt; /* with to "": what is lost, signed; an assessment of the module
+					  `from` where it has no item. Else NULL */
 };
 
 struct transfer {

@@ -71,13 +71,28 @@ static json_t *unsettled_list(const struct unsettled *items, size_t count)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct attempt *at = items[i].attempt;
+
 		json_array_append_new(
 			list,
-			json_pack("{sssssoss}", "from", items[i].from, "to", items[i].to, "map",
+			json_pack("{sssssosssososs}", "from", items[i].from, "to", items[i].to, "map",
 				  items[i].map ? json_string(items[i].map->head.name) : json_null(),
-				  "text", items[i].line ? items[i].line->text : ""));
+				  "text", items[i].line ? items[i].line->text : "", "request",
+				  at ? json_integer((json_int_t)at->request) : json_null(), "n",
+				  at ? json_integer(at->n) : json_null(), "tool", at ? at->tool : ""));
+	}
 	return list;
+}
+
+/* Submissions that nobody has answered: they would not carry. */
+static size_t waiting_of(const struct facts *f)
+{
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < f->attempt_count; i++)
+		waiting += f->attempts[i].standing == STANDING_WAITING;
+	return waiting;
 }
 
 static json_t *due_list(const struct facts *f, const struct curriculum *c, struct arena *a)
@@ -102,10 +117,11 @@ static json_t *side_json(const struct completion *c, const struct facts *f, stru
 static json_t *view_json(const struct view *v, struct arena *a)
 {
 	json_t *signs = json_array(), *maps = json_array();
-	json_t *doc = json_pack("{sssososososo}", "trainee", v->facts.trainee, "carried",
+	json_t *doc = json_pack("{sssosososososI}", "trainee", v->facts.trainee, "carried",
 				carried_list(&v->plan), "signs", signs, "maps", maps, "judged",
 				unsettled_list(v->plan.judged, v->plan.judged_count), "lost",
-				unsettled_list(v->plan.lost, v->plan.lost_count));
+				unsettled_list(v->plan.lost, v->plan.lost_count), "waiting",
+				(json_int_t)waiting_of(&v->facts));
 
 	for (size_t i = 0; i < v->plan.sign_count; i++)
 		json_array_append_new(signs, json_pack("{sIss}", "entry",
@@ -150,8 +166,10 @@ static void print_same(struct app *app, const struct transfer *t, size_t i)
 
 static void print_carried(struct app *app, const struct transfer *t)
 {
-	fprintf(app->out, "\ncarried: %zu sign-offs, %zu module signatures\n", t->carried_count,
-		t->sign_count);
+	fprintf(app->out, "\ncarried: %s, %s\n",
+		count_words((int32_t)t->carried_count, "sign-off", "sign-offs", app->arena),
+		count_words((int32_t)t->sign_count, "module signature", "module signatures",
+			    app->arena));
 	for (size_t i = 0; i < t->carried_count; i++) {
 		const struct carrying *c = &t->carried[i];
 
@@ -167,6 +185,17 @@ static void print_carried(struct app *app, const struct transfer *t)
 			t->signs[i]->module, (long long)t->signs[i]->entry);
 }
 
+/* "BIO-R1/5", and of an assessment, which has no item, "CBD of BIO-R1 (entry 294)". */
+static const char *lost_words(struct app *app, const struct unsettled *u)
+{
+	const struct attempt *at = u->attempt;
+
+	if (!at || *at->item)
+		return u->from;
+	return arena_printf(app->arena, "%s of %s (entry %lld)", at->tool,
+			    *at->topic ? at->topic : u->from, (long long)at->request);
+}
+
 static void print_unsettled(struct app *app, const char *title, const struct unsettled *items,
 			    size_t count)
 {
@@ -174,7 +203,7 @@ static void print_unsettled(struct app *app, const char *title, const struct uns
 	for (size_t i = 0; i < count; i++) {
 		const struct unsettled *u = &items[i];
 		const char *head =
-			!*u->to	   ? arena_printf(app->arena, "  %-12s ", u->from)
+			!*u->to	   ? arena_printf(app->arena, "  %-12s ", lost_words(app, u))
 			: *u->from ? arena_printf(app->arena, "  %-12s -> %-12s ", u->from, u->to)
 				   : arena_printf(app->arena, "  %-12s is new: ", u->to);
 
@@ -234,10 +263,8 @@ static void print_after(struct app *app, const struct completion *after)
 static void print_view(struct app *app, const struct view *v)
 {
 	const struct facts *f = &v->facts;
-	size_t waiting = 0;
+	size_t waiting = waiting_of(f);
 
-	for (size_t i = 0; i < f->attempt_count; i++)
-		waiting += f->attempts[i].standing == STANDING_WAITING;
 	print_text(app->out, app_name(app, f->trainee));
 	fprintf(app->out, " (%s) from %s to %s\n", f->trainee, v->old->head.name,
 		v->new->head.name);

@@ -326,6 +326,22 @@ Test(transfer, loses_what_no_map_names)
 	cr_expect_str_eq(p.plan.lost[0].to, "");
 }
 
+Test(transfer, loses_an_assessment_as_itself_and_not_as_its_module)
+{
+	struct planned p;
+
+	real_review(&real, "'AST-9/3'", 1, "satisfactory");
+	real_dops(&real, "AST-9", "satisfactory");
+	p = plan();
+	cr_assert(eq(sz, p.plan.lost_count, 3));
+	cr_expect_str_eq(p.plan.lost[0].attempt->item, "AST-9/3");
+	cr_expect_str_eq(p.plan.lost[1].from, "AST-9", "which holds it, and was never closed");
+	cr_assert(p.plan.lost[1].attempt != NULL);
+	cr_expect_str_eq(p.plan.lost[1].attempt->item, "");
+	cr_expect_str_eq(p.plan.lost[1].attempt->tool, "DOPS");
+	cr_expect(p.plan.lost[2].attempt == NULL, "the map says that it is new");
+}
+
 Test(transfer, carries_nothing_that_was_not_judged_satisfactory)
 {
 	real_review(&real, "'AST-3/1','AST-9/1'", 2, "not-yet");
