@@ -176,6 +176,14 @@ static bool spare(struct search *s, size_t c)
 	return whole;
 }
 
+/* Is `x` spared before `y`? The dearer is, and of equals the later one. */
+static bool spared_before(const struct part *p, size_t x, size_t y)
+{
+	int64_t key_x = p->key[x], key_y = p->key[y];
+
+	return key_x != key_y ? key_x > key_y : x > y;
+}
+
 /* What is taken is a plan: it is kept without what it can spare, the dearest first. */
 static void offer(struct search *s)
 {
@@ -192,7 +200,7 @@ static void offer(struct search *s)
 		for (size_t k = i; k > 0; k--) {
 			size_t x = s->plan[k - 1], y = s->plan[k];
 
-			if (p->key[x] > p->key[y] || (p->key[x] == p->key[y] && x > y))
+			if (spared_before(p, x, y))
 				break;
 			s->plan[k - 1] = y;
 			s->plan[k] = x;

@@ -2,15 +2,19 @@
 
 #include "cli/app.h"
 
-#define FAULTS_TEXT (8u << 20) /* more than FAULTS_MAX of them can be */
-
+/* A piece at a time, unlike faults_print: a name that holds a line break shall not look like a fault more. */
 void print_faults(FILE *out, const struct faults *f)
 {
-	CLEANUP(buf_release) struct buf text = { 0 };
+	for (size_t i = 0; i < f->count; i++) {
+		const struct fault *fault = &f->items[i];
 
-	buf_init(&text, FAULTS_TEXT);
-	faults_print(f, &text);
-	print_words(out, "%s", text.data);
+		print_text(out, fault->file);
+		if (fault->line > 0)
+			fprintf(out, ":%d", fault->line);
+		print_words(out, ": %s%s\n", fault->warning ? "warning: " : "", fault->text);
+	}
+	if (f->dropped > 0)
+		fprintf(out, "and %zu more\n", f->dropped);
 }
 
 json_t *faults_json(const struct faults *f)

@@ -71,7 +71,8 @@ struct xml_element {
  * DOCTYPE, entity, too deep, too large, an encoding other than UTF-8) becomes a fault at its line,
  * and *ret_root is then untouched and the result ERR_INVALID. `file` is for messages and must
  * outlive `f`. Comments and processing instructions are skipped. A malformed document is one fault,
- * the first.
+ * the first. An attribute with a prefix (other than xml:lang) is a fault and left out, and the
+ * document is read nevertheless: who reads one looks at `f` before relying on it.
  *
  * At most 200,000 elements and attributes together, 256 attributes on one element, 16 namespaces.
  * The arena gives at most 3 n + 160 bytes for each element and attribute, faults apart. ERR_IO is

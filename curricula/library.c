@@ -214,7 +214,7 @@ enum status library_read(struct library *lib, const char *path, const void *byte
 	const char *name = arena_text(lib->arena, path);
 	struct file *file = arena_alloc(lib->arena, sizeof(*file));
 	struct xml_element *root = NULL;
-	size_t before = f->count;
+	size_t before = f->count, errors = f->errors;
 	enum status status;
 
 	if (lib->files.count >= LIBRARY_FILES || n > LIBRARY_BYTES - lib->bytes) {
@@ -227,7 +227,8 @@ enum status library_read(struct library *lib, const char *path, const void *byte
 		note_failed(lib, name, NULL);
 		return status;
 	}
-	if (!shape_holds(root, name, scratch, f, lib->arena, &file->repeats)) {
+	/* A prefix that the reader named is a fault of the file, however well the rest of its shape holds. */
+	if (!shape_holds(root, name, scratch, f, lib->arena, &file->repeats) || f->errors > errors) {
 		note_failed(lib, name, root);
 		return faults_fail(f, before, name, err);
 	}
