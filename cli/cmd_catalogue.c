@@ -6,7 +6,7 @@
 #include "cli/known.h"
 #include "cli/show.h"
 #include "cli/words.h"
-#include "curricula/find.h"
+#include "curricula/filter.h"
 #include "curricula/search.h"
 
 #define SHOWN 20 /* hits, unless all are asked for */

@@ -169,6 +169,13 @@ enum status duration_parse(const char *text, struct duration *ret_d, struct err 
 	return OK;
 }
 
+void duration_text(struct duration d, char ret_text[DURATION_TEXT])
+{
+	ret_text[0] = '\0';
+	if (d.count > 0 && d.count <= 9999)
+		(void)snprintf(ret_text, DURATION_TEXT, "P%d%c", (int)d.count, d.unit);
+}
+
 int32_t day_add(int32_t day, struct duration d)
 {
 	int year, month, of_month, months, length;

@@ -50,6 +50,8 @@ int32_t day_of(int year, int month, int day);	      /* the arguments must name a
 void day_civil(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 
 MUST_CHECK enum status duration_parse(const char *text, struct duration *ret_d, struct err *err);
+#define DURATION_TEXT 8 /* room for P9999M and its NUL */
+void duration_text(struct duration d, char ret_text[DURATION_TEXT]); /* "" when count is 0 */
 /*
  * By the calendar, a month's end clamped: 2012-01-31 + P1M = 2012-02-29. A sum after 2999 is DAY_OPEN;
  * DAY_NONE and DAY_OPEN stay what they are.

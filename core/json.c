@@ -158,6 +158,26 @@ enum status json_read(const char *text, size_t n, size_t max, json_t **ret_json,
 	return OK;
 }
 
+/* ---- members ---- */
+
+void json_set_text(json_t *object, const char *name, const char *text)
+{
+	if (text[0] != '\0')
+		json_object_set_new(object, name, json_string(text));
+}
+
+const char *json_text(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "";
+}
+
+void json_release(void *json)
+{
+	json_decref(json);
+}
+
 /* ---- days and moments ---- */
 
 json_t *json_day(int32_t day)

@@ -34,6 +34,12 @@ MUST_CHECK enum status json_read(const char *text, size_t n, size_t max, json_t 
  */
 MUST_CHECK enum status json_canonical(const json_t *json, struct buf *out, struct err *err);
 
+/* Sets a member; nothing for "". */
+void json_set_text(json_t *object, const char *name, const char *text);
+/* The text of a member; "" when there is none. */
+const char *json_text(const json_t *object, const char *name);
+/* json_decref, for arena_own. */
+void json_release(void *json);
 /* "2026-01-31" and "2026-01-31T23:59:59Z"; null for DAY_OPEN and DAY_NONE, for 0. The caller's. */
 json_t *json_day(int32_t day);
 json_t *json_time(int64_t time);

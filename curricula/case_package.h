@@ -22,8 +22,8 @@ MUST_CHECK enum status case_package_write(const struct framework *f, const char 
 
 /*
  * Reads a package of at most FRAMEWORK_BYTES, with or without a byte order mark. Everything that is not as CASE has
- * it becomes a fault at its JSON pointer; the tree itself is left to framework_check. ERR_INVALID when `faults` then
- * holds an error.
+ * it becomes a fault at its JSON pointer; the tree itself is left to framework_check. ERR_INVALID when there is none to
+ * look at: no JSON, no document, too many items.
  */
 MUST_CHECK enum status case_package_read(const char *text, size_t n, const char *file, unsigned accepted,
 				 struct arena *a, struct faults *faults, struct framework **ret_framework,

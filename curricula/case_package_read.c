@@ -11,12 +11,8 @@ struct reader {
 	struct arena *arena;
 	struct faults *faults;
 	const char *document; /* its identifier */
+	size_t document_links;
 };
-
-static void decref(void *json)
-{
-	json_decref(json);
-}
 
 #define WRONG(r, ...) fault_add((r)->faults, (r)->file, 0, __VA_ARGS__)
 
@@ -194,7 +190,7 @@ static void read_association(struct reader *r, const json_t *object, size_t i)
 	else if (strcmp(type, "isChildOf") == 0)
 		read_child(r, from, to, json_integer_value(sequence), &at);
 	else if (strcmp(from, r->document) == 0)
-		framework_lose(r->f, r->arena, "%s from the document as a whole to %s", type, to);
+		r->document_links++;
 	else
 		r->f->links[r->f->link_count++] = (struct framework_link){from, to, type, at};
 }
@@ -291,8 +287,10 @@ static enum status read_package(struct reader *r, const json_t *root, struct err
 		read_association(r, object, i);
 	}
 	lose_members(r, items);
+	if (r->document_links > 0)
+		framework_lose(f, r->arena, "links from the document as a whole (%zu)", r->document_links);
 	forms = read_rubrics(json_object_get(root, "CFRubrics"), &i);
-	arena_own(r->arena, decref, forms);
+	arena_own(r->arena, json_release, forms);
 	f->forms = forms;
 	if (i > 0)
 		framework_lose(f, r->arena, "%zu rubrics", i);
@@ -314,12 +312,9 @@ enum status case_package_read(const char *text, size_t n, const char *file, unsi
 		WRONG(&r, "%s", err->text);
 		return ERR_INVALID;
 	}
-	arena_own(a, decref, root);
+	arena_own(a, json_release, root);
 	*f = (struct framework){.creator = ""};
 	TRY(read_package(&r, root, err));
-	if (faults->errors > 0)
-		return fail(err, ERR_INVALID, "%s has %zu fault%s", file, faults->errors,
-			    faults->errors == 1 ? "" : "s");
 	*ret_framework = f;
 	return OK;
 }

@@ -14,18 +14,12 @@ struct writer {
 	json_t *scratch; /* holds what is being made, so that no failure leaks it */
 };
 
-static void set_text(json_t *object, const char *name, const char *text)
-{
-	if (text[0] != '\0')
-		json_object_set_new(object, name, json_string(text));
-}
-
 static void set_day(json_t *object, const char *name, int32_t day)
 {
 	char text[DAY_TEXT];
 
 	day_text(day, text);
-	set_text(object, name, text);
+	json_set_text(object, name, text);
 }
 
 static void set_own(json_t *object, const json_t *own)
@@ -42,7 +36,7 @@ static enum status link_of(const char *title, const char *uri, bool is_node, jso
 	TRY(uuid_of_uri(uri, id, err));
 	*ret_link = json_pack("{ssssss}", "title", title, "identifier", id, "uri", uri);
 	if (is_node)
-		set_text(*ret_link, "targetType", "CASE");
+		json_set_text(*ret_link, "targetType", "CASE");
 	return OK;
 }
 
@@ -94,13 +88,13 @@ static enum status write_item(struct writer *w, const struct framework_item *ite
 	char id[UUID_TEXT];
 
 	TRY(uuid_of_uri(item->id, id, err));
-	set_text(object, "identifier", id);
-	set_text(object, "uri", item->id);
+	json_set_text(object, "identifier", id);
+	json_set_text(object, "uri", item->id);
 	json_object_set_new(object, "fullStatement", json_string(item->statement));
-	set_text(object, "humanCodingScheme", item->code);
-	set_text(object, "notes", item->notes);
-	set_text(object, "language", f->language);
-	set_text(object, "lastChangeDateTime", w->changed);
+	json_set_text(object, "humanCodingScheme", item->code);
+	json_set_text(object, "notes", item->notes);
+	json_set_text(object, "language", f->language);
+	json_set_text(object, "lastChangeDateTime", w->changed);
 	if (item->level != 0)
 		json_object_set_new(object, "educationLevel",
 				    json_pack("[o]", json_sprintf("%d", (int)item->level)));
@@ -108,7 +102,7 @@ static enum status write_item(struct writer *w, const struct framework_item *ite
 		json_t *link;
 
 		TRY(type_of(w, item->type, &link, err));
-		set_text(object, "CFItemType", item->type);
+		json_set_text(object, "CFItemType", item->type);
 		json_object_set_new(object, "CFItemTypeURI", link);
 	}
 	set_own(object, item->own);
@@ -217,18 +211,18 @@ static json_t *document(const struct writer *w, const char *creator)
 	const struct framework *f = w->f;
 	json_t *object = json_object();
 
-	set_text(object, "identifier", w->document);
-	set_text(object, "uri", f->id);
-	set_text(object, "caseVersion", "1.1");
+	json_set_text(object, "identifier", w->document);
+	json_set_text(object, "uri", f->id);
+	json_set_text(object, "caseVersion", "1.1");
 	json_object_set_new(object, "creator", json_string(f->creator[0] != '\0' ? f->creator : creator));
 	json_object_set_new(object, "title", json_string(f->title));
-	set_text(object, "version", f->version);
-	set_text(object, "language", f->language);
-	set_text(object, "adoptionStatus", f->adopted ? "Adopted" : "Draft");
+	json_set_text(object, "version", f->version);
+	json_set_text(object, "language", f->language);
+	json_set_text(object, "adoptionStatus", f->adopted ? "Adopted" : "Draft");
 	set_day(object, "statusStartDate", f->from);
 	set_day(object, "statusEndDate", f->until);
-	set_text(object, "notes", f->notes);
-	set_text(object, "lastChangeDateTime", w->changed);
+	json_set_text(object, "notes", f->notes);
+	json_set_text(object, "lastChangeDateTime", w->changed);
 	set_own(object, f->own);
 	return object;
 }

@@ -106,7 +106,10 @@ int64_t duration_length(struct duration d)
 
 const char *duration_words(struct checker *k, struct duration d)
 {
-	return arena_printf(k->scratch, "P%d%c", d.count, d.unit);
+	char text[DURATION_TEXT];
+
+	duration_text(d, text);
+	return arena_text(k->scratch, text);
 }
 
 const char *window_beyond(struct checker *k, struct duration after, struct duration before,

@@ -193,14 +193,6 @@ static void find_successions(struct comparer *k, struct comparison *c)
 
 /* ---- the whole ---- */
 
-static bool replaces_it(const struct curriculum *after, const struct curriculum *before)
-{
-	for (size_t i = 0; i < after->head.replaces_count; i++)
-		if (ref_compare(&after->head.replaces[i], &before->head.ref) == 0)
-			return true;
-	return false;
-}
-
 void curricula_compare(const struct library *lib, const struct curriculum *before,
 		       const struct curriculum *after, struct arena *a,
 		       struct comparison *ret_comparison)
@@ -209,7 +201,7 @@ void curricula_compare(const struct library *lib, const struct curriculum *befor
 	struct comparer k = {
 		.lib = lib, .arena = a, .before = before, .after = after, .module = ""};
 
-	c.replaces = replaces_it(after, before);
+	c.replaces = head_replaces(&after->head, &before->head);
 	compare_frames(&k);
 	c.kept = compare_modules(&k);
 	tell_other_carries(&k);

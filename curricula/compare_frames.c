@@ -14,7 +14,10 @@ static bool same_duration(struct duration a, struct duration b)
 
 static const char *duration_said(struct comparer *k, struct duration d)
 {
-	return d.count == 0 ? "none" : arena_printf(k->arena, "P%d%c", (int)d.count, d.unit);
+	char text[DURATION_TEXT];
+
+	duration_text(d, text);
+	return d.count == 0 ? "none" : arena_text(k->arena, text);
 }
 
 static bool same_yearly(struct yearly a, struct yearly b)

@@ -190,18 +190,19 @@ static void pair_by_words(struct comparer *k, enum compared what, struct sentenc
 static const char *quota_said(struct comparer *k, const struct quota *q)
 {
 	static const char *const different[] = {"", "assessors", "sites", "topics"};
+	char when[DURATION_TEXT];
 	const char *text =
 		arena_printf(k->arena, "%d of %s", (int)q->min, names_said(k, &q->tools));
 
 	if (q->different != DIFFERENT_NONE)
 		text = arena_printf(k->arena, "%s, %d different %s", text, (int)q->k,
 				    different[q->different]);
-	if (q->after.count > 0)
-		text = arena_printf(k->arena, "%s, after P%d%c", text, (int)q->after.count,
-				    q->after.unit);
-	if (q->before.count > 0)
-		text = arena_printf(k->arena, "%s, before P%d%c", text, (int)q->before.count,
-				    q->before.unit);
+	duration_text(q->after, when);
+	if (when[0] != '\0')
+		text = arena_printf(k->arena, "%s, after %s", text, when);
+	duration_text(q->before, when);
+	if (when[0] != '\0')
+		text = arena_printf(k->arena, "%s, before %s", text, when);
 	return text;
 }
 
@@ -277,21 +278,13 @@ static void tell_module(struct comparer *k, const struct use *was, const struct 
 	difference_settle(k);
 }
 
-static bool module_replaces(const struct module *now, const struct module *was)
-{
-	for (size_t i = 0; i < now->head.replaces_count; i++)
-		if (ref_compare(&now->head.replaces[i], &was->head.ref) == 0)
-			return true;
-	return false;
-}
-
 static bool go_together(const struct module *was, const struct module *now, int way)
 {
 	switch (way) {
 	case 0:
 		return strcmp(was->head.ref.id, now->head.ref.id) == 0;
 	case 1:
-		return module_replaces(now, was);
+		return head_replaces(&now->head, &was->head);
 	default:
 		return strcmp(was->head.title, now->head.title) == 0;
 	}
@@ -320,7 +313,7 @@ static const struct use **pair_modules(struct comparer *k)
 static const struct module *replaced_by(const struct curriculum *after, const struct module *was)
 {
 	for (size_t i = 0; i < after->use_count; i++)
-		if (module_replaces(after->uses[i].module, was))
+		if (head_replaces(&after->uses[i].module->head, &was->head))
 			return after->uses[i].module;
 	return NULL;
 }

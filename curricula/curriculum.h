@@ -385,6 +385,8 @@ const struct point *scale_point(const struct scale *s, const char *id);
 const struct standard *standards_item(const struct standards *s, const char *id);
 const struct place *specialisms_place(const struct specialisms *s, const char *id);
 bool names_have(const struct names *names, const char *name);
+/* Does the one file say that it replaces the other? */
+bool head_replaces(const struct head *newer, const struct head *older);
 /*
  * Does a role for one of `held` (specialisms, themes or divisions; none: all) reach one of `wanted`
  * (none: any)? A theme or division reaches what lies below it; a specialism also reaches those that

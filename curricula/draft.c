@@ -7,9 +7,10 @@
 
 #include "core/buf.h"
 #include "core/markup.h"
-#include "curricula/draft_priv.h"
+#include "curricula/draft_inside.h"
 
 #define CODE_MAX 31
+#define NUMBER_MAX 5 /* bytes of "-1" and so on behind it */
 #define PART_MAX 15
 
 void draft_add(struct drafts *d, const char *name, const struct buf *text)
@@ -61,7 +62,7 @@ static struct ref name_of(const struct framework *f, int year)
 	struct ref ref = {.year = year, .number = 1}, said;
 	char text[REF_MAX];
 
-	code_of(f->title, CODE_MAX - 5, ref.id); /* with room for a number */
+	code_of(f->title, CODE_MAX - NUMBER_MAX, ref.id);
 	if (strlen(f->version) < 16) {
 		snprintf(text, sizeof text, "X@%s", f->version);
 		if (ref_parse(text, &said, NULL) == OK) {
@@ -221,6 +222,9 @@ static enum status draft_standards(struct drafts *d, const struct ref *name, str
 
 	if (count == 0)
 		return fail(err, ERR_INVALID, "the framework has no item, and a set at least one");
+	if (count > DRAFT_ITEMS && strlen(name->id) > CODE_MAX - NUMBER_MAX)
+		return fail(err, ERR_INVALID, "%s is divided into several sets, each with a number: name it by at most %d characters",
+			    name->id, CODE_MAX - NUMBER_MAX);
 	give_ids(f, sequence, count, d->arena, ids);
 	for (size_t first = 0; first < count; first = end) {
 		CLEANUP(buf_release) struct buf out = {0};

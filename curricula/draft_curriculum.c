@@ -1,8 +1,9 @@
 /* What framework_of_curriculum wrote, back in files: each attribute is named as it is in the schema. */
 #include <string.h>
 
+#include "core/json.h"
 #include "core/markup.h"
-#include "curricula/draft_priv.h"
+#include "curricula/draft_inside.h"
 
 #define MODULES_MAX 1000
 
@@ -68,6 +69,9 @@ static void link_list(struct buf *out, const struct framework *f, const struct f
 		const char *to = f->links[i].to, *version = strchr(to, '@'), *slash = strchr(to, '/');
 		const struct framework_item *other = framework_item(f, to);
 
+		/* A code that no outcome has is no code of ours. */
+		if (other != NULL && strnlen(part(other), ID_MAX) == ID_MAX)
+			continue;
 		if (other == NULL && (strncmp(to, URI_STANDARD, n) != 0 || version == NULL || slash == NULL))
 			continue;
 		if (count++ == 0)
@@ -194,9 +198,9 @@ static void write_use(struct buf *out, const struct framework_item *item)
 
 static const char *said(const struct framework_item *item, const char *name)
 {
-	const char *text = json_string_value(json_object_get(item->own, name));
+	const char *text = json_text(item->own, name);
 
-	return text != NULL ? text : "";
+	return strnlen(text, ID_MAX) < ID_MAX ? text : ""; /* longer ones are no names */
 }
 
 /* The uses of one choice, its groups in the order in which they come. */
@@ -265,11 +269,9 @@ static void write_phases(struct buf *out, const json_t *own)
 		buf_text(out, "/>\n");
 	}
 	json_array_foreach (json_object_get(own, "phases"), i, object) {
-		const char *title = json_string_value(json_object_get(object, "title"));
-
 		buf_text(out, "<phase");
 		draft_attributes(out, object, phase_names);
-		markup_add(out, ">$</phase>\n", (const char *const[]){title != NULL ? title : ""});
+		markup_add(out, ">$</phase>\n", (const char *const[]){json_text(object, "title")});
 	}
 }
 
@@ -295,6 +297,8 @@ static enum status curriculum_file(struct drafts *d, const char *language, const
 	write_uses(&out, f, modules, count);
 	markup_add(&out, "<award id=\"completion\">\n<title>$</title>\n<modules/>\n</award>\n</curriculum>\n",
 		   (const char *const[]){f->title});
+	if (out.full)
+		return fail(err, ERR_INVALID, "/CFDocument: the curriculum is larger than a file may be");
 	draft_add(d, name, &out);
 	return OK;
 }
@@ -314,12 +318,12 @@ enum status draft_curriculum(struct drafts *d, const char *language, struct err 
 		if (!is_a(item, "Module"))
 			return fail(err, ERR_INVALID, "%s: at the top of a curriculum stand modules, each marked as one",
 				    item->at.pointer);
+		if (module_count == MODULES_MAX)
+			return fail(err, ERR_INVALID, "%s: a curriculum has at most %d modules", item->at.pointer,
+				    MODULES_MAX);
 		modules[module_count++] = sequence[i];
 		TRY(module_file(d, sequence, i, end, language, err));
 	}
-	if (module_count > MODULES_MAX)
-		return fail(err, ERR_INVALID, "a curriculum has at most %d modules, and this one %zu", MODULES_MAX,
-			    module_count);
 	framework_lose(d->f, d->arena, "every rule: the drafts ask for each activity and for each module");
 	TRY(draft_tools(d, tools_language != NULL ? tools_language : language, err));
 	return curriculum_file(d, language, modules, module_count, err);

@@ -1,15 +1,9 @@
 /* What framework_forms wrote, back in a tools file. */
 #include <string.h>
 
+#include "core/json.h"
 #include "core/markup.h"
-#include "curricula/draft_priv.h"
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text != NULL ? text : "";
-}
+#include "curricula/draft_inside.h"
 
 static void write_scale(struct buf *out, const json_t *form)
 {
@@ -17,12 +11,12 @@ static void write_scale(struct buf *out, const json_t *form)
 	const json_t *point;
 	size_t i;
 
-	markup_add(out, "<scale id=\"$\">\n", (const char *const[]){text_of(json_object_get(form, "own"), "scale")});
+	markup_add(out, "<scale id=\"$\">\n", (const char *const[]){json_text(json_object_get(form, "own"), "scale")});
 	json_array_foreach (points, i, point) {
-		markup_add(out, "<point id=\"$\"", (const char *const[]){text_of(point, "id")});
-		if (text_of(point, "met")[0] != '\0')
+		markup_add(out, "<point id=\"$\"", (const char *const[]){json_text(point, "id")});
+		if (json_text(point, "met")[0] != '\0')
 			buf_text(out, " met=\"yes\"");
-		markup_add(out, ">$</point>\n", (const char *const[]){text_of(point, "text")});
+		markup_add(out, ">$</point>\n", (const char *const[]){json_text(point, "text")});
 	}
 	buf_text(out, "</scale>\n");
 }
@@ -34,18 +28,18 @@ static void write_tool(struct buf *out, const json_t *form)
 	const json_t *own = json_object_get(form, "own"), *criterion;
 	size_t i;
 
-	markup_add(out, "<tool id=\"$\"", (const char *const[]){text_of(own, "tool")});
+	markup_add(out, "<tool id=\"$\"", (const char *const[]){json_text(own, "tool")});
 	draft_attributes(out, own, names);
-	markup_add(out, ">\n<title>$</title>\n", (const char *const[]){text_of(form, "title")});
+	markup_add(out, ">\n<title>$</title>\n", (const char *const[]){json_text(form, "title")});
 	json_array_foreach (json_object_get(form, "criteria"), i, criterion) {
 		const json_t *mark = json_object_get(criterion, "own");
-		const char *element = text_of(mark, "scale")[0] != '\0' ? "mark" : "note";
+		const char *element = json_text(mark, "scale")[0] != '\0' ? "mark" : "note";
 
-		if (text_of(mark, "id")[0] == '\0')
+		if (json_text(mark, "id")[0] == '\0')
 			continue; /* the judgement */
 		markup_add(out, "<$", (const char *const[]){element});
 		draft_attributes(out, mark, mark_names);
-		markup_add(out, ">$</$>\n", (const char *const[]){text_of(criterion, "text"), element});
+		markup_add(out, ">$</$>\n", (const char *const[]){json_text(criterion, "text"), element});
 	}
 	buf_text(out, "</tool>\n");
 }
@@ -54,7 +48,7 @@ enum status draft_tools(struct drafts *d, const char *language, struct err *err)
 {
 	const struct framework *f = d->f;
 	CLEANUP(buf_release) struct buf out = {0};
-	const char *name = text_of(f->own, "tools");
+	const char *name = json_text(f->own, "tools");
 	const json_t *form;
 	char text[REF_MAX];
 	struct ref ref;
@@ -66,13 +60,13 @@ enum status draft_tools(struct drafts *d, const char *language, struct err *err)
 	ref_text(&ref, text);
 	buf_init(&out, XML_FILE_MAX);
 	draft_begin(&out, "tools", ref.id, strchr(text, '@') + 1, language);
-	markup_add(&out, ">\n<title>$</title>\n", (const char *const[]){text_of(f->own, "tools-title")});
+	markup_add(&out, ">\n<title>$</title>\n", (const char *const[]){json_text(f->own, "tools-title")});
 	json_array_foreach (f->forms, i, form) {
-		if (text_of(json_object_get(form, "own"), "scale")[0] != '\0')
+		if (json_text(json_object_get(form, "own"), "scale")[0] != '\0')
 			write_scale(&out, form);
 	}
 	json_array_foreach (f->forms, i, form) {
-		if (text_of(json_object_get(form, "own"), "tool")[0] != '\0')
+		if (json_text(json_object_get(form, "own"), "tool")[0] != '\0')
 			write_tool(&out, form);
 	}
 	buf_text(&out, "</tools>\n");

@@ -116,6 +116,10 @@ static void find_duplicates(struct check *k)
 	for (size_t i = 0; i < f->count; i++) {
 		struct framework_item *item = f->by_id[i];
 
+		if (item->id[0] == '\0') {
+			item->left_out = true; /* which was told where it was read */
+			continue;
+		}
 		if (kept > 0 && strcmp(f->by_id[kept - 1]->id, item->id) == 0) {
 			framework_tell(k->faults, k->accepted, k->file, &item->at, FAULT_DUPLICATE_ID,
 				       "%.80s stands for something else already; give each item its own",
@@ -198,17 +202,23 @@ static bool is_cut(const char *text)
 	return n >= 3 && (strcmp(text + n - 3, "...") == 0 || strcmp(text + n - 3, "\xe2\x80\xa6") == 0);
 }
 
+/* What XML has no place for: controls, U+FFFE and U+FFFF. */
 static bool has_control(const char *text)
 {
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 && strchr("\t\n\r", *text) == NULL)
+	for (const char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 && strchr("\t\n\r", *c) == NULL)
 			return true;
-	return false;
+	return strstr(text, "\xef\xbf\xbe") != NULL || strstr(text, "\xef\xbf\xbf") != NULL;
 }
 
 static void check_words(struct check *k)
 {
+	static const struct at whole = {0, ""};
 	struct framework *f = k->f;
+
+	if (has_control(f->title) || has_control(f->creator) || has_control(f->notes))
+		framework_tell(k->faults, k->accepted, k->file, &whole, FAULT_UNPRINTABLE,
+			       "a control character stands in title, creator or description of the whole");
 
 	for (size_t i = 0; i < f->count; i++) {
 		struct framework_item *item = &f->items[i];

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/date.h"
+#include "core/json.h"
 #include "curricula/framework.h"
 
 struct made {
@@ -11,24 +13,13 @@ struct made {
 	size_t item_room, link_room;
 };
 
-static void decref(void *json)
-{
-	json_decref(json);
-}
-
 /* An object that lives as long as the arena. */
 static json_t *owned(struct made *m)
 {
 	json_t *object = json_object();
 
-	arena_own(m->arena, decref, object);
+	arena_own(m->arena, json_release, object);
 	return object;
-}
-
-static void say_text(json_t *object, const char *name, const char *text)
-{
-	if (text[0] != '\0')
-		json_object_set_new(object, name, json_string(text));
 }
 
 static void say_number(json_t *object, const char *name, int32_t number)
@@ -42,13 +33,15 @@ static void say_day(json_t *object, const char *name, int32_t day)
 	char text[DAY_TEXT];
 
 	day_text(day, text);
-	say_text(object, name, text);
+	json_set_text(object, name, text);
 }
 
 static void say_duration(json_t *object, const char *name, struct duration d)
 {
-	if (d.count != 0)
-		json_object_set_new(object, name, json_sprintf("P%d%c", (int)d.count, d.unit));
+	char text[DURATION_TEXT];
+
+	duration_text(d, text);
+	json_set_text(object, name, text);
 }
 
 /* As an attribute has them: with spaces between. */
@@ -59,7 +52,7 @@ static void say_names(json_t *object, const char *name, const struct names *name
 	buf_init(&text, 1u << 20);
 	for (size_t i = 0; i < names->count; i++)
 		buf_printf(&text, "%s%s", i > 0 ? " " : "", names->items[i]);
-	say_text(object, name, text.data);
+	json_set_text(object, name, text.data);
 }
 
 /* Texts of elements that may stand several times. */
@@ -181,7 +174,7 @@ static void add_outcome(struct made *m, const struct module *module, const char 
 
 	item->code = arena_printf(m->arena, "%s/%s", module->head.ref.id, o->id);
 	item->own = own;
-	say_text(own, "kind", o->kind);
+	json_set_text(own, "kind", o->kind);
 	for (size_t i = 0; i < o->standards.count; i++)
 		add_link(m, id, standard_uri(module, o->standards.items[i], m->arena), "isRelatedTo");
 }
@@ -197,7 +190,7 @@ static void add_activity(struct made *m, const struct module *module, const char
 	item->code = arena_printf(m->arena, "%s/%d", module->head.ref.id, (int)a->number);
 	item->notes = a->evidence;
 	item->own = own;
-	say_text(own, "type", activity_type_name(a->type));
+	json_set_text(own, "type", activity_type_name(a->type));
 	say_duration(own, "valid", a->valid);
 	say_texts(own, "consider", &a->consider);
 	say_texts(own, "knows", &a->knows);
@@ -218,10 +211,10 @@ static void add_use(struct made *m, const struct curriculum *c, const struct use
 	item->notes = module->aim;
 	item->level = module->level;
 	item->own = own;
-	say_text(own, "module", module->head.name);
-	say_text(own, "status", module->head.adopted ? "adopted" : "draft");
-	say_text(own, "language", module->head.language);
-	say_text(own, "kind", module_kind_name(module->kind));
+	json_set_text(own, "module", module->head.name);
+	json_set_text(own, "status", module->head.adopted ? "adopted" : "draft");
+	json_set_text(own, "language", module->head.language);
+	json_set_text(own, "kind", module_kind_name(module->kind));
 	json_object_set_new(own, "credits", json_integer(module->credits));
 	say_names(own, "specialism", &module->specialisms);
 	say_names(own, "sets", &module->sets);
@@ -231,11 +224,11 @@ static void add_use(struct made *m, const struct curriculum *c, const struct use
 	say_number(own, "phase", use->phase);
 	say_names(own, "needs", &use->needs);
 	if (use->optional)
-		say_text(own, "use", "optional");
+		json_set_text(own, "use", "optional");
 	if (use->choose >= 0) {
-		say_text(own, "choose", c->chooses[use->choose].id);
+		json_set_text(own, "choose", c->chooses[use->choose].id);
 		say_number(own, "pick", c->chooses[use->choose].pick);
-		say_text(own, "group", c->chooses[use->choose].groups[use->group].id);
+		json_set_text(own, "group", c->chooses[use->choose].groups[use->group].id);
 	}
 	for (size_t i = 0; i < module->outcome_count; i++)
 		add_outcome(m, module, id, &module->outcomes[i]);
@@ -256,7 +249,7 @@ static json_t *phases_json(const struct curriculum *c)
 		if (p->on.month != 0)
 			json_object_set_new(phase, "on",
 					    json_sprintf("--%02d-%02d", p->on.month, p->on.day));
-		say_text(phase, "title", p->title);
+		json_set_text(phase, "title", p->title);
 		json_array_append_new(list, phase);
 	}
 	return list;
@@ -271,7 +264,7 @@ static json_t *covers_json(const struct curriculum *c)
 		char text[REF_MAX];
 
 		ref_text(&c->covers[i].set, text);
-		say_text(cover, "set", text);
+		json_set_text(cover, "set", text);
 		say_names(cover, "also", &c->covers[i].also);
 		json_array_append_new(list, cover);
 	}
@@ -283,16 +276,16 @@ static void say_curriculum(struct made *m, const struct curriculum *c)
 	json_t *own = owned(m);
 	char text[REF_MAX];
 
-	say_text(own, "curriculum", c->head.name);
-	say_text(own, "programme", c->programme);
-	say_text(own, "specialism", c->specialism);
+	json_set_text(own, "curriculum", c->head.name);
+	json_set_text(own, "programme", c->programme);
+	json_set_text(own, "specialism", c->specialism);
 	say_number(own, "level", c->level);
 	say_number(own, "stage", c->stage);
 	say_number(own, "credits", c->credits);
 	ref_text(&c->tools_ref, text);
-	say_text(own, "tools", text);
-	say_text(own, "tools-title", c->tools->head.title);
-	say_text(own, "tools-language", c->tools->head.language);
+	json_set_text(own, "tools", text);
+	json_set_text(own, "tools-title", c->tools->head.title);
+	json_set_text(own, "tools-language", c->tools->head.language);
 	say_day(own, "entry-from", c->entry_from);
 	say_day(own, "entry-until", c->entry_until);
 	say_day(own, "complete-by", c->complete_by);
@@ -332,7 +325,7 @@ const struct framework *framework_of_curriculum(const struct curriculum *c, stru
 	f->until = c->entry_until;
 	say_curriculum(&m, c);
 	forms = framework_forms(c->tools);
-	arena_own(a, decref, forms);
+	arena_own(a, json_release, forms);
 	f->forms = forms;
 	for (size_t i = 0; i < c->use_count; i++)
 		add_use(&m, c, &c->uses[i]);
@@ -354,7 +347,7 @@ const struct framework *framework_of_standards(const struct standards *s, struct
 	json_t *own = owned(&m);
 
 	f->creator = s->owner;
-	say_text(own, "standards", s->head.name);
+	json_set_text(own, "standards", s->head.name);
 	say_replaces(own, &s->head);
 	f->own = own;
 	for (size_t i = 0; i < s->count; i++) {
@@ -366,7 +359,7 @@ const struct framework *framework_of_standards(const struct standards *s, struct
 
 		added->code = arena_printf(a, "%s/%s", s->head.ref.id, item->id);
 		added->own = item_own;
-		say_text(item_own, "id", item->id);
+		json_set_text(item_own, "id", item->id);
 		say_names(item_own, "for", &item->programmes);
 	}
 	return finished(&m);

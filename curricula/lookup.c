@@ -137,6 +137,14 @@ bool specialisms_reach(const struct specialisms *s, const struct names *held,
 	return false;
 }
 
+bool head_replaces(const struct head *newer, const struct head *older)
+{
+	for (size_t i = 0; i < newer->replaces_count; i++)
+		if (ref_compare(&newer->replaces[i], &older->ref) == 0)
+			return true;
+	return false;
+}
+
 const char *module_kind_name(enum module_kind kind)
 {
 	switch (kind) {

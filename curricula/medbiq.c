@@ -36,9 +36,12 @@ static void refer_outcome(struct report *r, const struct module *m, const struct
 /* xsd:duration has no weeks. */
 static const char *duration(struct report *r, struct duration d)
 {
+	char text[DURATION_TEXT];
+
 	if (d.unit == 'W')
 		return arena_printf(r->arena, "P%dD", (int)d.count * 7);
-	return arena_printf(r->arena, "P%d%c", (int)d.count, d.unit);
+	duration_text(d, text);
+	return arena_text(r->arena, text);
 }
 
 /* When training ends at the latest that the curriculum says; count 0 when it says nothing. */

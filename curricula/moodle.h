@@ -17,7 +17,7 @@ void moodle_write(const struct framework *f, struct arena *a, struct buf *out);
 /*
  * Reads a file of at most FRAMEWORK_BYTES as spreadsheets save it (core/csv.h). Descriptions lose their markup. A
  * short name that was cut off is completed from its description. Everything that is not as Moodle has it becomes a
- * fault at its line; the tree itself is left to framework_check. ERR_INVALID when `faults` then holds an error.
+ * fault at its line; the tree itself is left to framework_check. ERR_INVALID when it is no CSV.
  */
 MUST_CHECK enum status moodle_read(const char *text, size_t n, const char *file, unsigned accepted,
 				   struct arena *a, struct faults *faults, struct framework **ret_framework,

@@ -11,7 +11,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
-#include "curricula/find.h"
+#include "curricula/filter.h"
 #include "curricula/library.h"
 
 struct search;

@@ -45,6 +45,36 @@ static const char *tree(void)
 	return arena_text(arena, out.data);
 }
 
+#define HEADER "Parent ID number,ID number,Short name,Description,f,s,c,rt,ro,rc,related,export,Is framework,Taxonomy\r\n"
+#define FRAMEWORK ",F,Frame,,1,,,,,,,,1,\r\n"
+#define HUNDRED "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+
+static size_t draft_count;
+static struct draft *drafts;
+
+/* Each draft is read by our own reader. */
+static enum status drafting(const struct ref *name)
+{
+	TRY(draft_files(f, name, 2026, arena, &drafts, &draft_count, &err));
+	library = library_new(arena);
+	for (size_t i = 0; i < draft_count; i++)
+		cr_expect_eq(library_read(library, arena_printf(arena, "%s.xml", drafts[i].name), drafts[i].text,
+					  drafts[i].len, true, &faults, &err),
+			     OK, "%s: %s", drafts[i].name, faults_text());
+	return OK;
+}
+
+static const struct standards *drafted(const char *name)
+{
+	struct ref ref;
+	const struct standards *s;
+
+	cr_assert_eq(ref_parse(name, &ref, &err), OK);
+	s = library_standards(library, &ref);
+	cr_assert_not_null(s, "%s", name);
+	return s;
+}
+
 /* ---- CASE ---- */
 
 #define DOCUMENT "\"CFDocument\":{\"identifier\":\"d\",\"uri\":\"urn:d\",\"creator\":\"x\",\"title\":\"T\"}"
@@ -135,9 +165,72 @@ Test(framework, what_is_wrong_with_a_case_package_is_told_at_its_pointer_and_men
 Test(framework, every_fault_of_a_package_is_told_in_one_run)
 {
 	cr_expect_eq(reading(true,
-			     PACKAGE(ITEM("a", "A...") "," ITEM("a", "B") "," ITEM("c", ""), CHILD("a", "z")), 0),
+			     PACKAGE(ITEM("a", "A...") "," ITEM("a", "B") "," ITEM("c", "") ",{\"uri\":\"x\"}",
+				     CHILD("a", "z") "," CHILD("q", "a")),
+			     0),
+		     ERR_INVALID);
+	cr_expect_eq(faults.errors, 7, "%s", faults_text());
+	cr_expect_eq(reading(false,
+			     HEADER FRAMEWORK ",a," HUNDRED ",,1,,,,,,z,,,\n,,B,,1,,,,,,,,,\ny,c,C...,,1,,,,,,,,,\n", 0),
 		     ERR_INVALID);
 	cr_expect_eq(faults.errors, 5, "%s", faults_text());
+}
+
+/* What would be read for minutes, were it looked at again and again. */
+Test(framework, hostile_text_is_read_in_a_moment, .timeout = 20)
+{
+	CLEANUP(buf_release) struct buf text = {0};
+
+	buf_init(&text, FRAMEWORK_BYTES);
+	buf_text(&text, HEADER FRAMEWORK ",a,A,\"");
+	while (text.len < (8u << 20))
+		buf_text(&text, "<a");
+	buf_text(&text, "\",1,,,,,,,,,\n");
+	cr_expect_eq(reading(false, text.data, 0), OK, "%s", faults_text());
+
+	/* A code of 64 KiB, which each of 20,000 links would copy. */
+	buf_clear(&text);
+	buf_text(&text, "{\"CFDocument\":{\"identifier\":\"d\",\"title\":\"T\",\"extensions\":{\"attest\":{"
+			"\"curriculum\":\"S@2020.1\"}}},\"CFItems\":["
+			"{\"identifier\":\"m\",\"fullStatement\":\"M\",\"CFItemType\":\"Module\",\"extensions\":{"
+			"\"attest\":{\"module\":\"M-1@2020.1\"}}},"
+			"{\"identifier\":\"o\",\"fullStatement\":\"O\",\"CFItemType\":\"Outcome\",\"extensions\":{"
+			"\"attest\":{}},\"humanCodingScheme\":\"");
+	for (int i = 0; i < 65536; i++)
+		buf_char(&text, 'L');
+	buf_text(&text, "\"}],\"CFAssociations\":[" CHILD("m", "d") "," CHILD("o", "m"));
+	for (int i = 0; i < 20000; i++)
+		buf_text(&text, "," LINK("isRelatedTo", "o", "o"));
+	buf_text(&text, "]}");
+	cr_assert_eq(reading(true, text.data, 0), OK, "%s", faults_text());
+	cr_assert_eq(draft_files(f, NULL, 2026, arena, &drafts, &draft_count, &err), OK, "%s", err.text);
+	cr_expect_lt(drafts[0].len, 200000);
+}
+
+Test(framework, line_ends_of_any_kind_stay_and_what_xml_forbids_is_told)
+{
+	cr_assert_eq(reading(true, PACKAGE(ITEM("a", "one\\r\\ntwo\\rthree"), CHILD("a", "d")), 0), OK, "%s",
+		     faults_text());
+	cr_assert_eq(drafting(NULL), OK, "%s", err.text);
+	cr_expect_str_eq(drafted("T@2026.1")->items[0].name, "one two three");
+	cr_expect_eq(reading(true, PACKAGE(ITEM("a", "A\\ufffe"), CHILD("a", "d")), 0), ERR_INVALID);
+	cr_expect(has_fault(0, "/CFItems/0: a control character"), "%s", faults_text());
+	cr_assert_eq(reading(true, PACKAGE(ITEM("a", "A\\uffff"), CHILD("a", "d")), 1u << FAULT_UNPRINTABLE), OK);
+	cr_assert_eq(drafting(NULL), OK, "%s", err.text);
+	cr_expect_str_eq(drafted("T@2026.1")->items[0].name, "A\xef\xbf\xbd");
+	cr_expect_eq(reading(false, HEADER ",F,Fra\x07me,,1,,,,,,,,1,\n,a,A,,1,,,,,,,,,\n", 0), ERR_INVALID);
+	cr_expect(has_fault(0, "title, creator or description"), "%s", faults_text());
+}
+
+Test(framework, links_of_the_document_as_a_whole_are_counted)
+{
+	cr_assert_eq(reading(true,
+			     PACKAGE(ITEM("a", "A"), CHILD("a", "d") "," LINK("isPeerOf", "d", "z") "," LINK(
+						"isPeerOf", "d", "y")),
+			     0),
+		     OK, "%s", faults_text());
+	cr_assert_eq(f->lost_count, 1);
+	cr_expect_str_eq(f->lost[0], "links from the document as a whole (2)");
 }
 
 Test(framework, a_link_to_another_framework_is_no_fault)
@@ -149,9 +242,6 @@ Test(framework, a_link_to_another_framework_is_no_fault)
 }
 
 /* ---- Moodle ---- */
-
-#define HEADER "Parent ID number,ID number,Short name,Description,f,s,c,rt,ro,rc,related,export,Is framework,Taxonomy\r\n"
-#define FRAMEWORK ",F,Frame,,1,,,,,,,,1,\r\n"
 
 Test(framework, a_moodle_file_is_a_tree_in_the_order_of_its_rows)
 {
@@ -167,7 +257,6 @@ Test(framework, a_moodle_file_is_a_tree_in_the_order_of_its_rows)
 
 Test(framework, a_short_name_and_a_description_become_one_text)
 {
-#define HUNDRED "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
 	static const struct {
 		const char *name, *description, *want;
 	} rows[] = {
@@ -222,32 +311,6 @@ Test(framework, what_is_wrong_with_a_moodle_file_is_told_at_its_line_and_mended_
 }
 
 /* ---- drafts ---- */
-
-static size_t draft_count;
-static struct draft *drafts;
-
-/* Each draft is read by our own reader. */
-static enum status drafting(const struct ref *name)
-{
-	TRY(draft_files(f, name, 2026, arena, &drafts, &draft_count, &err));
-	library = library_new(arena);
-	for (size_t i = 0; i < draft_count; i++)
-		cr_expect_eq(library_read(library, arena_printf(arena, "%s.xml", drafts[i].name), drafts[i].text,
-					  drafts[i].len, true, &faults, &err),
-			     OK, "%s: %s", drafts[i].name, faults_text());
-	return OK;
-}
-
-static const struct standards *drafted(const char *name)
-{
-	struct ref ref;
-	const struct standards *s;
-
-	cr_assert_eq(ref_parse(name, &ref, &err), OK);
-	s = library_standards(library, &ref);
-	cr_assert_not_null(s, "%s", name);
-	return s;
-}
 
 Test(framework, a_draft_keeps_tree_and_codes_and_says_what_it_lacks)
 {
@@ -308,6 +371,18 @@ Test(framework, thousands_of_items_are_divided_between_branches)
 	for (size_t i = 0; i < draft_count; i++)
 		sum += drafted(arena_printf(arena, "FRAME-%zu@2026.1", i + 1))->count;
 	cr_expect_eq(sum, 7000);
+}
+
+Test(framework, a_name_has_room_for_the_number_of_each_part)
+{
+	struct ref ref;
+
+	large(20, 350);
+	cr_assert_eq(ref_parse("ABCDEFGHIJKLMNOPQRSTUVWXYZ@2026.1", &ref, &err), OK);
+	cr_expect_eq(drafting(&ref), OK, "%s", err.text);
+	cr_assert_eq(ref_parse("ABCDEFGHIJKLMNOPQRSTUVWXYZA@2026.1", &ref, &err), OK);
+	cr_expect_eq(drafting(&ref), ERR_INVALID);
+	cr_expect_not_null(strstr(err.text, "at most 26 characters"), "%s", err.text);
 }
 
 Test(framework, a_branch_that_fits_no_file_is_refused_at_its_place)

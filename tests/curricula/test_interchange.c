@@ -14,9 +14,16 @@ static void read_shipped(void)
 	cr_assert_eq(library_check(library, &faults, &err), OK, "%s", faults_text());
 }
 
+/* What a draft lacks without its own rules: where units are optional, an award that asks for credits. */
+static bool is_for_people(const char *text)
+{
+	return strstr(text, "credits, not to") != NULL && strstr(text, "or let the award ask for them") != NULL;
+}
+
 /* Out, in, and read by our own reader: into drafts_library. */
 static void travel(const struct framework *out, const char *name)
 {
+	static const char *const shared[] = {"GENERIC@2010.1", "GSP@2012.1", "GSP@2021.1", "SPECIALISMS@2023.1"};
 	struct draft *drafts;
 	struct framework *in;
 	json_t *package;
@@ -34,10 +41,18 @@ static void travel(const struct framework *out, const char *name)
 	drafts_library = library_new(arena);
 	for (size_t i = 0; i < count; i++)
 		cr_expect_eq(library_read(drafts_library, arena_printf(arena, "%s.xml", drafts[i].name), drafts[i].text,
-					  drafts[i].len, false, &faults, &err),
+					  drafts[i].len, true, &faults, &err),
 			     OK, "%s: %s", drafts[i].name, faults_text());
-	given_folder(PROJECT_SOURCE "/curricula/library", false); /* what they name */
-	cr_expect_eq(library_check(drafts_library, &faults, &err), OK, "%s", faults_text());
+	for (size_t i = 0; i < sizeof shared / sizeof shared[0] && strcmp(shared[i], drafts[0].name) != 0; i++)
+		cr_assert_eq(library_read_file(drafts_library,
+					       arena_printf(arena, PROJECT_SOURCE "/curricula/library/%s.xml", shared[i]),
+					       false, &faults, &err),
+			     OK, "%s", err.text);
+	cr_assert(library_check(drafts_library, &faults, &err) == OK || faults.errors > 0);
+	for (size_t i = 0; i < faults.count; i++)
+		cr_expect(faults.items[i].warning || is_for_people(faults.items[i].text), "%s:%d: %s",
+			  faults.items[i].file, faults.items[i].line, faults.items[i].text);
+	faults_init(&faults, arena, 1000);
 }
 
 static bool same_names(const struct names *a, const struct names *b)

@@ -2,8 +2,8 @@
  * Choosing among curricula and modules by what they are for. Each condition that is set must hold;
  * one that is left out (NULL, 0, any_kind) holds of everything.
  */
-#ifndef CURRICULA_FIND_H
-#define CURRICULA_FIND_H
+#ifndef CURRICULA_FILTER_H
+#define CURRICULA_FILTER_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "curricula/find.h"
+#include "curricula/filter.h"
 
 #include <strings.h>
 

@@ -1,6 +1,6 @@
 /* What draft.c and draft_curriculum.c share. Private to curricula/. */
-#ifndef CURRICULA_DRAFT_PRIV_H
-#define CURRICULA_DRAFT_PRIV_H
+#ifndef CURRICULA_DRAFT_INSIDE_H
+#define CURRICULA_DRAFT_INSIDE_H
 
 #include "core/buf.h"
 #include "curricula/draft.h"
