@@ -72,9 +72,9 @@ static json_t *difference_doc(const struct comparison *c, const struct differenc
 	if (d->carried)
 		carried = json_pack("{ssssss}", "extent", extents[d->carried->extent], "text",
 				    d->carried->text ? d->carried->text : "", "map", d->map->head.name);
-	if (d->gate_before)
-		rules = json_pack("{soso}", "before", rule_list(c->before, &d->gate_before->rule), "after",
-				  rule_list(c->after, &d->gate_after->rule));
+	if (d->rule_before)
+		rules = json_pack("{soso}", "before", rule_list(c->before, d->rule_before), "after",
+				  rule_list(c->after, d->rule_after));
 	return json_pack("{sssssosssssssssssisoso}", "what", compared_name(d->what), "module", d->module,
 			 "changes", list, "before", d->before, "after", d->after, "was", d->was, "now",
 			 d->now, "detail", d->detail, "likeness", d->likeness, "carried", carried, "rules",
@@ -163,15 +163,15 @@ static void print_heading(FILE *out, const struct difference *d, const char **la
 
 /* ---- text ---- */
 
-/* Both rules of a gate, where they differ. */
+/* Both rules of a gate or of a module, where they differ. */
 static void print_rules(FILE *out, const struct comparison *c, const struct difference *d)
 {
-	if (!d->gate_before)
+	if (!d->rule_before)
 		return;
 	fputs("      was:\n", out);
-	print_rule_list(out, c->before, &d->gate_before->rule, 8);
+	print_rule_list(out, c->before, d->rule_before, 8);
 	fputs("      now:\n", out);
-	print_rule_list(out, c->after, &d->gate_after->rule, 8);
+	print_rule_list(out, c->after, d->rule_after, 8);
 }
 
 static void print_difference(struct app *app, const struct comparison *c, const struct difference *d)

@@ -148,24 +148,35 @@ char *arena_text(struct arena *a, const char *text)
 	return text == NULL ? NULL : arena_bytes(a, text, strlen(text));
 }
 
-char *arena_printf(struct arena *a, const char *format, ...)
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
 	char first[SHORT_TEXT];
-	va_list args;
+	va_list again;
 	char *text;
 	int n;
 
 	/* Nearly every text is short: formatted once, and copied. */
-	va_start(args, format);
+	va_copy(again, args);
 	n = vsnprintf(first, sizeof(first), format, args);
-	va_end(args);
 	if (n < 0)
 		abort();
-	if ((size_t)n < sizeof(first))
-		return arena_bytes(a, first, (size_t)n);
-	text = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(first)) {
+		text = arena_bytes(a, first, (size_t)n);
+	} else {
+		text = arena_alloc(a, (size_t)n + 1);
+		(void)vsnprintf(text, (size_t)n + 1, format, again);
+	}
+	va_end(again);
+	return text;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
 	va_start(args, format);
-	(void)vsnprintf(text, (size_t)n + 1, format, args);
+	text = arena_vprintf(a, format, args);
 	va_end(args);
 	return text;
 }

@@ -31,6 +31,7 @@ char *arena_bytes(struct arena *a, const void *bytes, size_t n);
 /* A copy of a string; NULL gives NULL. */
 char *arena_text(struct arena *a, const char *text);
 char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
+char *arena_vprintf(struct arena *a, const char *format, va_list args) PRINTF_LIKE(2, 0);
 /* The words of a text with spaces between them, however many; NULL when it has none. */
 const char **arena_words(struct arena *a, const char *text, size_t *ret_count);
 

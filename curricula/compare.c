@@ -37,11 +37,11 @@ void difference_say(struct comparer *k, struct difference *d, unsigned change, c
 
 void difference_detail(struct comparer *k, struct difference *d, const char *format, ...)
 {
-	char text[400];
+	const char *text;
 	va_list args;
 
 	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
+	text = arena_vprintf(k->arena, format, args);
 	va_end(args);
 	difference_say(k, d, CHANGE_REWEIGHTED, text);
 }

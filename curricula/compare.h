@@ -47,7 +47,8 @@ struct difference {
 	int likeness;	       /* of `was` and `now`, in per cent; 0 where one is not there */
 	const struct carries *carried; /* what a map says of `before` and `after`; NULL nothing */
 	const struct map *map;
-	const struct gate *gate_before, *gate_after; /* their rules differ; else NULL */
+	const struct rule *rule_before, *rule_after; /* of gates and modules, where they differ;
+							else NULL */
 };
 
 struct succession {

@@ -36,11 +36,17 @@ static void compare_due(struct comparer *k, struct difference *d, struct duratio
 				  on.day, was_on.month, was_on.day);
 }
 
+static const char *number_said(struct comparer *k, int32_t n)
+{
+	return n == 0 ? "not said" : arena_printf(k->arena, "%d", (int)n);
+}
+
 static void compare_number(struct comparer *k, struct difference *d, const char *what, int32_t was,
 			   int32_t now)
 {
 	if (was != now)
-		difference_detail(k, d, "%s %d, was %d", what, (int)now, (int)was);
+		difference_detail(k, d, "%s %s, was %s", what, number_said(k, now),
+				  number_said(k, was));
 }
 
 static void compare_word(struct comparer *k, struct difference *d, const char *what,
@@ -88,15 +94,25 @@ static bool same_selection(const struct selection *a, const struct selection *b)
 	       (a->any_kind || a->kind == b->kind);
 }
 
-/* Rules of gates: they name no activities. */
-static bool same_rule(const struct rule *a, const struct rule *b)
+static bool same_numbers(const struct rule *a, const struct rule *b)
+{
+	if (a->number_count != b->number_count)
+		return false;
+	for (size_t i = 0; i < a->number_count; i++)
+		if (a->numbers[i] != b->numbers[i])
+			return false;
+	return true;
+}
+
+bool same_rule(const struct rule *a, const struct rule *b)
 {
 	if (a->word != b->word || a->min != b->min || a->level != b->level ||
 	    a->items_all != b->items_all || a->child_count != b->child_count ||
-	    !same_selection(&a->selection, &b->selection) || !same_names(&a->of, &b->of) ||
-	    !same_duration(a->after, b->after) || !same_duration(a->before, b->before) ||
-	    !same_duration(a->total, b->total) || !same_duration(a->shortest, b->shortest) ||
-	    !same_duration(a->longest, b->longest) || (a->ref == NULL) != (b->ref == NULL) ||
+	    !same_numbers(a, b) || !same_selection(&a->selection, &b->selection) ||
+	    !same_names(&a->of, &b->of) || !same_duration(a->after, b->after) ||
+	    !same_duration(a->before, b->before) || !same_duration(a->total, b->total) ||
+	    !same_duration(a->shortest, b->shortest) || !same_duration(a->longest, b->longest) ||
+	    (a->ref == NULL) != (b->ref == NULL) ||
 	    (a->ref != NULL && strcmp(a->ref, b->ref) != 0) ||
 	    (a->quota != NULL && !same_quota(a->quota, b->quota)))
 		return false;
@@ -200,8 +216,8 @@ static void compare_gates(struct comparer *k)
 			compare_word(k, d, "scale", was->scale, now->scale);
 		if (!same_rule(&was->rule, &now->rule)) {
 			difference_detail(k, d, "another rule");
-			d->gate_before = was;
-			d->gate_after = now;
+			d->rule_before = &was->rule;
+			d->rule_after = &now->rule;
 		}
 		difference_settle(k);
 	}
@@ -211,6 +227,70 @@ static void compare_gates(struct comparer *k)
 					   gate_id(&a->gates[i]), "");
 			difference_words(d, a->gates[i].title, "");
 		}
+}
+
+/* Lists of things that have no id, or whose every part counts: "GENERIC@2010.1 also 14 15,
+ * GSP@2012.1". */
+
+static const char *covers_said(struct comparer *k, const struct curriculum *c)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < c->cover_count; i++) {
+		const struct cover *cover = &c->covers[i];
+		char set[REF_MAX];
+
+		ref_text(&cover->set, set);
+		text = arena_printf(k->arena, "%s%s%s", text, i > 0 ? ", " : "", set);
+		if (cover->also.count > 0)
+			text = arena_printf(k->arena, "%s also %s", text,
+					    names_said(k, &cover->also));
+	}
+	return *text != '\0' ? text : "nothing";
+}
+
+static const char *choices_said(struct comparer *k, const struct curriculum *c)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < c->choose_count; i++) {
+		const struct choose *choose = &c->chooses[i];
+
+		text = arena_printf(k->arena, "%s%s%s, %d of", text, i > 0 ? "; " : "", choose->id,
+				    (int)choose->pick);
+		for (size_t g = 0; g < choose->group_count; g++)
+			text = arena_printf(k->arena, "%s %s", text, choose->groups[g].id);
+	}
+	return *text != '\0' ? text : "none";
+}
+
+static const char *waivers_said(struct comparer *k, const struct curriculum *c)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < c->waiver_count; i++) {
+		const struct waiver *w = &c->waivers[i];
+
+		text = arena_printf(k->arena, "%s%s%s", text, i > 0 ? "; " : "",
+				    w->of.count > 0 ? names_said(k, &w->of)
+				    : w->any_kind   ? "modules"
+						    : module_kind_name(w->kind));
+		if (w->phase > 0)
+			text = arena_printf(k->arena, "%s of phase %d", text, (int)w->phase);
+		text = arena_printf(k->arena, "%s by %s%s%s", text, role_name(w->by),
+				    w->has_countersign ? " and " : "",
+				    w->has_countersign ? role_name(w->countersign) : "");
+	}
+	return *text != '\0' ? text : "none";
+}
+
+static void compare_tools(struct comparer *k, struct difference *d)
+{
+	char was[REF_MAX], now[REF_MAX];
+
+	ref_text(&k->before->tools_ref, was);
+	ref_text(&k->after->tools_ref, now);
+	compare_word(k, d, "forms of", was, now);
 }
 
 void compare_frames(struct comparer *k)
@@ -223,7 +303,12 @@ void compare_frames(struct comparer *k)
 	compare_word(k, d, "programme", a->programme, b->programme);
 	compare_word(k, d, "specialism", a->specialism, b->specialism);
 	compare_number(k, d, "level", a->level, b->level);
+	compare_number(k, d, "career stage", a->stage, b->stage);
 	compare_number(k, d, "credits", a->credits, b->credits);
+	compare_tools(k, d);
+	compare_word(k, d, "covers", covers_said(k, a), covers_said(k, b));
+	compare_word(k, d, "choices:", choices_said(k, a), choices_said(k, b));
+	compare_word(k, d, "may be waived:", waivers_said(k, a), waivers_said(k, b));
 	compare_day(k, d, "entry from", a->entry_from, b->entry_from);
 	compare_day(k, d, "entry until", a->entry_until, b->entry_until);
 	compare_day(k, d, "to be completed by", a->complete_by, b->complete_by);

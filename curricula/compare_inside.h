@@ -33,6 +33,11 @@ void difference_settle(struct comparer *k);
 const struct carries *carried_between(const struct comparer *k, const char *before,
 				      const char *after, const struct map **ret_map);
 
+/* "audiology neurophysiology"; "none". */
+const char *names_said(struct comparer *k, const struct names *names);
+/* Do two rules ask for the same, word for word? */
+bool same_rule(const struct rule *a, const struct rule *b);
+
 void compare_frames(struct comparer *k);
 size_t compare_modules(struct comparer *k); /* how many are in the same version */
 

@@ -65,7 +65,7 @@ static struct sentences sentences_of(struct comparer *k, const struct module *m,
 	return s;
 }
 
-static const char *names_said(struct comparer *k, const struct names *names)
+const char *names_said(struct comparer *k, const struct names *names)
 {
 	const char *text = "";
 
@@ -74,15 +74,33 @@ static const char *names_said(struct comparer *k, const struct names *names)
 	return *text != '\0' ? text : "none";
 }
 
-static void compare_activity(struct comparer *k, struct difference *d, const struct activity *was,
-			     const struct activity *now)
+static const char *outcomes_said(struct comparer *k, const struct module *m,
+				 const struct activity *a)
 {
+	const char *text = "";
+
+	for (size_t i = 0; i < a->outcome_count; i++)
+		text = arena_printf(k->arena, "%s%s%s", text, i > 0 ? " " : "",
+				    m->outcomes[a->outcomes[i]].id);
+	return text;
+}
+
+static void compare_activity(struct comparer *k, struct difference *d,
+			     const struct sentence *before, const struct sentence *after)
+{
+	const struct module *m_was = before->module, *m_now = after->module;
+	const struct activity *was = &m_was->activities[before->index];
+	const struct activity *now = &m_now->activities[after->index];
+
 	if (was->type != now->type)
 		difference_detail(k, d, "%s, was %s", activity_type_name(now->type),
 				  activity_type_name(was->type));
 	if (was->valid.count != now->valid.count ||
 	    (was->valid.count > 0 && was->valid.unit != now->valid.unit))
 		difference_detail(k, d, "lapses otherwise");
+	if (strcmp(outcomes_said(k, m_was, was), outcomes_said(k, m_now, now)) != 0)
+		difference_detail(k, d, "for %s, was for %s", outcomes_said(k, m_now, now),
+				  outcomes_said(k, m_was, was));
 	if (strcmp(was->evidence, now->evidence) != 0)
 		d->changes |= CHANGE_REWORDED;
 }
@@ -103,10 +121,14 @@ static void tell_pair(struct comparer *k, enum compared what, struct sentence *w
 
 		if (strcmp(before, after) != 0)
 			difference_detail(k, d, "cites %s, was %s", after, before);
+		before = was->module->outcomes[was->index].kind;
+		after = now->module->outcomes[now->index].kind;
+		if (strcmp(before, after) != 0)
+			difference_detail(k, d, "%s, was %s", *after != '\0' ? after : "of no kind",
+					  *before != '\0' ? before : "of no kind");
 	}
 	if (what == COMPARED_ACTIVITY)
-		compare_activity(k, d, &was->module->activities[was->index],
-				 &now->module->activities[now->index]);
+		compare_activity(k, d, was, now);
 	difference_settle(k);
 }
 
@@ -237,6 +259,23 @@ static void compare_quotas(struct comparer *k, const struct module *was, const s
 
 /* ---- modules ---- */
 
+/* The rules of `complete` but for its quotas, which are compared one by one. */
+static bool same_practice(const struct rule *a, const struct rule *b)
+{
+	size_t i = 0, n = 0;
+
+	for (;;) {
+		while (i < a->child_count && a->children[i].word == RULE_ASSESSMENTS)
+			i++;
+		while (n < b->child_count && b->children[n].word == RULE_ASSESSMENTS)
+			n++;
+		if (i == a->child_count || n == b->child_count)
+			return i == a->child_count && n == b->child_count;
+		if (!same_rule(&a->children[i++], &b->children[n++]))
+			return false;
+	}
+}
+
 static const char *place_said(struct comparer *k, const struct curriculum *c, const struct use *u)
 {
 	const char *phase =
@@ -264,9 +303,20 @@ static void tell_module(struct comparer *k, const struct use *was, const struct 
 	if (a->kind != b->kind)
 		difference_detail(k, d, "%s, was %s", module_kind_name(b->kind),
 				  module_kind_name(a->kind));
+	if (a->complete_by != b->complete_by)
+		difference_detail(k, d, "closed by the %s, was by the %s",
+				  role_name(b->complete_by), role_name(a->complete_by));
+	if (!same_practice(&a->complete, &b->complete)) {
+		difference_detail(k, d, "another rule for what is practised");
+		d->rule_before = &a->complete;
+		d->rule_after = &b->complete;
+	}
 	if (strcmp(names_said(k, &a->specialisms), names_said(k, &b->specialisms)) != 0)
 		difference_detail(k, d, "judged in %s, was %s", names_said(k, &b->specialisms),
 				  names_said(k, &a->specialisms));
+	if (strcmp(names_said(k, &a->sets), names_said(k, &b->sets)) != 0)
+		difference_detail(k, d, "standards of %s, was %s", names_said(k, &b->sets),
+				  names_said(k, &a->sets));
 	if (strcmp(names_said(k, &was->needs), names_said(k, &now->needs)) != 0)
 		difference_detail(k, d, "needs %s, was %s", names_said(k, &now->needs),
 				  names_said(k, &was->needs));

@@ -81,11 +81,10 @@ static const struct {
 	{"MOD-1@2021.1.xml",
 	 MODULE("MOD-1", "2021.1",
 		"20") "<title>First</title><aim>Aim.</aim><outcome "
-		      "id=\"LO1\">Works.</outcome>" ACTIVITY("1",
-							     "Draws the plant, valve for valve.")
-			      ACTIVITY("4", "Cleans it.") ACTIVITY(
-				      "5",
-				      "Sleeps.") "<complete><activities/></complete></module>"},
+		      "id=\"LO1\">Works.</outcome>" ACTIVITY(
+			      "1", "Draws the plant, valve for valve.") ACTIVITY("4", "Cleans it.")
+			      ACTIVITY("5",
+				       "Sleeps.") "<complete><activities/></complete></module>"},
 	{"MOD-2@2020.1.xml",
 	 MODULE("MOD-2", "2020.1",
 		"10") "<title>Second</title><aim>Aim.</aim><outcome "
@@ -131,7 +130,8 @@ static struct comparison compared(const char *before, const char *after)
 	return c;
 }
 
-/* "what before>after changes", a line each; changes by letters: a r w(ords) n(umbers) m(oved) s(tatus). */
+/* "what before>after changes", a line each; changes by letters: a r w(ords) n(umbers) m(oved)
+ * s(tatus). */
 static const char *told(const struct comparison *c)
 {
 	struct buf out;
@@ -186,6 +186,165 @@ Test(compare, added_removed_reworded_reweighted_and_moved_are_told_apart)
 			 "%s", told(&c));
 }
 
+/* ---- one thing changed ---- */
+
+static const char *const table_module = FILE_OF("module", "TAB-1", "2020.1")
+	"kind=\"unit\" level=\"4\" credits=\"10\" sets=\"GSP@2012.1\">"
+	"<title>One</title><aim>Aim.</aim>"
+	"<outcome id=\"LO1\" kind=\"skill\" standards=\"GSP/1 GSP/2\">Works.</outcome>"
+	"<outcome id=\"LO2\">Goes.</outcome>"
+	"<activity id=\"1\" type=\"developmental\" outcomes=\"LO1\"><does>Draws it.</does>"
+	"<evidence>A log.</evidence></activity>"
+	"<activity id=\"2\" type=\"developmental\" outcomes=\"LO1\"><does>Cleans it.</does>"
+	"<evidence>A log.</evidence></activity>"
+	"<activity id=\"3\" type=\"developmental\" outcomes=\"LO2\"><does>Walks to it.</does>"
+	"<evidence>A log.</evidence></activity>"
+	"<complete by=\"registrar\"><activities of=\"1 2\" min=\"1\"/>"
+	"<assessments tool=\"DOPS\" min=\"2\"/></complete></module>";
+static const char *const table_curriculum = FILE_OF("curriculum", "TAB", "2020.1")
+	"programme=\"STP\" specialism=\"old-one\" level=\"4\" stage=\"6\" tools=\"TOOLS@2010.1\" "
+	"entry-from=\"2020-01\"><title>Title</title><covers set=\"GSP@2012.1\"/>"
+	"<choose id=\"field\" pick=\"1\"><group id=\"a\"><use module=\"TAB-1@2020.1\"/></group>"
+	"<group id=\"b\"><use module=\"TAB-2@2020.1\"/></group>"
+	"<group id=\"c\"><use module=\"TAB-3@2020.1\"/></group></choose>"
+	"<waiver kind=\"unit\" by=\"registrar\" countersign=\"registrant\"/>"
+	"<award id=\"end\"><title>End</title><modules/></award></curriculum>";
+
+#define WAIVER "<waiver of=\"TAB-1/1 TAB-1/2 TAB-1/3 TAB-1/Q1\" by=\"registrar\"/>"
+#define WAIVER_SAID "TAB-1/1 TAB-1/2 TAB-1/3 TAB-1/Q1 by registrar"
+
+static const struct change {
+	bool of_module;
+	const char *from, *to; /* in the text of the later file */
+	enum compared what;
+	const char *detail;
+	bool rules; /* are both rules given? */
+} one_change[] = {
+	{false, " stage=\"6\"", " stage=\"5\"", COMPARED_CURRICULUM, "career stage 5, was 6",
+	 false},
+	{false, " stage=\"6\"", "", COMPARED_CURRICULUM, "career stage not said, was 6", false},
+	{false, "TOOLS@2010.1", "TOOLS@2023.1", COMPARED_CURRICULUM,
+	 "forms of TOOLS@2023.1, was TOOLS@2010.1", false},
+	{false, "\"GSP@2012.1\"", "\"GSP@2012.1\" also=\"1 2\"", COMPARED_CURRICULUM,
+	 "covers GSP@2012.1 also 1 2, was GSP@2012.1", false},
+	{false, "<covers set=\"GSP@2012.1\"/>", "", COMPARED_CURRICULUM,
+	 "covers nothing, was GSP@2012.1", false},
+	{false, "pick=\"1\"", "pick=\"2\"", COMPARED_CURRICULUM,
+	 "choices: field, 2 of a b c, was field, 1 of a b c", false},
+	{false, "kind=\"unit\" by", "kind=\"rotation\" by", COMPARED_CURRICULUM,
+	 "may be waived: rotation by registrar and registrant, was unit by registrar and "
+	 "registrant",
+	 false},
+	{false, "by=\"registrar\" countersign=\"registrant\"", "by=\"programme-lead\"",
+	 COMPARED_CURRICULUM,
+	 "may be waived: unit by programme-lead, was unit by registrar and registrant", false},
+	{false, "<waiver ",
+	 WAIVER WAIVER WAIVER WAIVER WAIVER WAIVER WAIVER WAIVER WAIVER WAIVER "<waiver ",
+	 COMPARED_CURRICULUM,
+	 "may be waived: " WAIVER_SAID "; " WAIVER_SAID "; " WAIVER_SAID "; " WAIVER_SAID
+	 "; " WAIVER_SAID "; " WAIVER_SAID "; " WAIVER_SAID "; " WAIVER_SAID "; " WAIVER_SAID
+	 "; " WAIVER_SAID
+	 "; unit by registrar and registrant, was unit by registrar and registrant",
+	 false},
+	{true, "<complete by=\"registrar\">", "<complete by=\"school\">", COMPARED_MODULE,
+	 "closed by the school, was by the registrar", false},
+	{true, "of=\"1 2\" min=\"1\"", "of=\"1 2\"", COMPARED_MODULE,
+	 "another rule for what is practised", true},
+	{true, "of=\"1 2\"", "of=\"1 3\"", COMPARED_MODULE, "another rule for what is practised",
+	 true},
+	{true, "<assessments tool", "<outcomes/><assessments tool", COMPARED_MODULE,
+	 "another rule for what is practised", true},
+	{true, "tool=\"DOPS\" min=\"2\"", "tool=\"DOPS\" min=\"3\"", COMPARED_QUOTA,
+	 "3 of DOPS, was 2 of DOPS", false},
+	{true, "sets=\"GSP@2012.1\"", "sets=\"GSP@2021.1\"", COMPARED_MODULE,
+	 "standards of GSP@2021.1, was GSP@2012.1", false},
+	{true, "outcomes=\"LO1\"", "outcomes=\"LO1 LO2\"", COMPARED_ACTIVITY,
+	 "for LO1 LO2, was for LO1", false},
+	{true, " kind=\"skill\"", " kind=\"attitude\"", COMPARED_OUTCOME, "attitude, was skill",
+	 false},
+	{true, " kind=\"skill\"", "", COMPARED_OUTCOME, "of no kind, was skill", false},
+};
+
+/* The text with `to` at the first place of `from`, which is in it. */
+static const char *with(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+
+	cr_assert_not_null(at, "%s", from);
+	return arena_printf(arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+}
+
+/* The module under three codes in one version, and the curriculum of them. */
+static void give_version(const char *version, const char *module, const char *curriculum)
+{
+	for (int i = 1; i <= 3; i++) {
+		const char *code = arena_printf(arena, "TAB-%d", i);
+		const char *use = arena_printf(arena, "%s@%s", code, version);
+
+		cr_assert_eq(given_text(arena_printf(arena, "%s.xml", use),
+					with(with(module, "TAB-1", code), "2020.1", version)),
+			     OK, "%s", faults_text());
+		curriculum = with(curriculum, arena_printf(arena, "%s@2020.1", code), use);
+	}
+	cr_assert_eq(given_text(arena_printf(arena, "TAB@%s.xml", version),
+				with(curriculum, "2020.1", version)),
+		     OK, "%s", faults_text());
+}
+
+static struct comparison compared_with(const struct change *change)
+{
+	static const char *const shared[] = {"TOOLS@2010.1", "TOOLS@2023.1", "GSP@2012.1",
+					     "GSP@2021.1"};
+	const char *module = table_module, *curriculum = table_curriculum;
+
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		cr_assert_eq(library_read_file(
+				     library,
+				     arena_printf(arena, PROJECT_SOURCE "/curricula/library/%s.xml",
+						  shared[i]),
+				     false, &faults, &err),
+			     OK);
+	cr_assert_eq(given_text(files[0].path, files[0].text), OK);
+	give_version("2020.1", module, curriculum);
+	if (change != NULL && change->of_module)
+		module = with(module, change->from, change->to);
+	else if (change != NULL)
+		curriculum = with(curriculum, change->from, change->to);
+	give_version("2021.1", module, curriculum);
+	cr_assert_eq(library_check(library, &faults, &err), OK, "%s", faults_text());
+	return compared("TAB@2020.1", "TAB@2021.1");
+}
+
+Test(compare, where_only_versions_differ_nothing_is_told)
+{
+	struct comparison c = compared_with(NULL);
+
+	cr_expect_eq(c.count, 0, "%s", told(&c));
+}
+
+Test(compare, whatever_is_changed_is_told_as_itself_and_alone)
+{
+	for (size_t i = 0; i < sizeof(one_change) / sizeof(one_change[0]); i++) {
+		const struct change *row = &one_change[i];
+		struct comparison c;
+		size_t times = row->of_module ? 3 : 1; /* each of the modules is changed */
+
+		given_end();
+		given_begin();
+		c = compared_with(row);
+		cr_assert_eq(c.count, times, "%s: %s", row->detail, told(&c));
+		for (size_t n = 0; n < times; n++) {
+			const struct difference *d = &c.items[n];
+
+			cr_expect_eq(d->what, row->what, "%s: %s", row->detail, told(&c));
+			cr_expect_eq(d->changes, CHANGE_REWEIGHTED, "%s: %s", row->detail,
+				     told(&c));
+			cr_expect_str_eq(d->detail, row->detail);
+			cr_expect_eq(d->rule_before != NULL && d->rule_after != NULL, row->rules);
+		}
+	}
+}
+
 /* ---- what is shipped ---- */
 
 static void read_library(void)
@@ -203,7 +362,7 @@ Test(compare, a_draft_that_reads_one_sentence_otherwise_differs_in_it_alone)
 	cr_expect_str_eq(told(&c),
 			 "curriculum STP-HTS@2023.1>STP-HTS@2023.2 s\nreview year-2>year-2 n\n");
 	cr_expect_eq(c.kept, c.after->use_count);
-	cr_expect_not_null(c.items[1].gate_after);
+	cr_expect_not_null(c.items[1].rule_after);
 	cr_expect(c.replaces);
 }
 
