@@ -67,7 +67,7 @@ static struct case_fault *faults_of(struct app *app, const struct case_view *v, 
 	return faults;
 }
 
-static json_t *faults_json(const struct case_fault *faults, size_t count)
+static json_t *case_faults_json(const struct case_fault *faults, size_t count)
 {
 	json_t *list = json_array();
 
@@ -89,7 +89,7 @@ static void print_fault(struct app *app, const struct case_fault *fault)
 	print_wrapped(app->out, arena_printf(app->arena, "  %s: ", where), "    ", fault->text);
 }
 
-static void print_faults(struct app *app, const struct case_fault *faults, size_t count, bool stops,
+static void print_case_faults(struct app *app, const struct case_fault *faults, size_t count, bool stops,
 			 const char *head)
 {
 	size_t shown = 0;
@@ -126,10 +126,10 @@ enum status cases_check_run(struct app *app, const struct args *args, struct err
 		return print_json(app,
 				  json_pack("{sIsbsiso}", "id", (json_int_t)v.file.seq, "complete",
 					    (int)(stops == 0), "outcomes", (int)v.unit_count, "faults",
-					    faults_json(faults, count)),
+					    case_faults_json(faults, count)),
 				  err);
-	print_faults(app, faults, count, true, "To be put right before the case can be submitted:");
-	print_faults(app, faults, count, false, "Pointed out to those who judge it:");
+	print_case_faults(app, faults, count, true, "To be put right before the case can be submitted:");
+	print_case_faults(app, faults, count, false, "Pointed out to those who judge it:");
 	if (stops == 0)
 		fprintf(app->out, "Nothing keeps the case from being submitted: %zu of %zu outcomes are claimed.\n",
 			v.unit_count, v.unit_count);
@@ -249,7 +249,7 @@ static enum status show_json(struct app *app, const struct case_view *v, struct 
 				    v->file.applicant, "target", target_words(app, &v->file), "stage",
 				    case_stage_name(stage), "due", due_json(due), "process",
 				    v->process->head.name, "panel", panel_json(&v->file), "outcomes", outcomes,
-				    "flags", faults_json(faults, count)),
+				    "flags", case_faults_json(faults, count)),
 			  err);
 }
 
@@ -304,7 +304,7 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	for (size_t i = 0; i < v.unit_count; i++)
 		print_unit(app, &v.units[i], case_claim_of(&v.file, v.units[i].id));
 	faults = faults_of(app, &v, &count);
-	print_faults(app, faults, count, true, "To be put right before the case can be submitted:");
-	print_faults(app, faults, count, false, "Pointed out to those who judge it:");
+	print_case_faults(app, faults, count, true, "To be put right before the case can be submitted:");
+	print_case_faults(app, faults, count, false, "Pointed out to those who judge it:");
 	return OK;
 }

@@ -5,8 +5,8 @@
 #include "cli/command.h"
 #include "cli/data.h"
 #include "cli/fault_list.h"
-#include "cli/map.h"
 #include "cli/publish.h"
+#include "portfolio/list.h"
 
 /* ---- check ---- */
 
@@ -72,24 +72,17 @@ static enum status publish(struct app *app, const struct library *lib, const str
 	return print_entry(app, "publish", seq, &digest, err);
 }
 
-/* Signs the publication of a process of equivalence, which is one file and no curriculum. */
-static enum status publish_process(struct app *app, const struct library *lib,
-				   const struct process *p, struct err *err)
+/* A map is about the publications of the curricula that it names. */
+static enum status publish_map(struct app *app, const struct library *lib, const struct map *map,
+			       struct err *err)
 {
-	struct library_file file = { 0 };
-	CLEANUP(json_cleanup) json_t *body = NULL;
-	struct say say = { .kind = "process", .role = ROLE_REGISTRAR, .text_count = 1 };
-	struct digest digest;
-	char hex[DIGEST_HEX];
-	uint64_t seq;
+	struct digest about[2];
+	size_t count = 0;
 
-	digest_hex(&p->head.digest, hex);
-	body = json_pack("{ssss}", "process", p->head.name, "sha256", hex);
-	(void)library_source(lib, &p->head.ref, &file); /* from which it was read */
-	say.texts[0] = (struct text){ .name = "file.1", .bytes = file.bytes, .len = file.len };
-	say.body = body;
-	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, say.kind, seq, &digest, err);
+	TRY(list_publication(journal_db(app->journal), map->target, &about[count++], err));
+	if (*map->source)
+		TRY(list_publication(journal_db(app->journal), map->source, &about[count++], err));
+	return publish_file(app, "map", lib, &map->head, about, count, err);
 }
 
 static bool is_file(const char *word)
@@ -193,9 +186,9 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 			    file_count == 1 ? last : "the files", file_count == 1 ? "has" : "have",
 			    faults.errors, faults.errors == 1 ? "" : "s", files.data);
 	if (find_map(lib, args))
-		return map_publish(app, lib, find_map(lib, args), err);
+		return publish_map(app, lib, find_map(lib, args), err);
 	if (find_process(lib, args))
-		return publish_process(app, lib, find_process(lib, args), err);
+		return publish_file(app, "process", lib, &find_process(lib, args)->head, NULL, 0, err);
 	TRY(find_published(lib, args, &c, err));
 	if (!c->resolved)
 		return fail(err, ERR_INVALID, "%s has faults; `attest curriculum check` lists them",

@@ -4,56 +4,48 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
-#include "cli/data.h"
 #include "cli/form_show.h"
-#include "portfolio/list.h"
+#include "cli/known.h"
 
 #define PAGE_MAX (1u << 20)
 
 /* Tools files that can be shown, in order of ref; what the store has stands for the library's of that name. */
-struct known {
+struct files {
 	const struct tools **items;
 	size_t count, room;
 };
 
-static void add(struct app *app, struct known *known, const struct tools *file)
+static void add(struct app *app, struct files *files, const struct tools *file)
 {
 	size_t at = 0;
 
-	while (at < known->count && ref_compare(&known->items[at]->head.ref, &file->head.ref) < 0)
+	while (at < files->count && ref_compare(&files->items[at]->head.ref, &file->head.ref) < 0)
 		at++;
-	if (at < known->count && ref_compare(&known->items[at]->head.ref, &file->head.ref) == 0)
+	if (at < files->count && ref_compare(&files->items[at]->head.ref, &file->head.ref) == 0)
 		return;
-	known->items = arena_grow(app->arena, known->items, known->count, &known->room,
+	files->items = arena_grow(app->arena, files->items, files->count, &files->room,
 				  sizeof(struct tools *));
-	memmove(&known->items[at + 1], &known->items[at], (known->count - at) * sizeof(struct tools *));
-	known->items[at] = file;
-	known->count++;
+	memmove(&files->items[at + 1], &files->items[at], (files->count - at) * sizeof(struct tools *));
+	files->items[at] = file;
+	files->count++;
 }
 
-static enum status find_known(struct app *app, struct known *ret_known, struct err *err)
+static enum status find_files(struct app *app, struct files *ret_files, struct err *err)
 {
-	struct listed_curriculum *published = NULL;
 	const struct tools *const *shipped;
-	struct known known = { 0 };
-	struct library *lib;
-	size_t count = 0;
+	struct files files = { 0 };
+	struct known_list known;
+	size_t count;
 
-	if (app->store) {
-		TRY(app_open(app, false, err));
-		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &count, err));
+	TRY(known_all(app, &known, err));
+	for (size_t i = 0; i < known.count; i++) {
+		if (known.items[i].published)
+			add(app, &files, known.items[i].curriculum->tools);
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct curriculum *c;
-
-		TRY(published_get(app->published, &published[i].digest, &c, NULL, err));
-		add(app, &known, c->tools);
-	}
-	TRY(data_library(app->arena, &lib, err));
-	shipped = library_tools(lib, &count);
+	shipped = library_tools(known.library, &count);
 	for (size_t i = 0; i < count; i++)
-		add(app, &known, shipped[i]);
-	*ret_known = known;
+		add(app, &files, shipped[i]);
+	*ret_files = files;
 	return OK;
 }
 
@@ -62,12 +54,12 @@ static enum status find_known(struct app *app, struct known *ret_known, struct e
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	struct known known;
+	struct files files;
 
 	(void)args;
-	TRY(find_known(app, &known, err));
-	for (size_t i = 0; i < known.count; i++) {
-		const struct tools *file = known.items[i];
+	TRY(find_files(app, &files, err));
+	for (size_t i = 0; i < files.count; i++) {
+		const struct tools *file = files.items[i];
 
 		for (size_t k = 0; k < file->tool_count; k++) {
 			const struct tool *t = &file->tools[k];
@@ -110,11 +102,11 @@ static enum status find_form(struct app *app, const char *name, const struct too
 			     const struct tool **ret_tool, struct err *err)
 {
 	const char *slash = strchr(name, '/');
-	struct known known;
+	struct files files;
 
-	TRY(find_known(app, &known, err));
-	for (size_t i = 0; slash && i < known.count; i++) {
-		const struct tools *file = known.items[i];
+	TRY(find_files(app, &files, err));
+	for (size_t i = 0; slash && i < files.count; i++) {
+		const struct tools *file = files.items[i];
 		size_t n = strlen(file->head.name);
 
 		if (strncmp(file->head.name, name, n) != 0 || name + n != slash)

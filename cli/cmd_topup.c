@@ -5,24 +5,16 @@
 #include "cli/command.h"
 #include "cli/known.h"
 #include "cli/topup_show.h"
-#include "core/buf.h"
-#include "curricula/code.h"
 
 #define MISSING_MAX 2048
-#define CODE_ROOM 256
 
-/* A code in its one spelling; what is none is left for the curriculum to refuse. */
+/* What is no code is left for the curriculum to refuse. */
 static const char *spelt(struct app *app, const char *typed)
 {
-	CLEANUP(buf_release) struct buf text;
-	struct code code;
-	struct err ignored;
+	char name[KNOWN_SPELLING_MAX];
 
-	buf_init(&text, CODE_ROOM);
-	if (code_parse(typed, &code, &ignored) != OK || code.has_version)
-		return typed;
-	code_text(&code, &text);
-	return arena_text(app->arena, text.data);
+	known_spelling(typed, name);
+	return arena_text(app->arena, name);
 }
 
 /* Each --missing is one id, or several with commas between them. */

@@ -78,27 +78,23 @@ static bool is_called(const struct head *head, const char *name)
 	return strcmp(head->name, name) == 0 || strcmp(head->ref.id, name) == 0;
 }
 
-/* What was typed as the program writes it; as it is when it is no code. */
-static void spell(const char *name, char ret_name[REF_MAX])
+void known_spelling(const char *typed, char ret_name[KNOWN_SPELLING_MAX])
 {
 	CLEANUP(buf_release) struct buf text;
 	struct code code;
 
-	buf_init(&text, REF_MAX - 1);
-	if (code_parse(name, &code, NULL) == OK && code.part == PART_NONE)
+	buf_init(&text, KNOWN_SPELLING_MAX - 1);
+	if (code_parse(typed, &code, NULL) == OK)
 		code_text(&code, &text);
-	if (text.len == 0 || text.full)
-		(void)snprintf(ret_name, REF_MAX, "%s", strlen(name) < REF_MAX ? name : "");
-	else
-		(void)snprintf(ret_name, REF_MAX, "%s", text.data);
+	(void)snprintf(ret_name, KNOWN_SPELLING_MAX, "%s", text.len == 0 || text.full ? typed : text.data);
 }
 
 const struct curriculum *known_curriculum(const struct known_list *known, const char *typed)
 {
 	const struct curriculum *found = NULL;
-	char name[REF_MAX];
+	char name[KNOWN_SPELLING_MAX];
 
-	spell(typed, name);
+	known_spelling(typed, name);
 	for (size_t i = 0; i < known->count; i++) {
 		const struct head *head = &known->items[i].curriculum->head;
 
@@ -111,10 +107,10 @@ const struct curriculum *known_curriculum(const struct known_list *known, const 
 const struct module *known_module(const struct known_list *known, const char *typed)
 {
 	const struct module *const *modules, *found = NULL;
-	char name[REF_MAX];
+	char name[KNOWN_SPELLING_MAX];
 	size_t count;
 
-	spell(typed, name);
+	known_spelling(typed, name);
 	modules = library_modules(known->library, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_called(&modules[i]->head, name))
@@ -137,10 +133,10 @@ const struct module *known_module(const struct known_list *known, const char *ty
 const struct standards *known_set(const struct known_list *known, const char *typed)
 {
 	const struct standards *const *sets, *found = NULL;
-	char name[REF_MAX];
+	char name[KNOWN_SPELLING_MAX];
 	size_t count;
 
-	spell(typed, name);
+	known_spelling(typed, name);
 	sets = library_sets(known->library, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_called(&sets[i]->head, name))

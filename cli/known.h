@@ -29,6 +29,11 @@ MUST_CHECK enum status known_all(struct app *app, struct known_list *ret_known, 
  */
 MUST_CHECK enum status known_briefly(struct app *app, struct known_list *ret_known, struct err *err);
 
+#define KNOWN_SPELLING_MAX 256
+
+/* A code as the program writes it, with its part and version; what is none as it is, cut where it is longer. */
+void known_spelling(const char *typed, char ret_name[KNOWN_SPELLING_MAX]);
+
 /* NULL when there is none of that name. */
 const struct curriculum *known_curriculum(const struct known_list *known, const char *typed);
 /* Of the library or of what the store has published. */

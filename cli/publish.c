@@ -39,3 +39,27 @@ enum status publish_files(struct app *app, const struct publishing *p, uint64_t 
 	say.body = body;
 	return app_say(app, &say, ret_seq, ret_digest, err);
 }
+
+enum status publish_file(struct app *app, const char *kind, const struct library *lib,
+			 const struct head *head, const struct digest *about, size_t about_count,
+			 struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *body = NULL;
+	struct say say = {.kind = kind,
+			  .role = ROLE_REGISTRAR,
+			  .about = about,
+			  .about_count = about_count,
+			  .text_count = 1};
+	struct library_file file;
+	struct digest digest;
+	uint64_t seq;
+
+	if (!library_source(lib, &head->ref, &file))
+		return fail(err, ERR_NOT_FOUND, "there is no file of %s", head->name);
+	digest = digest_of(file.bytes, file.len);
+	body = json_pack("{ssso}", kind, head->name, "sha256", digest_json(&digest));
+	say.body = body;
+	say.texts[0] = (struct text){.name = "file.1", .bytes = file.bytes, .len = file.len};
+	TRY(app_say(app, &say, &seq, &digest, err));
+	return print_entry(app, kind, seq, &digest, err);
+}

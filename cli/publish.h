@@ -1,9 +1,10 @@
-/* Publishing a curriculum: how the files of one are signed into the journal. */
+/* Publishing: how the files of a curriculum, and those that stand by themselves, are signed into the journal. */
 #ifndef CLI_PUBLISH_H
 #define CLI_PUBLISH_H
 
 #include "cli/app.h"
 #include "core/catalogue.h"
+#include "curricula/library.h"
 
 struct publishing {
 	const char *curriculum; /* ID@VERSION */
@@ -20,5 +21,13 @@ struct publishing {
  */
 MUST_CHECK enum status publish_files(struct app *app, const struct publishing *p, uint64_t *ret_seq,
 				     struct digest *ret_digest, struct err *err);
+
+/*
+ * Signs the publication of one file of `lib` that is no curriculum, as `kind` ("map", "process"), about
+ * these entries, and prints the entry. ERR_NOT_FOUND: the library has no such file; else as app_say.
+ */
+MUST_CHECK enum status publish_file(struct app *app, const char *kind, const struct library *lib,
+				    const struct head *head, const struct digest *about,
+				    size_t about_count, struct err *err);
 
 #endif
