@@ -245,10 +245,11 @@ static enum status show_json(struct app *app, const struct case_view *v, struct 
 							  case_claim_of(&v->file, v->units[i].id)));
 	faults = faults_of(app, v, &count);
 	return print_json(app,
-			  json_pack("{sIsssssssosssososo}", "id", (json_int_t)v->file.seq, "applicant",
+			  json_pack("{sIsssssssosssoss?soso}", "id", (json_int_t)v->file.seq, "applicant",
 				    v->file.applicant, "target", target_words(app, &v->file), "stage",
 				    case_stage_name(stage), "due", due_json(due), "process",
-				    v->process->head.name, "panel", panel_json(&v->file), "outcomes", outcomes,
+				    v->process->head.name, "panel", panel_json(&v->file), "clerk",
+				    v->file.allocated ? v->file.clerk : NULL, "outcomes", outcomes,
 				    "flags", case_faults_json(faults, count)),
 			  err);
 }

@@ -233,10 +233,11 @@ static void print_hit(FILE *out, const struct hit *h)
 		    h->older ? h->module->head.name : "", h->older ? ")" : "");
 }
 
-static json_t *hit_doc(const struct hit *h)
+static json_t *hit_doc(const struct hit *h, bool all_words)
 {
-	return json_pack("{ssssssss}", "kind", hit_kinds[h->kind], "module",
-			 h->module ? h->module->head.name : "", "item", h->item, "text", h->text);
+	return json_pack("{sssssssssbsb}", "kind", hit_kinds[h->kind], "module",
+			 h->module ? h->module->head.name : "", "item", h->item, "text", h->text, "older",
+			 (int)h->older, "all_words", (int)all_words);
 }
 
 static const char *all_words(struct app *app, const struct args *args)
@@ -285,12 +286,13 @@ static void print_missing(FILE *out, const struct hits *hits)
 
 static enum status print_hits(struct app *app, const struct hits *hits, bool all, struct err *err)
 {
+	bool all_words = !hits->some && hits->missing.count == 0;
 	json_t *doc;
 
 	if (app->json) {
 		doc = json_array();
 		for (size_t i = 0; i < hits->count; i++)
-			json_array_append_new(doc, hit_doc(hits->items[i]));
+			json_array_append_new(doc, hit_doc(hits->items[i], all_words));
 		return print_json(app, doc, err);
 	}
 	print_missing(app->out, hits);

@@ -8,7 +8,6 @@
 #include "cli/words.h"
 #include "curricula/compare.h"
 
-#define COLUMNS 80 /* where no terminal says how many there are */
 #define COLUMNS_LEAST 60
 #define COLUMNS_MOST 240
 
@@ -20,8 +19,6 @@ static const struct {
 	{ CHANGE_REWEIGHTED, "re-weighted" }, { CHANGE_MOVED, "moved" },     { CHANGE_STATUS, "status changed" },
 };
 #define CHANGES (sizeof changes / sizeof changes[0])
-
-static const char *const extents[] = { [EXTENT_SAME] = "same", [EXTENT_PART] = "part", [EXTENT_NONE] = "none" };
 
 static const char *extent_words(const struct carries *c)
 {
@@ -70,7 +67,7 @@ static json_t *difference_doc(const struct comparison *c, const struct differenc
 			json_array_append_new(list, json_string(changes[i].word));
 	}
 	if (d->carried)
-		carried = json_pack("{ssssss}", "extent", extents[d->carried->extent], "text",
+		carried = json_pack("{ssssss}", "extent", extent_name(d->carried->extent), "text",
 				    d->carried->text ? d->carried->text : "", "map", d->map->head.name);
 	if (d->rule_before)
 		rules = json_pack("{soso}", "before", rule_list(c->before, d->rule_before), "after",
@@ -212,18 +209,9 @@ static void print_comparison(struct app *app, const struct comparison *c)
 
 /* ---- side by side ---- */
 
-static int columns(FILE *out)
-{
-	int width, height;
-
-	if (!terminal_size(out, &width, &height))
-		return COLUMNS;
-	return width < COLUMNS_LEAST ? COLUMNS_LEAST : width > COLUMNS_MOST ? COLUMNS_MOST : width;
-}
-
 static void print_side_by_side(struct app *app, const struct comparison *c)
 {
-	int width = (columns(app->out) - 3) / 2;
+	int width = (terminal_columns(app->out, COLUMNS_LEAST, COLUMNS_MOST) - 3) / 2;
 	const char *last = NULL;
 
 	print_columns(app->out, width, c->before->head.name, c->after->head.name);

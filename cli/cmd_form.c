@@ -66,9 +66,9 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 			const char *name = arena_printf(app->arena, "%s/%s", file->head.name, t->id);
 
 			json_array_append_new(doc, json_pack("{ssssss}", "form", name, "by",
-							     form_by_name(t->by), "title", t->title));
+							     tool_by_name(t->by), "title", t->title));
 			if (!app->json)
-				print_words(app->out, "%-26s %-11s %s\n", name, form_by_name(t->by), t->title);
+				print_words(app->out, "%-26s %-11s %s\n", name, tool_by_name(t->by), t->title);
 		}
 	}
 	return app->json ? print_json(app, json_incref(doc), err) : OK;

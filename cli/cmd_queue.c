@@ -153,7 +153,18 @@ static enum status show_answers(struct app *app, json_t *doc, size_t *ret_count,
 	return OK;
 }
 
-/* One colleague's feedback that is asked for, and how to give it. */
+/* One colleague's feedback that is asked for: with what, and what whoever asks says about it. */
+static json_t *invitation_json(struct app *app, const struct msf_invited *m, const char *since,
+			       const char *message)
+{
+	return json_pack("{sIsIsssssssssissssss?}", "seq", (json_int_t)m->seq, "request",
+			 (json_int_t)m->request, "trainee", m->trainee, "assessor", m->gatherer, "tool",
+			 m->form.tool, "sent", since, "days",
+			 (int)(time_day(app_now(app)) - time_day(m->asked)), "state", "invited", "form",
+			 arena_printf(app->arena, "%s/%s", m->form.file, m->form.tool), "message", message);
+}
+
+/* The same to read, and how to give it. */
 static void print_invitation(struct app *app, const struct msf_invited *m, const char *since,
 			     const char *message)
 {
@@ -182,20 +193,18 @@ static enum status show_invitations(struct app *app, json_t *doc, size_t *ret_co
 	if (count > 0 && !app_proves(app))
 		count = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct msf_invited *m = &items[i];
+		const char *message;
 		struct record record;
 		struct entry entry;
 		char since[TIME_TEXT];
 
-		time_text(m->asked, since);
-		TRY(journal_read(app->journal, m->seq, app->arena, &record, &entry, err));
-		json_array_append_new(doc, json_pack("{sIsIsssssssssiss}", "seq", (json_int_t)m->seq, "request",
-						     (json_int_t)m->request, "trainee", m->trainee, "assessor",
-						     m->gatherer, "tool", m->form.tool, "sent", since, "days",
-						     (int)(time_day(app_now(app)) - time_day(m->asked)), "state",
-						     "invited"));
-		if (!app->json)
-			print_invitation(app, m, since, app_text(app, &entry, "message"));
+		time_text(items[i].asked, since);
+		TRY(journal_read(app->journal, items[i].seq, app->arena, &record, &entry, err));
+		message = app_text(app, &entry, "message");
+		if (app->json)
+			json_array_append_new(doc, invitation_json(app, &items[i], since, message));
+		else
+			print_invitation(app, &items[i], since, message);
 	}
 	*ret_count = count;
 	return OK;
@@ -235,7 +244,7 @@ static enum status show_one(struct app *app, uint64_t only, struct err *err)
 			    (unsigned long long)only, app->as, app->as);
 	if (app->json)
 		return print_json(app, item_json(&queue.items[0], state_of(&queue.items[0])), err);
-	queue_page(app, &queue.items[0], 76, app->out);
+	queue_page(app, &queue.items[0], TERMINAL_COLUMNS, app->out);
 	return OK;
 }
 

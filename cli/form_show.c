@@ -6,18 +6,6 @@
 #include "core/json.h"
 #include "core/markup.h"
 
-const char *form_by_name(enum tool_by by)
-{
-	static const char *const names[] = {
-		[BY_ASSESSOR] = "assessor",
-		[BY_RATERS] = "raters",
-		[BY_TRAINEE] = "trainee",
-		[BY_SUPERVISOR] = "supervisor",
-	};
-
-	return names[by];
-}
-
 /* ---- as text ---- */
 
 static void print_points(struct app *app, const struct scale *scale)
@@ -84,7 +72,7 @@ json_t *form_json(const struct tools *file, const struct tool *tool)
 		json_array_append_new(m->scale ? marks : notes, one);
 	}
 	doc = json_pack("{sssssssisbsb}", "form", name.data, "title", tool->title, "by",
-			form_by_name(tool->by), "raters", (int)tool->raters, "live", (int)tool->live,
+			tool_by_name(tool->by), "raters", (int)tool->raters, "live", (int)tool->live,
 			"case_once", (int)tool->case_once);
 	json_object_update_new(doc, json_pack("{sososo}", "judgement",
 					      tool->judgement ? scale_json(tool->judgement) : json_null(),

@@ -10,7 +10,6 @@
 #include "core/buf.h"
 #include "curricula/curriculum.h"
 
-const char *form_by_name(enum tool_by by); /* "assessor", "raters", "trainee", "supervisor" */
 /* Its title, judgement, marks and notes, as the options by which they are given. */
 void form_print(struct app *app, const struct tool *tool);
 /* {form, title, by, raters, live, case_once, judgement, marks, notes}, as README.md has it. */

@@ -48,8 +48,19 @@ static const struct command *next_command(const char *name)
 	return next;
 }
 
+static int longest_name(void)
+{
+	size_t longest = 0;
+
+	for (const struct command *c = next_command(""); c; c = next_command(c->name))
+		longest = strlen(c->name) > longest ? strlen(c->name) : longest;
+	return (int)longest;
+}
+
 void command_usage(FILE *out)
 {
+	int room = longest_name();
+
 	fprintf(out,
 		"attest: the e-portfolio and competency assessment system of healthcare science\n\n"
 		"usage: attest [--store DIR] [--as PERSON] [--json] COMMAND ...\n\n"
@@ -59,7 +70,7 @@ void command_usage(FILE *out)
 		"`person add` and `enrol`, and ends with `award sign`; whoever checks begins with `verify` and\n"
 		"`award status`.\n\n");
 	for (const struct command *c = next_command(""); c; c = next_command(c->name))
-		fprintf(out, "  %-20s %s\n", c->name, c->summary);
+		fprintf(out, "  %-*s %s\n", room, c->name, c->summary);
 	fprintf(out, "\n`attest COMMAND --help` says what a command does, with its options.\n"
 		     "Exit code: 0 done, 1 refused or not verified, 2 wrong usage.\n"
 		     "New here? `attest demo d`, then `attest --store d progress amira`.\n");

@@ -8,28 +8,29 @@
 #include <termios.h>
 #include <unistd.h>
 
-bool terminal_size(FILE *out, int *ret_columns, int *ret_lines)
+/* How large the terminal is that `out` writes to. False: it is none, or does not say. */
+static bool find_size(FILE *out, struct winsize *ret_size)
+{
+	return fileno(out) >= 0 && isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, ret_size) == 0 &&
+	       ret_size->ws_col > 0;
+}
+
+int terminal_columns(FILE *out, int least, int most)
+{
+	struct winsize size;
+	int columns;
+
+	if (!find_size(out, &size))
+		return TERMINAL_COLUMNS;
+	columns = size.ws_col - 1;
+	return columns < least ? least : columns > most ? most : columns;
+}
+
+static int terminal_lines(FILE *out)
 {
 	struct winsize size;
 
-	if (fileno(out) < 0 || !isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) != 0 ||
-	    size.ws_col == 0)
-		return false;
-	*ret_columns = size.ws_col;
-	*ret_lines = size.ws_row;
-	return true;
-}
-
-static void find_size(struct terminal *t)
-{
-	int columns, lines;
-
-	t->width = 76;
-	t->height = 24;
-	if (!t->keys || !terminal_size(t->out, &columns, &lines))
-		return;
-	t->width = columns < 40 ? 40 : columns > 100 ? 100 : columns - 1;
-	t->height = lines < 8 ? 8 : lines;
+	return !find_size(out, &size) ? 24 : size.ws_row < 8 ? 8 : size.ws_row;
 }
 
 void terminal_open(struct terminal *t, int fd, FILE *out)
@@ -38,7 +39,8 @@ void terminal_open(struct terminal *t, int fd, FILE *out)
 
 	*t = (struct terminal){ .fd = fd, .out = out, .signals = -1 };
 	t->keys = isatty(fd) && fileno(out) >= 0 && isatty(fileno(out));
-	find_size(t);
+	t->width = t->keys ? terminal_columns(out, 40, 100) : TERMINAL_COLUMNS;
+	t->height = t->keys ? terminal_lines(out) : 24;
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGINT);
 	sigaddset(&ours, SIGTERM);

@@ -16,6 +16,7 @@
 
 #include "core/buf.h"
 
+#define TERMINAL_COLUMNS 76	/* of a line, where nothing says how many there are */
 #define TERMINAL_LINE_MAX 65536 /* bytes of what is typed at one question */
 
 enum input {
@@ -28,7 +29,7 @@ struct terminal {
 	int fd; /* input */
 	FILE *out;
 	bool keys;	   /* both ends are terminals: keys come one by one, text comes in pages */
-	int width, height; /* columns 40 to 100, 76 where they are not known; lines */
+	int width, height; /* as terminal_columns, 40 to 100; lines */
 	int signals;	   /* a signalfd; -1 none */
 	sigset_t before;
 	bool interrupted;
@@ -39,8 +40,12 @@ struct terminal {
 	size_t pending_n;
 };
 
-/* How large the terminal is that `out` writes to, in characters. False: it is none, or does not say. */
-bool terminal_size(FILE *out, int *ret_columns, int *ret_lines);
+/*
+ * How long a line may be that is written to `out`, in characters: one less than a terminal has, for some go
+ * to the next line by themselves after the last, but within these; TERMINAL_COLUMNS where `out` is no
+ * terminal, or does not say.
+ */
+int terminal_columns(FILE *out, int least, int most);
 
 void terminal_open(struct terminal *t, int fd, FILE *out);
 void terminal_close(struct terminal *t);

@@ -18,6 +18,11 @@ static struct totals totals_of(const struct topup_training *t, const struct topu
 	return sum;
 }
 
+static const char *unit_name(enum topup_by by)
+{
+	return by == TOPUP_CREDITS ? "credits" : "weeks";
+}
+
 static const char *plural(int64_t hundredths)
 {
 	return hundredths == 100 ? "" : "s";
@@ -46,8 +51,9 @@ static json_t *plan_json(struct app *app, const struct topup_training *t, const 
 	return list;
 }
 
-static enum status show_json(struct app *app, const struct topup_training *t, const struct topup_result *r,
-			     struct err *err)
+/* Costs, and the bound, are in `unit`. */
+static enum status show_json(struct app *app, const struct curriculum *c, const struct topup_training *t,
+			     const struct topup_result *r, enum topup_by by, struct err *err)
 {
 	json_t *next = json_array();
 
@@ -55,9 +61,11 @@ static enum status show_json(struct app *app, const struct topup_training *t, co
 		json_array_append_new(next, json_pack("{sosf}", "plan", plan_json(app, t, &r->plans[i]), "cost",
 						      (double)r->plans[i].cost / PARTS));
 	return print_json(app,
-			  json_pack("{sosfsfsbso}", "plan", plan_json(app, t, &r->plans[0]), "cost",
+			  json_pack("{sssIsssosfsfsbsbso}", "curriculum", c->head.name, "missing",
+				    (json_int_t)t->missing.count, "unit", unit_name(by), "plan",
+				    plan_json(app, t, &r->plans[0]), "cost",
 				    (double)r->plans[0].cost / PARTS, "bound", (double)r->bound / PARTS,
-				    "optimal", (int)r->optimal, "next", next),
+				    "optimal", (int)r->optimal, "ended", (int)r->ended, "next", next),
 			  err);
 }
 
@@ -85,7 +93,7 @@ static void show_text(struct app *app, const struct curriculum *c, const struct 
 		      const struct topup_result *r, enum topup_by by)
 {
 	struct totals sum = totals_of(t, &r->plans[0]);
-	const char *unit = by == TOPUP_CREDITS ? "credits" : "weeks";
+	const char *unit = unit_name(by);
 
 	fprintf(app->out, "%s top-up in %s for %zu missing: %.10g credit%s, %.10g week%s\n",
 		r->optimal ? "Smallest" : "Best known", c->head.name, t->missing.count,
@@ -117,7 +125,7 @@ enum status topup_show(struct app *app, const struct curriculum *c, const struct
 	TRY(topup_training_of(c, missing, by, app->arena, &t, err));
 	TRY(topup_solve(&t.problem, limit, app->arena, &r, err));
 	if (app->json)
-		return show_json(app, &t, &r, err);
+		return show_json(app, c, &t, &r, by, err);
 	show_text(app, c, &t, &r, by);
 	return OK;
 }

@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "cli/terminal.h"
 #include "core/date.h"
-
-#define COLUMNS 76
 
 const char *entries_words(const int64_t *entries, size_t count, struct arena *a)
 {
@@ -117,7 +116,7 @@ static void wrap(FILE *out, size_t columns, const char *first, const char *rest,
 
 void print_wrapped(FILE *out, const char *first, const char *rest, const char *text)
 {
-	wrap(out, COLUMNS, first, rest, text, strlen(text));
+	wrap(out, TERMINAL_COLUMNS, first, rest, text, strlen(text));
 }
 
 void print_paragraphs(FILE *out, int columns, const char *first, const char *rest, const char *text)

@@ -27,7 +27,7 @@ const char *days_words(int32_t day, int32_t today, struct arena *a);
 const char *relief_words(const struct relief *r, struct arena *a);
 
 /*
- * Prints `text` in lines of at most 76 columns, broken at spaces: `first` before the first line, `rest`
+ * Prints `text` in lines of at most TERMINAL_COLUMNS, broken at spaces: `first` before the first line, `rest`
  * before the others; a newline at the end. What people wrote is made harmless as by print_text.
  */
 void print_wrapped(FILE *out, const char *first, const char *rest, const char *text);

@@ -395,7 +395,10 @@ bool head_replaces(const struct head *newer, const struct head *older);
 bool specialisms_reach(const struct specialisms *s, const struct names *held,
 		       const struct names *wanted);
 
+/* As the files write it. */
 const char *module_kind_name(enum module_kind kind);
 const char *activity_type_name(enum activity_type type);
+const char *tool_by_name(enum tool_by by);
+const char *extent_name(enum extent extent);
 
 #endif

@@ -35,9 +35,8 @@ static void say(json_t *criterion_object, const char *name, const char *text)
 
 static json_t *tool_json(const struct tool *t)
 {
-	static const char *const by[] = {"assessor", "raters", "trainee", "supervisor"};
 	json_t *criteria = json_array();
-	json_t *own = json_pack("{ssssss}", "tool", t->id, "by", by[t->by], "live", t->live ? "yes" : "no");
+	json_t *own = json_pack("{ssssss}", "tool", t->id, "by", tool_by_name(t->by), "live", t->live ? "yes" : "no");
 
 	if (t->raters > 0)
 		json_object_set_new(own, "raters", json_integer(t->raters));

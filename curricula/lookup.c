@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "curricula/curriculum.h"
+#include "curricula/value.h"
 
 const struct outcome *module_outcome(const struct module *m, const char *id)
 {
@@ -147,32 +148,20 @@ bool head_replaces(const struct head *newer, const struct head *older)
 
 const char *module_kind_name(enum module_kind kind)
 {
-	switch (kind) {
-	case KIND_CORE:
-		return "core";
-	case KIND_ROTATION:
-		return "rotation";
-	case KIND_SPECIALIST:
-		return "specialist";
-	case KIND_PLACEMENT:
-		return "placement";
-	case KIND_UNIT:
-		return "unit";
-	}
-	return "";
+	return value_word(VALUE_KIND, (int)kind);
 }
 
 const char *activity_type_name(enum activity_type type)
 {
-	switch (type) {
-	case TYPE_ENTRUSTABLE:
-		return "entrustable";
-	case TYPE_DEVELOPMENTAL:
-		return "developmental";
-	case TYPE_OBSERVATIONAL:
-		return "observational";
-	case TYPE_COMPETENCE:
-		return "competence";
-	}
-	return "";
+	return value_word(VALUE_ACTIVITY_TYPE, (int)type);
+}
+
+const char *tool_by_name(enum tool_by by)
+{
+	return value_word(VALUE_TOOL_BY, (int)by);
+}
+
+const char *extent_name(enum extent extent)
+{
+	return value_word(VALUE_EXTENT, (int)extent);
 }

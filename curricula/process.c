@@ -4,18 +4,14 @@
 #include "curricula/check.h"
 #include "curricula/read.h"
 
-static const char *const check_names[CASE_CHECKS] = {"stale", "unsigned", "over-used", "knowledge"};
-static const char *const stage_names[CASE_STAGES + 1] = {
-	"apply", "check", "judge", "reconcile", "panel", "ratify", "appeal", "closed"};
-
 const char *case_check_name(enum case_check check)
 {
-	return check_names[check];
+	return value_word(VALUE_CASE_CHECK, (int)check);
 }
 
 const char *case_stage_name(enum case_stage stage)
 {
-	return stage_names[stage];
+	return stage == CASE_CLOSED ? "closed" : value_word(VALUE_CASE_STAGE, (int)stage);
 }
 
 static void read_declarations(struct arena *a, struct xml_element *e, struct process *p)
@@ -60,7 +56,7 @@ void check_process(struct checker *k, const struct process *p)
 	for (int i = 0; i < CASE_STAGES; i++)
 		if (p->stages[i] != 1)
 			check_fault(k, p->head.line, "names the stage %s %d times; name each stage once",
-				    stage_names[i], p->stages[i]);
+				    case_stage_name((enum case_stage)i), p->stages[i]);
 	for (size_t i = 0; i < p->declaration_count; i++)
 		for (size_t n = 0; n < i; n++)
 			if (strcmp(p->declarations[i].id, p->declarations[n].id) == 0)

@@ -261,6 +261,11 @@ int value_choice(enum value value, const char *text)
 	return -1;
 }
 
+const char *value_word(enum value value, int choice)
+{
+	return rows[value].choices[choice];
+}
+
 bool value_fits(enum value value, const char *text)
 {
 	if (rows[value].fits != NULL)

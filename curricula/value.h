@@ -62,5 +62,7 @@ bool value_is_idref(enum value value);
 int32_t value_number(const char *text);
 /* Which of the words of a kind that is a list of words, in the order of its enum. */
 int value_choice(enum value value, const char *text);
+/* The word of such a kind that stands at this place of its enum. */
+const char *value_word(enum value value, int choice);
 
 #endif
