@@ -36,7 +36,8 @@ static void say(json_t *criterion_object, const char *name, const char *text)
 static json_t *tool_json(const struct tool *t)
 {
 	json_t *criteria = json_array();
-	json_t *own = json_pack("{ssssss}", "tool", t->id, "by", tool_by_name(t->by), "live", t->live ? "yes" : "no");
+	json_t *own = json_pack("{ssssss}", "tool", t->id, "by", tool_by_name(t->by),
+				"live", t->live ? "yes" : "no");
 
 	if (t->raters > 0)
 		json_object_set_new(own, "raters", json_integer(t->raters));
