@@ -155,7 +155,7 @@ static bool carry_by_map(struct move *v, size_t i, const char *code, bool exact)
 	return spoken;
 }
 
-/* RULES.md section 12: maps are never chained, so that what came by one goes on by none. */
+/* RULES.md section 12: maps are never chained, so that what came by one goes on by no other. */
 static void carry(struct move *v, size_t i, const char *code)
 {
 	const struct attempt *at = &v->f->attempts[i];
@@ -425,7 +425,9 @@ struct facts transfer_facts(const struct facts *f, const struct transfer *t,
 		*at = *c->attempt;
 		at->carried = true;
 		at->was = c->from;
-		at->map = c->map == NULL ? "" : c->map->head.name;
+		at->map = c->map != NULL	 ? c->map->head.name
+			  : c->attempt->carried ? c->attempt->map
+						: "";
 		at->item = item ? c->to : "";
 		at->topic = c->topic;
 		at->module_count = item ? 0 : 1;

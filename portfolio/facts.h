@@ -51,7 +51,7 @@ struct attempt {
 	enum standing standing;
 	int64_t voided; /* accepted; 0: not void. A void attempt keeps `decided`. */
 	bool carried;	/* from an earlier enrolment, by decision */
-	/* Carried: for what it was sent, an item or, of an assessment, the module; the map, "" none. */
+	/* Carried: for what it was sent, an item or, of an assessment, the module; the map, now or once, "" none. */
 	const char *was, *map;
 };
 

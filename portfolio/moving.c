@@ -4,10 +4,6 @@
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
 
-#define STANDS(t)                                                                                  \
-	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = " t ".portfolio"         \
-	"  AND v.target = " t ".seq)"
-
 enum status moving_allows(struct world *w, const char *trainee, const char *ref,
 			  const struct enrolment *leaving, struct err *err)
 {
@@ -59,7 +55,10 @@ static const char *or_empty(const char *text)
 	return text == NULL ? "" : text;
 }
 
-static enum status insert_carried(struct world *w, const struct entry *e, struct err *err)
+/* By whatever map it came, now or on an earlier move: maps are never chained, so that it stays with
+ * it. */
+static enum status insert_carried(struct world *w, const struct entry *e,
+				  const struct enrolment *leaving, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	const json_t *item;
@@ -68,7 +67,9 @@ static enum status insert_carried(struct world *w, const struct entry *e, struct
 	TRY(db_query(
 		w->db,
 		"INSERT INTO fact_carried(portfolio, seq, request, n, accepted, item, topic, map)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, (SELECT c.map FROM fact_carried"
+		"  AS c WHERE c.portfolio = ?1 AND c.seq = ?9 AND c.request = ?3 AND c.n = ?4), "
+		"''))",
 		&q, err));
 	json_array_foreach(body_list(e->body, "carries"), i, item)
 	{
@@ -80,7 +81,8 @@ static enum status insert_carried(struct world *w, const struct entry *e, struct
 		bind_int(q, 5, w->now);
 		bind_text(q, 6, body_text(item, "to"));
 		bind_text(q, 7, or_empty(body_text(item, "topic")));
-		bind_text(q, 8, or_empty(body_text(item, "map")));
+		bind_text(q, 8, body_text(item, "map"));
+		bind_int(q, 9, leaving->entry);
 		TRY(query_run(q, err));
 	}
 	return OK;
@@ -114,7 +116,7 @@ enum status moving_make(struct world *w, const struct entry *e, const struct enr
 	TRY(insert_enrolment(w, e, leaving, err));
 	TRY(enrolment_end_insert(w, e, (uint64_t)leaving->entry, world_today(w), "moved", err));
 	TRY(insert_transfer(w, e, leaving, err));
-	TRY(insert_carried(w, e, err));
+	TRY(insert_carried(w, e, leaving, err));
 	return insert_signs(w, e, err);
 }
 

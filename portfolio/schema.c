@@ -545,7 +545,7 @@ static const struct migration fact_steps[] = {
 	 "  accepted INTEGER NOT NULL,\n"
 	 "  item TEXT NOT NULL, -- CODE/part; of an assessment the module in which it may count\n"
 	 "  topic TEXT NOT NULL, -- of an assessment, CODE/T1; '' none\n"
-	 "  map TEXT NOT NULL, -- ID@VERSION by which; '' the module is the same version\n"
+	 "  map TEXT NOT NULL, -- ID@VERSION by which, on this move or an earlier one; '' none\n"
 	 "  PRIMARY KEY(portfolio, seq, request, n)\n"
 	 ") STRICT, WITHOUT ROWID;\n"
 	 "CREATE TABLE fact_carried_sign(\n"
