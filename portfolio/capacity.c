@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "portfolio/moved_priv.h"
 
 /* Days that a placement or a statement takes up, cut to the window; a statement's places and entry.
  */
@@ -60,6 +61,7 @@ static void bind_asked(struct query *q, const struct capacity_asked *asked)
 	bind_int(q, 5, asked->at);
 }
 
+/* A placement ends with the training, which goes on where a transfer ended only the enrolment. */
 static enum status read_placements(struct db *db, const struct capacity_asked *asked,
 				   struct arena *a, struct stretches *ret_stretches,
 				   struct err *err)
@@ -67,12 +69,14 @@ static enum status read_placements(struct db *db, const struct capacity_asked *a
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(db,
-		     "SELECT f.first, min(f.last, coalesce(e.last, f.last)), 0, 0"
-		     " FROM fact_placement AS f"
-		     " LEFT JOIN fact_enrolment_end AS e ON e.portfolio = f.portfolio"
-		     "  AND e.enrolment = f.enrolment AND e.accepted <= ?5"
+		     "SELECT f.first, min(f.last, coalesce((SELECT min(e.last)"
+		     "  FROM fact_enrolment_end AS e WHERE e.portfolio = f.portfolio"
+		     "  AND e.enrolment IN" MOVED_ON("?5") "AND e.accepted <= ?5"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_transfer AS t"
+		     "   WHERE t.portfolio = e.portfolio AND t.seq = e.seq)"
 		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = e.portfolio"
-		     "   AND v.target = e.seq AND v.accepted <= ?5)"
+		     "   AND v.target = e.seq AND v.accepted <= ?5)), f.last)), 0, 0"
+		     " FROM fact_placement AS f"
 		     " WHERE f.site = ?1 AND f.last >= ?3 AND f.first <= ?4 AND f.accepted <= ?5"
 		     " AND (?2 = '' OR f.specialism = ?2)"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = f.portfolio"

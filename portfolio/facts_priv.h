@@ -6,6 +6,7 @@
 #define PORTFOLIO_FACTS_PRIV_H
 
 #include "portfolio/facts.h"
+#include "portfolio/moved_priv.h"
 
 /* What counts no longer since an instant. */
 struct voided {
@@ -47,10 +48,7 @@ static inline void bind_usual(struct load *l, struct query *q)
  * trained go on.
  */
 #define OF_TRAINING_AND_STANDS                                                                     \
-	" WHERE t.portfolio = ?1 AND t.accepted <= ?2 AND t.enrolment IN ("                        \
-	"  WITH RECURSIVE before(seq) AS (SELECT ?3 UNION SELECT m.enrolment"                      \
-	"   FROM fact_transfer AS m JOIN before AS b ON m.portfolio = ?1 AND m.seq = b.seq)"       \
-	"  SELECT seq FROM before)"                                                                \
+	" WHERE t.portfolio = ?1 AND t.accepted <= ?2 AND t.enrolment IN" MOVED_FROM("?3")         \
 	" AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = ?1"                      \
 	"  AND v.target = t.seq AND v.accepted <= ?2)"
 

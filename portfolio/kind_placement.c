@@ -8,6 +8,7 @@
 #include "portfolio/body.h"
 #include "portfolio/capacity.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/moved_priv.h"
 #include "portfolio/world.h"
 
 #define PLACERS (ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD))
@@ -46,8 +47,8 @@ static enum status check_room(struct world *w, const struct entry *e,
 
 	TRY(db_query(w->db,
 		     "SELECT count(*) FROM fact_placement AS f"
-		     " WHERE portfolio = ?1 AND enrolment = ?2"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     " WHERE portfolio = ?1 AND enrolment IN" MOVED_FROM("?2")
+		     "AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
 		     &q, err));
 	bind_text(q, 1, e->portfolio);
@@ -73,7 +74,8 @@ static enum status check_overlap(struct world *w, const struct entry *e,
 	TRY(db_query(
 		w->db,
 		"SELECT seq, specialism, first, last FROM fact_placement AS f"
-		" WHERE portfolio = ?1 AND enrolment = ?2 AND first <= ?4 AND last >= ?3"
+		" WHERE portfolio = ?1 AND enrolment IN" MOVED_FROM("?2")
+		"AND first <= ?4 AND last >= ?3"
 		" AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		"  WHERE v.portfolio = f.portfolio AND v.target = f.seq) ORDER BY first LIMIT 1",
 		&q, err));
@@ -228,7 +230,7 @@ enum status placement_supervised(struct world *w, const struct entry *e,
 
 	TRY(db_query(w->db,
 		     "SELECT 1 FROM fact_placement AS f"
-		     " WHERE portfolio = ?1 AND enrolment = ?2 AND supervisor = ?3"
+		     " WHERE portfolio = ?1 AND enrolment IN" MOVED_FROM("?2") "AND supervisor = ?3"
 		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		     "  WHERE v.portfolio = f.portfolio AND v.target = f.seq)",
 		     &q, err));

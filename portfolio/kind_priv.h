@@ -84,7 +84,7 @@ extern const struct kind kind_msf_invitation, kind_msf_rating, kind_msf_summary,
 /* Has each text file.N a name, file.N.name, and each name its file? ERR_INVALID says which has not. */
 MUST_CHECK enum status files_check(const struct entry *e, struct err *err);
 
-/* Does the author supervise a placement of the enrolment that stands? */
+/* Does the author supervise a placement that stands, of the enrolment or of one that was left for it? */
 MUST_CHECK enum status placement_supervised(struct world *w, const struct entry *e,
 					    const struct enrolment *enrolment, bool *ret_supervised,
 					    struct err *err);
