@@ -146,6 +146,7 @@ enum status moving_revocable(struct world *w, const char *trainee, uint64_t seq,
 		" UNION ALL SELECT seq FROM fact_meeting WHERE portfolio = ?1 AND enrolment = ?2"
 		" UNION ALL SELECT seq FROM fact_report WHERE portfolio = ?1 AND enrolment = ?2"
 		" UNION ALL SELECT seq FROM fact_nomination WHERE portfolio = ?1 AND enrolment = ?2"
+		" UNION ALL SELECT seq FROM fact_transfer WHERE portfolio = ?1 AND enrolment = ?2"
 		" UNION ALL SELECT seq FROM fact_enrolment_end WHERE portfolio = ?1 AND enrolment "
 		"= ?2"
 		")",
