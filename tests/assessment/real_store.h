@@ -62,11 +62,11 @@ static inline json_t *real_body(struct real *r, const char *text)
 	return body;
 }
 
-static inline struct verdict real_try(struct real *r, const struct words *l)
+/* Signed by who says it, and said to nobody yet. */
+static inline struct submission real_sign(struct real *r, const struct words *l)
 {
 	struct entry e = store_draft(&r->s, l->kind, real_body(r, l->body));
 	const char *names = l->texts ? l->texts : "";
-	struct submission submission;
 	struct text texts[8] = { 0 };
 	size_t count = 0;
 
@@ -84,7 +84,13 @@ static inline struct verdict real_try(struct real *r, const struct words *l)
 	e.portfolio = l->in ? l->in : "";
 	e.about = (struct digest *)l->about;
 	e.about_count = l->about_count;
-	submission = store_sign(&r->s, &e, real_key(r, l->by), texts, count);
+	return store_sign(&r->s, &e, real_key(r, l->by), texts, count);
+}
+
+static inline struct verdict real_try(struct real *r, const struct words *l)
+{
+	struct submission submission = real_sign(r, l);
+
 	r->s.now += 60;
 	return store_append(&r->s, &submission);
 }

@@ -1,9 +1,7 @@
 /* module-sign, from the first attempt to a signature that stands, in a real store. */
-#include "assessment/real_store.h"
+#include "assessment/forced.h"
 
 #include "portfolio/facts.h"
-#include "portfolio/verify.h"
-#include "support/forge.h"
 
 static struct real real;
 
@@ -449,49 +447,20 @@ Test(kinds, a_rest_is_a_decision_and_the_number_of_one_of_its_attempts)
 
 /* ---- forced into the log ---- */
 
-static bool yes(void *data, const struct digest *pin)
-{
-	(void)data, (void)pin;
-	return true;
-}
-
-static bool no_head(void *data, const struct digest *pin, struct checkpoint *ret_head)
-{
-	(void)data, (void)pin, (void)ret_head;
-	return false;
-}
-
-static struct report verified(const char *dir)
-{
-	const struct verify_want want = { .kinds = &real.s.kinds, .catalogue = published_for_replay,
-					  .catalogue_data = real.s.a, .pin_known = yes,
-					  .head_seen = no_head };
-	struct report report;
-
-	cr_assert(eq(int, verify_store(dir, &want, real.s.a, &report, &err), OK), "%s", err.text);
-	return report;
-}
-
 /* An operator appends it to a copy with the log's own key, asking no rule; verify must say why not. */
 static void found_out(const struct signing *s, const char *words)
 {
-	struct scene scene = { .a = real.s.a, .kinds = real.s.kinds, .j = real.s.j,
-			       .catalogue = *published_catalogue(real.published) };
+	struct scene scene = forced_scene(&real);
 	struct submission submission = signed_by(s);
 	const struct finding *finding;
 	struct report report;
 	uint64_t seq;
 
-	snprintf(scene.dir, sizeof(scene.dir), "%s", real.s.dir);
-	snprintf(scene.copy, sizeof(scene.copy), "%s/copy", real.s.home);
-	scene_copy(&scene);
-	seq = forge_append(&scene, &submission, real.s.now);
-	report = verified(scene.copy);
+	report = forced(&real, &scene, &submission, &seq);
 	finding = report_find(&report, "rule", (int64_t)seq);
 	cr_expect(eq(int, report.ok, false), "%s", words);
 	cr_expect(finding != NULL && strstr(finding->text, words) != NULL, "\"%s\" should say \"%s\"",
 		  finding ? finding->text : report_text(&scene, &report), words);
-	remove_tree(scene.copy);
 }
 
 Test(kinds, a_signature_that_was_given_rightly_is_verified)
@@ -503,7 +472,7 @@ Test(kinds, a_signature_that_was_given_rightly_is_verified)
 	complete_ast3(&review, &dops);
 	s = proposal();
 	cr_assert(eq(int, give(&s).status, OK));
-	report = verified(real.s.dir);
+	report = verified(&real, real.s.dir);
 	cr_expect(report.ok && report.replayed, "%s", report.finding_count ? report.findings[0].text : "");
 }
 
