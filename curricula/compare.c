@@ -61,15 +61,20 @@ void difference_words(struct difference *d, const char *was, const char *now)
 void difference_settle(struct comparer *k)
 {
 	struct difference *d = &k->items[k->count - 1];
+	struct carried *carried = carried_between(k, d->before, d->after);
 
-	d->carried = carried_between(k, d->before, d->after, &d->map);
-	if (d->changes == 0 && d->carried == NULL)
+	if (carried != NULL) {
+		d->carried = carried->carries;
+		d->map = carried->map;
+		carried->told = true;
+	} else if (d->changes == 0) {
 		k->count--;
+	}
 }
 
 /* ---- maps ---- */
 
-static bool is_path_of(const char *path, const char *of)
+bool is_path_of(const char *path, const char *of)
 {
 	size_t n = strlen(path);
 
@@ -87,35 +92,31 @@ static bool holds(const struct curriculum *c, const char *ref)
 	return false;
 }
 
-const struct carries *carried_between(const struct comparer *k, const char *before,
-				      const char *after, const struct map **ret_map)
+static void find_carried(struct comparer *k)
 {
 	const struct map *const *maps;
-	size_t count;
+	size_t count, room = 0;
 
 	maps = library_maps(k->lib, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (!holds(k->before, maps[i]->source) || !holds(k->after, maps[i]->target))
 			continue;
 		for (size_t c = 0; c < maps[i]->carry_count; c++) {
-			const struct carries *carries = &maps[i]->carries[c];
-
-			if (!is_path_of(carries->from, before) || !is_path_of(carries->to, after))
-				continue;
-			*ret_map = maps[i];
-			return carries;
+			k->carried = arena_grow(k->arena, k->carried, k->carried_count, &room,
+						sizeof(*k->carried));
+			k->carried[k->carried_count++] =
+				(struct carried){&maps[i]->carries[c], maps[i], false};
 		}
 	}
-	return NULL;
 }
 
-/* What maps carry between things that do not go together by their words is told all the same. */
-static bool is_told(const struct comparer *k, const struct carries *carries)
+struct carried *carried_between(const struct comparer *k, const char *before, const char *after)
 {
-	for (size_t i = 0; i < k->count; i++)
-		if (k->items[i].carried == carries)
-			return true;
-	return false;
+	for (size_t i = 0; i < k->carried_count; i++)
+		if (is_path_of(k->carried[i].carries->from, before) &&
+		    is_path_of(k->carried[i].carries->to, after))
+			return &k->carried[i];
+	return NULL;
 }
 
 static enum compared what_of(const char *path)
@@ -130,27 +131,19 @@ static enum compared what_of(const char *path)
 				 : COMPARED_ACTIVITY;
 }
 
+/* What maps carry between things that do not go together by their words is told all the same. */
 static void tell_other_carries(struct comparer *k)
 {
-	const struct map *const *maps;
-	size_t count;
+	for (size_t i = 0; i < k->carried_count; i++) {
+		const struct carries *carries = k->carried[i].carries;
+		struct difference *d;
 
-	maps = library_maps(k->lib, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (!holds(k->before, maps[i]->source) || !holds(k->after, maps[i]->target))
+		if (k->carried[i].told)
 			continue;
-		for (size_t c = 0; c < maps[i]->carry_count; c++) {
-			const struct carries *carries = &maps[i]->carries[c];
-			struct difference *d;
-			size_t n = strcspn(carries->to, "/");
-
-			if (is_told(k, carries))
-				continue;
-			k->module = arena_bytes(k->arena, carries->to, n);
-			d = difference_add(k, what_of(carries->to), 0, carries->from, carries->to);
-			d->carried = carries;
-			d->map = maps[i];
-		}
+		k->module = arena_bytes(k->arena, carries->to, strcspn(carries->to, "/"));
+		d = difference_add(k, what_of(carries->to), 0, carries->from, carries->to);
+		d->carried = carries;
+		d->map = k->carried[i].map;
 	}
 }
 
@@ -202,6 +195,7 @@ void curricula_compare(const struct library *lib, const struct curriculum *befor
 		.lib = lib, .arena = a, .before = before, .after = after, .module = ""};
 
 	c.replaces = head_replaces(&after->head, &before->head);
+	find_carried(&k);
 	compare_frames(&k);
 	c.kept = compare_modules(&k);
 	tell_other_carries(&k);

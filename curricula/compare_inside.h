@@ -7,10 +7,19 @@
 
 #include "curricula/compare.h"
 
+/* What a map between the two, or between modules of theirs, says. */
+struct carried {
+	const struct carries *carries;
+	const struct map *map;
+	bool told; /* with a difference */
+};
+
 struct comparer {
 	const struct library *lib;
 	struct arena *arena;
 	const struct curriculum *before, *after;
+	struct carried *carried; /* in order of the maps */
+	size_t carried_count;
 	const char *module; /* under which differences are told now */
 	struct difference *items;
 	size_t count, room;
@@ -29,9 +38,10 @@ void difference_words(struct difference *d, const char *was, const char *now);
 /* What maps say of the last one; it is dropped again when it has no change and no map speaks of it.
  */
 void difference_settle(struct comparer *k);
-/* NULL: no map between the two curricula, or modules of theirs, says anything of these paths. */
-const struct carries *carried_between(const struct comparer *k, const char *before,
-				      const char *after, const struct map **ret_map);
+/* The first that speaks of these paths; NULL none. */
+struct carried *carried_between(const struct comparer *k, const char *before, const char *after);
+/* Does a path of a map mean this one? A module's stands without its version. */
+bool is_path_of(const char *path, const char *of);
 
 /* "audiology neurophysiology"; "none". */
 const char *names_said(struct comparer *k, const struct names *names);

@@ -165,6 +165,14 @@ static const char *const *texts_left(struct comparer *k, struct sentence **left,
 	return texts;
 }
 
+static struct sentence *sentence_at(struct sentence **list, size_t count, const char *path)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_path_of(path, list[i]->path))
+			return list[i];
+	return NULL;
+}
+
 /* What a map carries whole goes together, whatever its words. */
 static void pair_carried(struct comparer *k, enum compared what, struct sentences *before,
 			 size_t before_count, struct sentences *after, size_t after_count)
@@ -174,17 +182,19 @@ static void pair_carried(struct comparer *k, enum compared what, struct sentence
 	struct sentence **now = left_over(k, after, after_count, &now_count);
 
 	for (size_t i = 0; i < now_count; i++)
-		for (size_t n = 0; n < was_count; n++) {
-			const struct carries *carries;
-			const struct map *map;
+		for (size_t c = 0; c < k->carried_count && !now[i]->paired; c++) {
+			const struct carried *carried = &k->carried[c];
+			struct sentence *from;
 
-			if (now[i]->paired || was[n]->paired)
+			if (carried->carries->extent != EXTENT_SAME ||
+			    !is_path_of(carried->carries->to, now[i]->path))
 				continue;
-			carries = carried_between(k, was[n]->path, now[i]->path, &map);
-			if (carries == NULL || carries->extent != EXTENT_SAME)
+			from = sentence_at(was, was_count, carried->carries->from);
+			if (from == NULL || from->paired ||
+			    carried_between(k, from->path, now[i]->path) != carried)
 				continue;
 			k->module = now[i]->module->head.ref.id;
-			tell_pair(k, what, was[n], now[i]);
+			tell_pair(k, what, from, now[i]);
 		}
 }
 
@@ -438,36 +448,24 @@ static void sort_differences(struct comparer *k, size_t from)
 	}
 }
 
-/* The sentences of one kind of each use; none of those that go with the very same module. */
+static bool has_module(const struct curriculum *c, const struct module *m)
+{
+	for (size_t i = 0; i < c->use_count; i++)
+		if (ref_compare(&c->uses[i].module->head.ref, &m->head.ref) == 0)
+			return true;
+	return false;
+}
+
+/* The sentences of one kind of each use; none of modules that the other one has in that version. */
 static struct sentences *all_sentences(struct comparer *k, const struct curriculum *c,
-				       const struct use *const *others, enum compared what,
-				       size_t *kept)
+				       const struct curriculum *other, enum compared what)
 {
 	struct sentences *all = arena_array(k->arena, c->use_count, sizeof(*all));
 
-	*kept = 0;
-	for (size_t i = 0; i < c->use_count; i++) {
-		bool same = false;
-
-		for (size_t n = 0; others[n] != NULL; n++)
-			same = same || ref_compare(&others[n]->module->head.ref,
-						   &c->uses[i].module->head.ref) == 0;
-		*kept += same;
-		if (!same)
-			all[i] = sentences_of(k, c->uses[i].module, what);
-	}
-	return all;
-}
-
-/* The uses of a curriculum, ended by NULL. */
-static const struct use **uses_of(struct comparer *k, const struct curriculum *c)
-{
-	const struct use **uses =
-		arena_array(k->arena, c->use_count + 1, sizeof(const struct use *));
-
 	for (size_t i = 0; i < c->use_count; i++)
-		uses[i] = &c->uses[i];
-	return uses;
+		if (!has_module(other, c->uses[i].module))
+			all[i] = sentences_of(k, c->uses[i].module, what);
+	return all;
 }
 
 /* Modules themselves, with their assessments. */
@@ -504,8 +502,8 @@ size_t compare_modules(struct comparer *k)
 	tell_modules(k, with);
 	for (size_t kind = 0; kind < SENTENCE_KINDS; kind++) {
 		enum compared what = sentence_kinds[kind];
-		struct sentences *was = all_sentences(k, a, uses_of(k, b), what, &kept);
-		struct sentences *now = all_sentences(k, b, uses_of(k, a), what, &kept);
+		struct sentences *was = all_sentences(k, a, b, what);
+		struct sentences *now = all_sentences(k, b, a, what);
 
 		pair_carried(k, what, was, a->use_count, now, b->use_count);
 		for (size_t i = 0; i < b->use_count; i++)
@@ -518,5 +516,7 @@ size_t compare_modules(struct comparer *k)
 			tell_left(k, what, &was[i], false);
 	}
 	sort_differences(k, from);
+	for (size_t i = 0; i < b->use_count; i++)
+		kept += has_module(a, b->uses[i].module);
 	return kept;
 }

@@ -74,60 +74,93 @@ int likeness(const char *a, const char *b)
 
 /* ---- pairs ---- */
 
-static int compare_pairs(const void *a, const void *b)
+/* Each sentence of the later list with its words, which are looked at again and again. */
+struct text {
+	const char *text;
+	const struct word *words;
+	size_t count;
+	bool taken;
+};
+
+/* The most alike one of the later list that is still free. */
+struct best {
+	size_t after;
+	int likeness; /* 101: the same text, which is more than the same words; 0: none */
+	bool paired;
+};
+
+static struct text *texts_of(const char *const *texts, size_t count, struct arena *a)
 {
-	const struct sentence_pair *x = a, *y = b;
+	struct text *all = arena_array(a, count, sizeof(*all));
+	struct word words[WORDS_MAX];
 
-	if (x->likeness != y->likeness)
-		return y->likeness - x->likeness;
-	if (x->before != y->before)
-		return x->before < y->before ? -1 : 1;
-	return (x->after > y->after) - (x->after < y->after);
-}
-
-/* The same text is more than the same words: 101, until it is told. */
-static size_t candidates(const char *const *before, size_t before_count, const char *const *after,
-			 size_t after_count, struct sentence_pair *ret_all)
-{
-	struct word left[WORDS_MAX], right[WORDS_MAX];
-	size_t count = 0;
-
-	for (size_t i = 0; i < before_count; i++) {
-		size_t n = words_of(before[i], left);
-
-		for (size_t k = 0; k < after_count; k++) {
-			bool same = strcmp(before[i], after[k]) == 0;
-			int alike =
-				same ? 101 : likeness_of(left, n, right, words_of(after[k], right));
-
-			if (alike >= REWORDED_LEAST)
-				ret_all[count++] = (struct sentence_pair){i, k, alike};
-		}
+	for (size_t i = 0; i < count; i++) {
+		all[i].text = texts[i];
+		all[i].count = words_of(texts[i], words);
+		all[i].words = memcpy(arena_array(a, all[i].count, sizeof(*words)), words,
+				      all[i].count * sizeof(*words));
 	}
-	return count;
+	return all;
 }
 
+/* More than this two texts are not alike, however their words are. */
+static int likeness_most(size_t a_count, size_t b_count)
+{
+	size_t fewer = a_count < b_count ? a_count : b_count;
+
+	return a_count + b_count == 0 ? 100 : (int)(200 * fewer / (a_count + b_count));
+}
+
+static struct best best_of(const char *before, const struct text *after, size_t after_count)
+{
+	struct word words[WORDS_MAX];
+	size_t n = words_of(before, words);
+	struct best best = {.likeness = 0};
+
+	for (size_t i = 0; i < after_count && best.likeness <= 100; i++) {
+		int alike;
+
+		if (after[i].taken)
+			continue;
+		if (strcmp(before, after[i].text) == 0)
+			alike = 101;
+		else if (likeness_most(n, after[i].count) <= best.likeness)
+			continue;
+		else
+			alike = likeness_of(words, n, after[i].words, after[i].count);
+		if (alike >= REWORDED_LEAST && alike > best.likeness)
+			best = (struct best){i, alike, false};
+	}
+	return best;
+}
+
+/*
+ * The most alike pairs first: a likeness at a time, each text keeps its best, and looks for
+ * another when that one was taken. Memory for one row of all pairs, not for all.
+ */
 size_t pair_sentences(const char *const *before, size_t before_count, const char *const *after,
 		      size_t after_count, struct arena *a, struct sentence_pair **ret_pairs)
 {
-	struct sentence_pair *all = arena_array(a, before_count * after_count, sizeof(*all)),
-			     *pairs;
-	bool *left = arena_array(a, before_count, sizeof(*left));
-	bool *right = arena_array(a, after_count, sizeof(*right));
-	size_t count = candidates(before, before_count, after, after_count, all), taken = 0;
+	struct sentence_pair *pairs = arena_array(
+		a, before_count < after_count ? before_count : after_count, sizeof(*pairs));
+	struct best *best = arena_array(a, before_count, sizeof(*best));
+	struct text *texts = texts_of(after, after_count, a);
+	size_t taken = 0;
 
-	pairs = arena_array(a, before_count < after_count ? before_count : after_count,
-			    sizeof(*pairs));
-	if (count > 0)
-		qsort(all, count, sizeof(*all), compare_pairs);
-	for (size_t i = 0; i < count; i++) {
-		if (left[all[i].before] || right[all[i].after])
-			continue;
-		left[all[i].before] = right[all[i].after] = true;
-		pairs[taken] = all[i];
-		pairs[taken].likeness -= all[i].likeness > 100;
-		taken++;
-	}
+	for (size_t i = 0; i < before_count; i++)
+		best[i] = best_of(before[i], texts, after_count);
+	for (int alike = 101; alike >= REWORDED_LEAST; alike--)
+		for (size_t i = 0; i < before_count; i++) {
+			if (best[i].paired || best[i].likeness != alike)
+				continue;
+			if (texts[best[i].after].taken)
+				best[i] = best_of(before[i], texts, after_count);
+			if (best[i].likeness != alike)
+				continue; /* its turn comes, if any is left */
+			best[i].paired = texts[best[i].after].taken = true;
+			pairs[taken++] =
+				(struct sentence_pair){i, best[i].after, alike > 100 ? 100 : alike};
+		}
 	*ret_pairs = pairs;
 	return taken;
 }

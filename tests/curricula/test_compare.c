@@ -48,6 +48,41 @@ Test(compare, the_same_text_pairs_first_then_the_most_alike_then_the_first)
 	cr_expect_eq(pair_sentences(before, 0, after, 5, arena, &pairs), 0);
 }
 
+Test(compare, what_is_alike_throughout_takes_memory_by_the_sentence_and_not_by_the_pair)
+{
+	enum { MANY = 2000 };
+	static const char *before[MANY], *after[MANY];
+	struct arena *small = arena_new(1u << 20);
+	struct sentence_pair *pairs;
+
+	for (size_t i = 0; i < MANY; i++) {
+		before[i] = "a b c d";
+		after[i] = "a b c d";
+	}
+	after[MANY - 1] = "a b c e";
+	cr_assert_eq(pair_sentences(before, MANY, after, MANY, small, &pairs), MANY);
+	for (size_t i = 0; i < MANY; i++) {
+		cr_expect_eq(pairs[i].before, i);
+		cr_expect_eq(pairs[i].after, i);
+		cr_expect_eq(pairs[i].likeness, i == MANY - 1 ? 75 : 100);
+	}
+	arena_free(small);
+}
+
+Test(compare, who_loses_the_most_alike_goes_with_the_next)
+{
+	static const char *const before[] = {"a b c d", "a b c e", "a b x y"};
+	static const char *const after[] = {"a b c d", "a b y z"};
+	struct sentence_pair *pairs;
+
+	cr_assert_eq(pair_sentences(before, 3, after, 2, arena, &pairs), 2);
+	cr_expect_eq(pairs[0].before, 0);
+	cr_expect_eq(pairs[0].after, 0);
+	cr_expect_eq(pairs[1].before, 2);
+	cr_expect_eq(pairs[1].after, 1, "the first lost a b c d, and is less alike than the last");
+	cr_expect_eq(pairs[1].likeness, 75);
+}
+
 /* ---- two curricula of our own ---- */
 
 #define FILE_OF(root, id, version)                                                                 \
