@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/conditions.h"
 #include "cli/known.h"
 #include "cli/show.h"
 #include "cli/words.h"
@@ -70,36 +71,6 @@ static enum status parse_filter(const struct args *args, struct filter *ret_filt
 	return OK;
 }
 
-/* What is filtered by must exist, so that a slip is not taken for an answer. */
-static enum status check_place(const char *name, const struct specialisms *places, struct err *err)
-{
-	if (!name || !places || specialisms_place(places, name))
-		return OK;
-	return fail(err, ERR_NOT_FOUND,
-		    "%s has no division, theme or specialism %s; `attest curriculum search` finds curricula "
-		    "by their subject",
-		    places->head.name, name);
-}
-
-static enum status check_filter(const struct filter *f, const struct known_list *known, struct err *err)
-{
-	const struct specialisms *places = library_specialisms(known->library);
-	char code[ID_MAX], part[ID_MAX];
-	const struct standards *set;
-
-	TRY(check_place(f->theme, places, err));
-	TRY(check_place(f->specialism, places, err));
-	if (!f->standard)
-		return OK;
-	TRY(item_split(f->standard, code, part, err));
-	set = known_set(known, code);
-	if (!set || !standards_item(set, part))
-		return fail(err, ERR_NOT_FOUND, "no set of standards has %s; `attest curriculum show %s` %s",
-			    f->standard, set ? set->head.ref.id : "GENERIC",
-			    set ? "lists its items" : "shows one");
-	return OK;
-}
-
 /* ---- list ---- */
 
 static const char *status_of(const struct known *k)
@@ -159,7 +130,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 
 	TRY(parse_filter(args, &filter, err));
 	TRY(filter_of_modules(&filter) ? known_all(app, &known, err) : known_briefly(app, &known, err));
-	TRY(check_filter(&filter, &known, err));
+	TRY(condition_filter(app, &known, &filter, err));
 	for (size_t i = 0; i < known.count; i++) {
 		const struct known *k = &known.items[i];
 		const struct curriculum *c = k->curriculum;
@@ -317,7 +288,7 @@ static enum status search_run(struct app *app, const struct args *args, struct e
 
 	TRY(parse_filter(args, &filter, err));
 	TRY(known_all(app, &known, err));
-	TRY(check_filter(&filter, &known, err));
+	TRY(condition_filter(app, &known, &filter, err));
 	TRY(search_new(known.library, app->arena, &s, err));
 	TRY(find_code(s, &known, text, &filter, &hits, err));
 	if (hits.count == 0)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/conditions.h"
 #include "cli/known.h"
 #include "curricula/coverage.h"
 #include "curricula/library.h"
@@ -157,12 +158,13 @@ static bool is_covered(const struct curriculum *c, const struct ref *ref)
 static enum status each_other_set(struct app *app, const struct known_list *known,
 				  const struct curriculum *c, json_t *sets, bool print, struct err *err)
 {
-	struct names told = { .items = arena_array(app->arena, 64, sizeof(char *)) };
+	struct names told = { 0 };
+	size_t room = 0;
 
 	for (size_t u = 0; u < c->use_count; u++) {
 		const struct names *names = &c->uses[u].module->sets;
 
-		for (size_t i = 0; i < names->count && told.count < 64; i++) {
+		for (size_t i = 0; i < names->count; i++) {
 			const struct standards *set;
 			struct coverage v;
 			struct ref ref;
@@ -170,6 +172,8 @@ static enum status each_other_set(struct app *app, const struct known_list *know
 			TRY(ref_parse(names->items[i], &ref, err));
 			if (names_have(&told, names->items[i]) || is_covered(c, &ref))
 				continue;
+			told.items = arena_grow(app->arena, told.items, told.count, &room,
+						sizeof *told.items);
 			told.items[told.count++] = names->items[i];
 			TRY(find_set(known, &ref, &set, err));
 			coverage_of(c, NULL, set, app->arena, &v);
@@ -205,108 +209,123 @@ static enum status one_curriculum(struct app *app, const struct known_list *know
 /* ---- a programme ---- */
 
 /* A row: the modules of one curriculum that cite each item of the set that it covers. */
-static void print_row(struct app *app, const struct curriculum *c, const struct coverage *v)
+struct row {
+	const struct curriculum *curriculum;
+	struct coverage coverage;
+};
+
+struct rows {
+	struct row *items;
+	size_t count, room;
+};
+
+static struct rows rows_of(struct app *app, const struct known_list *known, const char *programme,
+			   const struct standards *set)
 {
-	print_words(app->out, "%-16.16s", c->head.name);
-	for (size_t i = 0; i < v->count && i < ACROSS; i++) {
+	struct rows rows = { 0 };
+
+	for (size_t k = 0; k < known->count; k++) {
+		const struct curriculum *c = known->items[k].curriculum;
+
+		for (size_t i = 0; i < c->cover_count; i++) {
+			if (strcmp(c->programme, programme) != 0 ||
+			    ref_compare(&c->covers[i].set, &set->head.ref) != 0)
+				continue;
+			rows.items = arena_grow(app->arena, rows.items, rows.count, &rows.room,
+						sizeof *rows.items);
+			rows.items[rows.count].curriculum = c;
+			coverage_of(c, &c->covers[i], set, app->arena, &rows.items[rows.count++].coverage);
+		}
+	}
+	return rows;
+}
+
+static void print_row(struct app *app, const struct row *row, size_t from)
+{
+	const struct coverage *v = &row->coverage;
+
+	print_words(app->out, "%-16.16s", row->curriculum->head.name);
+	for (size_t i = from; i < v->count && i < from + ACROSS; i++) {
 		const struct covered *item = &v->items[i];
 
 		if (item->hole < v->pick_count)
 			fputs("   !", app->out);
-		else if (modules_citing(item, c))
-			print_words(app->out, " %3zu", modules_citing(item, c));
+		else if (modules_citing(item, row->curriculum))
+			print_words(app->out, " %3zu", modules_citing(item, row->curriculum));
 		else
 			fputs("   .", app->out);
 	}
 	fputc('\n', app->out);
 }
 
-static void print_set_head(FILE *out, const struct standards *set)
+static void print_rows(struct app *app, const struct standards *set, const struct rows *rows)
 {
-	print_words(out, "\n%s  %s\n%-16s", set->head.name, set->head.title, "");
-	for (size_t i = 0; i < set->count && i < ACROSS; i++)
-		print_words(out, " %3.3s", set->items[i].id);
-	fputc('\n', out);
+	print_words(app->out, "\n%s  %s\n", set->head.name, set->head.title);
+	for (size_t from = 0; from < set->count; from += ACROSS) {
+		print_words(app->out, "%-16s", "");
+		for (size_t i = from; i < set->count && i < from + ACROSS; i++)
+			print_words(app->out, " %3.3s", set->items[i].id);
+		fputc('\n', app->out);
+		for (size_t r = 0; r < rows->count; r++)
+			print_row(app, &rows->items[r], from);
+	}
 }
 
-static size_t holes_of(struct app *app, const struct curriculum *c, const struct coverage *v, bool print)
+static size_t print_holes(struct app *app, const struct row *row)
 {
+	const struct coverage *v = &row->coverage;
 	size_t holes = 0;
 
 	for (size_t i = 0; i < v->count; i++) {
 		if (v->items[i].hole == v->pick_count)
 			continue;
 		holes++;
-		if (print)
-			print_words(app->out, "%s: %s cites %s/%s\n", c->head.name,
-				    hole_words(app, v, &v->items[i]), v->set->head.ref.id,
-				    v->items[i].item->id);
+		print_words(app->out, "%s: %s cites %s/%s\n", row->curriculum->head.name,
+			    hole_words(app, v, &v->items[i]), v->set->head.ref.id, v->items[i].item->id);
 	}
 	return holes;
 }
 
-/* One set over all curricula of the programme that cover it. Returns how many holes there are. */
-static size_t programme_set(struct app *app, const struct known_list *known, const char *programme,
-			    const struct standards *set, json_t *doc)
+/* One set over all curricula of the programme that cover it. */
+static void print_set(struct app *app, const struct standards *set, const struct rows *rows)
 {
-	size_t rows = 0, holes = 0;
+	size_t holes = 0;
 
-	for (size_t pass = 0; pass < 2; pass++) {
-		for (size_t k = 0; k < known->count; k++) {
-			const struct curriculum *c = known->items[k].curriculum;
-
-			for (size_t i = 0; i < c->cover_count; i++) {
-				struct coverage v;
-
-				if (strcmp(c->programme, programme) != 0 ||
-				    ref_compare(&c->covers[i].set, &set->head.ref) != 0)
-					continue;
-				coverage_of(c, &c->covers[i], set, app->arena, &v);
-				if (pass == 0 && rows++ == 0 && !app->json)
-					print_set_head(app->out, set);
-				if (pass == 0 && !app->json)
-					print_row(app, c, &v);
-				if (pass == 0)
-					json_array_append_new(
-						doc, json_pack("{ssso}", "curriculum", c->head.name,
-							       "coverage", coverage_doc(app, c, &v)));
-				if (pass == 1)
-					holes += holes_of(app, c, &v, !app->json);
-			}
-		}
-	}
-	if (rows && !app->json && !holes)
+	print_rows(app, set, rows);
+	for (size_t r = 0; r < rows->count; r++)
+		holes += print_holes(app, &rows->items[r]);
+	if (!holes)
 		print_words(app->out, "No holes.\n");
-	return rows;
 }
 
-static bool is_programme(const struct known_list *known, const char *programme)
-{
-	for (size_t k = 0; k < known->count; k++) {
-		if (strcmp(known->items[k].curriculum->programme, programme) == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum status whole_programme(struct app *app, const struct known_list *known, const char *programme,
+static enum status whole_programme(struct app *app, const struct known_list *known, const char *typed,
 				   struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
 	const struct standards *const *sets;
-	size_t count, rows = 0;
+	const char *programme;
+	size_t count;
 
-	if (!app->json && is_programme(known, programme))
-		print_words(app->out, "How many modules of each curriculum of %s cite each item; ! is a hole.\n",
-			    programme);
+	TRY(condition_programme(app, known, typed, &programme, err));
 	sets = library_sets(known->library, &count);
-	for (size_t i = 0; i < count; i++)
-		rows += programme_set(app, known, programme, sets[i], doc);
-	if (rows == 0)
-		return fail(err, ERR_NOT_FOUND,
-			    "no curriculum of a programme %s covers a set; `attest curriculum list` shows the "
-			    "programmes",
-			    programme);
+	for (size_t i = 0; i < count; i++) {
+		struct rows rows = rows_of(app, known, programme, sets[i]);
+
+		if (rows.count && !app->json && json_array_size(doc) == 0)
+			print_words(app->out,
+				    "How many modules of each curriculum of %s cite each item; ! is a hole.\n",
+				    programme);
+		for (size_t r = 0; r < rows.count; r++)
+			json_array_append_new(doc, json_pack("{ssso}", "curriculum",
+							     rows.items[r].curriculum->head.name, "coverage",
+							     coverage_doc(app, rows.items[r].curriculum,
+									  &rows.items[r].coverage)));
+		if (rows.count && !app->json)
+			print_set(app, sets[i], &rows);
+	}
+	if (json_array_size(doc) == 0)
+		return fail(err, ERR_NOT_FOUND, "no curriculum of %s covers a set; `attest curriculum coverage "
+			    "ID` shows those that its modules name", programme);
 	return app->json ? print_json(app, json_incref(doc), err) : OK;
 }
 
