@@ -9,9 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an assessor says of a unit. */
-enum unit_mark { MARK_MET, MARK_PARTLY, MARK_NOT_MET };
-#define UNIT_MARKS 3
+#include "portfolio/case.h"
 
 /* What two assessors said of one unit. */
 struct mark_pair {

@@ -408,6 +408,34 @@ void equivalence_check(const struct case_file *kase, const struct process *p,
 
 /* ---- stages ---- */
 
+int32_t equivalence_appeal_until(const struct case_file *kase, const struct process *p)
+{
+	if (!case_is_ratified(kase) || kase->appealed != 0 ||
+	    kase->decision->outcome == OUTCOME_EQUIVALENT)
+		return DAY_NONE;
+	return day_add(time_day(kase->decision->ratified_at), p->within[CASE_APPEAL]);
+}
+
+/* What a case waits for whose panel is at it, and since when. */
+static enum case_stage panel_stage(const struct case_file *kase, int64_t *ret_since)
+{
+	if (case_is_agreed(kase)) {
+		*ret_since = kase->decision->assent_count > 0 ? kase->decision->assented_at :
+								kase->decision->at;
+		return CASE_RATIFY;
+	}
+	if (kase->decision != NULL) {
+		*ret_since = kase->decision->at;
+		return CASE_PANEL;
+	}
+	if (kase->seal_count > 0 && kase->seal_count == case_assessors(kase)) {
+		*ret_since = kase->seals[kase->seal_count - 1].at;
+		return CASE_RECONCILE;
+	}
+	*ret_since = kase->allocated_at;
+	return CASE_JUDGE;
+}
+
 enum case_stage equivalence_stage(const struct case_file *kase, const struct process *p,
 				  int32_t *ret_due)
 {
@@ -417,9 +445,21 @@ enum case_stage equivalence_stage(const struct case_file *kase, const struct pro
 	*ret_due = DAY_OPEN;
 	if (kase->rejected)
 		return CASE_CLOSED;
-	if (kase->submitted != 0) {
-		stage = kase->allocated != 0 ? CASE_JUDGE : CASE_CHECK;
-		since = kase->allocated != 0 ? kase->allocated_at : kase->submitted_at;
+	if (case_is_ratified(kase)) {
+		int32_t until = equivalence_appeal_until(kase, p);
+
+		*ret_due = until == DAY_NONE ? DAY_OPEN : until;
+		return CASE_DECIDED;
+	}
+	if (kase->allocated != 0) {
+		stage = panel_stage(kase, &since);
+	} else if (kase->appealed != 0) {
+		/* A panel is named as fast as the first was. */
+		*ret_due = day_add(time_day(kase->appealed_at), p->within[CASE_CHECK]);
+		return CASE_APPEAL;
+	} else if (kase->submitted != 0) {
+		stage = CASE_CHECK;
+		since = kase->submitted_at;
 	}
 	*ret_due = day_add(time_day(since), p->within[stage]);
 	return stage;

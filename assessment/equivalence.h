@@ -59,7 +59,14 @@ void equivalence_check(const struct case_file *kase, const struct process *p,
 		       struct case_fault **ret_faults, size_t *ret_count);
 
 /*
- * What the case waits for, and the last day of its clock: DAY_OPEN for a case that is closed. Clocks run
+ * The last day on which the applicant can appeal against what was ratified; DAY_NONE: not, since nothing was
+ * ratified, the outcome is all that was asked for, or it was appealed against already.
+ */
+int32_t equivalence_appeal_until(const struct case_file *kase, const struct process *p);
+
+/*
+ * What the case waits for, and the last day of its clock: DAY_OPEN for a case that is closed, or decided
+ * beyond appeal. Clocks run
  * by the calendar; one that has run out is told, and closes nothing.
  */
 enum case_stage equivalence_stage(const struct case_file *kase, const struct process *p,

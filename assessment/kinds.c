@@ -175,7 +175,8 @@ static const struct kind *const assessment_kinds[] = {
 	&kind_module_sign, &kind_review, &kind_gate_sign, &kind_transfer,
 	/* equivalence */
 	&kind_process, &kind_application, &kind_claim, &kind_submission, &kind_case_return,
-	&kind_allocation, &kind_stand_down,
+	&kind_allocation, &kind_stand_down, &kind_sealed, &kind_opened, &kind_decision, &kind_assent,
+	&kind_ratification, &kind_appeal, &kind_condition_met,
 };
 static const size_t assessment_kind_count = sizeof assessment_kinds / sizeof *assessment_kinds;
 

@@ -276,7 +276,7 @@ static enum status check_no_other(struct world *w, const struct case_file *file,
 		struct case_file other;
 
 		TRY(case_load(w, file->applicant, cases[i].seq, &other, err));
-		if (!other.rejected && digest_equal(&other.curriculum, &file->curriculum))
+		if (case_is_open(&other) && digest_equal(&other.curriculum, &file->curriculum))
 			return fail(err, ERR_CONFLICT,
 				    "%s has a case for %s already, that of entry %llu: go on with it",
 				    file->applicant, file->ref, (unsigned long long)other.seq);
@@ -506,6 +506,9 @@ static enum status return_check(struct world *w, const struct entry *e, struct e
 		return fail(err, ERR_CONFLICT,
 			    "the case is being judged since entry %llu, and is not sent back any more",
 			    (unsigned long long)v.file.allocated);
+	if (v.file.judged_count > 0)
+		return fail(err, ERR_CONFLICT,
+			    "the case was judged, and is not sent back any more: allocate it to a new panel");
 	return OK;
 }
 

@@ -122,6 +122,11 @@ static enum status allocation_check(struct world *w, const struct entry *e, stru
 		return fail(err, ERR_CONFLICT,
 			    "what is allocated is the submission that stands, and there is none of that "
 			    "digest");
+	if (v.file.allocated != 0 && v.file.seal_count > 0 &&
+	    v.file.seal_count == case_assessors(&v.file))
+		return fail(err, ERR_CONFLICT,
+			    "all assessors have sealed their judgements: the case stays with its panel, but that "
+			    "a member can stand down");
 	TRY(world_holds(w, clerk, ROLE_REGISTRAR, world_today(w), &holds, err));
 	if (!holds || strcmp(clerk, v.file.applicant) == 0)
 		return fail(err, ERR_DENIED, "the clerk of a case is a registrar, and %s is none for this one",
@@ -153,6 +158,8 @@ static enum status stand_down_check(struct world *w, const struct entry *e, stru
 	size_t at = 0;
 
 	TRY(case_of_entry(w, e, &v, err));
+	if (case_is_ratified(&v.file))
+		return fail(err, ERR_CONFLICT, "the case is decided: nobody stands down any more");
 	if (strcmp(because, "interest") != 0 && strcmp(because, "unavailable") != 0)
 		return fail(err, ERR_INVALID, "a member stands down for interest or unavailable, not \"%s\"",
 			    because);

@@ -7,7 +7,8 @@
 
 extern const struct kind kind_module_sign, kind_review, kind_gate_sign, kind_transfer;
 extern const struct kind kind_process, kind_application, kind_claim, kind_submission,
-	kind_case_return, kind_allocation, kind_stand_down;
+	kind_case_return, kind_allocation, kind_stand_down, kind_sealed, kind_opened, kind_decision,
+	kind_assent, kind_ratification, kind_appeal, kind_condition_met;
 
 /*
  * The trainee's facts just before this entry, and the curriculum that they are bound to, which the

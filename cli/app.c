@@ -193,13 +193,24 @@ enum status app_new_passphrase(struct app *app, const char *prompt, struct buf *
 	return OK;
 }
 
-enum status app_key(struct app *app, const char *person, struct key **ret_key, struct err *err)
+/* Reads a key file that is there, asking for the passphrase where there is one. */
+static enum status read_key_file(struct app *app, const char *path, const char *person, bool encrypted,
+				 struct key **ret_key, struct err *err)
 {
 	CLEANUP(buf_wipe) struct buf passphrase;
+
+	buf_init(&passphrase, 1024);
+	if (encrypted)
+		TRY(app_passphrase(app, arena_printf(app->arena, "Passphrase of %s: ", person),
+				   &passphrase, err));
+	return key_read(path, passphrase.data, ret_key, err);
+}
+
+enum status app_key(struct app *app, const char *person, struct key **ret_key, struct err *err)
+{
 	const char *path = app_key_path(app, person);
 	bool encrypted;
 
-	buf_init(&passphrase, 1024);
 	if (!id_is_person(person))
 		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	if (key_is_encrypted(path, &encrypted, err) != OK) {
@@ -215,10 +226,28 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 				    person, path, person);
 		return err->status;
 	}
-	if (encrypted)
-		TRY(app_passphrase(app, arena_printf(app->arena, "Passphrase of %s: ", person),
-				   &passphrase, err));
-	return key_read(path, passphrase.data, ret_key, err);
+	return read_key_file(app, path, person, encrypted, ret_key, err);
+}
+
+enum status app_sealing_key(struct app *app, struct key **ret_key, struct err *err)
+{
+	const char *path = app_key_path(app, app_sealing_file(app));
+	bool encrypted;
+
+	if (key_is_encrypted(path, &encrypted, err) != OK) {
+		if (err->status == ERR_NOT_FOUND)
+			return fail(err, ERR_NOT_FOUND,
+				    "the key to which judgements are sealed is not at %s: fetch it from where "
+				    "%s keeps it off line, and say with --keys in which folder it is",
+				    path, app->as);
+		return err->status;
+	}
+	return read_key_file(app, path, app->as, encrypted, ret_key, err);
+}
+
+const char *app_sealing_file(const struct app *app)
+{
+	return arena_printf(app->arena, "%s.sealing", app->as);
 }
 
 void app_key_forget(struct app *app)

@@ -56,6 +56,9 @@ const char *app_key_path(const struct app *app, const char *person);
 /* Reads a person's private key, asking for the passphrase where there is one. */
 MUST_CHECK enum status app_key(struct app *app, const char *person, struct key **ret_key,
 			       struct err *err);
+/* The name of the file, without .pem, of the key with which app->as opens what is sealed to them; and that key. */
+const char *app_sealing_file(const struct app *app);
+MUST_CHECK enum status app_sealing_key(struct app *app, struct key **ret_key, struct err *err);
 
 /* What is said next reads the key of app->as anew, and asks for its passphrase. */
 void app_key_forget(struct app *app);

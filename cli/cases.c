@@ -3,12 +3,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/case_judged.h"
 #include "cli/command.h"
 #include "cli/words.h"
 #include "core/date.h"
 #include "core/json.h"
 
-static struct world cases_world(struct app *app)
+struct world cases_world(struct app *app)
 {
 	struct world w = journal_world(app->journal);
 
@@ -210,16 +211,20 @@ static json_t *items_json(const struct case_claim *claim)
 }
 
 /* No judgement is listed, not even one's own, until all are opened. */
-static json_t *unit_json(const struct unit *unit, const struct case_claim *claim)
+static enum status unit_json(struct app *app, const struct case_view *v, size_t i, json_t **ret_json,
+			     struct err *err)
 {
-	json_t *json = json_pack("{sssssss[]}", "id", unit->id, "kind", unit->kind, "text", unit->text,
-				 "judgements");
+	const struct unit *unit = &v->units[i];
+	const struct case_claim *claim = case_claim_of(&v->file, unit->id);
+	json_t *judgements;
 
-	json_object_set_new(json, "claim",
-			    claim ? json_pack("{sIsiso}", "entry", (json_int_t)claim->seq, "words",
-					      (int)claim->words, "items", items_json(claim)) :
-				    json_null());
-	return json;
+	TRY(case_judged_json(app, v, i, &judgements, err));
+	*ret_json = json_pack("{sssssssoso}", "id", unit->id, "kind", unit->kind, "text", unit->text,
+			      "judgements", judgements, "claim",
+			      claim ? json_pack("{sIsiso}", "entry", (json_int_t)claim->seq, "words",
+						(int)claim->words, "items", items_json(claim)) :
+				      json_null());
+	return OK;
 }
 
 static json_t *panel_json(const struct case_file *file)
@@ -234,27 +239,39 @@ static json_t *panel_json(const struct case_file *file)
 
 static enum status show_json(struct app *app, const struct case_view *v, struct err *err)
 {
-	json_t *outcomes = json_array();
+	CLEANUP(json_cleanup) json_t *outcomes = json_array(), *decision = NULL, *before = NULL,
+				   *sealed = json_array();
 	struct case_fault *faults;
 	size_t count;
 	int32_t due;
 	enum case_stage stage = equivalence_stage(&v->file, v->process, &due);
 
-	for (size_t i = 0; i < v->unit_count; i++)
-		json_array_append_new(outcomes, unit_json(&v->units[i],
-							  case_claim_of(&v->file, v->units[i].id)));
+	for (size_t i = 0; i < v->file.seal_count; i++)
+		json_array_append_new(sealed, json_pack("{sssIso}", "assessor", v->file.seals[i].person,
+							"entry", (json_int_t)v->file.seals[i].seq, "at",
+							json_time(v->file.seals[i].at)));
 	faults = faults_of(app, v, &count);
+	for (size_t i = 0; i < v->unit_count; i++) {
+		json_t *unit;
+
+		TRY(unit_json(app, v, i, &unit, err));
+		json_array_append_new(outcomes, unit);
+	}
+	TRY(case_decision_json(app, v, v->file.decision, &decision, err));
+	TRY(case_decision_json(app, v, v->file.appealed_from, &before, err));
 	return print_json(app,
-			  json_pack("{sIsssssssosssoss?soso}", "id", (json_int_t)v->file.seq, "applicant",
-				    v->file.applicant, "target", target_words(app, &v->file), "stage",
-				    case_stage_name(stage), "due", due_json(due), "process",
+			  json_pack("{sIsssssssosssoss?sOsbsOsOsOso}", "id", (json_int_t)v->file.seq,
+				    "applicant", v->file.applicant, "target", target_words(app, &v->file),
+				    "stage", case_stage_name(stage), "due", due_json(due), "process",
 				    v->process->head.name, "panel", panel_json(&v->file), "clerk",
-				    v->file.allocated ? v->file.clerk : NULL, "outcomes", outcomes,
-				    "flags", case_faults_json(faults, count)),
+				    v->file.allocated ? v->file.clerk : NULL, "sealed", sealed,
+				    "appealed", (int)(v->file.appealed != 0), "appealed_from", before,
+				    "outcomes", outcomes, "decision", decision, "flags",
+				    case_faults_json(faults, count)),
 			  err);
 }
 
-static void print_unit(struct app *app, const struct unit *unit, const struct case_claim *claim)
+void cases_print_unit(struct app *app, const struct unit *unit, const struct case_claim *claim)
 {
 	print_wrapped(app->out, arena_printf(app->arena, "%s  ", unit->id), "    ", unit->text);
 	if (!claim) {
@@ -274,6 +291,27 @@ static void print_unit(struct app *app, const struct unit *unit, const struct ca
 	}
 }
 
+static bool rests_on(const struct case_claim *claim, uint64_t entry)
+{
+	for (size_t i = 0; claim && i < claim->item_count; i++)
+		if (claim->items[i].seq == entry)
+			return true;
+	return false;
+}
+
+void cases_print_flags(struct app *app, const struct case_view *v, const struct unit *unit)
+{
+	const struct case_claim *claim = case_claim_of(&v->file, unit->id);
+	struct case_fault *faults;
+	size_t count;
+
+	faults = faults_of(app, v, &count);
+	for (size_t i = 0; i < count; i++)
+		if (faults[i].unit[0] ? strcmp(faults[i].unit, unit->id) == 0 :
+					rests_on(claim, faults[i].entry))
+			print_fault(app, &faults[i]);
+}
+
 static void print_panel(struct app *app, const struct case_file *file)
 {
 	for (size_t i = 0; file->allocated && i < file->member_count; i++)
@@ -281,6 +319,23 @@ static void print_panel(struct app *app, const struct case_file *file)
 			    app_name(app, file->members[i].person), file->members[i].person);
 	if (file->allocated)
 		print_words(app->out, "clerk: %s (%s)\n", app_name(app, file->clerk), file->clerk);
+}
+
+/* That and when somebody has sealed a judgement is seen, and nothing else of it. */
+static void print_sealed(struct app *app, const struct case_file *file)
+{
+	for (size_t i = 0; i < file->seal_count; i++) {
+		char at[TIME_TEXT];
+
+		time_text(file->seals[i].at, at);
+		print_words(app->out, "sealed by %s on %.10s, entry %" PRIu64 "%s\n",
+			    app_name(app, file->seals[i].person), at, file->seals[i].seq,
+			    file->seals[i].opened ? ", opened" : "");
+	}
+	if (file->appealed)
+		print_words(app->out, "appealed against by entry %" PRIu64 "; the decision before is entry %" PRIu64
+				      "\n",
+			    file->appealed, file->appealed_from ? file->appealed_from->seq : 0);
 }
 
 enum status cases_show_run(struct app *app, const struct args *args, struct err *err)
@@ -302,8 +357,12 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	fprintf(app->out, "stage %s%s%s, judged by %s\n", case_stage_name(stage),
 		due == DAY_OPEN ? "" : ", due on ", due == DAY_OPEN ? "" : day, v.process->head.name);
 	print_panel(app, &v.file);
-	for (size_t i = 0; i < v.unit_count; i++)
-		print_unit(app, &v.units[i], case_claim_of(&v.file, v.units[i].id));
+	print_sealed(app, &v.file);
+	for (size_t i = 0; i < v.unit_count; i++) {
+		cases_print_unit(app, &v.units[i], case_claim_of(&v.file, v.units[i].id));
+		TRY(case_judged_print(app, &v, i, err));
+	}
+	TRY(case_decision_print(app, &v, err));
 	faults = faults_of(app, &v, &count);
 	print_case_faults(app, faults, count, true, "To be put right before the case can be submitted:");
 	print_case_faults(app, faults, count, false, "Pointed out to those who judge it:");

@@ -15,6 +15,13 @@ MUST_CHECK enum status cases_find(struct app *app, const char *name, struct case
 MUST_CHECK enum status cases_view(struct app *app, const char *name, struct case_view *ret_view,
 				  struct err *err);
 
+/* The same world that cases are read in. */
+struct world cases_world(struct app *app);
+/* A unit with all that is claimed for it, in words. */
+void cases_print_unit(struct app *app, const struct unit *unit, const struct case_claim *claim);
+/* What is pointed out to those who judge: of the unit, and of what its claim rests on. */
+void cases_print_flags(struct app *app, const struct case_view *v, const struct unit *unit);
+
 /* The commands `equivalence check`, `list` and `show`. */
 MUST_CHECK enum status cases_check_run(struct app *app, const struct args *args, struct err *err);
 MUST_CHECK enum status cases_list_run(struct app *app, const struct args *args, struct err *err);

@@ -1,10 +1,10 @@
 /* People and their keys. A private key never leaves its own file; the store sees public keys only. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/correction.h"
+#include "cli/new_key.h"
 #include "core/date.h"
 #include "portfolio/list.h"
 #include "portfolio/world.h"
@@ -27,65 +27,14 @@ static enum status add_run(struct app *app, const struct args *args, struct err 
 
 /* ---- keys ---- */
 
-static enum status make_key(struct app *app, const char *person, struct key **ret_key,
-			    struct err *err)
-{
-	CLEANUP(key_cleanup) struct key *key = NULL;
-	CLEANUP(buf_wipe) struct buf passphrase;
-	const char *path = app_key_path(app, person);
-	char *folder = arena_text(app->arena, path);
-	struct stat st;
-
-	buf_init(&passphrase, 1024);
-	if (!id_is_person(person))
-		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
-	if (stat(path, &st) == 0)
-		return fail(err, ERR_CONFLICT, "%s has a key file already: %s", person, path);
-	*strrchr(folder, '/') = '\0';
-	if (mkdir(folder, 0700) != 0 && stat(folder, &st) != 0)
-		return fail(err, ERR_IO, "cannot make the folder %s for key files", folder);
-	if (!journal_is_demo(app->journal))
-		TRY(app_new_passphrase(app,
-				       arena_printf(app->arena, "New passphrase for %s: ", person),
-				       &passphrase, err));
-	TRY(key_generate(KEY_P256, &app->random, &key, err));
-	TRY(key_write(key, path, passphrase.data, err));
-	*ret_key = key;
-	key = NULL;
-	return OK;
-}
-
-/* {person, key, proof}: what a registrar needs to certify a key that they never see. */
-static enum status key_request(struct app *app, const char *person, const struct key *key,
-			       json_t **ret_request, struct err *err)
-{
-	CLEANUP(buf_release) struct buf text, spki, proof;
-	struct digest pin = journal_pin(app->journal), fingerprint;
-	struct signature signature;
-	const uint8_t *bytes;
-	size_t n;
-
-	buf_init(&text, 4096);
-	buf_init(&spki, 4096);
-	buf_init(&proof, 4096);
-	fingerprint = key_fingerprint(key);
-	key_proof_message(&pin, person, &fingerprint, &text);
-	TRY(key_sign(key, text.data, text.len, &signature, err));
-	bytes = key_public(key, &n);
-	buf_base64(&spki, bytes, n);
-	buf_base64(&proof, signature.bytes, signature.len);
-	*ret_request = json_pack("{ssssss}", "person", person, "key", spki.data, "proof", proof.data);
-	return OK;
-}
-
 static enum status key_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
 	const char *person = args_operand(args, 0);
 	json_t *request;
 
-	TRY(make_key(app, person, &key, err));
-	TRY(key_request(app, person, key, &request, err));
+	TRY(new_key_make(app, person, person, &key, err));
+	TRY(new_key_offer(app, person, key, &request, err));
 	return print_json(app, request, err);
 }
 
@@ -113,8 +62,8 @@ static enum status certify_run(struct app *app, const struct args *args, struct 
 		if (strcmp(json_string_value(json_object_get(body, "person")) ?: "", person) != 0)
 			return fail(err, ERR_INVALID, "%s is not a request of %s", file, person);
 	} else {
-		TRY(make_key(app, person, &key, err));
-		TRY(key_request(app, person, key, &body, err));
+		TRY(new_key_make(app, person, person, &key, err));
+		TRY(new_key_offer(app, person, key, &body, err));
 	}
 	json_object_set_new(body, "checked", json_string(checked ? checked : "in-person"));
 	struct say say = { .kind = "key", .role = app_registrar(app), .body = body };

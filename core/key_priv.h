@@ -1,5 +1,5 @@
 /*
- * What the files that use OpenSSL share. Only for core/key*.c and core/certificate.c.
+ * What the files that use OpenSSL share. Only for core/key*.c, core/certificate.c and core/seal.c.
  */
 #ifndef CORE_KEY_PRIV_H
 #define CORE_KEY_PRIV_H

@@ -343,10 +343,11 @@ enum case_stage {
 	CASE_APPLY,	/* the applicant: claims, then the submission */
 	CASE_CHECK,	/* the registrar: sends it back, or allocates it */
 	CASE_JUDGE,	/* the assessors, each alone */
-	CASE_RECONCILE, /* the clerk opens what was sealed, and the panel decides */
+	CASE_RECONCILE, /* all have sealed: the clerk opens it, and the panel decides */
 	CASE_PANEL,	/* its members sign what was decided */
 	CASE_RATIFY,	/* the registrar */
-	CASE_APPEAL,	/* the applicant may appeal */
+	CASE_APPEAL,	/* the registrar: an appeal wants a new panel. Its clock: how long one may appeal */
+	CASE_DECIDED,	/* nobody, but that the applicant may appeal; no stage of a file */
 	CASE_CLOSED,	/* nobody; no stage of a file */
 };
 #define CASE_STAGES 7

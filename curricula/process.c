@@ -11,7 +11,9 @@ const char *case_check_name(enum case_check check)
 
 const char *case_stage_name(enum case_stage stage)
 {
-	return stage == CASE_CLOSED ? "closed" : value_word(VALUE_CASE_STAGE, (int)stage);
+	static const char *const after[] = {"decided", "closed"};
+
+	return stage < CASE_DECIDED ? value_word(VALUE_CASE_STAGE, (int)stage) : after[stage - CASE_DECIDED];
 }
 
 static void read_declarations(struct arena *a, struct xml_element *e, struct process *p)

@@ -5,6 +5,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/case_priv.h"
 #include "portfolio/world.h"
 
 static const char *const target_names[] = {"entry", "outcomes", "modules", "award"};
@@ -178,17 +179,11 @@ static enum status read_claim(struct world *w, uint64_t seq, const struct entry 
 
 /* ---- the case ---- */
 
-struct member {
-	uint64_t seq;
-	int64_t accepted;
-	struct digest digest;
-};
-
 static enum status members_of(struct world *w, const char *applicant, uint64_t kase,
-			      struct member **ret_members, size_t *ret_count, struct err *err)
+			      struct case_member_entry **ret_members, size_t *ret_count, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct member *members = NULL;
+	struct case_member_entry *members = NULL;
 	size_t count = 0, room = 0;
 	bool row;
 
@@ -205,7 +200,7 @@ static enum status members_of(struct world *w, const char *applicant, uint64_t k
 		if (!row)
 			break;
 		members = arena_grow(w->arena, members, count, &room, sizeof(*members));
-		members[count++] = (struct member){(uint64_t)col_int(q, 0), col_int(q, 1),
+		members[count++] = (struct case_member_entry){(uint64_t)col_int(q, 0), col_int(q, 1),
 						   col_digest(q, 2)};
 	}
 	if (count == 0)
@@ -217,7 +212,23 @@ static enum status members_of(struct world *w, const char *applicant, uint64_t k
 	return OK;
 }
 
-static void read_return(const struct member *m, const struct entry *e, struct case_file *c)
+/* A panel that is no more: who judged in it judges the case no more, since what they said is known. */
+static void end_panel(struct world *w, struct case_file *c)
+{
+	bool known = c->allocated != 0 && case_opened(c) > 0;
+
+	for (size_t i = 0; known && i < c->member_count; i++) {
+		c->judged = arena_grow(w->arena, c->judged, c->judged_count, &c->judged_room,
+				       sizeof(*c->judged));
+		c->judged[c->judged_count++] = c->members[i].person;
+	}
+	c->allocated = 0;
+	c->seals = NULL;
+	c->seal_count = c->seal_room = 0;
+	c->decision = NULL;
+}
+
+static void read_return(const struct case_member_entry *m, const struct entry *e, struct case_file *c)
 {
 	c->returned = m->seq;
 	c->returned_at = m->accepted;
@@ -225,11 +236,12 @@ static void read_return(const struct member *m, const struct entry *e, struct ca
 	c->submitted = 0;
 }
 
-static enum status read_allocation(struct world *w, const struct member *m, const struct entry *e,
+static enum status read_allocation(struct world *w, const struct case_member_entry *m, const struct entry *e,
 				   struct case_file *c, struct err *err)
 {
 	const json_t *members = body_list(e->body, "members");
 
+	end_panel(w, c);
 	c->allocated = m->seq;
 	c->allocated_at = m->accepted;
 	c->allocation = m->digest;
@@ -248,7 +260,7 @@ static enum status read_allocation(struct world *w, const struct member *m, cons
 /* One member less is no panel: somebody else is named, by another allocation. */
 static void read_stand_down(struct world *w, const struct entry *e, struct case_file *c)
 {
-	c->allocated = 0;
+	end_panel(w, c);
 	if (strcmp(body_text(e->body, "because"), "interest") != 0)
 		return;
 	c->interested = arena_grow(w->arena, c->interested, c->interested_count,
@@ -256,7 +268,17 @@ static void read_stand_down(struct world *w, const struct entry *e, struct case_
 	c->interested[c->interested_count++] = arena_text(w->arena, e->author);
 }
 
-static enum status read_member(struct world *w, const struct member *m, struct case_file *c,
+/* The decision that was ratified is kept beside what the new panel will say. */
+static void read_appeal(struct world *w, const struct case_member_entry *m, struct case_file *c)
+{
+	c->appealed_from = c->decision;
+	c->appealed = m->seq;
+	c->appealed_at = m->accepted;
+	c->appeal = m->digest;
+	end_panel(w, c);
+}
+
+static enum status read_member(struct world *w, const struct case_member_entry *m, struct case_file *c,
 			       size_t *claim_room, struct err *err)
 {
 	const struct kind *row;
@@ -271,7 +293,7 @@ static enum status read_member(struct world *w, const struct member *m, struct c
 		c->submitted = m->seq;
 		c->submitted_at = m->accepted;
 		c->submission = m->digest;
-		c->allocated = 0;
+		end_panel(w, c);
 	}
 	if (strcmp(e.kind, "allocation") == 0)
 		return read_allocation(w, m, &e, c, err);
@@ -279,14 +301,16 @@ static enum status read_member(struct world *w, const struct member *m, struct c
 		read_stand_down(w, &e, c);
 	if (strcmp(e.kind, "case-return") == 0)
 		read_return(m, &e, c);
-	return OK;
+	if (strcmp(e.kind, "appeal") == 0)
+		read_appeal(w, m, c);
+	return case_read_judging(w, m, &e, c, err);
 }
 
 enum status case_load(struct world *w, const char *applicant, uint64_t seq,
 		      struct case_file *ret_case, struct err *err)
 {
 	struct case_file c = {.applicant = arena_text(w->arena, applicant), .seq = seq};
-	struct member *members;
+	struct case_member_entry *members;
 	size_t count, room = 0;
 
 	TRY(members_of(w, applicant, seq, &members, &count, err));

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/key.h"
 #include "portfolio/kind.h"
 
 /* What the applicant wants to be found equivalent to; case_target_name. */
@@ -58,6 +59,59 @@ struct case_member {
 	enum case_seat seat;
 };
 
+/* ---- what its panel makes of it ---- */
+
+enum unit_mark { MARK_MET, MARK_PARTLY, MARK_NOT_MET };
+#define UNIT_MARKS 3
+const char *unit_mark_name(enum unit_mark mark);
+MUST_CHECK enum status unit_mark_parse(const char *text, enum unit_mark *ret_mark, struct err *err);
+
+struct case_judgement {
+	const char *unit;
+	enum unit_mark mark;
+};
+/* What one assessor has said of the whole case, sealed, then opened. */
+struct case_seal {
+	const char *person;
+	uint64_t seq; /* of `sealed` */
+	int64_t at;   /* accepted */
+	struct digest digest, commitment, key;
+	uint64_t opened; /* `opened`; 0: not yet, and nothing is known of it */
+	int64_t opened_at;
+	struct digest opening;
+	struct case_judgement *judgements; /* of every unit, in their order */
+	size_t judgement_count;
+};
+
+enum case_outcome { OUTCOME_EQUIVALENT, OUTCOME_CONDITIONAL, OUTCOME_NOT_EQUIVALENT };
+const char *case_outcome_name(enum case_outcome outcome);
+MUST_CHECK enum status case_outcome_parse(const char *text, enum case_outcome *ret_outcome,
+					  struct err *err);
+struct case_condition {
+	const char *unit;
+	int32_t by;   /* its last day */
+	uint64_t met; /* `condition-met`; 0: not yet */
+	int32_t met_on;
+};
+struct case_decision {
+	uint64_t seq;
+	int64_t at; /* accepted */
+	struct digest digest;
+	const char *author;
+	enum case_outcome outcome;
+	struct case_judgement *units; /* of the agenda, in its order */
+	size_t unit_count;
+	struct case_condition *conditions;
+	size_t condition_count;
+	const char **assents; /* members who have signed it too */
+	size_t assent_count, assent_room;
+	int64_t assented_at; /* accepted: the last of them */
+	uint64_t ratified; /* 0: not yet */
+	int64_t ratified_at;
+	struct digest ratification;
+	const char *ratifier;
+};
+
 struct case_file {
 	const char *applicant;
 	uint64_t seq; /* of the application */
@@ -92,7 +146,30 @@ struct case_file {
 	size_t member_count;
 	const char **interested; /* members who stood down for an interest of theirs */
 	size_t interested_count, interested_room;
+	/* Of the allocation that stands: */
+	struct case_seal *seals; /* in order of the log */
+	size_t seal_count, seal_room;
+	struct case_decision *decision; /* the latest; NULL: none */
+	/* Of those before: */
+	const char **judged; /* who has judged it already, in a panel that is no more */
+	size_t judged_count, judged_room;
+	uint64_t appealed; /* 0: never */
+	int64_t appealed_at;
+	struct digest appeal;
+	struct case_decision *appealed_from;
 };
+/* The decision that the entry is; it is not in the log yet, so that `seq` and `at` are 0. ERR_INVALID. */
+MUST_CHECK enum status case_decision_from(struct world *w, const struct entry *decision,
+					  struct case_decision *ret_decision, struct err *err);
+bool case_is_member(const struct case_file *c, const char *person, enum case_seat *ret_seat);
+/* How many members judge; how many of their judgements are open. */
+size_t case_assessors(const struct case_file *c);
+size_t case_opened(const struct case_file *c);
+/* Is the decision there, signed by all members, and ratified? */
+bool case_is_agreed(const struct case_file *c);
+bool case_is_ratified(const struct case_file *c);
+/* May it still become something: is it neither rejected nor decided for good? */
+bool case_is_open(const struct case_file *c);
 
 /* The case of entry `seq`; ERR_NOT_FOUND when that is no application of the applicant, or is void. */
 MUST_CHECK enum status case_load(struct world *w, const char *applicant, uint64_t seq,
@@ -125,6 +202,12 @@ MUST_CHECK enum status case_add(struct world *w, const struct entry *e, uint64_t
  */
 MUST_CHECK enum status case_conflict(struct world *w, const struct case_file *c, const char *person,
 				     const char **ret_why, struct err *err);
+/*
+ * The public half of the key to which what `person` opens is sealed now: of several the newest.
+ * ERR_NOT_FOUND: there is none, and what to do.
+ */
+MUST_CHECK enum status case_sealing_key(struct world *w, const char *person, struct key **ret_key,
+					struct err *err);
 /* The number on a professional register; "" none. ERR_NOT_FOUND: nobody is called so. */
 MUST_CHECK enum status case_register(struct world *w, const char *person, const char **ret_number,
 				     struct err *err);

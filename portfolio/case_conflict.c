@@ -104,6 +104,9 @@ enum status case_conflict(struct world *w, const struct case_file *c, const char
 	for (size_t i = 0; i < c->interested_count; i++)
 		if (strcmp(c->interested[i], person) == 0)
 			why = "has declared an interest in it";
+	for (size_t i = 0; i < c->judged_count; i++)
+		if (strcmp(c->judged[i], person) == 0)
+			why = "was in the panel that judged it before";
 	if (why == NULL)
 		TRY(find_bond(w, c->applicant, person, &why, err));
 	if (why == NULL)

@@ -168,6 +168,24 @@ static enum status check_answers(struct world *w, const struct digest *fingerpri
 		    hex, person);
 }
 
+/* What is sealed to a key is kept off line; what signs is not. */
+static enum status check_seals(struct world *w, const struct digest *fingerprint, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char hex[DIGEST_HEX];
+	bool row;
+
+	TRY(db_query(w->db, "SELECT person FROM fact_sealing_key WHERE key = ?1", &q, err));
+	bind_blob(q, 1, fingerprint->bytes, sizeof(fingerprint->bytes));
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return OK;
+	digest_hex(fingerprint, hex);
+	return fail(err, ERR_CONFLICT,
+		    "key %.12s opens what is sealed to %s, and is for nothing else: make a new one", hex,
+		    col_text(q, 0));
+}
+
 enum status key_offered(struct world *w, const json_t *object, const struct digest *pin,
 			const char *person, struct err *err)
 {
@@ -195,6 +213,7 @@ enum status key_offered(struct world *w, const json_t *object, const struct dige
 	if (status != ERR_NOT_FOUND)
 		return status;
 	TRY(check_answers(w, &fingerprint, person, err));
+	TRY(check_seals(w, &fingerprint, err));
 	TRY(body_bytes(object, "proof", w->arena, &proof, &proof_n, err));
 	if (!proof_holds(key, pin, person, proof, proof_n))
 		return fail(err, ERR_DENIED,

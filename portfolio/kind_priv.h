@@ -54,7 +54,7 @@ MUST_CHECK enum status role_end_person(struct world *w, const struct entry *e,
 
 extern const struct kind kind_result, kind_working_time, kind_leave, kind_moved_date;
 extern const struct kind kind_placement, kind_placement_sign, kind_capacity, kind_meeting;
-extern const struct kind kind_import, kind_corroboration;
+extern const struct kind kind_import, kind_corroboration, kind_sealing_key;
 
 /* The enrolment of an entry whose body names the `digest` of a curriculum: as world_enrolment_about. */
 MUST_CHECK enum status enrolment_named(struct world *w, const struct entry *e,

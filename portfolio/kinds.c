@@ -20,7 +20,7 @@ const struct kind *const portfolio_kinds[] = {
 	&kind_msf_invitation, &kind_msf_rating, &kind_msf_summary, &kind_msf_close, &kind_report,
 	/* what came from another log */
 	&kind_import,
-	/* what equivalence is claimed with */
-	&kind_corroboration,
+	/* what equivalence is claimed with, and what judgements are sealed to */
+	&kind_corroboration, &kind_sealing_key,
 };
 const size_t portfolio_kind_count = sizeof(portfolio_kinds) / sizeof(portfolio_kinds[0]);

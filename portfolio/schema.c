@@ -563,6 +563,14 @@ static const struct migration fact_steps[] = {
 	 "  authority TEXT NOT NULL DEFAULT ''; -- that says so: of the map, or who awarded it\n"
 	 "ALTER TABLE fact_exemption ADD COLUMN\n"
 	 "  line TEXT NOT NULL DEFAULT ''; -- the path from which the map carries; '' the award as a whole"},
+	{"to which keys judgements are sealed",
+	 "CREATE TABLE fact_sealing_key(\n"
+	 "  key BLOB PRIMARY KEY CHECK(length(key) = 32), -- its fingerprint\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  person TEXT NOT NULL, -- who can open what is sealed to it\n"
+	 "  spki BLOB NOT NULL -- SubjectPublicKeyInfo, DER\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

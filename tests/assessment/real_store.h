@@ -15,7 +15,7 @@
 #include "curricula/library.h"
 #include "portfolio/store_fixture.h"
 
-#define REAL_PEOPLE 8
+#define REAL_PEOPLE 12
 
 struct real {
 	struct store s;

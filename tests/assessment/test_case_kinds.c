@@ -1,8 +1,11 @@
 /* What begins a case of equivalence, in a real store: from its process to its allocation. */
 #include "assessment/real_store.h"
 
+#include "assessment/judgement.h"
 #include "assessment/kinds_case.h"
+#include "core/seal.h"
 #include "portfolio/verify.h"
+#include "portfolio/world.h"
 
 /* nadia applies; rob is on a register; tess is a trainee who is no applicant. */
 static struct real real;
@@ -64,6 +67,12 @@ TestSuite(claim, .init = enter, .fini = leave);
 TestSuite(submission, .init = enter, .fini = leave);
 TestSuite(case_return, .init = enter, .fini = leave);
 TestSuite(allocation, .init = enter, .fini = leave);
+TestSuite(sealed, .init = enter, .fini = leave);
+TestSuite(opened, .init = enter, .fini = leave);
+TestSuite(decision, .init = enter, .fini = leave);
+TestSuite(ratification, .init = enter, .fini = leave);
+TestSuite(appeal, .init = enter, .fini = leave);
+TestSuite(condition, .init = enter, .fini = leave);
 TestSuite(applicant, .init = enter, .fini = leave);
 TestSuite(corroborated, .init = enter, .fini = leave);
 
@@ -470,6 +479,428 @@ Test(allocation, keeps_out_whom_the_records_know_beside_the_applicant)
 		"has corroborated evidence");
 	refused(allocate(&submission, "registrar", SEAT("theo", "professional")), ERR_DENIED,
 		"is a referee");
+}
+
+/* ---- sealed, opened ---- */
+
+static struct key *clerk_key; /* to which judgements are sealed */
+
+static struct words sealing_key(const char *by, const struct key *key)
+{
+	CLEANUP(buf_release) struct buf message, spki, proof;
+	struct digest fingerprint = key_fingerprint(key), pin = journal_pin(real.s.j);
+	struct signature signature;
+	const uint8_t *bytes;
+	size_t n;
+
+	buf_init(&message, 1024);
+	buf_init(&spki, 1024);
+	buf_init(&proof, 1024);
+	key_proof_message(&pin, by, &fingerprint, &message);
+	cr_assert(eq(int, key_sign(key, message.data, message.len, &signature, &err), OK));
+	bytes = key_public(key, &n);
+	buf_base64(&spki, bytes, n);
+	buf_base64(&proof, signature.bytes, signature.len);
+	return (struct words){ .by = by,
+			       .as = ROLE_REGISTRAR,
+			       .kind = "sealing-key",
+			       .body = arena_printf(real.s.a,
+						    "{'key':'%s','person':'%s','proof':'%s'}", spki.data,
+						    by, proof.data) };
+}
+
+/* A case before ines, theo and vera, with the allocation of it. */
+static struct digest allocated(void)
+{
+	struct digest about[3], submission;
+
+	member("ines", "CS100", "etb-assessor");
+	member("theo", "CS101", "etb-assessor");
+	member("vera", NULL, "lay");
+	complete(about);
+	submission = real_say(&real, submit(about, 3));
+	cr_assert(eq(int, key_generate(KEY_P256, &real.s.random, &clerk_key, &err), OK));
+	real_say(&real, sealing_key("registrar", clerk_key));
+	return real_say(&real, allocate(&submission, "registrar", PANEL));
+}
+
+/* Marks of the two units: m met, p partly, n not-met. */
+static struct judged judged_as(const char *marks)
+{
+	static const char *const units[] = { "AST-1/LO1", "AST-1/LO2" };
+	struct judged judged = { .count = 2 };
+
+	judged.items = arena_array(real.s.a, 2, sizeof *judged.items);
+	memset(judged.nonce, 7, sizeof judged.nonce);
+	for (size_t i = 0; i < 2; i++) {
+		judged.items[i] = (struct judgement){
+			.unit = units[i],
+			.mark = marks[i] == 'm' ? MARK_MET :
+				marks[i] == 'p' ? MARK_PARTLY :
+						  MARK_NOT_MET,
+			/* As real_try writes the texts of these names. */
+			.reason = i == 0 ? "text reason.1" : "text reason.2",
+		};
+		memset(judged.items[i].salt, 9, sizeof judged.items[i].salt);
+	}
+	return judged;
+}
+
+static struct words seal(const char *by, const struct digest *allocation, const char *marks)
+{
+	struct judged judged = judged_as(marks);
+	struct digest commitment, key = key_fingerprint(clerk_key);
+	char of[DIGEST_HEX], to[DIGEST_HEX];
+	json_t *body = judgement_body(&judged);
+
+	cr_assert(eq(int, judgement_commitment(allocation, by, body, judgement_reasons(&judged, real.s.a),
+					       &commitment, &err),
+		     OK),
+		  "%s", err.text);
+	json_decref(body);
+	digest_hex(&commitment, of);
+	digest_hex(&key, to);
+	return (struct words){ .by = by,
+			       .as = ROLE_ETB_ASSESSOR,
+			       .kind = "sealed",
+			       .in = "nadia",
+			       .body = arena_printf(real.s.a, "{'commitment':'%s','key':'%s'}", of, to),
+			       .texts = "file.1",
+			       .about = allocation,
+			       .about_count = 1 };
+}
+
+/* What the clerk says of it; the reasons are said under the salts of judged_as. */
+static struct verdict try_open(const struct digest *sealed, const char *marks)
+{
+	struct judged judged = judged_as(marks);
+	struct entry e = store_draft(&real.s, "opened", judgement_body(&judged));
+	struct submission submission;
+	struct text texts[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		texts[i] = (struct text){ .name = i == 0 ? "reason.1" : "reason.2",
+					  .bytes = judged.items[i].reason,
+					  .len = strlen(judged.items[i].reason),
+					  .salted = true };
+		memcpy(texts[i].salt, judged.items[i].salt, sizeof texts[i].salt);
+	}
+	e.portfolio = "nadia";
+	e.about = (struct digest *)sealed;
+	e.about_count = 1;
+	submission = store_sign(&real.s, &e, real.s.registrar, texts, 2);
+	real.s.now += 60;
+	return store_append(&real.s, &submission);
+}
+
+static struct digest opened(const struct digest *sealed, const char *marks)
+{
+	struct verdict v = try_open(sealed, marks);
+
+	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
+	return v.digest;
+}
+
+static void not_opened(const struct digest *sealed, const char *marks, enum status status,
+		       const char *words)
+{
+	struct verdict v = try_open(sealed, marks);
+
+	cr_expect(eq(int, v.status, status), "%s", v.err.text);
+	cr_expect(strstr(v.err.text, words) != NULL, "\"%s\" should speak of \"%s\"", v.err.text, words);
+}
+
+Test(sealed, is_of_an_assessor_of_the_case_once_and_to_its_clerk)
+{
+	CLEANUP(key_cleanup) struct key *newer = NULL;
+	struct digest allocation = allocated();
+	struct words w;
+
+	refused(sealing_key("olive", clerk_key), ERR_DENIED, "does not hold the role registrar");
+	refused(sealing_key("registrar", clerk_key), ERR_CONFLICT, "is for nothing else");
+	w = seal("ines", &allocation, "mm");
+	w.by = "vera";
+	refused(w, ERR_DENIED, "does not hold the role etb-assessor");
+	real_role(&real, "olive", "etb-assessor");
+	refused(seal("olive", &allocation, "mm"), ERR_DENIED, "does not judge this case");
+	w = seal("ines", &allocation, "mm");
+	w.texts = NULL;
+	refused(w, ERR_INVALID, "file.1");
+	cr_assert(eq(int, key_generate(KEY_P256, &real.s.random, &newer, &err), OK));
+	real_say(&real, sealing_key("registrar", newer));
+	refused(seal("ines", &allocation, "mm"), ERR_CONFLICT, "is not sealed to the key of the clerk");
+	key_free(clerk_key);
+	clerk_key = key_keep(newer);
+	real_say(&real, seal("ines", &allocation, "mm"));
+	refused(seal("ines", &allocation, "mn"), ERR_CONFLICT, "stays as it is");
+}
+
+Test(opened, is_what_was_sealed_and_not_before_all_have)
+{
+	struct digest allocation = allocated(), ines, theo;
+
+	ines = real_say(&real, seal("ines", &allocation, "mp"));
+	not_opened(&ines, "mp", ERR_CONFLICT, "1 of 2 assessors");
+	theo = real_say(&real, seal("theo", &allocation, "nn"));
+	not_opened(&allocation, "mp", ERR_CONFLICT, "one judgement that was sealed");
+	not_opened(&ines, "mm", ERR_INVALID, "is not what ines has sealed");
+	not_opened(&theo, "mp", ERR_INVALID, "is not what theo has sealed");
+	opened(&ines, "mp");
+	not_opened(&ines, "mp", ERR_CONFLICT, "was opened by entry");
+	opened(&theo, "nn");
+	refused(stand_down("vera", ROLE_LAY, &ines, "unavailable"), ERR_CONFLICT, "there is none");
+}
+
+Test(opened, leaves_the_case_with_its_panel_and_who_has_judged_judges_it_no_more)
+{
+	struct digest allocation = allocated(), submission, ines, theo;
+	struct case_file file;
+	struct world w = journal_world(real.s.j);
+
+	w.arena = real.s.a;
+	ines = real_say(&real, seal("ines", &allocation, "mm"));
+	theo = real_say(&real, seal("theo", &allocation, "mm"));
+	cr_assert(eq(int, case_of(&w, "nadia", &allocation, &file, &err), OK), "%s", err.text);
+	submission = file.submission;
+	refused(allocate(&submission, "registrar", PANEL), ERR_CONFLICT, "stays with its panel");
+	opened(&ines, "mm");
+	opened(&theo, "mm");
+	real_say(&real, stand_down("vera", ROLE_LAY, &allocation, "unavailable"));
+	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "was judged");
+	refused(allocate(&submission, "registrar", PANEL), ERR_DENIED, "judged it before");
+}
+
+/* ---- decision, assent, ratification ---- */
+
+/* Opened, with these marks of ines and of theo; what a decision is about. */
+static void judged_case(const char *ines, const char *theo, struct digest ret_about[2])
+{
+	struct digest allocation = allocated(), sealed[2];
+
+	sealed[0] = real_say(&real, seal("ines", &allocation, ines));
+	sealed[1] = real_say(&real, seal("theo", &allocation, theo));
+	ret_about[0] = opened(&sealed[0], ines);
+	ret_about[1] = opened(&sealed[1], theo);
+}
+
+static struct words decide(const char *by, const struct digest about[2], const char *body,
+			   const char *texts)
+{
+	return (struct words){ .by = by,
+			       .as = strcmp(by, "vera") == 0 ? ROLE_LAY : ROLE_ETB_ASSESSOR,
+			       .kind = "decision",
+			       .in = "nadia",
+			       .body = body,
+			       .texts = texts,
+			       .about = about,
+			       .about_count = 2 };
+}
+
+static struct words about_one(const char *by, enum role as, const char *kind, const struct digest *of)
+{
+	return (struct words){ .by = by, .as = as, .kind = kind, .in = "nadia", .about = of,
+			       .about_count = 1 };
+}
+
+#define CONDITIONAL \
+	"{'outcome':'conditional','units':[{'mark':'not-met','unit':'AST-1/LO2'}]," \
+	"'conditions':[{'by':'2030-01-31','unit':'AST-1/LO2'}]}"
+#define CONDITIONAL_TEXTS "condition.1 reason reason.1"
+
+Test(decision, is_of_the_agenda_and_follows_from_it)
+{
+	static const struct {
+		const char *body, *texts, *words;
+	} rows[] = {
+		{ "{'outcome':'equivalent','units':[]}", "reason", "AST-1/LO2 is on the agenda" },
+		{ "{'outcome':'equivalent','units':[{'mark':'met','unit':'AST-1/LO1'}]}", "reason reason.1",
+		  "AST-1/LO2 is on the agenda" },
+		{ "{'outcome':'not-equivalent','units':[{'mark':'not-met','unit':'AST-1/LO2'},"
+		  "{'mark':'not-met','unit':'AST-1/LO1'}]}",
+		  "reason reason.1 reason.2", "AST-1/LO1 is not on the agenda" },
+		{ "{'outcome':'not-equivalent','units':[{'mark':'met','unit':'AST-1/LO2'}]}",
+		  "reason reason.1", "all 2 outcomes are met" },
+		{ "{'outcome':'equivalent','units':[{'mark':'not-met','unit':'AST-1/LO2'}]}",
+		  "reason reason.1", "1 outcomes are not met" },
+		{ "{'outcome':'maybe','units':[{'mark':'not-met','unit':'AST-1/LO2'}]}", "reason reason.1",
+		  "no outcome of a case" },
+		{ "{'outcome':'conditional','units':[{'mark':'good','unit':'AST-1/LO2'}]}",
+		  "reason reason.1", "is no judgement" },
+		{ "{'outcome':'conditional','units':[{'mark':'not-met','unit':'AST-1/LO2'}]}",
+		  "reason reason.1", "has no condition" },
+		{ "{'outcome':'conditional','units':[{'mark':'not-met','unit':'AST-1/LO2'}],"
+		  "'conditions':[{'by':'2030-01-31','unit':'AST-1/LO1'}]}",
+		  CONDITIONAL_TEXTS, "condition 1 is of AST-1/LO1" },
+		{ "{'outcome':'conditional','units':[{'mark':'not-met','unit':'AST-1/LO2'}],"
+		  "'conditions':[{'by':'2020-01-31','unit':'AST-1/LO2'}]}",
+		  CONDITIONAL_TEXTS, "still to come" },
+		{ "{'outcome':'not-equivalent','units':[{'mark':'not-met','unit':'AST-1/LO2'}],"
+		  "'conditions':[{'by':'2030-01-31','unit':'AST-1/LO2'}]}",
+		  CONDITIONAL_TEXTS, "only a conditional decision" },
+		{ CONDITIONAL, "reason reason.1", "texts of them" },
+		{ CONDITIONAL, "condition.1 reason", "texts of them" },
+	};
+	struct digest about[2], turned[2];
+
+	judged_case("mm", "mn", about);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		refused(decide("ines", about, rows[i].body, rows[i].texts), ERR_INVALID, rows[i].words);
+	turned[0] = about[1];
+	turned[1] = about[0];
+	refused(decide("ines", turned, CONDITIONAL, CONDITIONAL_TEXTS), ERR_INVALID, "in the order");
+	real_role(&real, "olive", "etb-assessor");
+	refused(decide("olive", about, CONDITIONAL, CONDITIONAL_TEXTS), ERR_DENIED, "has no seat");
+	real_say(&real, decide("vera", about, CONDITIONAL, CONDITIONAL_TEXTS));
+}
+
+Test(decision, cannot_undo_what_is_agreed_and_waits_for_all_that_was_sealed)
+{
+	struct digest allocation = allocated(), about[2], sealed[2];
+
+	sealed[0] = real_say(&real, seal("ines", &allocation, "mn"));
+	sealed[1] = real_say(&real, seal("theo", &allocation, "mn"));
+	about[0] = opened(&sealed[0], "mn");
+	about[1] = sealed[1];
+	refused(decide("ines", about, CONDITIONAL, CONDITIONAL_TEXTS), ERR_CONFLICT, "they are not");
+	about[1] = opened(&sealed[1], "mn");
+	refused(decide("ines", about,
+		       "{'outcome':'equivalent','units':[{'mark':'met','unit':'AST-1/LO2'}]}",
+		       "reason reason.1"),
+		ERR_INVALID, "that stands");
+	real_say(&real, decide("ines", about, CONDITIONAL, CONDITIONAL_TEXTS));
+}
+
+/* Decided by ines, signed by the others; the decision. */
+static struct digest agreed(const char *ines, const char *theo, const char *body, const char *texts)
+{
+	struct digest about[2], decision;
+
+	judged_case(ines, theo, about);
+	decision = real_say(&real, decide("ines", about, body, texts));
+	real_say(&real, about_one("theo", ROLE_ETB_ASSESSOR, "assent", &decision));
+	real_say(&real, about_one("vera", ROLE_LAY, "assent", &decision));
+	return decision;
+}
+
+Test(decision, is_signed_by_every_member_before_it_is_ratified_by_another)
+{
+	struct digest about[2], first, decision;
+
+	judged_case("mm", "mn", about);
+	first = real_say(&real, decide("ines", about, CONDITIONAL, CONDITIONAL_TEXTS));
+	refused(about_one("ines", ROLE_ETB_ASSESSOR, "assent", &first), ERR_DENIED, "by writing it");
+	real_say(&real, about_one("vera", ROLE_LAY, "assent", &first));
+	refused(about_one("vera", ROLE_LAY, "assent", &first), ERR_CONFLICT, "already");
+	decision = real_say(&real, decide("theo", about, CONDITIONAL, CONDITIONAL_TEXTS));
+	refused(about_one("ines", ROLE_ETB_ASSESSOR, "assent", &first), ERR_CONFLICT, "latest decision");
+	real_say(&real, about_one("ines", ROLE_ETB_ASSESSOR, "assent", &decision));
+	refused(about_one("registrar", ROLE_REGISTRAR, "ratification", &decision), ERR_CONFLICT,
+		"2 of 3 members");
+	real_role(&real, "rob", "lay");
+	refused(about_one("rob", ROLE_LAY, "assent", &decision), ERR_DENIED, "has no seat");
+	real_say(&real, about_one("vera", ROLE_LAY, "assent", &decision));
+	refused(decide("ines", about, CONDITIONAL, CONDITIONAL_TEXTS), ERR_CONFLICT, "the whole panel");
+	refused(about_one("registrar", ROLE_REGISTRAR, "ratification", &first), ERR_CONFLICT,
+		"latest decision");
+	real_say(&real, about_one("registrar", ROLE_REGISTRAR, "ratification", &decision));
+	refused(about_one("registrar", ROLE_REGISTRAR, "ratification", &decision), ERR_CONFLICT,
+		"is ratified");
+}
+
+Test(ratification, is_by_no_member_of_the_panel_and_ends_the_case)
+{
+	struct digest decision = agreed("mm", "mm", "{'outcome':'equivalent','units':[]}", "reason");
+	struct digest ratification;
+	struct words w = about_one("nadia", ROLE_APPLICANT, "appeal", &decision);
+
+	refused(about_one("olive", ROLE_REGISTRAR, "ratification", &decision), ERR_DENIED,
+		"does not hold the role registrar");
+	ratification = real_say(&real, about_one("registrar", ROLE_REGISTRAR, "ratification", &decision));
+	w.body = "{'ground':'evidence'}";
+	w.texts = "reason";
+	refused(w, ERR_CONFLICT, "there is none of that digest");
+	w.about = &ratification;
+	refused(w, ERR_CONFLICT, "gives all that was asked for");
+	refused(stand_down("vera", ROLE_LAY, &decision, "unavailable"), ERR_CONFLICT, "is decided");
+	applied(); /* for something else */
+}
+
+/* ---- appeal, condition-met ---- */
+
+static struct words appealing(const struct digest *ratification, const char *ground)
+{
+	struct words w = about_one("nadia", ROLE_APPLICANT, "appeal", ratification);
+
+	w.body = arena_printf(real.s.a, "{'ground':'%s'}", ground);
+	w.texts = "reason";
+	return w;
+}
+
+static struct digest ratified(void)
+{
+	struct digest decision = agreed("mm", "mn", CONDITIONAL, CONDITIONAL_TEXTS);
+
+	return real_say(&real, about_one("registrar", ROLE_REGISTRAR, "ratification", &decision));
+}
+
+Test(appeal, is_on_one_of_two_grounds_in_time_and_goes_to_another_panel)
+{
+	struct digest ratification = ratified(), allocation, sealed[2], about[2], decision;
+	struct world w = journal_world(real.s.j);
+	struct case_file file;
+
+	w.arena = real.s.a;
+	refused(appealing(&ratification, "luck"), ERR_INVALID, "luck");
+	real_say(&real, appealing(&ratification, "procedure"));
+	refused(appealing(&ratification, "evidence"), ERR_CONFLICT, "there is none");
+	cr_assert(eq(int, case_of(&w, "nadia", &ratification, &file, &err), OK), "%s", err.text);
+	cr_expect(eq(int, (int)file.allocated, 0));
+	refused(send_back(&file.submission, "rejected"), ERR_CONFLICT, "was judged");
+	refused(allocate(&file.submission, "registrar", PANEL), ERR_DENIED, "judged it before");
+	member("ida", "CS200", "etb-assessor");
+	member("tom", "CS201", "etb-assessor");
+	member("val", NULL, "lay");
+	allocation = real_say(&real, allocate(&file.submission, "registrar",
+					      SEAT("ida", "professional") "," SEAT("tom", "specialist") "," SEAT(
+						      "val", "lay")));
+	sealed[0] = real_say(&real, seal("ida", &allocation, "mn"));
+	sealed[1] = real_say(&real, seal("tom", &allocation, "mn"));
+	about[0] = opened(&sealed[0], "mn");
+	about[1] = opened(&sealed[1], "mn");
+	decision = real_say(&real, decide("ida", about, CONDITIONAL, CONDITIONAL_TEXTS));
+	real_say(&real, about_one("tom", ROLE_ETB_ASSESSOR, "assent", &decision));
+	real_say(&real, about_one("val", ROLE_LAY, "assent", &decision));
+	ratification = real_say(&real, about_one("registrar", ROLE_REGISTRAR, "ratification", &decision));
+	refused(appealing(&ratification, "evidence"), ERR_CONFLICT, "is final");
+}
+
+Test(appeal, comes_too_late_after_its_clock)
+{
+	struct digest ratification = ratified();
+
+	real.s.now += 29 * 24 * 3600;
+	refused(appealing(&ratification, "evidence"), ERR_CONFLICT, "could be made until");
+}
+
+Test(condition, is_met_in_time_by_the_word_of_who_judged)
+{
+	struct digest ratification = ratified();
+	struct words w = about_one("theo", ROLE_ETB_ASSESSOR, "condition-met", &ratification);
+
+	w.body = "{'n':2}";
+	w.texts = "reason";
+	refused(w, ERR_NOT_FOUND, "has 1 conditions");
+	w.body = "{'n':1}";
+	w.texts = NULL;
+	refused(w, ERR_INVALID, "reason");
+	w.texts = "reason";
+	w.by = "vera";
+	refused(w, ERR_DENIED, "does not hold the role etb-assessor");
+	real_role(&real, "vera", "etb-assessor");
+	refused(w, ERR_DENIED, "is a lay member");
+	w.by = "theo";
+	real_say(&real, w);
+	refused(w, ERR_CONFLICT, "is met by entry");
 }
 
 /* ---- what an applicant may else say ---- */

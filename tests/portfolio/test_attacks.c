@@ -10,6 +10,7 @@
 
 #include "core/date.h"
 #include "portfolio/facts.h"
+#include "portfolio/world.h"
 #include "support/forge.h"
 #include "support/world.h"
 
@@ -700,6 +701,33 @@ static struct submission a_corroboration_by_who_is_on_no_register(struct scene *
 					   .about_count = 1});
 }
 
+/* The proof is right; whoever speaks is no registrar, and would read what is sealed. */
+static struct submission a_sealing_key_of_who_opens_nothing(struct scene *s)
+{
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	CLEANUP(buf_release) struct buf message, spki, proof;
+	struct digest pin = journal_pin(s->j), fingerprint;
+	struct signature signature;
+	const uint8_t *bytes;
+	size_t n;
+
+	buf_init(&message, 1024);
+	buf_init(&spki, 1024);
+	buf_init(&proof, 1024);
+	cr_assert(key_generate(KEY_P256, &s->random, &key, NULL) == OK);
+	fingerprint = key_fingerprint(key);
+	key_proof_message(&pin, "olive", &fingerprint, &message);
+	cr_assert(key_sign(key, message.data, message.len, &signature, NULL) == OK);
+	bytes = key_public(key, &n);
+	buf_base64(&spki, bytes, n);
+	buf_base64(&proof, signature.bytes, signature.len);
+	return scene_say(s, &(struct line){.author = OLIVE,
+					   .role = ROLE_REGISTRAR,
+					   .kind = "sealing-key",
+					   .body = json_pack("{s:s,s:s,s:s}", "key", spki.data, "person",
+							     "olive", "proof", proof.data)});
+}
+
 #define MONTH (40 * 24 * 3600)
 
 /* ---- curricula that take nobody new, and maps ---- */
@@ -863,6 +891,8 @@ static const struct attack attacks[] = {
 	 "does not hold the role applicant", "rule", 0, NULL},
 	{"a corroboration by who is on no register", a_corroboration_by_who_is_on_no_register,
 	 ERR_DENIED, "does not hold the role registrant", "rule", 0, NULL},
+	{"a sealing key of who opens nothing", a_sealing_key_of_who_opens_nothing, ERR_DENIED,
+	 "does not hold the role registrar", "rule", 0, NULL},
 };
 
 static void try_attack(const struct attack *attack)

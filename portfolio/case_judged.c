@@ -1,0 +1,223 @@
+/* A case, from the first sealed judgement on: what its panel has said, and what became of that. */
+#include <string.h>
+
+#include "core/date.h"
+#include "core/json.h"
+#include "portfolio/body.h"
+#include "portfolio/case_priv.h"
+
+static const char *const mark_names[UNIT_MARKS] = {"met", "partly", "not-met"};
+static const char *const outcome_names[] = {"equivalent", "conditional", "not-equivalent"};
+
+const char *unit_mark_name(enum unit_mark mark)
+{
+	return mark_names[mark];
+}
+
+enum status unit_mark_parse(const char *text, enum unit_mark *ret_mark, struct err *err)
+{
+	for (int i = 0; i < UNIT_MARKS; i++)
+		if (strcmp(text, mark_names[i]) == 0) {
+			*ret_mark = (enum unit_mark)i;
+			return OK;
+		}
+	return fail(err, ERR_INVALID, "\"%s\" is no judgement: that is met, partly or not-met", text);
+}
+
+const char *case_outcome_name(enum case_outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+enum status case_outcome_parse(const char *text, enum case_outcome *ret_outcome, struct err *err)
+{
+	for (int i = OUTCOME_EQUIVALENT; i <= OUTCOME_NOT_EQUIVALENT; i++)
+		if (strcmp(text, outcome_names[i]) == 0) {
+			*ret_outcome = (enum case_outcome)i;
+			return OK;
+		}
+	return fail(err, ERR_INVALID,
+		    "\"%s\" is no outcome of a case: that is equivalent, conditional or not-equivalent",
+		    text);
+}
+
+/* ---- reading ---- */
+
+static enum status read_marks(struct world *w, const json_t *list, struct case_judgement **ret_marks,
+			      size_t *ret_count, struct err *err)
+{
+	size_t count = json_array_size(list);
+	struct case_judgement *marks = arena_array(w->arena, count, sizeof(*marks));
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		marks[i].unit = arena_text(w->arena, body_text(item, "unit"));
+		TRY(unit_mark_parse(body_text(item, "mark"), &marks[i].mark, err));
+	}
+	*ret_marks = marks;
+	*ret_count = count;
+	return OK;
+}
+
+static void read_sealed(struct world *w, const struct case_member_entry *m, const struct entry *e,
+			struct case_file *c)
+{
+	c->seals = arena_grow(w->arena, c->seals, c->seal_count, &c->seal_room, sizeof(*c->seals));
+	c->seals[c->seal_count++] = (struct case_seal){
+		.person = arena_text(w->arena, e->author),
+		.seq = m->seq,
+		.at = m->accepted,
+		.digest = m->digest,
+		.commitment = body_digest(e->body, "commitment"),
+		.key = body_digest(e->body, "key"),
+	};
+}
+
+static enum status read_opened(struct world *w, const struct case_member_entry *m,
+			       const struct entry *e, struct case_file *c, struct err *err)
+{
+	for (size_t i = 0; i < c->seal_count; i++) {
+		struct case_seal *seal = &c->seals[i];
+
+		if (!digest_equal(&seal->digest, &e->about[0]))
+			continue;
+		seal->opened = m->seq;
+		seal->opened_at = m->accepted;
+		seal->opening = m->digest;
+		return read_marks(w, body_list(e->body, "judgements"), &seal->judgements,
+				  &seal->judgement_count, err);
+	}
+	return OK;
+}
+
+enum status case_decision_from(struct world *w, const struct entry *e,
+			       struct case_decision *ret_decision, struct err *err)
+{
+	const json_t *conditions = body_list(e->body, "conditions");
+	struct case_decision d = {
+		.digest = e->digest,
+		.author = arena_text(w->arena, e->author),
+		.condition_count = json_array_size(conditions),
+	};
+
+	TRY(case_outcome_parse(body_text(e->body, "outcome"), &d.outcome, err));
+	TRY(read_marks(w, body_list(e->body, "units"), &d.units, &d.unit_count, err));
+	d.conditions = arena_array(w->arena, d.condition_count, sizeof(*d.conditions));
+	for (size_t i = 0; i < d.condition_count; i++) {
+		const json_t *item = json_array_get(conditions, i);
+
+		d.conditions[i] = (struct case_condition){
+			.unit = arena_text(w->arena, body_text(item, "unit")),
+			.by = body_day(item, "by", DAY_NONE),
+		};
+	}
+	*ret_decision = d;
+	return OK;
+}
+
+static enum status read_decision(struct world *w, const struct case_member_entry *m,
+				 const struct entry *e, struct case_file *c, struct err *err)
+{
+	struct case_decision *d = arena_array(w->arena, 1, sizeof(*d));
+
+	TRY(case_decision_from(w, e, d, err));
+	d->seq = m->seq;
+	d->at = m->accepted;
+	c->decision = d;
+	return OK;
+}
+
+static void read_assent(struct world *w, const struct case_member_entry *m, const struct entry *e,
+			struct case_decision *d)
+{
+	d->assents =
+		arena_grow(w->arena, d->assents, d->assent_count, &d->assent_room, sizeof(*d->assents));
+	d->assents[d->assent_count++] = arena_text(w->arena, e->author);
+	d->assented_at = m->accepted;
+}
+
+static void read_ratification(struct world *w, const struct case_member_entry *m,
+			      const struct entry *e, struct case_decision *d)
+{
+	d->ratified = m->seq;
+	d->ratified_at = m->accepted;
+	d->ratification = m->digest;
+	d->ratifier = arena_text(w->arena, e->author);
+}
+
+enum status case_read_judging(struct world *w, const struct case_member_entry *m,
+			      const struct entry *e, struct case_file *c, struct err *err)
+{
+	struct case_decision *d = c->decision;
+
+	if (strcmp(e->kind, "sealed") == 0 && c->allocated != 0 &&
+	    digest_equal(&e->about[0], &c->allocation))
+		read_sealed(w, m, e, c);
+	if (strcmp(e->kind, "opened") == 0)
+		return read_opened(w, m, e, c, err);
+	if (strcmp(e->kind, "decision") == 0 && c->allocated != 0)
+		return read_decision(w, m, e, c, err);
+	if (d == NULL)
+		return OK;
+	if (strcmp(e->kind, "assent") == 0 && digest_equal(&e->about[0], &d->digest))
+		read_assent(w, m, e, d);
+	if (strcmp(e->kind, "ratification") == 0 && digest_equal(&e->about[0], &d->digest))
+		read_ratification(w, m, e, d);
+	if (strcmp(e->kind, "condition-met") == 0 && d->ratified != 0 &&
+	    digest_equal(&e->about[0], &d->ratification)) {
+		size_t n = (size_t)body_number(e->body, "n");
+
+		if (n >= 1 && n <= d->condition_count) {
+			d->conditions[n - 1].met = m->seq;
+			d->conditions[n - 1].met_on = time_day(m->accepted);
+		}
+	}
+	return OK;
+}
+
+/* ---- how far it is ---- */
+
+bool case_is_member(const struct case_file *c, const char *person, enum case_seat *ret_seat)
+{
+	for (size_t i = 0; c->allocated != 0 && i < c->member_count; i++)
+		if (strcmp(c->members[i].person, person) == 0) {
+			*ret_seat = c->members[i].seat;
+			return true;
+		}
+	return false;
+}
+
+size_t case_assessors(const struct case_file *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->member_count; i++)
+		count += c->members[i].seat != SEAT_LAY;
+	return count;
+}
+
+size_t case_opened(const struct case_file *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->seal_count; i++)
+		count += c->seals[i].opened != 0;
+	return count;
+}
+
+bool case_is_agreed(const struct case_file *c)
+{
+	return c->allocated != 0 && c->decision != NULL &&
+	       c->decision->assent_count + 1 == c->member_count;
+}
+
+bool case_is_ratified(const struct case_file *c)
+{
+	return case_is_agreed(c) && c->decision->ratified != 0;
+}
+
+bool case_is_open(const struct case_file *c)
+{
+	return !c->rejected && !case_is_ratified(c);
+}
