@@ -9,6 +9,7 @@
 #include "assessment/clock.h"
 #include "core/db.h"
 #include "curricula/library.h"
+#include "portfolio/standing.h"
 #include "portfolio/world.h"
 
 #define CHECK_ARENA ((size_t)1 << 30)
@@ -106,8 +107,7 @@ static enum status find_publication(const struct world *w, const struct digest *
 	bool row;
 
 	TRY(db_query(w->db,
-		     "SELECT seq FROM fact_curriculum c WHERE digest = ?1 AND NOT EXISTS(SELECT 1 FROM "
-		     "fact_void v WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY seq LIMIT 1",
+		     "SELECT seq" STANDING_PUBLICATIONS " AND digest = ?1 ORDER BY seq LIMIT 1",
 		     &q, err));
 	bind_blob(q, 1, digest->bytes, sizeof digest->bytes);
 	TRY(query_step(q, &row, err));

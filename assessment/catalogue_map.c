@@ -4,6 +4,7 @@
 #include "assessment/catalogue_priv.h"
 #include "core/date.h"
 #include "core/db.h"
+#include "portfolio/standing.h"
 #include "portfolio/world.h"
 
 #define MAP_ARENA ((size_t)1 << 30)
@@ -159,10 +160,6 @@ static enum status get(struct published *p, int64_t publication, const char *nam
 	return OK;
 }
 
-#define STANDING_MAPS                                                                              \
-	"SELECT seq, ref, text FROM fact_map AS f WHERE NOT EXISTS(SELECT 1 FROM fact_void AS v"   \
-	"  WHERE v.portfolio = '' AND v.target = f.seq)"
-
 enum status published_map(struct published *p, const char *ref, const struct map **ret_map,
 			  struct err *err)
 {
@@ -170,7 +167,8 @@ enum status published_map(struct published *p, const char *ref, const struct map
 	struct digest text;
 	bool row;
 
-	TRY(db_query(published_world(p)->db, STANDING_MAPS " AND ref = ?1 ORDER BY seq LIMIT 1", &q,
+	TRY(db_query(published_world(p)->db,
+		     "SELECT seq, ref, text" STANDING_MAPS " AND ref = ?1 ORDER BY seq LIMIT 1", &q,
 		     err));
 	bind_text(q, 1, ref);
 	TRY(query_step(q, &row, err));
@@ -192,7 +190,8 @@ enum status published_maps_between(struct published *p, const char *source, cons
 	size_t count = 0, room = 0;
 	bool row;
 
-	TRY(db_query(published_world(p)->db, STANDING_MAPS " ORDER BY seq", &q, err));
+	TRY(db_query(published_world(p)->db, "SELECT seq, ref, text" STANDING_MAPS " ORDER BY seq",
+		     &q, err));
 	TRY(query_step(q, &row, err));
 	while (row) {
 		const char *name = arena_text(published_arena(p), col_text(q, 1));

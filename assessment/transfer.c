@@ -218,22 +218,31 @@ static bool counts_for(struct move *v, const struct attempt *at, const struct mo
 	return passes;
 }
 
+/* The next module for which it counts, from the *k-th on of those that it was sent for; NULL: no more. */
+static const struct module *next_counted(struct move *v, const struct attempt *at, size_t *k)
+{
+	size_t count = at->item[0] != '\0' ? 1 : at->module_count;
+
+	while (at->standing == STANDING_SATISFACTORY && *k < count) {
+		const char *path = at->item[0] != '\0' ? at->item : at->modules[*k];
+		const struct module *m = module_at(v->old, path, v->arena);
+
+		(*k)++;
+		if (m != NULL && counts_for(v, at, m))
+			return m;
+	}
+	return NULL;
+}
+
 /* Whatever else counts: a second assessment of a topic, one more review of an outcome. */
 static void carry_spare(struct move *v)
 {
 	for (size_t i = 0; i < v->f->attempt_count; i++) {
-		const struct attempt *at = &v->f->attempts[i];
-		size_t count = at->item[0] != '\0' ? 1 : at->module_count;
+		const struct module *m;
+		size_t k = 0;
 
-		if (at->standing != STANDING_SATISFACTORY)
-			continue;
-		for (size_t k = 0; k < count && !v->taken[i]; k++) {
-			const char *path = at->item[0] != '\0' ? at->item : at->modules[k];
-			const struct module *m = module_at(v->old, path, v->arena);
-
-			if (m != NULL && counts_for(v, at, m))
-				carry(v, i, m->head.ref.id);
-		}
+		while (!v->taken[i] && (m = next_counted(v, &v->f->attempts[i], &k)) != NULL)
+			carry(v, i, m->head.ref.id);
 	}
 }
 
@@ -305,18 +314,9 @@ static void leave(struct move *v, bool judged, struct unsettled item)
 /* The module that it counts for, of several the first that it was sent for; NULL: it counts for nothing. */
 static const struct module *counted(struct move *v, const struct attempt *at)
 {
-	size_t count = at->item[0] != '\0' ? 1 : at->module_count;
+	size_t k = 0;
 
-	if (at->standing != STANDING_SATISFACTORY)
-		return NULL;
-	for (size_t k = 0; k < count; k++) {
-		const char *path = at->item[0] != '\0' ? at->item : at->modules[k];
-		const struct module *m = module_at(v->old, path, v->arena);
-
-		if (m != NULL && counts_for(v, at, m))
-			return m;
-	}
-	return NULL;
+	return next_counted(v, at, &k);
 }
 
 static bool is_about(struct move *v, const struct attempt *at, const struct module *m,

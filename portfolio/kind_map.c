@@ -8,6 +8,7 @@
 
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/standing.h"
 #include "portfolio/world.h"
 
 #define MAP_BYTES_MAX (4u << 20) /* as core/xml.h reads */
@@ -24,11 +25,7 @@ static enum status check_new(struct world *w, const char *ref, struct err *err)
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(w->db,
-		     "SELECT seq FROM fact_map AS f WHERE ref = ?1"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = f.seq)",
-		     &q, err));
+	TRY(db_query(w->db, "SELECT seq" STANDING_MAPS " AND ref = ?1", &q, err));
 	bind_text(q, 1, ref);
 	TRY(query_step(q, &row, err));
 	if (row)

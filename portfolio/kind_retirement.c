@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/standing.h"
 #include "portfolio/world.h"
 
 static const struct field retirement_body[] = {
@@ -51,9 +52,7 @@ static enum status retirement_check(struct world *w, const struct entry *e, stru
 			    what);
 	TRY(find_publication(w, e, &known, err));
 	TRY(db_query(w->db,
-		     "SELECT seq FROM fact_retirement AS f WHERE publication = ?1 AND what = ?2"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = f.seq)",
+		     "SELECT seq" STANDING_RETIREMENTS " AND publication = ?1 AND what = ?2",
 		     &q, err));
 	bind_int(q, 1, (int64_t)known.seq);
 	bind_text(q, 2, what);
@@ -101,13 +100,10 @@ enum status retirement_allows(struct world *w, const char *ref, int32_t start, s
 	bool row, retired;
 
 	TRY(db_query(w->db,
-		     "SELECT f.seq, f.what, f.first FROM fact_retirement AS f"
-		     " JOIN fact_curriculum AS c ON c.seq = f.publication"
-		     " WHERE c.ref = ?1 AND f.first <= CASE f.what WHEN 'retired' THEN max(?2, ?3)"
-		     "  ELSE ?2 END"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = f.seq)"
-		     " ORDER BY f.what DESC, f.seq LIMIT 1",
+		     "SELECT seq, what, first" STANDING_RETIREMENTS
+		     " AND publication IN (SELECT c.seq FROM fact_curriculum AS c WHERE c.ref = ?1)"
+		     " AND first <= CASE what WHEN 'retired' THEN max(?2, ?3) ELSE ?2 END"
+		     " ORDER BY what DESC, seq LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, ref);
 	bind_int(q, 2, start);

@@ -5,6 +5,7 @@
 
 #include "core/date.h"
 #include "portfolio/asked_priv.h"
+#include "portfolio/standing.h"
 
 static const char *text_of(struct arena *a, struct query *q, int column)
 {
@@ -517,8 +518,7 @@ enum status list_curricula(struct db *db, struct arena *a, struct listed_curricu
 	bool row;
 
 	TRY(db_query(db, 
-		     "SELECT seq, ref, digest FROM fact_curriculum c WHERE NOT EXISTS(SELECT 1 FROM "
-		     "fact_void v WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY ref, seq",
+		     "SELECT seq, ref, digest" STANDING_PUBLICATIONS " ORDER BY ref, seq",
 		     &q, err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
@@ -543,9 +543,8 @@ enum status list_publication(struct db *db, const char *ref, struct digest *ret_
 	bool row;
 
 	TRY(db_query(db,
-		     "SELECT x.digest FROM fact_curriculum AS c JOIN fact_entry AS x ON x.seq = c.seq"
-		     " WHERE c.ref = ?1 AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = c.seq) ORDER BY c.seq LIMIT 1",
+		     "SELECT (SELECT x.digest FROM fact_entry AS x WHERE x.seq = f.seq)"
+		     STANDING_PUBLICATIONS " AND ref = ?1 ORDER BY seq LIMIT 1",
 		     &q, err));
 	bind_text(q, 1, ref);
 	TRY(query_step(q, &row, err));

@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "core/zip.h"
 #include "portfolio/receipt.h"
+#include "portfolio/standing.h"
 #include "portfolio/world.h"
 
 #define PACKET_PARTS 8
@@ -101,9 +102,7 @@ static enum status find_publication(struct packing *p, const struct digest *curr
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(journal_db(p->j),
-		     "SELECT min(seq) FROM fact_curriculum AS c WHERE digest = ?1"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = c.seq)",
+		     "SELECT min(seq)" STANDING_PUBLICATIONS " AND digest = ?1",
 		     &q, err));
 	bind_blob(q, 1, curriculum->bytes, sizeof(curriculum->bytes));
 	return one_seq(q, ret_seq, err);

@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "core/zip.h"
 #include "portfolio/list.h"
+#include "portfolio/standing.h"
 
 #define CATALOGUE_VERSION 1
 
@@ -143,10 +144,8 @@ static enum status is_retired(struct making *m, uint64_t publication, bool *ret_
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(journal_db(m->j),
-		     "SELECT 1 FROM fact_retirement AS f WHERE publication = ?1"
-		     " AND what = 'retired' AND first <= ?2"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = f.seq)",
+		     "SELECT 1" STANDING_RETIREMENTS
+		     " AND publication = ?1 AND what = 'retired' AND first <= ?2",
 		     &q, err));
 	bind_int(q, 1, (int64_t)publication);
 	bind_int(q, 2, time_day(m->list.time));
@@ -199,11 +198,8 @@ static enum status make_maps(struct making *m, struct err *err)
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(
-		journal_db(m->j),
-		"SELECT seq, ref FROM fact_map AS f WHERE NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		"  WHERE v.portfolio = '' AND v.target = f.seq) ORDER BY ref, seq",
-		&q, err));
+	TRY(db_query(journal_db(m->j), "SELECT seq, ref" STANDING_MAPS " ORDER BY ref, seq", &q,
+		     err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "portfolio/standing.h"
 
 int32_t world_today(const struct world *w)
 {
@@ -187,11 +188,7 @@ enum status world_published(struct world *w, const char *ref, struct digest *ret
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(w->db,
-		     "SELECT digest FROM fact_curriculum AS c WHERE ref = ?1"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
-		     "  WHERE v.portfolio = '' AND v.target = c.seq)",
-		     &q, err));
+	TRY(db_query(w->db, "SELECT digest" STANDING_PUBLICATIONS " AND ref = ?1", &q, err));
 	bind_text(q, 1, ref);
 	TRY(query_step(q, &row, err));
 	if (!row)
