@@ -258,6 +258,57 @@ static struct words a_seat_given_up_by_who_has_none(void)
 	return w;
 }
 
+/* ---- by who has no part in the case ---- */
+
+static struct words by_tess(enum role as, const char *kind, const char *body, const char *texts)
+{
+	struct words w = said("tess", as, kind, "nadia", body);
+
+	w.texts = texts;
+	w.about = kept(applied());
+	w.about_count = 1;
+	return w;
+}
+
+static struct words by_tess_sealed(void)
+{
+	return by_tess(ROLE_ETB_ASSESSOR, "sealed",
+		       arena_printf(real.s.a, "{'commitment':'%s','key':'%s'}", hcsa_hex, hcsa_hex),
+		       "file.1");
+}
+
+static struct words by_tess_opened(void)
+{
+	return by_tess(ROLE_REGISTRAR, "opened",
+		       arena_printf(real.s.a, "{'judgements':[],'nonce':'%s'}", hcsa_hex),
+		       "reason.1");
+}
+
+static struct words by_tess_decision(void)
+{
+	return by_tess(ROLE_ETB_ASSESSOR, "decision", "{'outcome':'refused','units':[]}", "reason");
+}
+
+static struct words by_tess_assent(void)
+{
+	return by_tess(ROLE_LAY, "assent", NULL, NULL);
+}
+
+static struct words by_tess_ratification(void)
+{
+	return by_tess(ROLE_REGISTRAR, "ratification", NULL, NULL);
+}
+
+static struct words by_tess_appeal(void)
+{
+	return by_tess(ROLE_APPLICANT, "appeal", "{'ground':'procedure'}", "reason");
+}
+
+static struct words by_tess_condition_met(void)
+{
+	return by_tess(ROLE_ETB_ASSESSOR, "condition-met", "{'n':1}", "reason");
+}
+
 static const struct attack attacks[] = {
 	{"a module of which nothing is done", "module-sign", a_module_of_which_nothing_is_done,
 	 ERR_CONFLICT, "AST-1 cannot be signed"},
@@ -300,6 +351,20 @@ static const struct attack attacks[] = {
 	 ERR_INVALID, "asks for 1 specialist member"},
 	{"a seat given up by who has none", "stand-down", a_seat_given_up_by_who_has_none,
 	 ERR_DENIED, "has no seat"},
+	{"judgements sealed by who has no part in the case", "sealed", by_tess_sealed, ERR_DENIED,
+	 "does not hold the role etb-assessor"},
+	{"judgements opened by who has no part in the case", "opened", by_tess_opened, ERR_DENIED,
+	 "does not hold the role registrar"},
+	{"a decision by who has no part in the case", "decision", by_tess_decision, ERR_DENIED,
+	 "does not hold the role etb-assessor"},
+	{"an assent by who has no part in the case", "assent", by_tess_assent, ERR_DENIED,
+	 "does not hold the role lay"},
+	{"a ratification by who has no part in the case", "ratification", by_tess_ratification,
+	 ERR_DENIED, "does not hold the role registrar"},
+	{"an appeal by who has no part in the case", "appeal", by_tess_appeal, ERR_DENIED,
+	 "does not hold the role applicant"},
+	{"a condition met by who has no part in the case", "condition-met", by_tess_condition_met,
+	 ERR_DENIED, "does not hold the role etb-assessor"},
 };
 #define ATTACKS (sizeof(attacks) / sizeof(attacks[0]))
 
