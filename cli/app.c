@@ -99,6 +99,8 @@ enum status app_open(struct app *app, bool write, struct err *err)
 	CLEANUP(journal_cleanup) struct journal *j = NULL;
 	struct world world;
 
+	if (app->journal && !write)
+		return OK;
 	TRY(journal_open(app->store, write, &app->kinds, &j, err));
 	TRY(check_head(app, j, err)); /* before its head could be kept as one that was seen */
 	app->journal = j;

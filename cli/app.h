@@ -35,6 +35,8 @@ struct app {
 	struct key *key;	 /* of `as`, once something was said */
 	struct published *published;
 	struct kinds kinds;
+	struct library *library; /* the shipped one, where it was read before; NULL: whoever needs it reads it */
+	json_t **answer; /* where print_json leaves the document; NULL: it is printed */
 	bool proved; /* app->as has shown to be that person: app_prove */
 	bool unproved; /* or could not, and is not asked again whether something is shown to them */
 	int exit_code; /* of a command that ran; 0 unless it says otherwise */
@@ -43,7 +45,10 @@ struct app {
 void app_init(struct app *app);
 void app_release(struct app *app);
 
-/* Opens app->store; also keeps its head (state.h) and refuses one that was rolled back. */
+/*
+ * Opens app->store; also keeps its head (state.h) and refuses one that was rolled back. To read, one that is open
+ * is left as it is.
+ */
 MUST_CHECK enum status app_open(struct app *app, bool write, struct err *err);
 
 /* Opens it anew for writing, for a command that began with looking. What it gave before is not used again. */
@@ -170,7 +175,7 @@ MUST_CHECK enum status app_say_as(struct app *app, struct say *say, const char *
 
 /* ---- printing ---- */
 
-/* With --json: the document, and a newline. `doc` is released. */
+/* With --json: the document, and a newline; or to app->answer, whose owner it then is. `doc` is released. */
 MUST_CHECK enum status print_json(struct app *app, json_t *doc, struct err *err);
 /* The entry among those that wait for a second person to sign; NULL when it does not. */
 struct listed_pending;

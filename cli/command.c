@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -404,7 +405,7 @@ static enum status run(struct app *app, const struct command *c, const struct ar
 }
 
 /* Texts, JSON and messages are UTF-8, so that nothing else may come in. */
-static enum status check_words(int argc, char **argv, struct err *err)
+static enum status check_words(int argc, const char *const *argv, struct err *err)
 {
 	for (int i = 1; i < argc; i++) {
 		for (size_t at = 0, len = strlen(argv[i]), n; at < len; at += n) {
@@ -457,7 +458,7 @@ int command_main(struct app *app, int argc, char **argv)
 	struct args *args = arena_alloc(app->arena, sizeof *args);
 	struct err err = { 0 };
 
-	if (check_words(argc, argv, &err) != OK)
+	if (check_words(argc, (const char *const *)argv, &err) != OK)
 		return complain(app, &err, 2);
 	if (!c)
 		return no_command(app, argc, argv, first, n);
@@ -474,4 +475,59 @@ int command_main(struct app *app, int argc, char **argv)
 	if (run(app, c, args, &err) != OK)
 		return complain(app, &err, app->exit_code == 2 ? 2 : 1);
 	return app->exit_code;
+}
+
+/* ---- for the web pages ---- */
+
+static enum status take_value(struct app *app, struct args *args, const struct command *c, const char *name,
+			      const char *value, struct err *err)
+{
+	const struct option *o = option_find(c->options, name, strlen(name));
+	const char *words[] = { "", value };
+
+	assert(o);
+	if (!value || !*value)
+		return OK;
+	if (args->given_count == GIVEN_MAX)
+		return fail(err, ERR_INVALID, "more than %d options", GIVEN_MAX);
+	TRY(check_words(2, words, err));
+	args->given[args->given_count].option = o;
+	args->given[args->given_count++].value = o->value ? arena_text(app->arena, value) : "";
+	return OK;
+}
+
+enum status command_answer(struct app *app, const char *name, const char *const *operands,
+			   const char *const *values, json_t **ret_doc, struct err *err)
+{
+	const struct command *c = command_find(name);
+	struct args *args = arena_alloc(app->arena, sizeof *args);
+	CLEANUP(json_cleanup) json_t *doc = NULL;
+	enum status status;
+
+	assert(c && !(c->needs & NEEDS_WRITE));
+	for (; *operands; operands++) {
+		const char *words[] = { "", *operands };
+
+		TRY(check_words(2, words, err));
+		if (args->count == OPERANDS_MAX)
+			return fail(err, ERR_INVALID, "more than %d operands", OPERANDS_MAX);
+		args->operands[args->count++] = *operands;
+	}
+	for (; *values; values += 2)
+		TRY(take_value(app, args, c, values[0], values[1], err));
+	spell_codes(app, args, c);
+	TRY(check_args(args, c, err));
+	TRY(check_needs(app, c, err));
+	app->json = true;
+	app->exit_code = 0;
+	app->answer = &doc;
+	status = c->run(app, args, err);
+	app->answer = NULL;
+	if (status != OK)
+		return status;
+	if (!doc)
+		return fail(err, ERR_IO, "%s gave no answer", name);
+	*ret_doc = doc;
+	doc = NULL;
+	return OK;
 }

@@ -6,6 +6,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -60,6 +61,16 @@ const char *args_value(const struct args *args, const char *name, size_t i);
  * was used wrongly sets app->exit_code to 2 and fails. Arguments must be UTF-8.
  */
 int command_main(struct app *app, int argc, char **argv);
+
+/*
+ * The same for the web pages, which have the store open: the command `name` as it answers with --json. `values`
+ * are options, name and value by turns, ended by NULL; one whose value is NULL or "" is left out. The operands
+ * too end with NULL. Nothing in them is taken for an option, whatever it looks like. Fails as the command does;
+ * ERR_INVALID: it was used wrongly, or it writes. *ret_doc is the caller's. Takes time as the command does:
+ * app->exit_code as it leaves it.
+ */
+MUST_CHECK enum status command_answer(struct app *app, const char *name, const char *const *operands,
+				      const char *const *values, json_t **ret_doc, struct err *err);
 
 /* ---- what the rows say ---- */
 

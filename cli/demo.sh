@@ -27,6 +27,7 @@ tell() { printf '\n# %s\n' "$@"; }
 
 # shellcheck disable=SC2086 # a list of words
 need $PACKAGES_BUILD
+need_node cli/web
 [ -d build/release ] || say "building (a minute, the first time)"
 build_preset release
 PATH=$PWD/build/release:$PATH

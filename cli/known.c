@@ -35,7 +35,9 @@ enum status known_all(struct app *app, struct known_list *ret_known, struct err 
 		TRY(list_curricula(journal_db(app->journal), app->arena, &published, &published_count,
 				   err));
 	}
-	TRY(data_library(app->arena, &known.library, err));
+	known.library = app->library;
+	if (!known.library)
+		TRY(data_library(app->arena, &known.library, err));
 	shipped = library_curricula(known.library, &shipped_count);
 	known.items = arena_array(app->arena, published_count + shipped_count, sizeof *known.items);
 	for (size_t i = 0; i < published_count; i++) {

@@ -12,6 +12,11 @@ enum status print_json(struct app *app, json_t *doc, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *owned = doc;
 
+	if (owned && app->answer) {
+		json_decref(*app->answer);
+		*app->answer = json_incref(owned);
+		return OK;
+	}
 	if (!owned ||
 	    json_dumpf(owned, app->out,
 		       JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15)) != 0 ||

@@ -22,6 +22,7 @@ done
 need $PACKAGES_BUILD $PACKAGES_TEST
 # Only what others publish is checked by a program from npm.
 [ -z "${ATTEST_FOREIGN-}" ] || need_node tests/foreign
+need_node cli/web
 [ -d build/dev ] || say "building (a minute or two, the first time)"
 build_preset dev
 

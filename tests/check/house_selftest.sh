@@ -53,6 +53,12 @@ C
 offends library-openssl cli/@.c 1 <<'C'
 #include <openssl/evp.h>
 C
+offends library-zlib cli/@.c 1 <<'C'
+#include <zlib.h>
+C
+offends library-microhttpd cli/@.c 1 <<'C'
+#include <microhttpd.h>
+C
 offends include-upwards cli/@.c 1 <<'C'
 #include "../core/a.h"
 C

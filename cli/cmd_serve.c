@@ -1,0 +1,74 @@
+/* serve: the web pages of a store. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/app.h"
+#include "cli/command.h"
+#include "cli/web/web.h"
+
+#define PORT 8080
+#define PORT_MOST 65535
+
+static enum status read_port(const char *text, int *ret_port, struct err *err)
+{
+	char *end;
+	long n = text ? strtol(text, &end, 10) : PORT;
+
+	if (text && (end == text || *end || n < 0 || n > PORT_MOST))
+		return fail(err, ERR_INVALID, "--port is a number up to %d, or 0 for any that is free, not \"%s\"",
+			    PORT_MOST, text);
+	*ret_port = (int)n;
+	return OK;
+}
+
+static void tell(struct app *app, const struct web *web)
+{
+	if (web_missing(web))
+		fprintf(app->err, "attest: %s\n", web_missing(web));
+	fprintf(app->out, "%s\n", web_origin(web));
+	fflush(app->out);
+	if (app->terminal)
+		fprintf(app->err, "Open it in a browser of this machine. Ctrl-C stops it.\n");
+}
+
+static enum status serve_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct web_settings settings = { .origin = args_option(args, "--origin"), .log = app->err };
+	struct web *web;
+	sigset_t stop;
+	int signal;
+
+	TRY(read_port(args_option(args, "--port"), &settings.port, err));
+	/* Blocked before there is a thread, so that every thread leaves them to this one. */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	TRY(web_start(app, &settings, &web, err));
+	tell(app, web);
+	while (sigwait(&stop, &signal) != 0)
+		;
+	web_stop(web);
+	return OK;
+}
+
+static const struct option serve_options[] = {
+	{ "--port", "N", "the port of 127.0.0.1, 8080 unless said; 0: any that is free", false, false },
+	{ "--origin", "URL", "what people have in the address line, where a proxy with TLS is in front", false,
+	  false },
+	{ NULL },
+};
+
+extern const struct command cmd_serve[];
+const struct command cmd_serve[] = {
+	{ "serve", "", "serve the web pages of a store",
+	  "It listens on 127.0.0.1 alone and prints the address to open. For others, put a server with TLS in\n"
+	  "front and name its address with --origin: sign-in and passkeys are bound to it. Who is signed in is\n"
+	  "kept in STORE.web.db, which is no part of the record. A line of JSON for each request, without\n"
+	  "personal data, goes to standard error. SIGTERM and Ctrl-C let what was begun be finished.\n"
+	  "/healthz says whether it is well, /metrics what it does, /openapi.json what there is to ask.",
+	  serve_options, NEEDS_STORE, serve_run, "attest serve --port 8080" },
+	{ NULL },
+};

@@ -1,0 +1,28 @@
+/*
+ * Who may see whose portfolio on the web: the one place that says so. Commands have no such rule, since whoever
+ * runs them can read the store's files anyway; a page must ask here before it reads anything of a trainee's that
+ * its address names. Private texts are kept apart from this (journal_text_access).
+ */
+#ifndef CLI_WEB_ACCESS_H
+#define CLI_WEB_ACCESS_H
+
+#include "core/err.h"
+
+struct visit;
+
+/* As what they see it; a later one sees no less than an earlier one. */
+enum access {
+	ACCESS_ASSESSOR, /* approved for this trainee now, or asked by them at some time */
+	ACCESS_OFFICER,	 /* the training officer of an enrolment of theirs */
+	ACCESS_OVERSEER, /* a programme lead, a school, a registrar: all portfolios */
+	ACCESS_OWN,
+};
+
+/*
+ * As what the visitor sees the portfolio. ERR_NOT_FOUND: they do not, or there is none; which of the two is not
+ * told.
+ */
+MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, enum access *ret_access,
+					struct err *err);
+
+#endif

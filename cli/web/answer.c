@@ -1,0 +1,313 @@
+#include "cli/web/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/web/visit.h"
+#include "core/date.h"
+#include "portfolio/world.h"
+
+/* ---- whose visit it is ---- */
+
+static struct visit *visit_new(struct web *web, struct request *r, struct reply *reply)
+{
+	struct visit *v = arena_alloc(r->arena, sizeof *v);
+
+	v->web = web;
+	v->request = r;
+	v->reply = reply;
+	v->arena = r->arena;
+	v->name = "";
+	v->wants_json = request_wants_json(r);
+	buf_init(&v->page.main, PAGE_MAX);
+	r->visit = v;
+	return v;
+}
+
+/* The app of a reader, for this visit alone: what is read lives in its arena, and is read as them. */
+static enum status borrow(struct visit *v, struct reader **ret_reader, struct err *err)
+{
+	TRY(web_reader_take(v->web, ret_reader, err));
+	v->app = arena_alloc(v->arena, sizeof *v->app);
+	*v->app = (*ret_reader)->app;
+	v->app->arena = v->arena;
+	v->app->clock = v->request->now;
+	if (v->signed_in) {
+		v->app->as = v->session.person;
+		v->app->proved = true; /* the session is that proof */
+	}
+	return OK;
+}
+
+static void give_back(struct visit *v, struct reader *reader)
+{
+	v->app = NULL;
+	web_reader_give(v->web, reader);
+}
+
+static unsigned roles_of(struct visit *v)
+{
+	struct world world = journal_world(v->app->journal);
+	int32_t today = time_day(app_now(v->app));
+	struct enrolment enrolment;
+	unsigned roles = 0;
+	struct err err;
+
+	world.arena = v->arena;
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		bool holds = false;
+
+		if (role != ROLE_TRAINEE && role != ROLE_APPLICANT && role != ROLE_AUTHORITY &&
+		    role != ROLE_RATER &&
+		    world_holds(&world, v->session.person, (enum role)role, today, &holds, &err) == OK && holds)
+			roles |= ROLE_BIT(role);
+	}
+	/* One that has ended too: what they did is theirs to read and to take away. */
+	if (world_enrolment(&world, v->session.person, 0, &enrolment, &err) == OK)
+		roles |= ROLE_BIT(ROLE_TRAINEE);
+	return roles ? roles : ROLE_BIT(ROLE_APPLICANT);
+}
+
+static void find_session(struct visit *v)
+{
+	const char *cookie = request_cookie(v->request, v->web->cookie_name);
+
+	v->signed_in = session_find(v->web->sessions, cookie, v->request->now, &v->session);
+	v->cookie = v->signed_in ? cookie : request_cookie(v->request, v->web->form_cookie_name);
+}
+
+/* ---- what a row needs ---- */
+
+static bool host_is_ours(const struct visit *v)
+{
+	const char *host = request_header(v->request, "Host");
+	const char *port = strrchr(v->web->origin, ':');
+
+	if (!host)
+		return false;
+	if (strcmp(host, v->web->host) == 0)
+		return true;
+	/* Who is on this machine may ask directly: a name from elsewhere that leads here is not ours. */
+	return strncmp(host, "127.0.0.1:", 10) == 0 && (!port || strcmp(host + 9, port) == 0 || v->web->is_tls);
+}
+
+/* A browser says where a form comes from; what is no browser need not, and has no cookie that it could misuse. */
+static bool origin_is_ours(const struct visit *v)
+{
+	const char *origin = request_header(v->request, "Origin");
+	const char *site = request_header(v->request, "Sec-Fetch-Site");
+	const char *host = request_header(v->request, "Host");
+	const char *name = origin ? strstr(origin, "://") : NULL;
+
+	if (site && strcmp(site, "same-origin") != 0)
+		return false;
+	return !origin || strcmp(origin, v->web->origin) == 0 || (name && host && strcmp(name + 3, host) == 0);
+}
+
+static bool token_is_right(const struct visit *v)
+{
+	const char *token = request_value(v->request, "token");
+
+	if (!token)
+		token = request_header(v->request, "X-Attest-Token");
+	return origin_is_ours(v) && form_token_is(v->cookie, token);
+}
+
+/* To sign in, and back here; a form cannot be sent again by itself, so its page says what to do. */
+static void ask_to_sign_in(struct visit *v, bool again)
+{
+	if (v->wants_json || strcmp(v->request->method, "GET") != 0) {
+		web_refuse(v, 401,
+			   again ? "Show once more who you are, then send this again" : "Sign in, then send this again");
+		return;
+	}
+	visit_go(v, "/sign-in?%snext=%s", again ? "again=yes&" : "", url_part(v->arena, v->request->path));
+}
+
+/* True when the handler may be called; else the reply is filled. */
+static bool needs_are_met(struct visit *v)
+{
+	unsigned needs = v->route->needs;
+	bool changes = strcmp(v->route->method, "GET") != 0;
+
+	if (((needs & NEED_DEMO) && !visit_is_demo(v)) ||
+	    ((needs & NEED_LOCAL) && (request_header(v->request, "X-Forwarded-For") ||
+				      request_header(v->request, "Forwarded")))) {
+		web_refuse(v, 404, NULL);
+	} else if (((needs & NEED_SIGN_IN) || v->route->roles) && !v->signed_in) {
+		ask_to_sign_in(v, false);
+	} else if (changes && !token_is_right(v)) {
+		web_refuse(v, 403, "This form was not sent from a page of this site, or is too old: open the page again");
+	} else if (v->route->roles && !(v->roles & v->route->roles)) {
+		web_refuse(v, 403, "This page is for people with another role");
+	} else if ((needs & NEED_FRESH) && v->request->now > v->session.proved + SESSION_FRESH) {
+		ask_to_sign_in(v, true);
+	} else {
+		return true;
+	}
+	return false;
+}
+
+/* ---- the handler, and what it made ---- */
+
+static int status_of(enum status status)
+{
+	switch (status) {
+	case OK:
+		return 200;
+	case ERR_INVALID:
+		return 400;
+	case ERR_NOT_FOUND:
+		return 404;
+	case ERR_CONFLICT:
+		return 409;
+	case ERR_DENIED:
+		return 403;
+	case ERR_CORRUPT:
+	case ERR_IO:
+		return 500;
+	}
+	return 500;
+}
+
+/* What failed of ours is for the log of whoever runs this, not for whoever asked. */
+static void refuse_err(struct visit *v, const struct err *err)
+{
+	int status = status_of(err->status);
+
+	if (status == 500 && v->web->log)
+		fprintf(v->web->log, "{\"id\":\"%s\",\"failed\":\"%s\"}\n", v->request->id,
+			err->status == ERR_CORRUPT ? "corrupt" : "input or output");
+	if (status == 500)
+		fprintf(v->web->app->err, "attest: request %s: %s\n", v->request->id, err->text);
+	web_refuse(v, status, status == 500 ? NULL : err->text);
+}
+
+static void send_document(struct visit *v)
+{
+	char *text = json_dumps(v->doc, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY);
+
+	if (!text) {
+		web_refuse(v, 500, NULL);
+		return;
+	}
+	buf_text(&v->reply->body, text);
+	buf_char(&v->reply->body, '\n');
+	free(text);
+	v->reply->type = "application/json";
+}
+
+static void finish(struct visit *v)
+{
+	if (v->is_answered || v->reply->waits)
+		return;
+	if (v->wants_json && v->doc)
+		send_document(v);
+	else
+		page_finish(v);
+}
+
+static void run(struct visit *v, enum status (*handler)(struct visit *v, struct err *err))
+{
+	struct err err = { 0 };
+
+	if (handler(v, &err) != OK) {
+		v->reply->waits = false;
+		refuse_err(v, &err);
+		return;
+	}
+	finish(v);
+}
+
+static void first(struct visit *v)
+{
+	bool other = false;
+
+	if (!host_is_ours(v)) {
+		web_refuse(v, 421, "This server is not the one that you asked for");
+		return;
+	}
+	v->route = route_find(v->request->method, v->request->parts, v->request->part_count, &other);
+	find_session(v);
+	if (v->signed_in) {
+		v->app->as = v->session.person;
+		v->app->proved = true;
+		v->roles = roles_of(v);
+		v->name = app_name(v->app, v->session.person);
+	}
+	if (!v->route) {
+		web_refuse(v, other ? 405 : 404, NULL);
+		return;
+	}
+	v->reply->route = v->route->path;
+	if (needs_are_met(v))
+		run(v, v->route->handler);
+}
+
+void web_answer(void *context, struct request *r, struct reply *reply, bool again)
+{
+	struct visit *v = again ? r->visit : visit_new(context, r, reply);
+	struct reader *reader;
+	struct err err;
+
+	if (borrow(v, &reader, &err) != OK) {
+		web_refuse(v, 500, NULL);
+		return;
+	}
+	if (again)
+		run(v, v->then);
+	else
+		first(v);
+	give_back(v, reader);
+}
+
+/* ---- the rest of what the server asks ---- */
+
+size_t web_body_limit(void *context, struct request *r)
+{
+	struct web *web = context;
+	struct request probe = { .arena = r->arena, .path = r->path };
+	const struct route *route;
+	struct session session;
+	struct err err;
+	bool other;
+
+	if (request_read_path(&probe, &err) != OK)
+		return 0;
+	route = route_find(r->method, probe.parts, probe.part_count, &other);
+	if (!route || !(route->needs & NEED_UPLOAD))
+		return SERVER_FORM;
+	/* Files are taken only from who is signed in. */
+	return session_find(web->sessions, request_cookie(r, web->cookie_name), r->now, &session) ? SERVER_UPLOAD :
+												    SERVER_FORM;
+}
+
+void web_refuse_request(void *context, struct request *r, struct reply *reply, int status, const char *why)
+{
+	web_refuse(visit_new(context, r, reply), status, why);
+}
+
+void web_hand_over(void *context, struct request *r)
+{
+	struct web *web = context;
+	struct visit *v = r->visit;
+
+	if (writer_add(web->writer, &v->job))
+		return;
+	v->job.verdict.status = ERR_CONFLICT;
+	v->job.verdict.err.status = ERR_CONFLICT;
+	v->reply->retry = "5";
+	err_note(&v->job.verdict.err, ERR_CONFLICT, "Nothing was written: too much is waiting; try again in a moment");
+	server_resume(r);
+}
+
+void web_forget(void *context, struct request *r)
+{
+	struct visit *v = r->visit;
+
+	(void)context;
+	if (!v)
+		return;
+	json_decref(v->doc);
+	buf_release(&v->page.main);
+}

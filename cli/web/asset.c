@@ -1,0 +1,200 @@
+#include "cli/web/asset.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/buf.h"
+#include "core/digest.h"
+#include "core/gzip.h"
+
+#define ASSET_MAX ((size_t)2 << 20)
+#define ASSETS 128
+#define DIGITS 12 /* of the digest, in the address */
+
+static const char *const places[] = { ATTEST_WEB_DIRS };
+#define PLACES (sizeof places / sizeof *places)
+
+static const char *type_of(const char *name)
+{
+	static const struct {
+		const char *end, *type;
+	} types[] = {
+		{ ".css", "text/css; charset=utf-8" },
+		{ ".mjs", "text/javascript; charset=utf-8" },
+		{ ".svg", "image/svg+xml" },
+	};
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		size_t n = strlen(types[i].end);
+
+		if (len > n && strcmp(name + len - n, types[i].end) == 0)
+			return types[i].type;
+	}
+	return NULL;
+}
+
+/* Takes `n` bytes at `at` out of the text. */
+static void cut(struct buf *text, char *at, size_t n)
+{
+	memmove(at, at + n, text->len - (size_t)(at - text->data) - n + 1);
+	text->len -= n;
+}
+
+/*
+ * The design system's sheet without its web font, which is the health service's own and would be fetched from
+ * elsewhere: this is no official service, and nothing is fetched from anywhere.
+ */
+static void strip_fonts(struct buf *text)
+{
+	static const char face[] = "@font-face{", family[] = "Frutiger W01,";
+	char *at = text->data, *end;
+
+	while ((at = strstr(at, face)) && (end = strchr(at, '}')))
+		cut(text, at, (size_t)(end - at) + 1);
+	for (at = text->data; (at = strstr(at, family));)
+		cut(text, at, sizeof family - 1 + (at[sizeof family - 1] == ' '));
+}
+
+static const char *address_of(struct arena *a, const char *name, const struct buf *bytes, bool for_ever)
+{
+	struct digest digest = digest_of(bytes->data, bytes->len);
+	const char *dot = strrchr(name, '.');
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
+	if (!for_ever)
+		return arena_printf(a, "/assets/%s", name);
+	return arena_printf(a, "/assets/%.*s-%.*s%s", (int)(dot - name), name, DIGITS, hex, dot);
+}
+
+static void keep(struct arena *a, struct assets *assets, const char *name, const struct buf *bytes, bool for_ever)
+{
+	struct asset *item = &assets->items[assets->count];
+	CLEANUP(buf_release) struct buf smaller;
+
+	buf_init(&smaller, bytes->len);
+	*item = (struct asset){
+		.name = arena_text(a, name),
+		.address = address_of(a, name, bytes, for_ever),
+		.type = type_of(name),
+		.bytes = arena_bytes(a, bytes->data, bytes->len),
+		.n = bytes->len,
+		.for_ever = for_ever,
+	};
+	if (gzip_add(&smaller, bytes->data, bytes->len, NULL) == OK) {
+		item->gzip = arena_bytes(a, smaller.data, smaller.len);
+		item->gzip_n = smaller.len;
+	}
+	assets->count++;
+}
+
+static enum status read_one(struct arena *a, struct assets *assets, const char *path, const char *name,
+			    bool for_ever, struct err *err)
+{
+	CLEANUP(buf_release) struct buf bytes;
+
+	buf_init(&bytes, ASSET_MAX);
+	if (assets->count == ASSETS)
+		return fail(err, ERR_INVALID, "more than %d files to serve", ASSETS);
+	TRY(buf_read_file(&bytes, path, err));
+	if (strcmp(name, "nhsuk.css") == 0)
+		strip_fonts(&bytes);
+	keep(a, assets, name, &bytes, for_ever);
+	return OK;
+}
+
+/* Our own, by name, so that nothing else that lies in the folder is ever served. */
+static enum status read_own(struct arena *a, const char *place, struct assets *assets, struct err *err)
+{
+	static const char *const names[] = { "attest.css", "attest.mjs", "mark.svg" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		TRY(read_one(a, assets, arena_printf(a, "%s/assets/%s", place, names[i]), names[i], true, err));
+	return OK;
+}
+
+static int compare_names(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* The pictures that its sheet may name. */
+static enum status read_pictures(struct arena *a, const char *folder, struct assets *assets, struct err *err)
+{
+	const char *names[ASSETS];
+	size_t count = 0;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, "nhsuk-icon-", 11) == 0 && type_of(entry->d_name) && count < ASSETS)
+			names[count++] = arena_text(a, entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	qsort(names, count, sizeof *names, compare_names);
+	for (size_t i = 0; i < count; i++)
+		TRY(read_one(a, assets, arena_printf(a, "%s/%s", folder, names[i]),
+			     arena_printf(a, "images/%s", names[i]), false, err));
+	return OK;
+}
+
+static enum status read_system(struct arena *a, struct assets *assets, struct err *err)
+{
+	static const char *const folders[] = { "node_modules/nhsuk-frontend/dist/nhsuk", "nhsuk" };
+	CLEANUP(buf_release) struct buf nothing;
+	struct stat st;
+
+	buf_init(&nothing, 0);
+	for (size_t i = 0; i < PLACES; i++) {
+		for (size_t k = 0; k < 2; k++) {
+			const char *folder = arena_printf(a, "%s/%s", places[i], folders[k]);
+			const char *sheet = arena_printf(a, "%s/nhsuk-frontend.min.css", folder);
+
+			if (stat(sheet, &st) != 0)
+				continue;
+			TRY(read_one(a, assets, sheet, "nhsuk.css", true, err));
+			return read_pictures(a, arena_printf(a, "%s/assets/images", folder), assets, err);
+		}
+	}
+	keep(a, assets, "nhsuk.css", &nothing, true);
+	assets->missing = arena_printf(a, "the design system nhsuk-frontend is not in %s, so that pages are plain; run "
+					  "`npm ci` there, or start with cli/demo.sh",
+				       places[0]);
+	return OK;
+}
+
+enum status assets_read(struct arena *a, struct assets *ret_assets, struct err *err)
+{
+	struct assets assets = { .items = arena_array(a, ASSETS, sizeof *assets.items) };
+	enum status status = ERR_NOT_FOUND;
+
+	for (size_t i = 0; i < PLACES && status == ERR_NOT_FOUND; i++)
+		status = read_own(a, places[i], &assets, err);
+	if (status != OK)
+		return status;
+	TRY(read_system(a, &assets, err));
+	*ret_assets = assets;
+	return OK;
+}
+
+const struct asset *asset_named(const struct assets *assets, const char *name)
+{
+	for (size_t i = 0; i < assets->count; i++) {
+		if (strcmp(assets->items[i].name, name) == 0)
+			return &assets->items[i];
+	}
+	return NULL;
+}
+
+const struct asset *asset_at(const struct assets *assets, const char *address)
+{
+	for (size_t i = 0; i < assets->count; i++) {
+		if (strcmp(assets->items[i].address, address) == 0)
+			return &assets->items[i];
+	}
+	return NULL;
+}

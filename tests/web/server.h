@@ -1,0 +1,49 @@
+/*
+ * A server for a test: the demonstration store of this build, copied, served in this process on a port of its own;
+ * and a browser of sorts over libcurl, with cookies. Everything is gone when the test ends.
+ */
+#ifndef TESTS_WEB_SERVER_H
+#define TESTS_WEB_SERVER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/app.h"
+#include "cli/web/web.h"
+
+struct served {
+	char folder[64];
+	struct app app;
+	struct web *web;
+	char origin[64];
+	void *curl; /* with a cookie jar */
+	char token[160]; /* of the last page with a form */
+};
+
+/* Aborts the test when it cannot. */
+void serve_begin(struct served *s);
+void serve_end(struct served *s);
+
+/* Another browser for the same server; only for asking. */
+void client_begin(struct served *client, const struct served *s);
+void client_end(struct served *client);
+
+struct answered {
+	int status;
+	char *body, *head; /* head: all headers */
+	size_t n;
+};
+
+/* `form` NULL: GET. `accept` NULL: a page. Redirects are not followed. Headers: NULL, or one more line. */
+struct answered ask(struct served *s, const char *path, const char *form, const char *accept,
+		    const char *header);
+struct answered ask_page(struct served *s, const char *path);
+json_t *ask_json(struct served *s, const char *path); /* the test fails unless it is 200 and JSON */
+void answered_free(struct answered *a);
+/* Forgets all cookies. */
+void forget_cookies(struct served *s);
+/* Steps in as a person of the demonstration; s->token is of their session then. */
+void step_in(struct served *s, const char *person);
+
+#endif

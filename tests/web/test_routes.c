@@ -1,0 +1,221 @@
+/* The table of routes: every row keeps out whom it must, and is told at /openapi.json. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "cli/web/route.h"
+#include "portfolio/journal.h"
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_routes, .init = begin, .fini = end, .timeout = 240);
+
+/* Something that stands for every {part}: nothing of that name exists. */
+static void sample_path(const struct route *r, char *ret_path, size_t room)
+{
+	size_t n = 0;
+
+	for (const char *p = r->path; *p && n + 12 < room;) {
+		if (*p == '{') {
+			n += (size_t)snprintf(ret_path + n, room - n, "no-such");
+			p += strcspn(p, "}") + 1;
+		} else {
+			ret_path[n++] = *p++;
+		}
+	}
+	ret_path[n] = '\0';
+}
+
+static bool changes(const struct route *r)
+{
+	return strcmp(r->method, "GET") != 0;
+}
+
+static uint64_t entries(void)
+{
+	json_t *doc = ask_json(&served, "/");
+	uint64_t n = (uint64_t)json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
+
+	json_decref(doc);
+	return n;
+}
+
+#define EACH_ROUTE(r)                                  \
+	for (size_t t = 0; route_tables[t]; t++)       \
+		for (const struct route *r = route_tables[t]; r->path; r++)
+
+Test(web_routes, whatever_changes_something_is_refused_without_a_token)
+{
+	uint64_t before = entries();
+
+	step_in(&served, "amira");
+	EACH_ROUTE (r) {
+		char path[256];
+		struct answered a;
+
+		if (!changes(r))
+			continue;
+		sample_path(r, path, sizeof path);
+		a = ask(&served, path, "person=amira", NULL, NULL);
+		cr_expect_eq(a.status, 403, "%s without a token: %d", r->path, a.status);
+		answered_free(&a);
+		a = ask(&served, path, "person=amira&token=00", NULL, NULL);
+		cr_expect_eq(a.status, 403, "%s with a wrong token: %d", r->path, a.status);
+		answered_free(&a);
+	}
+	cr_expect_eq(entries(), before);
+}
+
+Test(web_routes, a_token_of_another_session_or_from_another_site_is_refused)
+{
+	char form[512];
+	struct answered a;
+
+	step_in(&served, "bela");
+	snprintf(form, sizeof form, "token=%s&person=amira", served.token);
+	step_in(&served, "amira");
+	a = ask(&served, "/sign-out", form, NULL, NULL);
+	cr_expect_eq(a.status, 403);
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s", served.token);
+	a = ask(&served, "/sign-out", form, NULL, "Origin: https://elsewhere.example");
+	cr_expect_eq(a.status, 403);
+	answered_free(&a);
+	a = ask(&served, "/sign-out", form, NULL, "Sec-Fetch-Site: cross-site");
+	cr_expect_eq(a.status, 403);
+	answered_free(&a);
+	a = ask(&served, "/sign-out", form, NULL, NULL);
+	cr_expect_eq(a.status, 303);
+	answered_free(&a);
+}
+
+Test(web_routes, what_is_for_the_signed_in_is_refused_without_a_session)
+{
+	uint64_t before = entries();
+
+	EACH_ROUTE (r) {
+		char path[256];
+		struct answered a;
+
+		if (!(r->needs & NEED_SIGN_IN) && !r->roles)
+			continue;
+		sample_path(r, path, sizeof path);
+		a = ask(&served, path, changes(r) ? "a=b" : NULL, "application/json", NULL);
+		cr_expect_eq(a.status, 401, "%s %s for nobody: %d", r->method, r->path, a.status);
+		answered_free(&a);
+		a = ask(&served, path, changes(r) ? "a=b" : NULL, NULL, NULL);
+		cr_expect_eq(a.status, changes(r) ? 401 : 303, "%s %s for nobody: %d", r->method, r->path, a.status);
+		answered_free(&a);
+	}
+	cr_expect_eq(entries(), before);
+}
+
+/* Somebody of the demonstration who holds one role; between them, every role that a row may ask for. */
+static const struct {
+	const char *person;
+	unsigned roles;
+} people[] = {
+	{ "samuel", ROLE_BIT(ROLE_TRAINEE) },
+	{ "farid", ROLE_BIT(ROLE_ASSESSOR) },
+	{ "bela", ROLE_BIT(ROLE_TRAINING_OFFICER) },
+	{ "jana", ROLE_BIT(ROLE_PROGRAMME_LEAD) },
+	{ "registrar", ROLE_BIT(ROLE_REGISTRAR) },
+};
+
+Test(web_routes, each_wrong_role_is_refused)
+{
+	uint64_t before = entries();
+
+	for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+		step_in(&served, people[i].person);
+		EACH_ROUTE (r) {
+			char path[256], form[512];
+			struct answered a;
+
+			if (!r->roles || (r->roles & people[i].roles))
+				continue;
+			sample_path(r, path, sizeof path);
+			snprintf(form, sizeof form, "token=%s", served.token);
+			a = ask(&served, path, changes(r) ? form : NULL, NULL, NULL);
+			cr_expect_eq(a.status, 403, "%s %s as %s: %d", r->method, r->path, people[i].person, a.status);
+			answered_free(&a);
+		}
+	}
+	cr_expect_eq(entries(), before);
+}
+
+Test(web_routes, nothing_of_that_name_is_not_found_and_nothing_fails)
+{
+	step_in(&served, "amira");
+	EACH_ROUTE (r) {
+		char path[256];
+		struct answered a;
+
+		if (changes(r))
+			continue;
+		sample_path(r, path, sizeof path);
+		a = ask_page(&served, path);
+		cr_expect(a.status < 500 && a.status >= 200, "%s: %d", path, a.status);
+		answered_free(&a);
+	}
+}
+
+Test(web_routes, pages_without_parts_have_a_json_twin)
+{
+	EACH_ROUTE (r) {
+		json_t *doc;
+
+		if (changes(r) || r->type || r->needs || r->roles || strchr(r->path, '{'))
+			continue;
+		doc = ask_json(&served, r->path);
+		cr_expect(json_is_object(doc) || json_is_array(doc), "%s", r->path);
+		json_decref(doc);
+	}
+}
+
+Test(web_routes, openapi_tells_every_row_and_nothing_else)
+{
+	json_t *doc = ask_json(&served, "/openapi.json");
+	const json_t *paths = json_object_get(doc, "paths"), *operations, *operation;
+	const char *path, *method;
+	size_t rows = 0, told = 0;
+
+	cr_expect_str_eq(json_string_value(json_object_get(doc, "openapi")), "3.1.0");
+	EACH_ROUTE (r) {
+		operation = json_object_get(json_object_get(paths, r->path), changes(r) ? "post" : "get");
+		rows++;
+		cr_expect(operation, "%s %s is not told", r->method, r->path);
+		cr_expect_str_eq(json_string_value(json_object_get(operation, "summary")), r->summary);
+		cr_expect_eq(json_object_get(operation, "security") != NULL,
+			     (r->needs & NEED_SIGN_IN) || r->roles, "%s", r->path);
+	}
+	json_object_foreach((json_t *)paths, path, operations) {
+		json_object_foreach((json_t *)operations, method, operation) {
+			told++;
+		}
+	}
+	cr_expect_eq(rows, told);
+	json_decref(doc);
+}
+
+Test(web_routes, no_two_rows_are_for_the_same)
+{
+	EACH_ROUTE (a) {
+		cr_expect(a->path[0] == '/' && a->summary && a->handler, "%s", a->path);
+		for (size_t u = 0; route_tables[u]; u++) {
+			for (const struct route *b = route_tables[u]; b->path; b++)
+				cr_expect(a == b || strcmp(a->path, b->path) || strcmp(a->method, b->method), "%s",
+					  a->path);
+		}
+	}
+}

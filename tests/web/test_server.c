@@ -1,0 +1,208 @@
+/* The server itself: what it says with every reply, what it refuses, how it stops. */
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_server, .init = begin, .fini = end, .timeout = 240);
+
+Test(web_server, every_reply_carries_the_policy_that_lets_nothing_in)
+{
+	static const char *const paths[] = { "/", "/sign-in", "/no-such-page", "/healthz", "/openapi.json" };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct answered a = ask_page(&served, paths[i]);
+
+		cr_expect(strstr(a.head, "default-src 'none'"), "%s", paths[i]);
+		cr_expect(strstr(a.head, "frame-ancestors 'none'"), "%s", paths[i]);
+		cr_expect(strstr(a.head, "require-trusted-types-for 'script'"), "%s", paths[i]);
+		cr_expect(strstr(a.head, "X-Content-Type-Options: nosniff"), "%s", paths[i]);
+		cr_expect(!strstr(a.head, "unsafe"), "%s", paths[i]);
+		cr_expect(!strstr(a.body, " style=\"") && !strstr(a.body, "<style"), "%s", paths[i]);
+		cr_expect(!strstr(a.body, " onclick=") && !strstr(a.body, "javascript:"), "%s", paths[i]);
+		answered_free(&a);
+	}
+}
+
+Test(web_server, a_name_that_leads_here_from_elsewhere_is_refused)
+{
+	struct answered a = ask(&served, "/", NULL, NULL, "Host: elsewhere.example");
+
+	cr_expect_eq(a.status, 421);
+	answered_free(&a);
+}
+
+Test(web_server, what_is_there_is_not_asked_for_by_another_method)
+{
+	struct answered a = ask(&served, "/sign-in", "a=b", NULL, NULL);
+
+	cr_expect_eq(a.status, 405);
+	answered_free(&a);
+}
+
+Test(web_server, addresses_and_forms_that_are_malformed_are_refused)
+{
+	static const char *const paths[] = { "/%00", "/%ff", "/%4", "/%zz", "/?q=%00", "/?q=%ff%fe" };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct answered a = ask_page(&served, paths[i]);
+
+		cr_expect_eq(a.status, 400, "%s: %d", paths[i], a.status);
+		answered_free(&a);
+	}
+}
+
+Test(web_server, a_body_that_is_too_large_is_refused_before_it_is_read)
+{
+	size_t n = 300 * 1024;
+	char *form = malloc(n + 1);
+	struct answered a;
+
+	memset(form, 'a', n);
+	form[n] = '\0';
+	a = ask(&served, "/sign-in/password", form, NULL, NULL);
+	cr_expect(a.status == 413 || a.status == 0, "%d", a.status);
+	answered_free(&a);
+	free(form);
+	a = ask_page(&served, "/healthz");
+	cr_expect_eq(a.status, 200);
+	answered_free(&a);
+}
+
+Test(web_server, assets_have_their_digest_in_their_address_and_may_be_kept)
+{
+	struct answered page = ask_page(&served, "/"), sheet, other;
+	char *at = strstr(page.body, "/assets/attest-");
+	char path[128];
+
+	cr_assert(at);
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(at, "\""), at);
+	sheet = ask_page(&served, path);
+	cr_expect_eq(sheet.status, 200);
+	cr_expect(strstr(sheet.head, "immutable"));
+	cr_expect(strstr(sheet.head, "text/css"));
+	other = ask_page(&served, "/assets/attest-000000000000.css");
+	cr_expect_eq(other.status, 404);
+	answered_free(&page);
+	answered_free(&sheet);
+	answered_free(&other);
+}
+
+Test(web_server, what_is_asked_comes_back_escaped)
+{
+	struct answered a = ask_page(&served, "/sign-in?next=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+
+	cr_expect_eq(a.status, 200);
+	cr_expect(!strstr(a.body, "<script>alert"));
+	answered_free(&a);
+}
+
+Test(web_server, after_signing_in_nobody_is_sent_elsewhere)
+{
+	static const char *const nexts[] = { "https://elsewhere.example/", "//elsewhere.example", "/%5Celsewhere.example",
+					     "/a%0d%0aSet-Cookie:x=y" };
+
+	for (size_t i = 0; i < sizeof nexts / sizeof *nexts; i++) {
+		struct answered a = ask_page(&served, "/sign-in");
+		char form[512];
+
+		answered_free(&a);
+		snprintf(form, sizeof form, "token=%s&person=amira&next=%s", served.token, nexts[i]);
+		a = ask(&served, "/sign-in/demo", form, NULL, NULL);
+		cr_expect_eq(a.status, 303);
+		cr_expect(!strstr(a.head, "elsewhere") && !strstr(a.head, "x=y"), "%s", a.head);
+		answered_free(&a);
+		forget_cookies(&served);
+	}
+}
+
+Test(web_server, the_cookie_of_a_session_is_for_nobody_else)
+{
+	struct answered a = ask_page(&served, "/sign-in");
+	char form[512];
+
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s&person=amira", served.token);
+	a = ask(&served, "/sign-in/demo", form, NULL, NULL);
+	cr_expect(strstr(a.head, "Set-Cookie: attest="));
+	cr_expect(strstr(a.head, "; HttpOnly; SameSite=Strict"));
+	answered_free(&a);
+	a = ask_page(&served, "/sign-in");
+	cr_expect(strstr(a.body, "Amira"));
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s", served.token);
+	a = ask(&served, "/sign-out", form, NULL, NULL);
+	cr_expect_eq(a.status, 303);
+	answered_free(&a);
+	a = ask_page(&served, "/sign-in");
+	cr_expect(!strstr(a.body, "Sign out"));
+	answered_free(&a);
+}
+
+Test(web_server, guesses_of_a_password_are_slowed_down)
+{
+	int last = 0;
+
+	for (int i = 0; i < 7; i++) {
+		struct answered a = ask_page(&served, "/sign-in");
+		char form[512];
+
+		answered_free(&a);
+		snprintf(form, sizeof form, "token=%s&user=amira&password=guess%d", served.token, i);
+		a = ask(&served, "/sign-in/password", form, NULL, NULL);
+		last = a.status;
+		cr_expect(i < 5 ? a.status == 422 : a.status == 429, "%d: %d", i, a.status);
+		answered_free(&a);
+	}
+	cr_expect_eq(last, 429);
+}
+
+static void *ask_often(void *data)
+{
+	struct served *s = data;
+
+	for (int i = 0; i < 50; i++) {
+		struct answered a = ask_page(s, "/sign-in");
+
+		answered_free(&a);
+	}
+	return NULL;
+}
+
+/* Four clients of their own go on asking; once it has stopped they are refused, and nothing is left hanging. */
+Test(web_server, it_stops_while_it_is_asked)
+{
+	struct served clients[4];
+	pthread_t threads[4];
+
+	for (size_t i = 0; i < 4; i++) {
+		client_begin(&clients[i], &served);
+		pthread_create(&threads[i], NULL, ask_often, &clients[i]);
+	}
+	for (int i = 0; i < 5; i++) {
+		struct answered a = ask_page(&served, "/");
+
+		cr_expect_eq(a.status, 200);
+		answered_free(&a);
+	}
+	web_stop(served.web);
+	served.web = NULL;
+	for (size_t i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+		client_end(&clients[i]);
+	}
+}
