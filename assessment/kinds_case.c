@@ -348,7 +348,63 @@ static enum status check_open(const struct case_file *file, struct err *err)
 	return OK;
 }
 
-/* A piece of evidence as it stands, or what others have signed in this portfolio. */
+/* Did the review of that entry come to a point that is met? The scale of its curriculum says. */
+static enum status review_is_met(struct world *w, const struct digest *review, bool *ret_met,
+				 struct err *err)
+{
+	const struct specialisms *specialisms;
+	const struct curriculum *curriculum;
+	const struct point *point = NULL;
+	const struct scale *scale;
+	const struct gate *gate;
+	const struct kind *row;
+	struct digest digest;
+	struct entry e;
+
+	TRY(world_said(w, review, &e, &row, err));
+	digest = body_digest(e.body, "digest");
+	TRY(published_get(w->catalogue->data, &digest, &curriculum, &specialisms, err));
+	gate = curriculum_gate(curriculum, body_text(e.body, "review"));
+	scale = gate == NULL ? NULL : tools_scale(curriculum->tools, gate->scale);
+	if (scale != NULL)
+		point = scale_point(scale, body_text(e.body, "point"));
+	*ret_met = point != NULL && point->met;
+	return OK;
+}
+
+/* It is in effect, was not taken back, and says that something was satisfactory, where it says either. */
+static enum status check_stands(struct world *w, const struct entry *e, const struct digest *digest,
+				const struct known_entry *known, struct err *err)
+{
+	bool waits = false, met = true, gone = known->voided;
+	struct evidence_state evidence;
+
+	if (strcmp(known->kind, "evidence") == 0) {
+		TRY(world_evidence(w, e->portfolio, known->seq, &evidence, err));
+		gone = evidence.withdrawn || evidence.latest != evidence.seq;
+	} else {
+		TRY(case_said(w, e->portfolio, known->seq, &waits, &met, err));
+	}
+	if (gone)
+		return fail(err, ERR_CONFLICT,
+			    "entry %llu does not stand: it was withdrawn, revised or revoked",
+			    (unsigned long long)known->seq);
+	if (waits)
+		return fail(err, ERR_CONFLICT,
+			    "entry %llu waits for a second signer: claim what it shows once it is "
+			    "countersigned",
+			    (unsigned long long)known->seq);
+	if (strcmp(known->kind, "review") == 0)
+		TRY(review_is_met(w, digest, &met, err));
+	if (!met)
+		return fail(err, ERR_CONFLICT,
+			    "entry %llu, of kind %s, says of nothing that it was satisfactory: a claim "
+			    "rests on what was",
+			    (unsigned long long)known->seq, known->kind);
+	return OK;
+}
+
+/* A piece of evidence as it stands, or what somebody has signed in this portfolio. */
 static enum status check_item(struct world *w, const struct entry *e, size_t i, struct err *err)
 {
 	static const char *const kinds[] = { "evidence", "assessment",	"msf-summary", "module-sign",
@@ -356,7 +412,6 @@ static enum status check_item(struct world *w, const struct entry *e, size_t i, 
 	const json_t *item = json_array_get(body_list(e->body, "items"), i);
 	const char *shows = body_text(item, "shows");
 	struct digest digest = body_digest(item, "entry");
-	struct evidence_state evidence;
 	struct known_entry known;
 	bool fits = false;
 
@@ -373,15 +428,7 @@ static enum status check_item(struct world *w, const struct entry *e, size_t i, 
 		return fail(err, ERR_INVALID,
 			    "entry %llu is of kind %s: a claim rests on evidence, or on what was signed",
 			    (unsigned long long)known.seq, known.kind);
-	if (strcmp(known.kind, "evidence") == 0) {
-		TRY(world_evidence(w, e->portfolio, known.seq, &evidence, err));
-		known.voided = evidence.withdrawn || evidence.latest != evidence.seq;
-	}
-	if (known.voided)
-		return fail(err, ERR_CONFLICT,
-			    "entry %llu does not stand: it was withdrawn, revised or revoked",
-			    (unsigned long long)known.seq);
-	return OK;
+	return check_stands(w, e, &digest, &known, err);
 }
 
 static bool has_unit(const struct case_view *v, const char *id)
@@ -423,6 +470,7 @@ const struct kind kind_claim = {
 	.name = "claim",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_ALIKE,
 	.roles = ROLE_BIT(ROLE_APPLICANT),
 	.body = claim_fields,
 	.texts = claim_texts,
@@ -476,6 +524,7 @@ const struct kind kind_submission = {
 	.name = "submission",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_FIRST,
 	.roles = ROLE_BIT(ROLE_APPLICANT),
 	.body = no_fields,
 	.texts = no_texts,

@@ -139,6 +139,7 @@ const struct kind kind_allocation = {
 	.name = "allocation",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_ALIKE,
 	.roles = ROLE_BIT(ROLE_REGISTRAR),
 	.body = allocation_fields,
 	.texts = no_texts,

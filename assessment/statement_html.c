@@ -422,7 +422,6 @@ static void write_table(struct page *p, const struct table *t)
 	buf_text(p->out, "</section>\n");
 }
 
-/* Modules in force that the award did not ask for, and where the trainee was placed. */
 /* "signed off by Ruth Adeyemi on 2022-03-11: satisfactory" */
 static const char *signed_off(const struct page *p, const struct placement_sign *sign)
 {
@@ -432,6 +431,7 @@ static const char *signed_off(const struct page *p, const struct placement_sign 
 			    day_words(time_day(sign->accepted), p->a), sign->outcome);
 }
 
+/* Modules in force that the award did not ask for, and where the trainee was placed. */
 static void write_rest(struct page *p)
 {
 	const struct completion *c = p->s->then;

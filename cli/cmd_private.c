@@ -38,6 +38,12 @@ static const char *listed(struct app *app, const json_t *list)
 	return text;
 }
 
+/* In their own portfolio people speak as the trainee or the applicant: as they did in that entry. */
+static enum role own_role(const struct entry *e)
+{
+	return strcmp(e->author, e->portfolio) == 0 ? e->role : ROLE_TRAINEE;
+}
+
 /* ---- release ---- */
 
 /* What is named, or every text of it that is private still. */
@@ -75,7 +81,7 @@ static enum status release_run(struct app *app, const struct args *args, struct 
 			    "back: say it again with --for-good",
 			    (unsigned long long)record.seq, listed(app, names));
 	struct say say = { .kind = "release",
-			   .role = ROLE_TRAINEE,
+			   .role = own_role(&e),
 			   .portfolio = e.portfolio,
 			   .about = &e.digest,
 			   .about_count = 1,
@@ -176,7 +182,7 @@ static enum status eraser_role(struct app *app, const struct entry *e, enum role
 	struct err why;
 
 	if (strcmp(app->as, ROOT_AUTHOR) == 0 || strcmp(app->as, e->portfolio) == 0) {
-		*ret_role = *e->portfolio && strcmp(app->as, e->portfolio) == 0 ? ROLE_TRAINEE :
+		*ret_role = *e->portfolio && strcmp(app->as, e->portfolio) == 0 ? own_role(e) :
 										  ROLE_AUTHORITY;
 		return OK;
 	}

@@ -335,7 +335,7 @@ struct map {
 
 /* ---- how equivalence is judged ---- */
 
-/* What is looked for in a claim before anybody reads it; case_check_name. */
+/* What is looked for in a claim before anybody reads it, in the order of the words of a file (value.c). */
 enum case_check { CASE_STALE, CASE_UNSIGNED, CASE_OVER_USED, CASE_KNOWLEDGE };
 #define CASE_CHECKS 4
 /* What a case waits for; case_stage_name. Each has a clock. */
@@ -367,7 +367,6 @@ struct process {
 	int stages[CASE_STAGES];	     /* how often each is said; once is right */
 	int32_t professional, specialist, lay;
 };
-const char *case_check_name(enum case_check check);
 const char *case_stage_name(enum case_stage stage);
 
 /* ---- looking things up ---- */

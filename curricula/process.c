@@ -4,11 +4,6 @@
 #include "curricula/check.h"
 #include "curricula/read.h"
 
-const char *case_check_name(enum case_check check)
-{
-	return value_word(VALUE_CASE_CHECK, (int)check);
-}
-
 const char *case_stage_name(enum case_stage stage)
 {
 	static const char *const after[] = {"decided", "closed"};

@@ -18,6 +18,7 @@
 /* A bundle in the making. What it points to lies in the arena. */
 struct maker {
 	struct journal *j;
+	const struct kinds *kinds;
 	struct arena *a;
 	struct bundle_view *view;
 	struct manifest manifest;
@@ -146,10 +147,8 @@ static bool is_wide_text(const struct maker *m, const struct entry *e, const cha
 	/* What came from another log goes on with whom it is of, and with nobody else. */
 	if (strcmp(e->kind, "import") == 0)
 		return person != NULL && strcmp(person, m->view->portfolio) == 0;
-	return strcmp(e->kind, "anchor") == 0 || strcmp(e->kind, "publish") == 0 ||
-	       strcmp(e->kind, "map") == 0 || strcmp(e->kind, "retirement") == 0 ||
-	       strcmp(e->kind, "process") == 0 ||
-	       strcmp(e->kind, "cohort-waiver") == 0 ||
+	return kind_is_kept(m->kinds, e) || strcmp(e->kind, "anchor") == 0 ||
+	       strcmp(e->kind, "retirement") == 0 || strcmp(e->kind, "cohort-waiver") == 0 ||
 	       (strcmp(e->kind, "person") == 0 && strcmp(name, "name") == 0);
 }
 
@@ -227,7 +226,7 @@ static enum status add_text(struct maker *m, struct bundle_entry *e, size_t i, s
 	    strncmp(e->entry.texts[i].name, e->entry.texts[i + 1].name,
 		    strlen(e->entry.texts[i].name)) == 0)
 		name = &e->texts[i + 1];
-	text->path = bundle_text_path(m->a, &e->entry, i, name ? name->bytes : NULL,
+	text->path = bundle_text_path(m->a, m->kinds, &e->entry, i, name ? name->bytes : NULL,
 				      name ? name->len : 0);
 	if (is_there(m, text->path))
 		return OK;
@@ -407,7 +406,12 @@ enum status bundle_write(struct journal *j, const struct bundle_want *want, stru
 	CLEANUP(json_cleanup) json_t *paths = json_object();
 	CLEANUP(json_cleanup) json_t *salts = json_object();
 	struct bundle_view *view = arena_alloc(a, sizeof(*view));
-	struct maker m = {.j = j, .a = a, .view = view, .paths = paths, .salts = salts};
+	struct maker m = {.j = j,
+			  .kinds = journal_world(j).kinds,
+			  .a = a,
+			  .view = view,
+			  .paths = paths,
+			  .salts = salts};
 	enum status status;
 
 	view->journal = j;

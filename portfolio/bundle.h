@@ -107,12 +107,13 @@ bool bundle_begins(const void *bytes, size_t n);
 /* ---- shared with verify ---- */
 
 /*
- * Where text `i` of an entry lies: texts/DIGEST.txt, curricula/DIGEST.xml for a published file,
- * attachments/DIGEST.EXT for another file, with the ending of the name that was given to it where
- * that is one that opens as nothing but a document (else without). `name` may be NULL.
+ * Where text `i` of an entry lies: texts/DIGEST.txt, curricula/DIGEST.xml for a published file
+ * (kind_is_kept), attachments/DIGEST.EXT for another file, with the ending of the name that was
+ * given to it where that is one that opens as nothing but a document (else without). `name` may be
+ * NULL.
  */
-const char *bundle_text_path(struct arena *a, const struct entry *e, size_t i, const char *name,
-			     size_t name_n);
+const char *bundle_text_path(struct arena *a, const struct kinds *kinds, const struct entry *e,
+			     size_t i, const char *name, size_t name_n);
 /* FOLDER/DIGEST.ENDING */
 const char *bundle_path(struct arena *a, const char *folder, const struct digest *digest,
 			const char *ending);

@@ -232,15 +232,14 @@ static const char *ending_of(const char *name, size_t n)
 	return "";
 }
 
-const char *bundle_text_path(struct arena *a, const struct entry *e, size_t i, const char *name,
-			     size_t name_n)
+const char *bundle_text_path(struct arena *a, const struct kinds *kinds, const struct entry *e,
+			     size_t i, const char *name, size_t name_n)
 {
 	const struct text_name *text = &e->texts[i];
 
 	if (strncmp(text->name, "file.", 5) != 0 || strchr(text->name + 5, '.') != NULL)
 		return bundle_path(a, "texts", &text->digest, ".txt");
-	if (strcmp(e->kind, "publish") == 0 || strcmp(e->kind, "map") == 0 ||
-	    strcmp(e->kind, "process") == 0)
+	if (kind_is_kept(kinds, e))
 		return bundle_path(a, "curricula", &text->digest, ".xml");
 	return bundle_path(a, "attachments", &text->digest,
 			   name == NULL ? "" : ending_of(name, name_n));

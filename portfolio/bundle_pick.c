@@ -115,24 +115,42 @@ static void mark_module(struct pick *p, const char *module, bool *marks)
 	}
 }
 
-static bool has_own(const struct pick *p, const struct digest *digest, const bool *marks)
+static bool is_replaced(const struct entry *before, const struct entry *by)
 {
-	const struct bundle_entry *e = find_in(p->view->own, p->view->own_count, digest);
+	const json_t *was = json_object_get(before->body, "outcome");
+	const json_t *is = json_object_get(by->body, "outcome");
 
-	return e != NULL && marks[e - p->view->own];
+	return strcmp(before->kind, by->kind) == 0 &&
+	       digest_equal(&before->about[0], &by->about[0]) && (was == is || json_equal(was, is));
+}
+
+/*
+ * An entry that is marked and that entry `i` changes, NULL none: the first that it is about; of
+ * what adds to that also an earlier one that it replaces.
+ */
+static const struct bundle_entry *changed_by(const struct pick *p, size_t i, const bool *marks)
+{
+	const struct bundle_entry *own = p->view->own, *first;
+	const struct entry *e = &own[i].entry;
+	const struct kind *row = kind_of(p, e);
+
+	if (row == NULL || e->about_count == 0 ||
+	    (row->changes != CHANGES_FIRST && row->changes != CHANGES_ALIKE))
+		return NULL;
+	first = find_in(p->view->own, p->view->own_count, &e->about[0]);
+	if (first != NULL && marks[first - own])
+		return first;
+	for (size_t k = 0; row->changes == CHANGES_ALIKE && k < i; k++)
+		if (marks[k] && is_replaced(&own[k].entry, e))
+			return &own[k];
+	return NULL;
 }
 
 /* To what was chosen comes what revises or answers it. */
 static void mark_answers(struct pick *p, bool *marks)
 {
-	for (size_t i = 0; i < p->view->own_count; i++) {
-		const struct entry *e = &p->view->own[i].entry;
-		const struct kind *row = kind_of(p, e);
-
-		if (row != NULL && row->changes == CHANGES_FIRST && e->about_count > 0 &&
-		    has_own(p, &e->about[0], marks))
-			marks[i] = true;
-	}
+	for (size_t i = 0; i < p->view->own_count; i++)
+		marks[i] = marks[i] || changed_by(p, i, marks) != NULL;
 }
 
 static enum status mark_choices(struct pick *p, const struct bundle_choice *choices, size_t count,
@@ -163,16 +181,11 @@ static bool is_always_shown(const struct kind *row)
 	return row == NULL || row->opens || row->changes == CHANGES_ALL;
 }
 
-static enum status refuse_hidden(const struct pick *p, const struct bundle_entry *hidden,
-				 struct err *err)
+static enum status refuse_hidden(const struct pick *p, size_t i, const bool *shown, struct err *err)
 {
-	const struct kind *row = kind_of(p, &hidden->entry);
-	const struct bundle_entry *first;
+	const struct bundle_entry *hidden = &p->view->own[i], *first = changed_by(p, i, shown);
 
-	if (row == NULL || row->changes != CHANGES_FIRST || hidden->entry.about_count == 0)
-		return OK;
-	first = find_in(p->view->own, p->view->own_count, &hidden->entry.about[0]);
-	if (first == NULL || !first->shown)
+	if (first == NULL)
 		return OK;
 	return fail(
 		err, ERR_CONFLICT,
@@ -188,16 +201,18 @@ static enum status pick_own(struct pick *p, struct err *err)
 	const struct bundle_want *want = p->want;
 	bool *only = arena_array(p->a, view->own_count, sizeof(*only));
 	bool *hide = arena_array(p->a, view->own_count, sizeof(*hide));
+	bool *shown = arena_array(p->a, view->own_count, sizeof(*shown));
 
 	TRY(mark_choices(p, want->only, want->only_count, only, err));
 	TRY(mark_choices(p, want->hide, want->hide_count, hide, err));
 	for (size_t i = 0; i < view->own_count; i++)
-		view->own[i].shown = is_always_shown(kind_of(p, &view->own[i].entry)) ||
-				     ((want->only_count == 0 || only[i]) && !hide[i]);
+		shown[i] = is_always_shown(kind_of(p, &view->own[i].entry)) ||
+			   ((want->only_count == 0 || only[i]) && !hide[i]);
 	for (size_t i = 0; i < view->own_count; i++) {
-		if (!view->own[i].shown)
-			TRY(refuse_hidden(p, &view->own[i], err));
-		view->shown += view->own[i].shown;
+		if (!shown[i])
+			TRY(refuse_hidden(p, i, shown, err));
+		view->own[i].shown = shown[i];
+		view->shown += shown[i];
 	}
 	view->hidden = view->own_count - view->shown;
 	return OK;

@@ -127,6 +127,26 @@ static enum status is_signed_for(struct world *w, const char *applicant, uint64_
 	return query_step(q, ret_signed, err);
 }
 
+enum status case_said(struct world *w, const char *applicant, uint64_t seq, bool *ret_waits,
+		      bool *ret_met, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT EXISTS(SELECT 1 FROM fact_pending AS p WHERE p.seq = ?2"
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_effect AS f WHERE f.pending = p.seq)),"
+		     " coalesce((SELECT max(met) FROM fact_decision WHERE portfolio = ?1 AND seq = ?2),"
+		     "  (SELECT passed FROM fact_result WHERE portfolio = ?1 AND seq = ?2), 1)",
+		     &q, err));
+	bind_text(q, 1, applicant);
+	bind_int(q, 2, (int64_t)seq);
+	TRY(query_step(q, &row, err));
+	*ret_waits = col_int(q, 0) != 0;
+	*ret_met = col_int(q, 1) != 0;
+	return OK;
+}
+
 static enum status read_item(struct world *w, const char *applicant, const json_t *json,
 			     struct case_item *ret_item, struct err *err)
 {
@@ -140,7 +160,7 @@ static enum status read_item(struct world *w, const char *applicant, const json_
 	item.knowledge = strcmp(body_text(json, "shows"), "knowledge") == 0;
 	item.last = time_day(known.accepted);
 	item.gone = known.voided;
-	item.signed_for = true;
+	item.signed_for = strcmp(known.author, applicant) != 0;
 	if (strcmp(known.kind, "evidence") == 0) {
 		TRY(world_evidence(w, applicant, known.seq, &evidence, err));
 		item.last = evidence.last_day;

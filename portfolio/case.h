@@ -38,7 +38,7 @@ struct case_item {
 	bool knowledge;	     /* offered as what is known; else as what was done */
 	int32_t last;	     /* last day worked; of what is no evidence, the day of its entry */
 	bool gone;	     /* withdrawn, revised or revoked since */
-	bool signed_for;     /* somebody else signed for it: section 11 */
+	bool signed_for;     /* somebody else than the applicant signed for it: section 11 */
 };
 struct case_claim {
 	uint64_t seq;
@@ -182,6 +182,14 @@ MUST_CHECK enum status case_of(struct world *w, const char *applicant, const str
 			       struct case_file *ret_case, struct err *err);
 /* The claim of a unit, NULL when there is none. */
 const struct case_claim *case_claim_of(const struct case_file *c, const char *unit);
+
+/*
+ * What entry `seq` of the applicant's portfolio, which is no evidence, comes to: does it wait for a second
+ * signer still; and was it satisfactory, which of a decision means one attempt at least, and of a result that
+ * it was passed. Of any other kind `met` is true.
+ */
+MUST_CHECK enum status case_said(struct world *w, const char *applicant, uint64_t seq,
+				 bool *ret_waits, bool *ret_met, struct err *err);
 
 struct listed_case {
 	const char *applicant;

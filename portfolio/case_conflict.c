@@ -61,7 +61,7 @@ static enum status is_at(struct world *w, const char *person, const char *site, 
 	return query_step(q, ret_is, err);
 }
 
-/* A place that both are known at: an employer that the applicant names, or where they were trained. */
+/* A place that both are known at: an employer that the applicant names, or where they have been themselves. */
 static enum status find_place(struct world *w, const struct case_file *c, const char *person,
 			      const char **ret_why, struct err *err)
 {
@@ -76,8 +76,9 @@ static enum status find_place(struct world *w, const struct case_file *c, const 
 						c->posts[i].employer);
 	}
 	TRY(db_query(w->db,
-		     "SELECT site FROM fact_enrolment WHERE portfolio = ?1"
-		     " UNION SELECT site FROM fact_placement WHERE portfolio = ?1 ORDER BY site",
+		     "SELECT site FROM fact_enrolment WHERE ?1 IN (portfolio, officer)"
+		     " UNION SELECT site FROM fact_placement WHERE ?1 IN (portfolio, supervisor)"
+		     " ORDER BY site",
 		     &q, err));
 	bind_text(q, 1, c->applicant);
 	while (!is) {
@@ -86,7 +87,7 @@ static enum status find_place(struct world *w, const struct case_file *c, const 
 			break;
 		TRY(is_at(w, person, col_text(q, 0), &is, err));
 		if (is)
-			*ret_why = arena_printf(w->arena, "has been at %s, where the applicant was trained",
+			*ret_why = arena_printf(w->arena, "has been at %s, where the applicant has been as well",
 						col_text(q, 0));
 	}
 	return OK;

@@ -40,6 +40,13 @@ bool kind_is_guarded(const struct kind *row)
 	return !row->unguarded && row->texts[0].name != NULL;
 }
 
+bool kind_is_kept(const struct kinds *kinds, const struct entry *e)
+{
+	const struct kind *row = kind_find(kinds, e->kind, e->v);
+
+	return row != NULL && row->kept;
+}
+
 /* ---- version and kind, log, digest ---- */
 
 static enum status judge_kind(struct world *w, const struct entry *e, const struct kind **ret_row,

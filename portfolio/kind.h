@@ -101,6 +101,9 @@ struct second {
 enum kind_change {
 	CHANGES_NOTHING,
 	CHANGES_FIRST, /* revises or answers the first: shown where that is */
+	/* Adds to the first, and replaces what of its kind, and of the same `outcome` in the body, did: shown
+	 * where any of these is. */
+	CHANGES_ALIKE,
 	CHANGES_ALL,   /* undoes or completes them: never hidden, so that its leaf tells when it is */
 };
 
@@ -160,6 +163,9 @@ extern const size_t portfolio_kind_count;
 
 /* Are its texts looked at before they are signed, and may its body say what was decided then? */
 bool kind_is_guarded(const struct kind *row);
+
+/* Do rules read the texts of this entry, which is a published file (`kept`)? False too where no row knows it. */
+bool kind_is_kept(const struct kinds *kinds, const struct entry *e);
 
 /* The row for a kind and version, NULL when there is none. */
 const struct kind *kind_find(const struct kinds *kinds, const char *name, int v);

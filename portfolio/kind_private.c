@@ -242,17 +242,23 @@ static enum status redaction_check(struct world *w, const struct entry *e, struc
 
 /*
  * What others rely on is not erased by one person: a training officer needs a registrar, a registrar
- * another one, and whoever else wrote it the training officer.
+ * another one, and whoever else wrote it the training officer; a registrar where no enrolment is open, so that
+ * there is no training officer.
  */
 static enum status redaction_second(struct world *w, const struct entry *e,
 				    struct second *ret_second, struct err *err)
 {
+	struct enrolment enrolment;
+	enum status status;
 	struct target t;
 
 	TRY(find_target(w, e, &t, err));
+	status = world_enrolment(w, e->portfolio, world_today(w), &enrolment, err);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
 	if (is_registrars(e))
 		*ret_second = second_registrar(t.row->witnessed);
-	else if (e->role == ROLE_TRAINING_OFFICER)
+	else if (e->role == ROLE_TRAINING_OFFICER || status == ERR_NOT_FOUND)
 		*ret_second = (struct second){t.row->witnessed, ROLE_REGISTRAR, true};
 	else
 		*ret_second = (struct second){t.row->witnessed, ROLE_TRAINING_OFFICER, true};
@@ -290,7 +296,8 @@ const struct kind kind_redaction = {
 	.v = 1,
 	.place = PLACE_EITHER,
 	.changes = CHANGES_ALL,
-	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_AUTHORITY) | ROLES_NAMED,
+	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_ETB_ASSESSOR) |
+		 ROLE_BIT(ROLE_LAY) | ROLE_BIT(ROLE_AUTHORITY) | ROLES_NAMED,
 	.body = redaction_body,
 	.texts = no_texts,
 	.check = redaction_check,

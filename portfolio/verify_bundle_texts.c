@@ -86,7 +86,8 @@ static const struct zip_file *given_name(struct texts *t, const struct item *ite
 	if (i + 1 >= e->text_count || strncmp(e->texts[i].name, e->texts[i + 1].name, n) != 0 ||
 	    without_find(t, item, e->texts[i + 1].name) != NULL)
 		return NULL;
-	return unpacked_file(&t->u->zip, bundle_text_path(t->u->arena, e, i + 1, NULL, 0));
+	return unpacked_file(&t->u->zip, bundle_text_path(t->u->arena, t->u->audit->want->kinds, e,
+							  i + 1, NULL, 0));
 }
 
 static void here_check(struct texts *t, const struct item *item, size_t i)
@@ -95,8 +96,8 @@ static void here_check(struct texts *t, const struct item *item, size_t i)
 	const struct text_name *text = &item->entry.texts[i];
 	const struct zip_file *name = given_name(t, item, i);
 	const struct zip_file *file = unpacked_file(
-		&u->zip, bundle_text_path(u->arena, &item->entry, i, name ? name->bytes : NULL,
-					  name ? name->len : 0));
+		&u->zip, bundle_text_path(u->arena, u->audit->want->kinds, &item->entry, i,
+					  name ? name->bytes : NULL, name ? name->len : 0));
 	char hex[DIGEST_HEX];
 	struct digest salt, digest;
 	const char *salt_hex;

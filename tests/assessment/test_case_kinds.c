@@ -1,192 +1,61 @@
 /* What begins a case of equivalence, in a real store: from its process to its allocation. */
-#include "assessment/real_store.h"
+#include "assessment/case_store.h"
 
 #include "assessment/judgement.h"
-#include "assessment/kinds_case.h"
 #include "core/seal.h"
-#include "portfolio/verify.h"
 #include "portfolio/world.h"
 
-/* nadia applies; rob is on a register; tess is a trainee who is no applicant. */
-static struct real real;
-static struct digest hcsa, process;
-static char hcsa_hex[DIGEST_HEX], process_hex[DIGEST_HEX];
-
-#define PROCESS "EQUIVALENCE@2026.1"
-#define ALL "'own-work','identity','conduct','no-patient','sharing'"
-#define TWO "'target':'outcomes','outcomes':['AST-1/LO1','AST-1/LO2']"
-
-static struct verdict publish_process(const char *name, const void *bytes, size_t n)
-{
-	struct text file = { .name = "file.1", .bytes = bytes, .len = n };
-	struct digest digest = digest_of(bytes, n);
-	struct submission submission;
-	char hex[DIGEST_HEX];
-	struct entry e;
-
-	digest_hex(&digest, hex);
-	e = store_draft(&real.s, "process", json_pack("{ssss}", "process", name, "sha256", hex));
-	submission = store_sign(&real.s, &e, real.s.registrar, &file, 1);
-	real.s.now += 60;
-	return store_append(&real.s, &submission);
-}
-
-static void enter(void)
-{
-	struct library_file file;
-	struct verdict v;
-	struct ref ref;
-
-	real_open(&real);
-	hcsa = real_publish(&real, "HCSA-LAB@2023.1");
-	digest_hex(&hcsa, hcsa_hex);
-	cr_assert(eq(int, ref_parse(PROCESS, &ref, &err), OK));
-	cr_assert(library_source(real.lib, &ref, &file));
-	process = digest_of(file.bytes, file.len);
-	digest_hex(&process, process_hex);
-	v = publish_process(PROCESS, file.bytes, file.len);
-	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
-	real_person(&real, "nadia");
-	real_person(&real, "rob");
-	real_person(&real, "tess");
-	real_person(&real, "olive");
-	real_role(&real, "nadia", "applicant");
-	real_role(&real, "rob", "registrant");
-	real_role(&real, "olive", "training-officer");
-	real_enrol(&real, "tess", "HCSA-LAB@2023.1", &hcsa, "olive");
-}
-
-static void leave(void)
-{
-	real_close(&real);
-}
-
-TestSuite(process_kind, .init = enter, .fini = leave);
-TestSuite(application, .init = enter, .fini = leave);
-TestSuite(claim, .init = enter, .fini = leave);
-TestSuite(submission, .init = enter, .fini = leave);
-TestSuite(case_return, .init = enter, .fini = leave);
-TestSuite(allocation, .init = enter, .fini = leave);
-TestSuite(sealed, .init = enter, .fini = leave);
-TestSuite(opened, .init = enter, .fini = leave);
-TestSuite(decision, .init = enter, .fini = leave);
-TestSuite(ratification, .init = enter, .fini = leave);
-TestSuite(appeal, .init = enter, .fini = leave);
-TestSuite(condition, .init = enter, .fini = leave);
-TestSuite(applicant, .init = enter, .fini = leave);
-TestSuite(corroborated, .init = enter, .fini = leave);
-
-static void refused(struct words w, enum status status, const char *words)
-{
-	uint64_t before = real_size(&real);
-	struct verdict v = real_try(&real, &w);
-
-	cr_expect(eq(int, v.status, status), "%s: \"%s\"", words, v.err.text);
-	cr_expect(strstr(v.err.text, words) != NULL, "\"%s\" should speak of \"%s\"", v.err.text,
-		  words);
-	cr_expect(eq(u64, real_size(&real), before), "%s", words);
-}
-
-/* ---- saying it ---- */
-
-static struct words application(const char *rest)
-{
-	return (struct words){
-		.by = "nadia",
-		.as = ROLE_APPLICANT,
-		.kind = "application",
-		.in = "nadia",
-		.body = arena_printf(real.s.a,
-				     "{'curriculum':'HCSA-LAB@2023.1','digest':'%s','process':'%s',%s}",
-				     hcsa_hex, process_hex, rest),
-	};
-}
-
-static struct digest applied(void)
-{
-	return real_say(&real, application("'declares':[" ALL "]," TWO));
-}
-
-static struct digest evidence_of(const char *days)
-{
-	return real_say(&real, (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "evidence",
-					       .in = "nadia", .body = days, .texts = "title" });
-}
-
-#define RECENT "{'first':'2023-11-06','last':'2023-11-10'}"
-
-/* A claim of `unit` that rests on one entry. */
-static struct words claim(const struct digest *kase, const char *unit, const struct digest *item,
-			  const char *shows, int words)
-{
-	struct digest *about = arena_array(real.s.a, 2, sizeof *about);
-	char hex[DIGEST_HEX];
-
-	about[0] = *kase;
-	about[1] = *item;
-	digest_hex(item, hex);
-	return (struct words){
-		.by = "nadia",
-		.as = ROLE_APPLICANT,
-		.kind = "claim",
-		.in = "nadia",
-		.body = arena_printf(real.s.a,
-				     "{'items':[{'entry':'%s','shows':'%s'}],'outcome':'%s','words':%d}",
-				     hex, shows, unit, words),
-		.texts = "narrative",
-		.about = about,
-		.about_count = 2,
-	};
-}
-
-static struct words submit(const struct digest *about, size_t count)
-{
-	return (struct words){ .by = "nadia", .as = ROLE_APPLICANT, .kind = "submission",
-			       .in = "nadia", .about = about, .about_count = count };
-}
-
-static struct words send_back(const struct digest *submission, const char *outcome)
-{
-	return (struct words){ .by = "registrar",
-			       .as = ROLE_REGISTRAR,
-			       .kind = "case-return",
-			       .in = "nadia",
-			       .body = arena_printf(real.s.a, "{'outcome':'%s'}", outcome),
-			       .texts = "reason",
-			       .about = submission,
-			       .about_count = 1 };
-}
-
-/* Application, two claims on one piece of evidence: what a submission is about. */
-static void complete(struct digest ret_about[3])
-{
-	struct digest evidence;
-
-	ret_about[0] = applied();
-	evidence = evidence_of(RECENT);
-	ret_about[1] = real_say(&real, claim(&ret_about[0], "AST-1/LO1", &evidence, "practice", 40));
-	ret_about[2] = real_say(&real, claim(&ret_about[0], "AST-1/LO2", &evidence, "practice", 40));
-}
+TestSuite(process_kind, .init = case_enter, .fini = case_leave);
+TestSuite(application, .init = case_enter, .fini = case_leave);
+TestSuite(claim, .init = case_enter, .fini = case_leave);
+TestSuite(submission, .init = case_enter, .fini = case_leave);
+TestSuite(case_return, .init = case_enter, .fini = case_leave);
+TestSuite(allocation, .init = case_enter, .fini = case_leave);
+TestSuite(sealed, .init = case_enter, .fini = case_leave);
+TestSuite(opened, .init = case_enter, .fini = case_leave);
+TestSuite(decision, .init = case_enter, .fini = case_leave);
+TestSuite(ratification, .init = case_enter, .fini = case_leave);
+TestSuite(appeal, .init = case_enter, .fini = case_leave);
+TestSuite(condition, .init = case_enter, .fini = case_leave);
+TestSuite(applicant, .init = case_enter, .fini = case_leave);
+TestSuite(corroborated, .init = case_enter, .fini = case_leave);
 
 /* ---- process ---- */
 
+static void expect_refusal(const struct verdict *v, enum status status, const char *words)
+{
+	cr_expect(eq(int, v->status, status), "%s: \"%s\"", words, v->err.text);
+	cr_expect(strstr(v->err.text, words) != NULL, "\"%s\" should speak of \"%s\"", v->err.text, words);
+}
+
+/* The text with `is` where it first says `was`. */
+static const char *with(const char *text, const char *was, const char *is)
+{
+	const char *at = strstr(text, was);
+
+	cr_assert(at != NULL, "%s", was);
+	return arena_printf(real.s.a, "%.*s%s%s", (int)(at - text), text, is, at + strlen(was));
+}
+
 Test(process_kind, is_published_once_adopted_and_as_the_file_that_it_names)
 {
-	static const char draft[] =
-		"<process xmlns=\"urn:attest:curriculum:1\" id=\"PRO\" version=\"2026.1\" status=\"draft\""
-		" xml:lang=\"en-GB\" words=\"9\" stale=\"P1Y\" uses=\"1\"><title>T</title></process>";
 	struct library_file file;
+	const char *other;
 	struct verdict v;
 	struct ref ref;
 
 	cr_assert(eq(int, ref_parse(PROCESS, &ref, &err), OK));
 	cr_assert(library_source(real.lib, &ref, &file));
 	v = publish_process(PROCESS, file.bytes, file.len);
-	cr_expect(eq(int, v.status, ERR_CONFLICT), "%s", v.err.text);
+	expect_refusal(&v, ERR_CONFLICT, "is published already");
 	v = publish_process("EQUIVALENCE@2026.2", file.bytes, file.len);
-	cr_expect(eq(int, v.status, ERR_INVALID), "%s", v.err.text);
-	v = publish_process("PRO@2026.1", draft, sizeof draft - 1);
-	cr_expect(eq(int, v.status, ERR_INVALID), "%s", v.err.text);
+	expect_refusal(&v, ERR_INVALID, "EQUIVALENCE@2026.2.xml:1: ");
+	other = with(with(arena_bytes(real.s.a, file.bytes, file.len), "2026.1", "2026.2"), "adopted", "draft");
+	v = publish_process("EQUIVALENCE@2026.2", other, strlen(other));
+	expect_refusal(&v, ERR_CONFLICT, "is a draft; only an adopted process");
+	other = with(other, "draft", "adopted");
+	v = publish_process("EQUIVALENCE@2026.2", other, strlen(other));
+	cr_expect(eq(int, v.status, OK), "%s", v.err.text);
 	refused((struct words){ .by = "olive",
 				.as = ROLE_REGISTRAR,
 				.kind = "process",
@@ -331,11 +200,17 @@ Test(submission, is_refused_while_something_is_missing)
 Test(case_return, opens_the_case_again_or_ends_it)
 {
 	struct digest about[3], submission;
+	struct words by_olive;
 
 	complete(about);
 	refused(send_back(&about[0], "rejected"), ERR_CONFLICT, "there is none");
 	submission = real_say(&real, submit(about, 3));
 	refused(send_back(&submission, "lost"), ERR_INVALID, "lost");
+	by_olive = send_back(&submission, "rejected");
+	by_olive.by = "olive";
+	refused(by_olive, ERR_DENIED, "olive does not hold the role registrar");
+	by_olive.as = ROLE_TRAINING_OFFICER;
+	refused(by_olive, ERR_DENIED, "in the role registrar, not training-officer");
 	real_say(&real, send_back(&submission, "more-information"));
 	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "there is none");
 	submission = real_say(&real, submit(about, 3));
@@ -345,43 +220,6 @@ Test(case_return, opens_the_case_again_or_ends_it)
 }
 
 /* ---- allocation ---- */
-
-/* As real_person, on a professional register where there is a number. */
-static void member(const char *name, const char *number, const char *role)
-{
-	struct submission submission;
-	struct verdict v;
-
-	cr_assert(real.people < REAL_PEOPLE);
-	real.names[real.people] = name;
-	cr_assert(eq(int, key_generate(KEY_P256, &real.s.random, &real.keys[real.people], &err), OK));
-	real_say(&real, (struct words){ .by = "registrar", .as = ROLE_REGISTRAR, .kind = "person",
-					.body = number ? arena_printf(real.s.a,
-								      "{'person':'%s','register':'%s'}",
-								      name, number) :
-							 arena_printf(real.s.a, "{'person':'%s'}", name),
-					.texts = "name" });
-	submission = key_says(&real.s, name, real.keys[real.people]);
-	v = store_append(&real.s, &submission);
-	cr_assert(eq(int, v.status, OK), "%s", v.err.text);
-	real.people++;
-	real_role(&real, name, role);
-}
-
-#define SEAT(person, seat) "{'person':'" person "','seat':'" seat "'}"
-
-static struct words allocate(const struct digest *submission, const char *clerk, const char *members)
-{
-	return (struct words){
-		.by = "registrar",
-		.as = ROLE_REGISTRAR,
-		.kind = "allocation",
-		.in = "nadia",
-		.body = arena_printf(real.s.a, "{'clerk':'%s','members':[%s]}", clerk, members),
-		.about = submission,
-		.about_count = 1,
-	};
-}
 
 Test(allocation, is_of_as_many_as_the_process_asks_for_who_may_judge)
 {
@@ -405,6 +243,7 @@ Test(allocation, is_of_as_many_as_the_process_asks_for_who_may_judge)
 		{ "registrar", SEAT("olive", "professional"), ERR_DENIED, "on no professional register" },
 	};
 	struct digest about[3], submission;
+	struct words by_ines;
 
 	member("ines", "CS100", "etb-assessor");
 	member("theo", "CS101", "etb-assessor");
@@ -414,12 +253,15 @@ Test(allocation, is_of_as_many_as_the_process_asks_for_who_may_judge)
 	refused(allocate(&about[0], "registrar", SEAT("ines", "professional")), ERR_CONFLICT,
 		"there is none");
 	submission = real_say(&real, submit(about, 3));
+	by_ines = allocate(&submission, "registrar", PANEL);
+	by_ines.by = "ines";
+	refused(by_ines, ERR_DENIED, "ines does not hold the role registrar");
+	by_ines.as = ROLE_ETB_ASSESSOR;
+	refused(by_ines, ERR_DENIED, "in the role registrar, not etb-assessor");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		refused(allocate(&submission, rows[i].clerk, rows[i].members), rows[i].status,
 			rows[i].words);
-	real_say(&real, allocate(&submission, "registrar",
-				 SEAT("ines", "professional") "," SEAT("theo", "specialist") "," SEAT(
-					 "vera", "lay")));
+	real_say(&real, allocate(&submission, "registrar", PANEL));
 	refused(send_back(&submission, "rejected"), ERR_CONFLICT, "is being judged");
 }
 
@@ -430,8 +272,6 @@ static struct words stand_down(const char *by, enum role as, const struct digest
 			       .body = arena_printf(real.s.a, "{'because':'%s'}", because),
 			       .about = allocation, .about_count = 1 };
 }
-
-#define PANEL SEAT("ines", "professional") "," SEAT("theo", "specialist") "," SEAT("vera", "lay")
 
 Test(allocation, falls_when_a_member_stands_down_and_an_interest_is_for_good)
 {

@@ -259,10 +259,50 @@ Test(private_kinds, what_was_reported_or_agreed_takes_two)
 	}
 }
 
+/* rob, on a register, corroborates what nadia did, who has no enrolment and so no training officer. */
+Test(private_kinds, what_is_said_of_an_applicant_is_erased_with_a_registrar)
+{
+	uint64_t done, said, erased;
+	struct say say;
+
+	stage_member(&s, "nadia");
+	stage_role(&s, "nadia", "applicant");
+	stage_member(&s, "rob");
+	stage_role(&s, "rob", "registrant");
+	done = stage_say(&s, (struct say){.kind = "evidence",
+					  .by = "nadia",
+					  .as = ROLE_APPLICANT,
+					  .in = "nadia",
+					  .body = "{'first':'2023-12-01','last':'2023-12-05'}",
+					  .texts = "title"});
+	said = stage_say(&s, (struct say){.kind = "corroboration",
+					  .by = "rob",
+					  .as = ROLE_REGISTRANT,
+					  .in = "nadia",
+					  .body = "{'as':'manager'}",
+					  .texts = "comment",
+					  .about = one(done)});
+	say = redaction("rob", ROLE_REGISTRANT, said, "'comment'");
+	say.in = "nadia";
+	erased = stage_say(&s, say);
+	cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), 0), "it waits");
+	stage_accepts(&s, (struct say){.kind = "countersign",
+				       .by = "registrar",
+				       .as = ROLE_REGISTRAR,
+				       .in = "nadia",
+				       .about = one(erased)});
+	cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), 1));
+	say = redaction("nadia", ROLE_APPLICANT, done, "'title'");
+	say.in = "nadia";
+	stage_accepts(&s, say);
+	cr_expect(eq(i64, count("SELECT count(*) FROM fact_redaction"), 2), "what is one's own, at once");
+}
+
 /* Whatever decides, and whatever is said of somebody's training, is erased by two. */
 Test(private_kinds, the_kinds_that_others_rely_on_are_all_witnessed)
 {
-	static const char *const kinds[] = {"assessment", "answer", "reported", "msf-summary", "report", "meeting"};
+	static const char *const kinds[] = {"assessment", "answer",	"reported",	"msf-summary",
+					      "report",	    "meeting",	"corroboration"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		cr_expect(kind_newest(&s.kinds, kinds[i])->witnessed, "%s", kinds[i]);
