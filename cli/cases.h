@@ -26,5 +26,7 @@ void cases_print_flags(struct app *app, const struct case_view *v, const struct 
 MUST_CHECK enum status cases_check_run(struct app *app, const struct args *args, struct err *err);
 MUST_CHECK enum status cases_list_run(struct app *app, const struct args *args, struct err *err);
 MUST_CHECK enum status cases_show_run(struct app *app, const struct args *args, struct err *err);
+/* `equivalence suggest`: which evidence might serve which outcome. It is in no count. */
+MUST_CHECK enum status cases_suggest_run(struct app *app, const struct args *args, struct err *err);
 
 #endif

@@ -333,6 +333,11 @@ static const struct option return_options[] = {
 	{ "--reason", "TEXT", "why, for the applicant", true, false },
 	{ NULL },
 };
+static const struct option suggest_options[] = {
+	{ "--unit", "OUTCOME", "for this outcome only: evidence that might serve it", false, false },
+	{ "--evidence", "ENTRY", "for this evidence only: outcomes that it might serve", false, false },
+	{ NULL },
+};
 
 extern const struct command cmd_equivalence[];
 const struct command cmd_equivalence[] = {
@@ -376,6 +381,11 @@ const struct command cmd_equivalence[] = {
 	  "What must be put right before the case can be submitted, then what is only pointed out to those\n"
 	  "who judge it. Exits with 1 while something must be put right.",
 	  NULL, NEEDS_STORE, cases_check_run, "attest equivalence check 31" },
+	{ "equivalence suggest", "CASE", "say which evidence might serve which outcome, by the words they share",
+	  "For whoever claims, and for whoever looks for what a claim has left out. A suggestion is nobody's\n"
+	  "claim and is in no count; nothing of it is kept. Words that you may not read are not looked at.",
+	  suggest_options, NEEDS_STORE, cases_suggest_run,
+	  "attest --as paloma equivalence suggest 31 --unit CEN-R1/LO1" },
 	{ "equivalence list", "", "list the cases, their stage, and when it is due", NULL, NULL,
 	  NEEDS_STORE, cases_list_run, NULL },
 	{ "equivalence show", "CASE", "show a case: target, claims and evidence, outcome by outcome", NULL,

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "core/db.h"
+#include "core/ranking.h"
 
 #define WORDS_MAX 32
 #define WORD_MAX 64   /* bytes of a word, or of a phrase, that count */
@@ -58,14 +59,6 @@ static const struct {
 	{"qc", "\"quality control\""},
 	{"sop", "\"standard operating procedure\" OR \"procedure\""},
 	{"uti", "\"urinary tract infection\""},
-};
-
-/* Words that say nothing about what is looked for, left out when others are there. */
-static const char *const small_words[] = {
-	"a",	"about", "am", "an",   "and",  "are",	"as",	 "at",	 "be",
-	"by",	"can",	 "do", "does", "for",  "from",	"how",	 "i",	 "in",
-	"is",	"it",	 "me", "my",   "of",   "on",	"or",	 "that", "the",
-	"this", "to",	 "we", "what", "when", "where", "which", "with",
 };
 
 /* ---- filling ---- */
@@ -285,14 +278,6 @@ static bool says_something(const char *text)
 	return false;
 }
 
-static bool is_small(const char *word)
-{
-	for (size_t i = 0; i < sizeof(small_words) / sizeof(small_words[0]); i++)
-		if (strcasecmp(small_words[i], word) == 0)
-			return true;
-	return false;
-}
-
 static void word_add(struct words *words, const char *text, size_t n)
 {
 	char *word = words->items[words->count];
@@ -327,11 +312,11 @@ static void drop_small(struct words *words)
 	size_t kept = 0, small = 0;
 
 	for (size_t i = 0; i < words->count; i++)
-		small += is_small(words->items[i]);
+		small += word_is_small(words->items[i]);
 	if (small == words->count)
 		return;
 	for (size_t i = 0; i < words->count; i++) {
-		if (is_small(words->items[i]))
+		if (word_is_small(words->items[i]))
 			continue;
 		if (kept != i)
 			memcpy(words->items[kept], words->items[i], sizeof(words->items[i]));
