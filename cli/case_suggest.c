@@ -6,89 +6,26 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/cases.h"
+#include "cli/case_pieces.h"
 #include "cli/command.h"
 #include "cli/words.h"
 #include "core/ranking.h"
-#include "portfolio/list.h"
 
 #define SUGGESTED 3 /* of one outcome, or of one piece of evidence */
-#define INDEXED_MAX ((size_t)256 << 10) /* bytes of one that are looked at */
-
-struct piece {
-	uint64_t seq;
-	const char *kind, *title, *text; /* title: NULL it has none, or not for this reader */
-};
+#define INDEXED_MAX ((size_t)256 << 10)
 
 struct suggesting {
 	struct app *app;
 	struct case_view v;
-	struct piece *pieces;
-	size_t piece_count, piece_room;
+	struct case_piece *pieces;
+	size_t piece_count;
+	const char **texts; /* of each piece */
 	const char **units; /* what is known of each: statement, what is done for it */
 	struct ranking *by_unit, *by_piece;
 	bool headed; /* it was said that these are suggestions */
 };
 
 /* ---- what they say ---- */
-
-/* All words of an entry that this reader may see; of files their names alone. */
-static const char *words_of(struct app *app, const struct entry *e)
-{
-	CLEANUP(buf_release) struct buf text;
-
-	buf_init(&text, INDEXED_MAX);
-	for (size_t i = 0; i < e->text_count; i++) {
-		const char *name = e->texts[i].name, *words;
-		size_t n = strlen(name);
-		bool is_file = strncmp(name, "file.", 5) == 0;
-
-		if (is_file && (n < 5 || strcmp(name + n - 5, ".name") != 0))
-			continue;
-		words = app_text(app, e, name);
-		if (words)
-			buf_printf(&text, "%s\n", words);
-	}
-	return arena_text(app->arena, text.data);
-}
-
-static enum status add_piece(struct suggesting *s, uint64_t seq, struct err *err)
-{
-	struct app *app = s->app;
-	struct record record;
-	struct entry e;
-
-	for (size_t i = 0; i < s->piece_count; i++)
-		if (s->pieces[i].seq == seq)
-			return OK;
-	TRY(journal_read(app->journal, seq, app->arena, &record, &e, err));
-	s->pieces = arena_grow(app->arena, s->pieces, s->piece_count, &s->piece_room,
-			       sizeof(*s->pieces));
-	s->pieces[s->piece_count++] = (struct piece){ seq, arena_text(app->arena, e.kind),
-						      app_text(app, &e, "title"), words_of(app, &e) };
-	return OK;
-}
-
-/* The evidence that stands, and what else the claims rest on. */
-static enum status add_pieces(struct suggesting *s, struct err *err)
-{
-	struct listed_evidence *items;
-	size_t count;
-
-	TRY(list_evidence(journal_db(s->app->journal), s->v.file.applicant, s->app->arena, &items,
-			  &count, err));
-	for (size_t i = 0; i < count; i++)
-		if (!items[i].revised && !items[i].withdrawn)
-			TRY(add_piece(s, items[i].seq, err));
-	for (size_t i = 0; i < s->v.file.claim_count; i++) {
-		const struct case_claim *claim = &s->v.file.claims[i];
-
-		for (size_t k = 0; k < claim->item_count; k++)
-			if (!claim->items[k].gone)
-				TRY(add_piece(s, claim->items[k].seq, err));
-	}
-	return OK;
-}
 
 /* An outcome with its module's title and the activities by which one comes to it. */
 static const char *outcome_words(struct app *app, const struct module *m, size_t outcome)
@@ -141,11 +78,10 @@ static enum status index_units(struct suggesting *s, struct err *err)
 
 static enum status index_pieces(struct suggesting *s, struct err *err)
 {
-	const char **texts = arena_array(s->app->arena, s->piece_count, sizeof(*texts));
-
+	s->texts = arena_array(s->app->arena, s->piece_count, sizeof(*s->texts));
 	for (size_t i = 0; i < s->piece_count; i++)
-		texts[i] = s->pieces[i].text;
-	return ranking_new(texts, s->piece_count, s->piece_count, s->app->arena, &s->by_piece, err);
+		s->texts[i] = case_piece_words(s->app, &s->pieces[i]);
+	return ranking_new(s->texts, s->piece_count, s->piece_count, s->app->arena, &s->by_piece, err);
 }
 
 /* ---- telling it ---- */
@@ -205,31 +141,31 @@ static enum status suggest_for_unit(struct suggesting *s, size_t unit, json_t *d
 	if (!app->json && count == 0)
 		fputs("    no evidence shares a word with it\n", app->out);
 	for (size_t i = 0; i < count; i++) {
-		const struct piece *p = &s->pieces[found[i].document];
+		const struct case_piece *p = &s->pieces[found[i].document];
 		bool claimed = is_claimed(s, unit, found[i].document);
 
 		json_array_append_new(list, json_pack("{sIsosb}", "entry", (json_int_t)p->seq, "shared",
 						      shared_json(&found[i]), "claimed", (int)claimed));
 		if (!app->json)
 			print_suggestion(app, arena_printf(app->arena, "entry %" PRIu64, p->seq),
-					 p->title ? p->title : p->kind, &found[i], claimed);
+					 p->title ? p->title : p->entry.kind, &found[i], claimed);
 	}
 	return OK;
 }
 
 static enum status suggest_for_piece(struct suggesting *s, size_t piece, json_t *doc, struct err *err)
 {
-	const struct piece *p = &s->pieces[piece];
+	const struct case_piece *p = &s->pieces[piece];
 	struct app *app = s->app;
 	json_t *list = json_array();
 	struct ranked *found;
 	size_t count;
 
 	json_array_append_new(doc, json_pack("{sIso}", "entry", (json_int_t)p->seq, "outcomes", list));
-	TRY(ranking_find(s->by_unit, p->text, SUGGESTED, &found, &count, err));
+	TRY(ranking_find(s->by_unit, s->texts[piece], SUGGESTED, &found, &count, err));
 	if (!app->json)
 		print_wrapped(app->out, arena_printf(app->arena, "entry %" PRIu64 "  ", p->seq), "    ",
-			      p->title ? p->title : p->kind);
+			      p->title ? p->title : p->entry.kind);
 	if (!app->json && count == 0)
 		fputs("    no outcome of the case shares a word with it\n", app->out);
 	for (size_t i = 0; i < count; i++) {
@@ -293,7 +229,7 @@ enum status cases_suggest_run(struct app *app, const struct args *args, struct e
 	struct suggesting s = { .app = app };
 
 	TRY(cases_view(app, args_operand(args, 0), &s.v, err));
-	TRY(add_pieces(&s, err));
+	TRY(case_pieces(app, &s.v.file, &s.pieces, &s.piece_count, err));
 	TRY(index_units(&s, err));
 	TRY(index_pieces(&s, err));
 	if (unit || !evidence)

@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/case_application.h"
 #include "cli/case_judged.h"
+#include "cli/case_reading.h"
 #include "cli/command.h"
 #include "cli/words.h"
 #include "core/date.h"
@@ -237,10 +239,11 @@ static json_t *panel_json(const struct case_file *file)
 	return list;
 }
 
-static enum status show_json(struct app *app, const struct case_view *v, struct err *err)
+static enum status show_json(struct app *app, const struct case_view *v, const struct case_reading *reading,
+			     struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *outcomes = json_array(), *decision = NULL, *before = NULL,
-				   *sealed = json_array();
+				   *sealed = json_array(), *application = NULL;
 	struct case_fault *faults;
 	size_t count;
 	int32_t due;
@@ -259,15 +262,17 @@ static enum status show_json(struct app *app, const struct case_view *v, struct 
 	}
 	TRY(case_decision_json(app, v, v->file.decision, &decision, err));
 	TRY(case_decision_json(app, v, v->file.appealed_from, &before, err));
+	TRY(case_application_json(app, v, &application, err));
 	return print_json(app,
-			  json_pack("{sIsssssssosssoss?sOsbsOsOsOso}", "id", (json_int_t)v->file.seq,
+			  json_pack("{sIsssssssosssOsoss?sOsbsOsOsOsoso}", "id", (json_int_t)v->file.seq,
 				    "applicant", v->file.applicant, "target", target_words(app, &v->file),
 				    "stage", case_stage_name(stage), "due", due_json(due), "process",
-				    v->process->head.name, "panel", panel_json(&v->file), "clerk",
+				    v->process->head.name, "application", application, "panel", panel_json(&v->file), "clerk",
 				    v->file.allocated ? v->file.clerk : NULL, "sealed", sealed,
 				    "appealed", (int)(v->file.appealed != 0), "appealed_from", before,
 				    "outcomes", outcomes, "decision", decision, "flags",
-				    case_faults_json(faults, count)),
+				    case_faults_json(faults, count), "reading",
+				    case_reading_json(reading)),
 			  err);
 }
 
@@ -340,6 +345,7 @@ static void print_sealed(struct app *app, const struct case_file *file)
 
 enum status cases_show_run(struct app *app, const struct args *args, struct err *err)
 {
+	struct case_reading reading;
 	struct case_fault *faults;
 	enum case_stage stage;
 	struct case_view v;
@@ -348,14 +354,16 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	size_t count;
 
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
+	TRY(case_reading(app, &v, &reading, err));
 	if (app->json)
-		return show_json(app, &v, err);
+		return show_json(app, &v, &reading, err);
 	stage = equivalence_stage(&v.file, v.process, &due);
 	day_text(due, day);
 	print_words(app->out, "Case %" PRIu64 " of %s (%s): %s\n", v.file.seq,
 		    app_name(app, v.file.applicant), v.file.applicant, target_words(app, &v.file));
 	fprintf(app->out, "stage %s%s%s, judged by %s\n", case_stage_name(stage),
 		due == DAY_OPEN ? "" : ", due on ", due == DAY_OPEN ? "" : day, v.process->head.name);
+	TRY(case_application_print(app, &v, err));
 	print_panel(app, &v.file);
 	print_sealed(app, &v.file);
 	for (size_t i = 0; i < v.unit_count; i++) {
@@ -366,5 +374,6 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	faults = faults_of(app, &v, &count);
 	print_case_faults(app, faults, count, true, "To be put right before the case can be submitted:");
 	print_case_faults(app, faults, count, false, "Pointed out to those who judge it:");
+	case_reading_print(app, &reading);
 	return OK;
 }
