@@ -112,66 +112,7 @@ static enum status apply_run(struct app *app, const struct args *args, struct er
 	return print_entry(app, say.kind, seq, &digest, err);
 }
 
-/* ---- claim, corroborate ---- */
-
-static json_int_t count_of_words(const char *text)
-{
-	json_int_t count = 0;
-	bool inside = false;
-
-	for (; *text; text++) {
-		bool space = strchr(" \t\r\n", *text) != NULL;
-
-		count += !space && !inside;
-		inside = !space;
-	}
-	return count;
-}
-
-/* Adds what an option names to what a claim rests on. */
-static enum status add_items(struct app *app, const struct args *args, const char *option,
-			     struct say *say, struct digest *about, struct err *err)
-{
-	json_t *items = json_object_get(say->body, "items");
-	const char *name;
-
-	for (size_t i = 0; (name = args_value(args, option, i)); i++) {
-		struct record record;
-		struct entry entry;
-		char hex[DIGEST_HEX];
-
-		if (say->about_count == ABOUT_MAX)
-			return fail(err, ERR_INVALID, "a claim rests on too many entries");
-		TRY(app_entry(app, name, &record, &entry, err));
-		digest_hex(&entry.digest, hex);
-		json_array_append_new(items, json_pack("{ssss}", "entry", hex, "shows", option + 2));
-		about[say->about_count++] = entry.digest;
-	}
-	return OK;
-}
-
-static enum status claim_run(struct app *app, const struct args *args, struct err *err)
-{
-	const char *narrative = args_option(args, "--narrative");
-	CLEANUP(json_cleanup) json_t *body =
-		json_pack("{sss[]sI}", "outcome", args_operand(args, 1), "items", "words",
-			  count_of_words(narrative));
-	struct digest *about = arena_array(app->arena, ABOUT_MAX, sizeof *about);
-	struct say say = { .kind = "claim", .role = ROLE_APPLICANT, .about = about, .about_count = 1,
-			   .body = body };
-	struct case_file file;
-	struct digest digest;
-	uint64_t seq;
-
-	TRY(cases_find(app, args_operand(args, 0), &file, err));
-	say.portfolio = file.applicant;
-	about[0] = file.digest;
-	TRY(add_items(app, args, "--practice", &say, about, err));
-	TRY(add_items(app, args, "--knowledge", &say, about, err));
-	say_text(&say, "narrative", narrative);
-	TRY(app_say(app, &say, &seq, &digest, err));
-	return print_entry(app, say.kind, seq, &digest, err);
-}
+/* ---- corroborate ---- */
 
 static enum status corroborate_run(struct app *app, const struct args *args, struct err *err)
 {
@@ -317,12 +258,6 @@ static const struct option apply_options[] = {
 	{ "--statement", "TEXT", "what else the board should know", false, false },
 	{ NULL },
 };
-static const struct option claim_options[] = {
-	{ "--narrative", "TEXT", "how what is offered shows it; the process limits its words", true, false },
-	{ "--practice", "ENTRY", "evidence that the applicant has done it", false, true },
-	{ "--knowledge", "ENTRY", "evidence that the applicant knows it", false, true },
-	{ NULL },
-};
 static const struct option corroborate_options[] = {
 	{ "--relation", "WORD", "manager, colleague or referee", true, false },
 	{ "--comment", "TEXT", "what you saw of it", false, false },
@@ -347,11 +282,6 @@ const struct command cmd_equivalence[] = {
 	  apply_options, NEEDS_WRITE | NEEDS_AS, apply_run,
 	  "attest --as paloma equivalence apply STP-CEN@2023.1 --target modules --module CEN-R1 --process "
 	  "EQUIVALENCE@2026.1 --declare own-work --post \"northfield 2018-03-01 - Clinical technologist\"" },
-	{ "equivalence claim", "CASE OUTCOME", "say how evidence shows an outcome of the target",
-	  "The latest claim of an outcome stands. It rests on evidence as it stands, or on what others have\n"
-	  "signed in the same portfolio. Nothing can be claimed while the case is submitted.",
-	  claim_options, NEEDS_WRITE | NEEDS_AS, claim_run,
-	  "attest --as paloma equivalence claim 31 CEN-R1/LO1 --practice 33 --narrative \"Wrote it myself\"" },
 	{ "equivalence corroborate", "ENTRY...", "confirm evidence that nobody signed when it was made",
 	  "By somebody on a professional register, about evidence of one portfolio that is not their own.",
 	  corroborate_options, NEEDS_WRITE | NEEDS_AS, corroborate_run,

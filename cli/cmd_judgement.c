@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assessment/judgement.h"
+#include "cli/case_draft.h"
 #include "cli/cases.h"
 #include "cli/command.h"
 #include "cli/guard.h"
@@ -14,42 +15,9 @@
 #include "core/seal.h"
 #include "portfolio/body.h"
 
-#define DRAFT_MAX (4u << 20)
+#define DRAFT "case"
 
 /* ---- the draft: {UNIT: {mark, reason}} ---- */
-
-static const char *draft_path(struct app *app, const struct case_file *file)
-{
-	const char *key = app_key_path(app, app->as);
-
-	return arena_printf(app->arena, "%.*s.case-%" PRIu64 ".json", (int)(strlen(key) - strlen(".pem")),
-			    key, file->seq);
-}
-
-static enum status draft_read(struct app *app, const struct case_file *file, json_t **ret_draft,
-			      struct err *err)
-{
-	CLEANUP(buf_wipe) struct buf text;
-	enum status status;
-
-	buf_init(&text, DRAFT_MAX);
-	status = buf_read_file(&text, draft_path(app, file), err);
-	if (status == ERR_NOT_FOUND) {
-		*ret_draft = json_object();
-		return OK;
-	}
-	return status == OK ? json_read(text.data, text.len, DRAFT_MAX, ret_draft, err) : status;
-}
-
-static enum status draft_write(struct app *app, const struct case_file *file, const json_t *draft,
-			       struct err *err)
-{
-	CLEANUP(buf_wipe) struct buf text;
-
-	buf_init(&text, DRAFT_MAX);
-	TRY(json_canonical(draft, &text, err));
-	return file_write(draft_path(app, file), text.data, text.len, 0600, err);
-}
 
 static const char *draft_word(const json_t *draft, const char *unit, const char *name)
 {
@@ -110,7 +78,7 @@ static enum status save(struct app *app, const struct case_view *v, json_t *draf
 		TRY(guard_texts(app, &text, 1, NULL, err));
 		json_object_set_new(said, "reason", json_string(reason));
 	}
-	return draft_write(app, &v->file, draft, err);
+	return case_draft_write(app, DRAFT, v->file.seq, draft, err);
 }
 
 /* What the applicant says of the unit, the narrative among it, then what is pointed out, then one's own words. */
@@ -188,7 +156,7 @@ static enum status judge_run(struct app *app, const struct args *args, struct er
 
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
 	TRY(check_judges(app, &v.file, err));
-	TRY(draft_read(app, &v.file, &draft, err));
+	TRY(case_draft_read(app, DRAFT, v.file.seq, &draft, err));
 	if (!id && (args_option(args, "--judgement") || args_option(args, "--reason"))) {
 		app->exit_code = 2;
 		return fail(err, ERR_INVALID, "a judgement is of one outcome: say which, with --unit");
@@ -259,7 +227,7 @@ static enum status seal_run(struct app *app, const struct args *args, struct err
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
 	TRY(check_judges(app, &v.file, err));
 	TRY(case_sealing_key(&w, v.file.clerk, &key, err));
-	TRY(draft_read(app, &v.file, &draft, err));
+	TRY(case_draft_read(app, DRAFT, v.file.seq, &draft, err));
 	TRY(judged_of(app, &v, draft, &judged, err));
 	opened = judgement_body(&judged);
 	TRY(judgement_commitment(&v.file.allocation, app->as, opened,

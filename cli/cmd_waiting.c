@@ -78,7 +78,8 @@ const struct command cmd_waiting[] = {
 	  "What waits for PERSON (you, with --as), in their own portfolio, and with the trainees whose training\n"
 	  "officer they are; a programme lead, a school and a registrar see everything, and so does who names\n"
 	  "nobody. Requests, nominations, modules and awards that are ready to be signed, second signatures. A\n"
-	  "request whose assessor is not approved, or could not sign it, waits for the training officer.",
+	  "request whose assessor is not approved, or could not sign it, waits for the training officer. A case of\n"
+	  "equivalence waits for its applicant, a registrar, or its panel, by the clock of its stage.",
 	  waiting_options, NEEDS_STORE, waiting_run, "attest --as bela waiting" },
 	{ NULL },
 };

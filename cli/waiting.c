@@ -5,6 +5,7 @@
 
 #include "assessment/completion.h"
 #include "cli/command.h"
+#include "cli/waiting_cases.h"
 #include "core/date.h"
 #include "portfolio/assessors.h"
 #include "portfolio/list.h"
@@ -18,6 +19,7 @@ const char *waiting_kind_name(enum waiting_kind kind)
 		[WAITING_REQUEST] = "request",	     [WAITING_APPROVAL] = "approval",
 		[WAITING_COVER] = "cover",	     [WAITING_NOMINATION] = "nomination",
 		[WAITING_SIGNATURE] = "signature",   [WAITING_COUNTERSIGN] = "countersignature",
+		[WAITING_CASE] = "case",
 	};
 
 	return names[kind];
@@ -319,6 +321,20 @@ static enum status gather_pending(struct gathering *g, const struct listed_enrol
 	return OK;
 }
 
+static enum status gather_cases(struct gathering *g, struct err *err)
+{
+	struct waiting_item *items;
+	size_t count;
+
+	TRY(waiting_cases(g->app, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		g->list.items = arena_grow(g->app->arena, g->list.items, g->list.count, &g->room,
+					   sizeof(*items));
+		g->list.items[g->list.count++] = items[i];
+	}
+	return OK;
+}
+
 enum status waiting_load(struct app *app, const char *person, int32_t after,
 			 struct waiting *ret_waiting, struct err *err)
 {
@@ -347,6 +363,7 @@ enum status waiting_load(struct app *app, const char *person, int32_t after,
 			TRY(gather_enrolment(&g, err));
 	}
 	TRY(gather_pending(&g, open, kept, err));
+	TRY(gather_cases(&g, err));
 	if (!all)
 		TRY(keep_theirs(&g, person, err));
 	if (g.list.count > 0)

@@ -1,6 +1,6 @@
 /*
- * Who holds what, and since when: all that waits for somebody's word in the portfolios of open enrolments,
- * and what waits for a second signature. `waiting` lists it and `remind` writes to people about it.
+ * Who holds what, and since when: all that waits for somebody's word in the portfolios of open enrolments
+ * and in cases of equivalence, and what waits for a second signature. `waiting` lists it and `remind` writes to people about it.
  *
  * The holder is whose move it is. A request waits for the assessor who is asked; where the rules would let
  * them say nothing it waits for the training officer, who approves them or passes it on. Days are counted
@@ -24,11 +24,12 @@ enum waiting_kind {
 	WAITING_NOMINATION,  /* for the training officer */
 	WAITING_SIGNATURE,   /* a module, review or award whose rule holds */
 	WAITING_COUNTERSIGN, /* for a second signature */
+	WAITING_CASE,	     /* a case of equivalence, in whatever stage it is */
 };
 
 struct waiting_item {
 	enum waiting_kind kind;
-	const char *trainee; /* "": store-wide */
+	const char *trainee; /* of a case the applicant; "": store-wide */
 	const char *officer; /* of the enrolment; "" store-wide */
 	enum role role;	     /* whose move it is */
 	const char *holder;  /* the person, or the role's name: anybody who holds it */
