@@ -69,6 +69,6 @@ const struct command cmd_serve[] = {
 	  "kept in STORE.web.db, which is no part of the record. A line of JSON for each request, without\n"
 	  "personal data, goes to standard error. SIGTERM and Ctrl-C let what was begun be finished.\n"
 	  "/healthz says whether it is well, /metrics what it does, /openapi.json what there is to ask.",
-	  serve_options, NEEDS_STORE, serve_run, "attest serve --port 8080" },
+	  serve_options, NEEDS_WRITE, serve_run, "attest serve --port 8080" },
 	{ NULL },
 };

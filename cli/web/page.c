@@ -61,6 +61,15 @@ const char *shown_count(struct visit *v, int64_t n, const char *one, const char 
 	return arena_printf(v->arena, "%s %s", shown_number(v, n), n == 1 ? one : many);
 }
 
+const char *shown_sentence(struct visit *v, const char *text)
+{
+	char *out = arena_text(v->arena, text ? text : "");
+
+	if (*out >= 'a' && *out <= 'z')
+		*out = (char)(*out - 'a' + 'A');
+	return out;
+}
+
 const char *shown_day(struct visit *v, const char *day)
 {
 	static const char *const months[] = { "January",   "February", "March",	   "April",

@@ -55,6 +55,8 @@ void html_paragraphs(struct visit *v, const char *text);
 const char *shown_number(struct visit *v, int64_t n);
 /* "1 activity", "10 activities". */
 const char *shown_count(struct visit *v, int64_t n, const char *one, const char *many);
+/* With a capital in front: "every activity" as "Every activity". */
+const char *shown_sentence(struct visit *v, const char *text);
 /* A day of a document, "2026-05-14", as "14 May 2026"; what is none as it is. A time as "14 May 2026, 12:40". */
 const char *shown_day(struct visit *v, const char *day);
 const char *shown_time(struct visit *v, const char *time);

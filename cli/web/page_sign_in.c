@@ -81,7 +81,7 @@ static void draw_person(struct visit *v, const json_t *person)
 	const struct demo_person *of = told(text_of(person, "id"));
 
 	html(v, "<li class=\"attest-move\">\n<h4 class=\"attest-move__what\">$</h4>\n<p class=\"attest-soft\">$</p>\n",
-	     text_of(person, "name"), of ? of->is : text_of(person, "id"));
+	     text_of(person, "name"), of ? shown_sentence(v, of->is) : text_of(person, "id"));
 	html(v, "<div class=\"attest-move__act\">");
 	form_begin(v, "/sign-in/demo", false);
 	hidden(v, "person", text_of(person, "id"));
