@@ -66,8 +66,7 @@ int32_t equivalence_appeal_until(const struct case_file *kase, const struct proc
 
 /*
  * What the case waits for, and the last day of its clock: DAY_OPEN for a case that is closed, or decided
- * beyond appeal. Clocks run
- * by the calendar; one that has run out is told, and closes nothing.
+ * beyond appeal. Clocks run by the calendar; one that has run out is told, and closes nothing.
  */
 enum case_stage equivalence_stage(const struct case_file *kase, const struct process *p,
 				  int32_t *ret_due);

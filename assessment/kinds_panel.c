@@ -272,7 +272,7 @@ static enum status condition_met_check(struct world *w, const struct entry *e, s
 	if (condition->met != 0)
 		return fail(err, ERR_CONFLICT, "condition %lld is met by entry %llu already", (long long)n,
 			    (unsigned long long)condition->met);
-	if (reconcile_outcome(v.file.decision, world_today(w)) != OUTCOME_CONDITIONAL)
+	if (case_outcome_on(v.file.decision, world_today(w)) != OUTCOME_CONDITIONAL)
 		return fail(err, ERR_CONFLICT,
 			    "a condition was not met by its day, so that the case is not equivalent; condition "
 			    "%lld was to be met by %s",

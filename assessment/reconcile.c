@@ -132,19 +132,3 @@ enum status reconcile_check(const struct case_file *kase, const struct unit *uni
 		return fail(err, ERR_INVALID, "only a conditional decision has conditions");
 	return OK;
 }
-
-enum case_outcome reconcile_outcome(const struct case_decision *decision, int32_t day)
-{
-	size_t met = 0;
-
-	if (decision->outcome != OUTCOME_CONDITIONAL)
-		return decision->outcome;
-	for (size_t i = 0; i < decision->condition_count; i++) {
-		const struct case_condition *c = &decision->conditions[i];
-
-		if (c->met == 0 && c->by < day)
-			return OUTCOME_NOT_EQUIVALENT;
-		met += c->met != 0 && c->met_on <= day;
-	}
-	return met == decision->condition_count ? OUTCOME_EQUIVALENT : OUTCOME_CONDITIONAL;
-}

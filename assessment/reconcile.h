@@ -35,10 +35,4 @@ MUST_CHECK enum status reconcile_check(const struct case_file *kase, const struc
 				       size_t unit_count, const struct case_decision *decision,
 				       int32_t today, struct arena *a, struct err *err);
 
-/*
- * What a ratified decision comes to on a day: as it was decided, but that `conditional` is `equivalent` once
- * every condition is met, and `not-equivalent` from the day after the last day of one that is not.
- */
-enum case_outcome reconcile_outcome(const struct case_decision *decision, int32_t day);
-
 #endif

@@ -17,6 +17,7 @@ static const struct label {
 	{ NULL, NULL, "awarded", "Awarded on" },
 	{ NULL, NULL, "because", "Because of" },
 	{ NULL, NULL, "carries", "What carries" },
+	{ "exemption", NULL, "case", "By the ratification" },
 	{ NULL, NULL, "case", "Case" },
 	{ NULL, NULL, "checked", "Identity checked" },
 	{ NULL, NULL, "choose", "Choice" },

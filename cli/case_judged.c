@@ -99,7 +99,7 @@ enum status case_decision_json(struct app *app, const struct case_view *v,
 		json_array_append_new(signers, json_string(d->assents[i]));
 	*ret_json = json_pack("{sIsssssOss?sOsOso}", "entry", (json_int_t)d->seq, "outcome",
 			      case_outcome_name(d->outcome), "stands",
-			      d->ratified ? case_outcome_name(reconcile_outcome(d, time_day(app_now(app)))) :
+			      d->ratified ? case_outcome_name(case_outcome_on(d, time_day(app_now(app)))) :
 					    "not ratified",
 			      "signed", signers, "reason", reason, "units", units, "conditions", conditions,
 			      "ratified",
@@ -167,6 +167,6 @@ enum status case_decision_print(struct app *app, const struct case_view *v, stru
 	if (d->ratified)
 		print_words(app->out, "Ratified on %s by %s, entry %" PRIu64 "; today: %s\n", day,
 			    app_name(app, d->ratifier), d->ratified,
-			    case_outcome_name(reconcile_outcome(d, time_day(app_now(app)))));
+			    case_outcome_name(case_outcome_on(d, time_day(app_now(app)))));
 	return OK;
 }

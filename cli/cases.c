@@ -46,8 +46,7 @@ enum status cases_view(struct app *app, const char *name, struct case_view *ret_
 	return case_view(&w, &file, ret_view, err);
 }
 
-/* What the target is, in one line: "STP-CEN@2023.1 modules CEN-R1". */
-static const char *target_words(struct app *app, const struct case_file *file)
+const char *cases_target(struct app *app, const struct case_file *file)
 {
 	const char *text = arena_printf(app->arena, "%s %s%s%s", file->ref,
 					case_target_name(file->target), *file->award ? " " : "",
@@ -170,13 +169,14 @@ static enum status list_one(struct app *app, struct world *w, const struct liste
 	TRY(case_view(w, &file, &v, err));
 	stage = equivalence_stage(&file, v.process, &due);
 	json_array_append_new(doc, json_pack("{sIsssssssoso}", "id", (json_int_t)file.seq, "applicant",
-					     file.applicant, "target", target_words(app, &file), "stage",
-					     case_stage_name(stage), "due", due_json(due), "assessors", assessors_json(&file)));
+					     file.applicant, "target", cases_target(app, &file), "stage",
+					     case_stage_name(stage), "due", due_json(due), "assessors",
+					     assessors_json(&file)));
 	day_text(due, day);
 	if (!app->json)
 		print_words(app->out, "%5" PRIu64 "  %-12s %-10s %s%-12s %s\n", file.seq, file.applicant,
 			    case_stage_name(stage), due == DAY_OPEN ? "" : "by ",
-			    due == DAY_OPEN ? "" : day, target_words(app, &file));
+			    due == DAY_OPEN ? "" : day, cases_target(app, &file));
 	return OK;
 }
 
@@ -265,7 +265,7 @@ static enum status show_json(struct app *app, const struct case_view *v, const s
 	TRY(case_application_json(app, v, &application, err));
 	return print_json(app,
 			  json_pack("{sIsssssssosssOsoss?sOsbsOsOsOsoso}", "id", (json_int_t)v->file.seq,
-				    "applicant", v->file.applicant, "target", target_words(app, &v->file),
+				    "applicant", v->file.applicant, "target", cases_target(app, &v->file),
 				    "stage", case_stage_name(stage), "due", due_json(due), "process",
 				    v->process->head.name, "application", application, "panel", panel_json(&v->file), "clerk",
 				    v->file.allocated ? v->file.clerk : NULL, "sealed", sealed,
@@ -360,7 +360,7 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	stage = equivalence_stage(&v.file, v.process, &due);
 	day_text(due, day);
 	print_words(app->out, "Case %" PRIu64 " of %s (%s): %s\n", v.file.seq,
-		    app_name(app, v.file.applicant), v.file.applicant, target_words(app, &v.file));
+		    app_name(app, v.file.applicant), v.file.applicant, cases_target(app, &v.file));
 	fprintf(app->out, "stage %s%s%s, judged by %s\n", case_stage_name(stage),
 		due == DAY_OPEN ? "" : ", due on ", due == DAY_OPEN ? "" : day, v.process->head.name);
 	TRY(case_application_print(app, &v, err));

@@ -17,6 +17,8 @@ MUST_CHECK enum status cases_view(struct app *app, const char *name, struct case
 
 /* The same world that cases are read in. */
 struct world cases_world(struct app *app);
+/* What the target is, in one line: "STP-CEN@2023.1 modules CEN-R1". */
+const char *cases_target(struct app *app, const struct case_file *file);
 /* A unit with all that is claimed for it, in words. */
 void cases_print_unit(struct app *app, const struct unit *unit, const struct case_claim *claim);
 /* What is pointed out to those who judge: of the unit, and of what its claim rests on. */

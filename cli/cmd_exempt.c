@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/app.h"
+#include "cli/cases.h"
 #include "cli/command.h"
 
 /* What does not fit is refused by the rules, which say how much may be said. */
@@ -13,6 +14,21 @@ static enum status read_level(const char *text, json_int_t *ret_level, struct er
 	if (end == text || *end || level < 0)
 		return fail(err, ERR_INVALID, "--level is a number from 1 to 8, not \"%s\"", text);
 	*ret_level = level;
+	return OK;
+}
+
+/* The ratification of the case is what the rule is asked about. */
+static enum status add_case(struct app *app, const char *name, json_t *body, struct err *err)
+{
+	struct case_file file;
+	char hex[DIGEST_HEX];
+
+	TRY(cases_find(app, name, &file, err));
+	if (!case_is_ratified(&file))
+		return fail(err, ERR_CONFLICT, "the case of entry %llu is not decided",
+			    (unsigned long long)file.seq);
+	digest_hex(&file.decision->ratification, hex);
+	json_object_set_new(body, "case", json_string(hex));
 	return OK;
 }
 
@@ -31,6 +47,8 @@ static enum status exempt_run(struct app *app, const struct args *args, struct e
 		if (word)
 			json_object_set_new(body, words[i], json_string(word));
 	}
+	if (args_option(args, "--case"))
+		TRY(add_case(app, args_option(args, "--case"), body, err));
 	if (level) {
 		TRY(read_level(level, &number, err));
 		json_object_set_new(body, "level", json_integer(number));
@@ -46,6 +64,8 @@ static const struct option exempt_options[] = {
 	{"--from", "PATH", "what the map carries from; without it, the award as a whole", false,
 	 false},
 	{"--awarded", "DATE", "when the award was made, where the map asks for that", false, false},
+	{"--case", "CASE", "a case of equivalence that was decided for the module, in the place of a map", false,
+	 false},
 	{"--award", "TEXT", "without a map: for which award or learning", false, false},
 	{"--level", "N", "without a map: of which academic level, 1 to 8", false, false},
 	{"--authority", "TEXT", "without a map: who awarded it or says so", false, false},

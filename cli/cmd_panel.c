@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/case_agreement.h"
 #include "cli/case_judged.h"
 #include "cli/case_letter.h"
 #include "cli/command.h"
@@ -30,40 +31,14 @@ static enum status say_it(struct app *app, struct say *say, const struct case_fi
 
 /* ---- reconcile ---- */
 
-static struct agreement agreement_between(struct app *app, const struct case_view *v,
-					  const struct case_seal *a, const struct case_seal *b)
-{
-	struct mark_pair *pairs = arena_array(app->arena, v->unit_count, sizeof *pairs);
-
-	for (size_t i = 0; i < v->unit_count; i++)
-		pairs[i] = (struct mark_pair){ a->judgements[i].mark, b->judgements[i].mark };
-	return agreement_of(pairs, v->unit_count);
-}
-
-static const char *kappa_text(struct app *app, const struct agreement *a)
-{
-	int32_t k = a->kappa < 0 ? -a->kappa : a->kappa;
-
-	return a->defined ? arena_printf(app->arena, "%s%d.%03d", a->kappa < 0 ? "-" : "", (int)(k / 1000),
-					 (int)(k % 1000)) :
-			    "undefined";
-}
-
-static json_t *agreement_json(const struct agreement *a)
-{
-	return json_pack("{sIsIso}", "units", (json_int_t)a->units, "agreed", (json_int_t)a->agreed, "kappa",
-			 a->defined ? json_integer(a->kappa) : json_null());
-}
-
 static json_t *pairs_json(struct app *app, const struct case_view *v)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < v->file.seal_count; i++)
 		for (size_t k = i + 1; k < v->file.seal_count; k++) {
-			struct agreement a =
-				agreement_between(app, v, &v->file.seals[i], &v->file.seals[k]);
-			json_t *pair = agreement_json(&a);
+			struct agreement a = case_agreement(app, v, i, k);
+			json_t *pair = case_agreement_json(&a);
 
 			json_object_set_new(pair, "assessors",
 					    json_pack("[ss]", v->file.seals[i].person, v->file.seals[k].person));
@@ -100,13 +75,10 @@ static void print_pairs(struct app *app, const struct case_view *v)
 {
 	for (size_t i = 0; i < v->file.seal_count; i++)
 		for (size_t k = i + 1; k < v->file.seal_count; k++) {
-			struct agreement a =
-				agreement_between(app, v, &v->file.seals[i], &v->file.seals[k]);
+			struct agreement a = case_agreement(app, v, i, k);
 
-			print_words(app->out, "%s and %s say the same of %d of %d outcomes; kappa %s\n",
-				    app_name(app, v->file.seals[i].person),
-				    app_name(app, v->file.seals[k].person), (int)a.agreed, (int)a.units,
-				    kappa_text(app, &a));
+			print_words(app->out, "%s and %s say %s\n", app_name(app, v->file.seals[i].person),
+				    app_name(app, v->file.seals[k].person), case_agreement_words(app, &a));
 		}
 }
 
@@ -356,6 +328,10 @@ const struct command cmd_panel[] = {
 	  "gaps, which are agreed and still need a decision on what follows. Kappa says how far they agree beyond\n"
 	  "chance.",
 	  NULL, NEEDS_STORE, reconcile_run, "attest equivalence reconcile 31" },
+	{ "equivalence agreement", "", "say how far assessors agree, over all cases, for moderation",
+	  "By every two who have judged a case together, and by each standard that its outcomes cite. Of cases\n"
+	  "whose judgements are open, under the panel that stands.",
+	  NULL, NEEDS_STORE, case_agreement_run, "attest --json equivalence agreement" },
 	{ "equivalence decide", "CASE", "write the decision of the panel",
 	  "By a member of it, lay members too: each outcome of the agenda with a reason. All that is met makes\n"
 	  "the case equivalent; what is not has a condition, or the case is not equivalent. A later decision\n"

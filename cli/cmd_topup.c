@@ -1,7 +1,9 @@
 /* The smallest further training that makes up for outcomes that were not met. */
 #include <string.h>
 
+#include "assessment/reconcile.h"
 #include "cli/app.h"
+#include "cli/case_judged.h"
 #include "cli/command.h"
 #include "cli/known.h"
 #include "cli/topup_show.h"
@@ -40,36 +42,85 @@ static enum status missing_of(struct app *app, const struct args *args, struct n
 	return OK;
 }
 
+/* What the panel of a case has not found met, or, until it has decided, what its assessors have not agreed on. */
+static enum status missing_of_case(struct app *app, const char *name, const struct curriculum **ret_curriculum,
+				   struct names *ret_missing, struct err *err)
+{
+	struct reconciled *list;
+	struct names missing;
+	struct case_view v;
+
+	TRY(cases_view(app, name, &v, err));
+	if (!case_judged_open(&v.file))
+		return fail(err, ERR_CONFLICT, "what the case of entry %llu lacks is not known before its judgements "
+					       "are open",
+			    (unsigned long long)v.file.seq);
+	list = reconcile(&v.file, v.units, v.unit_count, v.file.decision, app->arena);
+	missing = (struct names){ arena_array(app->arena, v.unit_count, sizeof(char *)), 0 };
+	for (size_t i = 0; i < v.unit_count; i++)
+		if (list[i].mark != MARK_MET && list[i].unit->outcome)
+			missing.items[missing.count++] = list[i].unit->id;
+	if (missing.count == 0)
+		return fail(err, ERR_CONFLICT, "the case of entry %llu lacks no outcome",
+			    (unsigned long long)v.file.seq);
+	*ret_curriculum = v.curriculum;
+	*ret_missing = missing;
+	return OK;
+}
+
+/* Of a case, or of what is named. */
+static enum status question_of(struct app *app, const struct args *args, const struct curriculum **ret_curriculum,
+			       struct names *ret_missing, struct err *err)
+{
+	const char *kase = args_operand(args, 0), *curriculum = args_option(args, "--curriculum");
+	bool named = curriculum && args_option(args, "--missing");
+	struct known_list known;
+
+	if (kase ? curriculum || args_option(args, "--missing") : !named) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "name a case, or else --curriculum and --missing");
+	}
+	if (kase && !app->store) {
+		app->exit_code = 2;
+		return fail(err, ERR_INVALID, "say which store the case is in: --store DIR or ATTEST_STORE");
+	}
+	if (kase) {
+		TRY(app_open(app, false, err));
+		return missing_of_case(app, kase, ret_curriculum, ret_missing, err);
+	}
+	TRY(missing_of(app, args, ret_missing, err));
+	TRY(known_all(app, &known, err));
+	return known_find(&known, curriculum, ret_curriculum, err);
+}
+
 static enum status topup_run(struct app *app, const struct args *args, struct err *err)
 {
 	const char *word = args_option(args, "--by");
 	bool credits = word && strcmp(word, "credits") == 0, weeks = word && strcmp(word, "weeks") == 0;
 	const struct curriculum *c;
 	struct names missing;
-	struct known_list known;
 
 	if (word && !credits && !weeks) {
 		app->exit_code = 2;
 		return fail(err, ERR_INVALID, "--by is credits or weeks, not \"%s\"", word);
 	}
-	TRY(missing_of(app, args, &missing, err));
-	TRY(known_all(app, &known, err));
-	TRY(known_find(&known, args_option(args, "--curriculum"), &c, err));
+	TRY(question_of(app, args, &c, &missing, err));
 	credits = credits || (!weeks && topup_has_credits(c));
 	return topup_show(app, c, &missing, credits ? TOPUP_CREDITS : TOPUP_WEEKS, TOPUP_WORK, err);
 }
 
 static const struct option topup_options[] = {
-	{ "--curriculum", "ID[@VERSION]", "what the training is taken from", true, false },
+	{ "--curriculum", "ID[@VERSION]", "what the training is taken from", false, false },
 	{ "--missing", "ID[,ID...]", "outcomes (CEN-R1/LO2), all of a module (CEN-R1), items of standards (GSP/2)",
-	  true, true },
+	  false, true },
 	{ "--by", "credits|weeks", "what is to be least: credits unless said, and weeks where modules carry none", false, false },
 	{ NULL },
 };
 
 extern const struct command cmd_topup[];
 const struct command cmd_topup[] = {
-	{ "equivalence top-up", "", "find the smallest further training that covers what is missing",
+	{ "equivalence top-up", "[CASE]", "find the smallest further training that covers what is missing",
+	  "Of a case that was judged, what its panel has not found met; else what --missing names of --curriculum.\n"
 	  "Chooses among the modules and units of the curriculum, single activities, and outcomes that are shown\n"
 	  "without any, so that all that is missing is covered for the fewest credits, or weeks of full-time\n"
 	  "training. What a module needs comes with it, and of a choice no more groups are touched than it picks.\n"

@@ -168,6 +168,14 @@ size_t case_opened(const struct case_file *c);
 /* Is the decision there, signed by all members, and ratified? */
 bool case_is_agreed(const struct case_file *c);
 bool case_is_ratified(const struct case_file *c);
+/*
+ * What a ratified decision comes to on a day: as it was decided, but that `conditional` is `equivalent` once
+ * every condition is met, and `not-equivalent` from the day after the last day of one that is not.
+ */
+enum case_outcome case_outcome_on(const struct case_decision *decision, int32_t day);
+/* The ratification that was taken back, of a case of which none stands; 0: there is none. */
+MUST_CHECK enum status case_revoked(struct world *w, const struct case_file *c,
+				    uint64_t *ret_ratification, struct err *err);
 /* May it still become something: is it neither rejected nor decided for good? */
 bool case_is_open(const struct case_file *c);
 

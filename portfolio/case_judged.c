@@ -221,3 +221,42 @@ bool case_is_open(const struct case_file *c)
 {
 	return !c->rejected && !case_is_ratified(c);
 }
+
+enum case_outcome case_outcome_on(const struct case_decision *decision, int32_t day)
+{
+	size_t met = 0;
+
+	if (decision->outcome != OUTCOME_CONDITIONAL)
+		return decision->outcome;
+	for (size_t i = 0; i < decision->condition_count; i++) {
+		const struct case_condition *c = &decision->conditions[i];
+
+		if (c->met == 0 && c->by < day)
+			return OUTCOME_NOT_EQUIVALENT;
+		met += c->met != 0 && c->met_on <= day;
+	}
+	return met == decision->condition_count ? OUTCOME_EQUIVALENT : OUTCOME_CONDITIONAL;
+}
+
+enum status case_revoked(struct world *w, const struct case_file *c, uint64_t *ret_ratification,
+			 struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	*ret_ratification = 0;
+	if (case_is_ratified(c))
+		return OK;
+	TRY(db_query(w->db,
+		     "SELECT c.seq FROM fact_case_entry AS c JOIN fact_entry AS e ON e.seq = c.seq"
+		     " JOIN fact_void AS v ON v.portfolio = c.portfolio AND v.target = c.seq"
+		     " WHERE c.portfolio = ?1 AND c.kase = ?2 AND e.kind = 'ratification'"
+		     " ORDER BY c.seq DESC LIMIT 1",
+		     &q, err));
+	bind_text(q, 1, c->applicant);
+	bind_int(q, 2, (int64_t)c->seq);
+	TRY(query_step(q, &row, err));
+	if (row)
+		*ret_ratification = (uint64_t)col_int(q, 0);
+	return OK;
+}

@@ -7,6 +7,7 @@
 
 #include "core/date.h"
 #include "portfolio/body.h"
+#include "portfolio/case.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/world.h"
 
@@ -174,6 +175,7 @@ static const struct field exemption_body[] = {
 	{.name = "authority", .type = FIELD_WORD, .optional = true},
 	{.name = "award", .type = FIELD_WORD, .optional = true},
 	{.name = "awarded", .type = FIELD_DAY, .optional = true},
+	{.name = "case", .type = FIELD_DIGEST, .optional = true},
 	{.name = "digest", .type = FIELD_DIGEST},
 	{.name = "from", .type = FIELD_WORD, .optional = true},
 	{.name = "level", .type = FIELD_NUMBER, .optional = true},
@@ -233,9 +235,49 @@ static enum status read_by_itself(const struct entry *e, struct map_terms *ret_t
 	return OK;
 }
 
+/* By a case of equivalence: the board has found the trainee equivalent to this very module. */
+static enum status read_by_case(struct world *w, const struct entry *e, struct map_terms *ret_terms,
+				struct err *err)
+{
+	static const char *const of_the_case[] = {"authority", "award", "awarded", "from", "level", "map"};
+	struct digest named = body_digest(e->body, "case"), digest = body_digest(e->body, "digest");
+	const char *module = body_text(e->body, "module");
+	struct case_file file;
+	bool asked = false;
+	int32_t level, credits;
+
+	for (size_t i = 0; i < sizeof(of_the_case) / sizeof(of_the_case[0]); i++)
+		if (json_object_get(e->body, of_the_case[i]) != NULL)
+			return fail(err, ERR_INVALID, "\"%s\" is what the case says: leave it out",
+				    of_the_case[i]);
+	TRY(case_of(w, e->portfolio, &named, &file, err));
+	if (!case_is_ratified(&file) || !digest_equal(&file.decision->ratification, &named) ||
+	    case_outcome_on(file.decision, world_today(w)) != OUTCOME_EQUIVALENT)
+		return fail(err, ERR_CONFLICT,
+			    "nobody is exempted by the case of entry %llu: name its ratification, once it is "
+			    "equivalent, with every condition met",
+			    (unsigned long long)file.seq);
+	for (size_t i = 0; file.target == TARGET_MODULES && i < file.list_count; i++)
+		asked = asked || strcmp(file.list[i], module) == 0;
+	if (!asked || !digest_equal(&file.curriculum, &digest))
+		return fail(err, ERR_DENIED,
+			    "the case of entry %llu is for other modules, or another curriculum, than %s of this "
+			    "one",
+			    (unsigned long long)file.seq, module);
+	TRY(w->catalogue->module(w->catalogue->data, &digest, module, &level, &credits, err));
+	*ret_terms = (struct map_terms){
+		.award = arena_printf(w->arena, "equivalence, case of entry %llu", (unsigned long long)file.seq),
+		.authority = "the board",
+		.level = level,
+	};
+	return OK;
+}
+
 static enum status read_terms(struct world *w, const struct entry *e, struct map_terms *ret_terms,
 			      struct err *err)
 {
+	if (json_object_get(e->body, "case") != NULL)
+		return read_by_case(w, e, ret_terms, err);
 	return body_text(e->body, "map") != NULL ? read_by_map(w, e, ret_terms, err) :
 						   read_by_itself(e, ret_terms, err);
 }

@@ -743,6 +743,36 @@ Test(condition, is_met_in_time_by_the_word_of_who_judged)
 	refused(w, ERR_CONFLICT, "is met by entry");
 }
 
+static struct words exemption(const char *module, const struct digest *ratification, const char *rest)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(ratification, hex);
+	return (struct words){ .by = "registrar",
+			       .as = ROLE_REGISTRAR,
+			       .kind = "exemption",
+			       .in = "nadia",
+			       .body = arena_printf(real.s.a, "{'digest':'%s','module':'%s','case':'%s'%s}",
+						    hcsa_hex, module, hex, rest),
+			       .texts = "reason" };
+}
+
+Test(condition, not_met_yet_or_not_of_the_module_exempts_nobody)
+{
+	struct digest ratification = ratified();
+	struct words w = about_one("theo", ROLE_ETB_ASSESSOR, "condition-met", &ratification);
+
+	real_enrol(&real, "nadia", "HCSA-LAB@2023.1", &hcsa, "olive");
+	refused(exemption("AST-1", &ratification, ",'level':4"), ERR_INVALID, "leave it out");
+	refused(exemption("AST-1", &ratification, ""), ERR_CONFLICT, "with every condition met");
+	w.body = "{'n':1}";
+	w.texts = "reason";
+	refused(exemption("AST-1", &hcsa, ""), ERR_NOT_FOUND, "");
+	real_say(&real, w);
+	/* Two outcomes of it were the target, and not the module. */
+	refused(exemption("AST-1", &ratification, ""), ERR_DENIED, "for other modules");
+}
+
 /* ---- what an applicant may else say ---- */
 
 Test(applicant, files_evidence_without_an_enrolment_and_says_nothing_of_a_trainee)
