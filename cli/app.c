@@ -113,6 +113,8 @@ enum status app_open(struct app *app, bool write, struct err *err)
 
 enum status app_open_to_write(struct app *app, struct err *err)
 {
+	if (app->drafting)
+		return OK;
 	keep_head(app);
 	journal_close(app->journal);
 	app->journal = NULL;
@@ -213,6 +215,8 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 	const char *path = app_key_path(app, person);
 	bool encrypted;
 
+	if (app->drafting)
+		return fail(err, ERR_DENIED, "this needs a key file, which is on your own machine: use the command there");
 	if (!id_is_person(person))
 		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);
 	if (key_is_encrypted(path, &encrypted, err) != OK) {

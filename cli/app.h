@@ -36,6 +36,7 @@ struct app {
 	struct published *published;
 	struct kinds kinds;
 	struct library *library; /* the shipped one, where it was read before; NULL: whoever needs it reads it */
+	struct drafting *drafting; /* what would be said is kept there and not signed; NULL: it is */
 	json_t **answer; /* where print_json leaves the document; NULL: it is printed */
 	bool proved; /* app->as has shown to be that person: app_prove */
 	bool unproved; /* or could not, and is not asked again whether something is shown to them */
@@ -112,6 +113,20 @@ struct say {
 void say_text(struct say *say, const char *name, const char *text);
 MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *path,
 				struct err *err);
+
+/*
+ * What a command would say, for the web pages, which show it to whoever then signs it with a key that this program
+ * does not have. While app->drafting is set no key and no file of this machine is read: a file is one of `files`, by
+ * its number from 1. app_say keeps what it was given here and fails, so that the command ends; command_draft
+ * (command.h) sees to that.
+ */
+struct drafting {
+	const struct text *files; /* `name` is the file's own */
+	size_t file_count;
+	struct say *says;	  /* all of it in the arena */
+	size_t count;		  /* 0: nothing was said */
+	json_t *found;		  /* the patient data guard's: a list of guard_json (cli/guard.h); NULL: nothing */
+};
 
 /* The role in which app->as does a registrar's work: the root key does it as the authority. */
 enum role app_registrar(const struct app *app);

@@ -13,25 +13,43 @@ void say_text(struct say *say, const char *name, const char *text)
 			(struct text){ .name = name, .bytes = text, .len = strlen(text) };
 }
 
-enum status say_file(struct app *app, struct say *say, const char *path, struct err *err)
+/* Its bytes, in the arena, and the name that it goes by. */
+static enum status read_file(struct app *app, const char *path, struct text *ret_file, struct err *err)
 {
 	CLEANUP(buf_release) struct buf bytes;
 	const char *slash = strrchr(path, '/');
-	size_t n = 1;
 
 	buf_init(&bytes, ATTACHMENT_MAX);
+	for (size_t i = 0; app->drafting && i < app->drafting->file_count; i++) {
+		if (strcmp(path, arena_printf(app->arena, "%zu", i + 1)) == 0) {
+			*ret_file = app->drafting->files[i];
+			return OK;
+		}
+	}
+	if (app->drafting)
+		return fail(err, ERR_NOT_FOUND, "there is no file %s with it", path);
+	TRY(buf_read_file(&bytes, path, err));
+	*ret_file = (struct text){ .name = arena_text(app->arena, slash ? slash + 1 : path),
+				   .bytes = arena_bytes(app->arena, bytes.data, bytes.len),
+				   .len = bytes.len };
+	return OK;
+}
+
+enum status say_file(struct app *app, struct say *say, const char *path, struct err *err)
+{
+	struct text file;
+	size_t n = 1;
+
 	for (size_t i = 0; i < say->text_count; i++)
 		n += strncmp(say->texts[i].name, "file.", 5) == 0 && !strchr(say->texts[i].name + 5, '.');
 	if (say->text_count + 2 > TEXTS_MAX)
 		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
 			    TEXTS_MAX / 2);
-	TRY(buf_read_file(&bytes, path, err));
-	say->texts[say->text_count++] =
-		(struct text){ .name = arena_printf(app->arena, "file.%zu", n),
-			       .bytes = arena_bytes(app->arena, bytes.data, bytes.len),
-			       .len = bytes.len };
-	say_text(say, arena_printf(app->arena, "file.%zu.name", n),
-		 arena_text(app->arena, slash ? slash + 1 : path));
+	TRY(read_file(app, path, &file, err));
+	say->texts[say->text_count++] = (struct text){ .name = arena_printf(app->arena, "file.%zu", n),
+						       .bytes = file.bytes,
+						       .len = file.len };
+	say_text(say, arena_printf(app->arena, "file.%zu.name", n), file.name);
 	return OK;
 }
 
@@ -101,6 +119,41 @@ enum status app_say_as(struct app *app, struct say *say, const char *author, con
 	return OK;
 }
 
+static void release_json(void *doc)
+{
+	json_decref(doc);
+}
+
+/* Keeps what would be signed; always fails, so that whoever says it goes no further. */
+static enum status draft(struct app *app, struct say *const *says, size_t count, struct err *err)
+{
+	struct say *kept = arena_array(app->arena, count, sizeof(*kept));
+
+	for (size_t i = 0; i < count; i++) {
+		struct digest *about = arena_array(app->arena, says[i]->about_count + 1, sizeof(*about));
+
+		if (says[i]->too_many)
+			return fail(err, ERR_INVALID, "one entry has at most %d texts and files", TEXTS_MAX);
+		kept[i] = *says[i];
+		kept[i].kind = arena_text(app->arena, says[i]->kind);
+		kept[i].portfolio = arena_text(app->arena, says[i]->portfolio ? says[i]->portfolio : "");
+		for (size_t k = 0; k < says[i]->about_count; k++)
+			about[k] = says[i]->about[k];
+		kept[i].about = about;
+		kept[i].body = json_deep_copy(says[i]->body);
+		arena_own(app->arena, release_json, kept[i].body);
+		for (size_t k = 0; k < says[i]->text_count; k++) {
+			struct text *t = &kept[i].texts[k];
+
+			t->name = arena_text(app->arena, t->name);
+			t->bytes = arena_bytes(app->arena, t->bytes, t->len);
+		}
+	}
+	app->drafting->says = kept;
+	app->drafting->count = count;
+	return fail(err, ERR_CONFLICT, "this is not signed yet");
+}
+
 enum status app_say_together(struct app *app, struct say *const *says, size_t count, uint64_t *ret_seq,
 			     struct digest *ret_digest, struct err *err)
 {
@@ -116,6 +169,8 @@ enum status app_say_together(struct app *app, struct say *const *says, size_t co
 		if (kind_is_guarded(kind_newest(&app->kinds, says[i]->kind)))
 			status = guard_texts(app, says[i]->texts, says[i]->text_count, says[i]->body, err);
 	}
+	if (status == OK && app->drafting)
+		status = draft(app, says, count, err);
 	if (status == OK && app->key == NULL)
 		status = app_key(app, app->as, &app->key, err);
 	if (status == OK)

@@ -496,15 +496,9 @@ static enum status take_value(struct app *app, struct args *args, const struct c
 	return OK;
 }
 
-enum status command_answer(struct app *app, const char *name, const char *const *operands,
-			   const char *const *values, json_t **ret_doc, struct err *err)
+static enum status take_call(struct app *app, const struct command *c, const char *const *operands,
+			     const char *const *values, struct args *args, struct err *err)
 {
-	const struct command *c = command_find(name);
-	struct args *args = arena_alloc(app->arena, sizeof *args);
-	CLEANUP(json_cleanup) json_t *doc = NULL;
-	enum status status;
-
-	assert(c && !(c->needs & NEEDS_WRITE));
 	for (; *operands; operands++) {
 		const char *words[] = { "", *operands };
 
@@ -517,17 +511,60 @@ enum status command_answer(struct app *app, const char *name, const char *const 
 		TRY(take_value(app, args, c, values[0], values[1], err));
 	spell_codes(app, args, c);
 	TRY(check_args(args, c, err));
-	TRY(check_needs(app, c, err));
+	return check_needs(app, c, err);
+}
+
+/* *ret_doc NULL: it printed nothing. */
+static enum status call(struct app *app, const struct command *c, const struct args *args, json_t **ret_doc,
+			struct err *err)
+{
+	json_t *doc = NULL;
+	enum status status;
+
 	app->json = true;
 	app->exit_code = 0;
 	app->answer = &doc;
 	status = c->run(app, args, err);
 	app->answer = NULL;
-	if (status != OK)
-		return status;
+	if (status == OK)
+		*ret_doc = doc;
+	else
+		json_decref(doc);
+	return status;
+}
+
+enum status command_answer(struct app *app, const char *name, const char *const *operands,
+			   const char *const *values, json_t **ret_doc, struct err *err)
+{
+	const struct command *c = command_find(name);
+	struct args *args = arena_alloc(app->arena, sizeof *args);
+	json_t *doc = NULL;
+
+	assert(c && !(c->needs & NEEDS_WRITE));
+	TRY(take_call(app, c, operands, values, args, err));
+	TRY(call(app, c, args, &doc, err));
 	if (!doc)
 		return fail(err, ERR_IO, "%s gave no answer", name);
 	*ret_doc = doc;
-	doc = NULL;
 	return OK;
+}
+
+enum status command_draft(struct app *app, const char *name, const char *const *operands,
+			  const char *const *values, struct drafting *drafting, struct err *err)
+{
+	const struct command *c = command_find(name);
+	struct args *args = arena_alloc(app->arena, sizeof *args);
+	CLEANUP(json_cleanup) json_t *doc = NULL;
+	enum status status;
+
+	assert(c && (c->needs & (NEEDS_WRITE | SIGNS)));
+	TRY(take_call(app, c, operands, values, args, err));
+	for (size_t i = 0; i < drafting->file_count; i++)
+		TRY(take_value(app, args, c, "--file", arena_printf(app->arena, "%zu", i + 1), err));
+	app->drafting = drafting;
+	status = call(app, c, args, &doc, err);
+	app->drafting = NULL;
+	if (drafting->count > 0)
+		return OK;
+	return status == OK ? fail(err, ERR_CONFLICT, "There is nothing to sign") : status;
 }

@@ -72,6 +72,15 @@ int command_main(struct app *app, int argc, char **argv);
 MUST_CHECK enum status command_answer(struct app *app, const char *name, const char *const *operands,
 				      const char *const *values, json_t **ret_doc, struct err *err);
 
+/*
+ * What a command that signs would say, of whoever app->as is: *drafting is filled, nothing is signed or written. The
+ * files of drafting->files are its --file. Fails as the command does; of the patient data guard, drafting->found has
+ * what it found, and app->patient_data is the decision of who was asked.
+ */
+struct drafting;
+MUST_CHECK enum status command_draft(struct app *app, const char *name, const char *const *operands,
+				     const char *const *values, struct drafting *drafting, struct err *err);
+
 /* ---- what the rows say ---- */
 
 const struct command *command_find(const char *name);

@@ -191,6 +191,23 @@ static const char *ask(struct app *app)
 	return guard_is_decision(answer) ? arena_text(app->arena, answer) : NULL;
 }
 
+static void release_json(void *doc)
+{
+	json_decref(doc);
+}
+
+/* For a page, which shows it in place. */
+static void keep_found(struct app *app, const struct guarded *g)
+{
+	if (g->found.count == 0 && !g->readable.unread)
+		return;
+	if (!app->drafting->found) {
+		app->drafting->found = json_array();
+		arena_own(app->arena, release_json, app->drafting->found);
+	}
+	json_array_append_new(app->drafting->found, guard_json(g));
+}
+
 enum status guard_texts(struct app *app, const struct text *texts, size_t count, json_t *body,
 			struct err *err)
 {
@@ -203,7 +220,10 @@ enum status guard_texts(struct app *app, const struct text *texts, size_t count,
 
 		TRY(guard_look_at(app, file ? name_of(app, texts, count, texts[i].name) : texts[i].name,
 				  texts[i].bytes, texts[i].len, file, &g, err));
-		guard_print(&g, app->err);
+		if (app->drafting)
+			keep_found(app, &g);
+		else
+			guard_print(&g, app->err);
 		found += g.found.count;
 	}
 	if (found == 0)

@@ -355,9 +355,8 @@ static enum status salt_texts(struct text *texts, size_t count, struct random *r
 	return OK;
 }
 
-enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
-		       const struct key *key, struct random *random, struct arena *a,
-		       struct submission *ret_submission, struct err *err)
+enum status entry_write(struct entry *e, struct text *texts, size_t text_count, struct random *random,
+			struct arena *a, struct submission *ret_submission, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *root = NULL;
 	CLEANUP(buf_release) struct buf out;
@@ -366,7 +365,6 @@ enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
 
 	buf_init(&out, ENTRY_MAX);
 	TRY(salt_texts(texts, text_count, random, a, &made, err));
-	made.key = key_fingerprint(key);
 	root = entry_json(&made);
 	TRY(json_write_signed(root, &out, err));
 	s.bytes = arena_bytes(a, out.data, out.len);
@@ -375,6 +373,20 @@ enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
 	TRY(entry_read(s.bytes, s.len, a, &made, err));
 	if (made.text_count != text_count)
 		return fail(err, ERR_INVALID, "two texts of the entry have the same name");
+	*e = made;
+	*ret_submission = s;
+	return OK;
+}
+
+enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
+		       const struct key *key, struct random *random, struct arena *a,
+		       struct submission *ret_submission, struct err *err)
+{
+	struct submission s;
+	struct entry made = *e;
+
+	made.key = key_fingerprint(key);
+	TRY(entry_write(&made, texts, text_count, random, a, &s, err));
 	TRY(key_sign(key, s.bytes, s.len, &s.signature, err));
 	*e = made;
 	*ret_submission = s;

@@ -86,11 +86,14 @@ struct submission {
 };
 
 /*
- * Salts the texts that are not yet, writes e's members (bytes, len, digest and `texts` are made here) as canonical bytes
- * into the arena, and signs them with `key`, whose fingerprint becomes e's key. `texts` lives as long
- * as the arena must; its salts and digests are filled in. ERR_INVALID when what is written does not fit
- * the format.
+ * Salts the texts that are not yet and writes e's members (bytes, len, digest and `texts` are made here) as canonical
+ * bytes into the arena; they are signed elsewhere, with the key that e names, and *ret_submission has no signature
+ * yet. `texts` lives as long as the arena must; its salts and digests are filled in. ERR_INVALID when what is
+ * written does not fit the format.
  */
+MUST_CHECK enum status entry_write(struct entry *e, struct text *texts, size_t text_count, struct random *random,
+				   struct arena *a, struct submission *ret_submission, struct err *err);
+/* The same, signed with `key`, whose fingerprint becomes e's key. */
 MUST_CHECK enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
 				  const struct key *key, struct random *random, struct arena *a,
 				  struct submission *ret_submission, struct err *err);

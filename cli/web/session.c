@@ -34,6 +34,21 @@ static const struct migration steps[] = {
 	{ "who was sent a link that signs in once",
 	  "CREATE TABLE link(id BLOB PRIMARY KEY CHECK(length(id) = 32), person TEXT NOT NULL,"
 	  " until INTEGER NOT NULL) STRICT;" },
+	{ "what waits to be signed",
+	  "CREATE TABLE signing(id TEXT PRIMARY KEY, person TEXT NOT NULL, sentence TEXT NOT NULL,"
+	  " next TEXT NOT NULL, made INTEGER NOT NULL) STRICT;"
+	  "CREATE INDEX signing_person ON signing(person);"
+	  "CREATE TABLE signing_entry(signing TEXT NOT NULL REFERENCES signing ON DELETE CASCADE,"
+	  " n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(signing, n)) STRICT;"
+	  "CREATE TABLE signing_text(signing TEXT NOT NULL REFERENCES signing ON DELETE CASCADE,"
+	  " n INTEGER NOT NULL, name TEXT NOT NULL, salt BLOB NOT NULL, bytes BLOB NOT NULL,"
+	  " PRIMARY KEY(signing, n, name)) STRICT;" },
+	{ "forms that were begun",
+	  "CREATE TABLE draft(id TEXT PRIMARY KEY, person TEXT NOT NULL, form TEXT NOT NULL, fields TEXT NOT NULL,"
+	  " changed INTEGER NOT NULL) STRICT;"
+	  "CREATE INDEX draft_person ON draft(person);"
+	  "CREATE TABLE draft_file(draft TEXT NOT NULL REFERENCES draft ON DELETE CASCADE, n INTEGER NOT NULL,"
+	  " name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(draft, n)) STRICT;" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 
@@ -71,6 +86,18 @@ void sessions_close(struct sessions *s)
 	db_close(s->db);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
+}
+
+struct db *sessions_take(struct sessions *s)
+{
+	pthread_mutex_lock(&s->lock);
+	return s->db;
+}
+
+void sessions_give(struct sessions *s)
+{
+	db_rollback(s->db); /* of what failed half-way */
+	pthread_mutex_unlock(&s->lock);
 }
 
 /* ---- cookies and tokens ---- */

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/db.h"
 #include "core/digest.h"
 #include "core/err.h"
 #include "core/ids.h"
@@ -36,6 +37,13 @@ struct session {
 /* Makes the database where there is none. */
 MUST_CHECK enum status sessions_open(const char *store, struct sessions **ret_sessions, struct err *err);
 void sessions_close(struct sessions *s); /* NULL is fine */
+
+/*
+ * The database itself, for what else of the pages is no part of the record and is gone with it: forms that were begun
+ * (draft.h), what waits to be signed (sign.h). Nobody else has it until it is given back, soon.
+ */
+struct db *sessions_take(struct sessions *s);
+void sessions_give(struct sessions *s);
 
 /* Begins one; whoever calls this knows who they are. */
 MUST_CHECK enum status session_begin(struct sessions *s, const char *person, const char *way, int64_t now,
