@@ -68,6 +68,35 @@ static void row_gates(struct cohort *co, struct cohort_row *row, const struct co
 	}
 }
 
+/* Goes on with one list of blockers: a due day that comes before all so far takes its first line. */
+static void first_of(struct cohort *co, struct cohort_first *first, int32_t due,
+		     const struct blocker *blockers, size_t count)
+{
+	if (count == 0 || (*first->unit && due >= first->due))
+		return;
+	*first = (struct cohort_first){
+		.unit = arena_text(co->arena, blockers[0].unit),
+		.text = arena_text(co->arena, blockers[0].text),
+		.holder = arena_text(co->arena, blockers[0].holder),
+		.role = blockers[0].role,
+		.since = blockers[0].since,
+		.due = due,
+	};
+}
+
+static void row_first(struct cohort *co, struct cohort_row *row, const struct completion *c)
+{
+	row->first = (struct cohort_first){.unit = "", .text = "", .holder = "", .due = DAY_OPEN};
+	for (size_t i = 0; i < c->module_count; i++)
+		if (!c->modules[i].extra && c->modules[i].state < MODULE_CLOSED)
+			first_of(co, &row->first, c->modules[i].due, c->modules[i].blockers,
+				 c->modules[i].blocker_count);
+	for (size_t i = 0; i < c->gate_count; i++)
+		if (!c->gates[i].done)
+			first_of(co, &row->first, c->gates[i].due, c->gates[i].blockers,
+				 c->gates[i].blocker_count);
+}
+
 static void row_add(struct cohort *co, const struct completion *c, struct arena *scratch)
 {
 	struct pace pace = pace_of(c, scratch);
@@ -87,6 +116,7 @@ static void row_add(struct cohort *co, const struct completion *c, struct arena 
 	row.whole.id = "whole";
 	row.whole.title = NULL;
 	row.whole.why = arena_text(co->arena, pace.whole.why);
+	row_first(co, &row, c);
 	row_modules(co, &row, c);
 	row_gates(co, &row, c);
 	co->rows = arena_grow(co->arena, co->rows, co->row_count, &co->row_room, sizeof(row));
@@ -116,7 +146,12 @@ static void holder_count(struct cohort *co, struct cohort_holder *h, const struc
 	int64_t days = (co->at - b->since) / 86400;
 	size_t age = 0;
 
+	struct cohort_row *row = &co->rows[co->row_count - 1];
+
 	h->acts += b->count > 1 ? b->count : 1;
+	row->held += b->count > 1 ? b->count : 1;
+	if (b->since != 0 && (row->held_since == 0 || b->since < row->held_since))
+		row->held_since = b->since;
 	if (h->last_row != co->row_count) {
 		h->trainees++;
 		h->last_row = co->row_count;

@@ -41,6 +41,14 @@ struct cohort_gate {
 	int32_t missing;
 };
 
+/* What holds a trainee up first: of what is not done the one due first, and of that the first line. */
+struct cohort_first {
+	const char *unit, *text, *holder; /* unit "": nothing does */
+	enum role role;
+	int64_t since; /* 0: nothing has happened yet */
+	int32_t due;   /* DAY_OPEN: none */
+};
+
 struct cohort_row {
 	const char *trainee, *site;
 	int32_t start;
@@ -49,6 +57,9 @@ struct cohort_row {
 	int32_t early, late;	     /* of OUTLOOK_RANGE */
 	int32_t on_break; /* since; DAY_NONE: on none */
 	bool frozen, complete;
+	struct cohort_first first;
+	int32_t held;	    /* acts that others than the trainee hold */
+	int64_t held_since; /* of the oldest; 0: none has a beginning */
 	struct cohort_cell *modules; /* by use of the curriculum */
 	struct cohort_gate *gates;   /* by gate of the curriculum */
 };

@@ -59,7 +59,7 @@ const char *cases_target(struct app *app, const struct case_file *file)
 
 /* ---- check ---- */
 
-static struct case_fault *faults_of(struct app *app, const struct case_view *v, size_t *ret_count)
+struct case_fault *cases_faults(struct app *app, const struct case_view *v, size_t *ret_count)
 {
 	int64_t at = v->file.submitted ? v->file.submitted_at : app_now(app);
 	struct case_fault *faults;
@@ -69,17 +69,19 @@ static struct case_fault *faults_of(struct app *app, const struct case_view *v, 
 	return faults;
 }
 
+static json_t *fault_json(const struct case_fault *fault)
+{
+	return json_pack("{sssbsssoss}", "code", case_fault_name(fault->code), "stops", (int)fault->stops, "outcome",
+			 fault->unit, "entry",
+			 fault->entry ? json_integer((json_int_t)fault->entry) : json_null(), "text", fault->text);
+}
+
 static json_t *case_faults_json(const struct case_fault *faults, size_t count)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(
-			list, json_pack("{sssbsssoss}", "code", case_fault_name(faults[i].code), "stops",
-					(int)faults[i].stops, "outcome", faults[i].unit, "entry",
-					faults[i].entry ? json_integer((json_int_t)faults[i].entry) :
-							  json_null(),
-					"text", faults[i].text));
+		json_array_append_new(list, fault_json(&faults[i]));
 	return list;
 }
 
@@ -121,7 +123,7 @@ enum status cases_check_run(struct app *app, const struct args *args, struct err
 	size_t count, stops;
 
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
-	faults = faults_of(app, &v, &count);
+	faults = cases_faults(app, &v, &count);
 	stops = stopping(faults, count);
 	app->exit_code = stops > 0;
 	if (app->json)
@@ -156,6 +158,16 @@ static json_t *assessors_json(const struct case_file *file)
 	return list;
 }
 
+static json_t *panel_json(const struct case_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; file->allocated && i < file->member_count; i++)
+		json_array_append_new(list, json_pack("{ssss}", "person", file->members[i].person, "seat",
+						      case_seat_name(file->members[i].seat)));
+	return list;
+}
+
 static enum status list_one(struct app *app, struct world *w, const struct listed_case *listed,
 			    json_t *doc, struct err *err)
 {
@@ -168,10 +180,11 @@ static enum status list_one(struct app *app, struct world *w, const struct liste
 	TRY(case_load(w, listed->applicant, listed->seq, &file, err));
 	TRY(case_view(w, &file, &v, err));
 	stage = equivalence_stage(&file, v.process, &due);
-	json_array_append_new(doc, json_pack("{sIsssssssoso}", "id", (json_int_t)file.seq, "applicant",
+	json_array_append_new(doc, json_pack("{sIsssssssosososs?}", "id", (json_int_t)file.seq, "applicant",
 					     file.applicant, "target", cases_target(app, &file), "stage",
 					     case_stage_name(stage), "due", due_json(due), "assessors",
-					     assessors_json(&file)));
+					     assessors_json(&file), "panel", panel_json(&file), "clerk",
+					     file.allocated ? file.clerk : NULL));
 	day_text(due, day);
 	if (!app->json)
 		print_words(app->out, "%5" PRIu64 "  %-12s %-10s %s%-12s %s\n", file.seq, file.applicant,
@@ -196,18 +209,30 @@ enum status cases_list_run(struct app *app, const struct args *args, struct err 
 
 /* ---- show ---- */
 
-static json_t *items_json(const struct case_claim *claim)
+/* A title that is not erased; NULL. */
+static const char *title_of(struct app *app, uint64_t seq)
+{
+	struct record record;
+	struct entry entry;
+
+	if (journal_read(app->journal, seq, app->arena, &record, &entry, NULL) != OK)
+		return NULL;
+	return app_text(app, &entry, "title");
+}
+
+static json_t *items_json(struct app *app, const struct case_claim *claim)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < claim->item_count; i++) {
 		const struct case_item *item = &claim->items[i];
 
-		json_array_append_new(list, json_pack("{sIsssssosbsb}", "entry", (json_int_t)item->seq,
+		json_array_append_new(list, json_pack("{sIsssssosbsbss?}", "entry", (json_int_t)item->seq,
 						      "kind", item->kind, "shows",
 						      item->knowledge ? "knowledge" : "practice", "last",
 						      json_day(item->last), "signed",
-						      (int)item->signed_for, "gone", (int)item->gone));
+						      (int)item->signed_for, "gone", (int)item->gone, "title",
+						      title_of(app, item->seq)));
 	}
 	return list;
 }
@@ -224,19 +249,9 @@ static enum status unit_json(struct app *app, const struct case_view *v, size_t 
 	*ret_json = json_pack("{sssssssoso}", "id", unit->id, "kind", unit->kind, "text", unit->text,
 			      "judgements", judgements, "claim",
 			      claim ? json_pack("{sIsiso}", "entry", (json_int_t)claim->seq, "words",
-						(int)claim->words, "items", items_json(claim)) :
+						(int)claim->words, "items", items_json(app, claim)) :
 				      json_null());
 	return OK;
-}
-
-static json_t *panel_json(const struct case_file *file)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; file->allocated && i < file->member_count; i++)
-		json_array_append_new(list, json_pack("{ssss}", "person", file->members[i].person, "seat",
-						      case_seat_name(file->members[i].seat)));
-	return list;
 }
 
 static enum status show_json(struct app *app, const struct case_view *v, const struct case_reading *reading,
@@ -253,7 +268,7 @@ static enum status show_json(struct app *app, const struct case_view *v, const s
 		json_array_append_new(sealed, json_pack("{sssIso}", "assessor", v->file.seals[i].person,
 							"entry", (json_int_t)v->file.seals[i].seq, "at",
 							json_time(v->file.seals[i].at)));
-	faults = faults_of(app, v, &count);
+	faults = cases_faults(app, v, &count);
 	for (size_t i = 0; i < v->unit_count; i++) {
 		json_t *unit;
 
@@ -304,17 +319,43 @@ static bool rests_on(const struct case_claim *claim, uint64_t entry)
 	return false;
 }
 
+/* Is it pointed out of this unit, or of what its claim rests on? */
+static bool is_of(const struct case_fault *fault, const struct unit *unit, const struct case_claim *claim)
+{
+	return fault->unit[0] ? strcmp(fault->unit, unit->id) == 0 : rests_on(claim, fault->entry);
+}
+
 void cases_print_flags(struct app *app, const struct case_view *v, const struct unit *unit)
 {
 	const struct case_claim *claim = case_claim_of(&v->file, unit->id);
 	struct case_fault *faults;
 	size_t count;
 
-	faults = faults_of(app, v, &count);
+	faults = cases_faults(app, v, &count);
 	for (size_t i = 0; i < count; i++)
-		if (faults[i].unit[0] ? strcmp(faults[i].unit, unit->id) == 0 :
-					rests_on(claim, faults[i].entry))
+		if (is_of(&faults[i], unit, claim))
 			print_fault(app, &faults[i]);
+}
+
+enum status cases_unit_json(struct app *app, const struct case_view *v, const struct unit *unit,
+			    json_t **ret_json, struct err *err)
+{
+	const struct case_claim *claim = case_claim_of(&v->file, unit->id);
+	CLEANUP(json_cleanup) json_t *flags = json_array();
+	struct case_fault *faults;
+	const char *narrative = NULL;
+	size_t count;
+
+	if (claim)
+		TRY(case_judged_text(app, claim->seq, "narrative", 0, &narrative, err));
+	faults = cases_faults(app, v, &count);
+	for (size_t i = 0; i < count; i++)
+		if (is_of(&faults[i], unit, claim))
+			json_array_append_new(flags, fault_json(&faults[i]));
+	*ret_json = json_pack("{sssssssoss?sosO}", "outcome", unit->id, "kind", unit->kind, "text", unit->text, "claim",
+			      claim ? json_integer((json_int_t)claim->seq) : json_null(), "narrative", narrative,
+			      "items", claim ? items_json(app, claim) : json_array(), "flags", flags);
+	return OK;
 }
 
 static void print_panel(struct app *app, const struct case_file *file)
@@ -371,7 +412,7 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 		TRY(case_judged_print(app, &v, i, err));
 	}
 	TRY(case_decision_print(app, &v, err));
-	faults = faults_of(app, &v, &count);
+	faults = cases_faults(app, &v, &count);
 	print_case_faults(app, faults, count, true, "To be put right before the case can be submitted:");
 	print_case_faults(app, faults, count, false, "Pointed out to those who judge it:");
 	case_reading_print(app, &reading);

@@ -24,6 +24,12 @@ void cases_print_unit(struct app *app, const struct unit *unit, const struct cas
 /* What is pointed out to those who judge: of the unit, and of what its claim rests on. */
 void cases_print_flags(struct app *app, const struct case_view *v, const struct unit *unit);
 
+/* What equivalence_check says of the case as it stood when it was submitted, else of today. In the arena. */
+struct case_fault *cases_faults(struct app *app, const struct case_view *v, size_t *ret_count);
+/* {outcome, kind, text, claim, narrative, items, flags}: a unit with all that is claimed for it. The caller's. */
+MUST_CHECK enum status cases_unit_json(struct app *app, const struct case_view *v, const struct unit *unit,
+				       json_t **ret_json, struct err *err);
+
 /* The commands `equivalence check`, `list` and `show`. */
 MUST_CHECK enum status cases_check_run(struct app *app, const struct args *args, struct err *err);
 MUST_CHECK enum status cases_list_run(struct app *app, const struct args *args, struct err *err);

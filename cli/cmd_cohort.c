@@ -17,6 +17,16 @@
 
 /* ---- as data ---- */
 
+/* What holds the trainee up first; null where nothing does. */
+static json_t *first_json(struct app *app, const struct cohort_first *f)
+{
+	if (!*f->unit)
+		return json_null();
+	return json_pack("{sssssssssssoso}", "unit", f->unit, "text", f->text, "role", role_name(f->role), "holder",
+			 f->holder, "name", strcmp(f->holder, role_name(f->role)) == 0 ? "" : app_name(app, f->holder),
+			 "since", json_time(f->since), "due", json_day(f->due));
+}
+
 static json_t *row_json(struct app *app, const struct cohort *c, const struct cohort_row *r)
 {
 	json_t *modules = json_array(), *gates = json_array();
@@ -39,13 +49,14 @@ static json_t *row_json(struct app *app, const struct cohort *c, const struct co
 					 gate_state_name(r->gates[i].state), "flagged",
 					 (int)r->gates[i].flagged, "missing", (int)r->gates[i].missing,
 					 "overdue", (int)r->gates[i].overdue));
-	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sosbsbsoso}", "trainee", r->trainee, "name",
+	return json_pack("{sssssssos{sssssisisiso}s{sssoso}sosbsbsosisososo}", "trainee", r->trainee, "name",
 			 app_name(app, r->trainee), "site", r->site, "start", json_day(r->start), "pace",
 			 "colour", pace_colour_name(r->whole.colour), "why", r->whole.why, "items",
 			 (int)r->whole.items, "expected", (int)r->whole.expected, "have",
 			 (int)r->whole.have, "due", json_day(r->whole.due), "outlook", "state",
 			 pace_outlook_name(r->outlook), "early", json_day(r->early), "late",
 			 json_day(r->late), "break_since", json_day(r->on_break), "frozen", (int)r->frozen, "complete", (int)r->complete,
+			 "first", first_json(app, &r->first), "held", (int)r->held, "held_since", json_time(r->held_since),
 			 "modules", modules, "gates", gates);
 }
 

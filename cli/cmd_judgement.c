@@ -96,10 +96,14 @@ static enum status show_unit(struct app *app, const struct case_view *v, const s
 		TRY(journal_read(app->journal, claim->seq, app->arena, &record, &entry, err));
 		narrative = app_text(app, &entry, "narrative");
 	}
-	if (app->json)
-		return print_json(app, json_pack("{ssssss?ss?ss?}", "outcome", unit->id, "text", unit->text,
-						 "narrative", narrative, "judgement", mark, "reason", reason),
-				  err);
+	if (app->json) {
+		json_t *doc;
+
+		TRY(cases_unit_json(app, v, unit, &doc, err));
+		json_object_set_new(doc, "judgement", mark ? json_string(mark) : json_null());
+		json_object_set_new(doc, "reason", reason ? json_string(reason) : json_null());
+		return print_json(app, doc, err);
+	}
 	cases_print_unit(app, unit, claim);
 	if (narrative)
 		print_wrapped(app->out, "    ", "    ", narrative);

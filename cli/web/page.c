@@ -56,6 +56,11 @@ const char *shown_number(struct visit *v, int64_t n)
 	return arena_text(v->arena, out);
 }
 
+const char *shown_signed(struct visit *v, int64_t n)
+{
+	return arena_printf(v->arena, "%s%s", n > 0 ? "+" : n < 0 ? "−" : "", shown_number(v, n < 0 ? -n : n));
+}
+
 const char *shown_count(struct visit *v, int64_t n, const char *one, const char *many)
 {
 	return arena_printf(v->arena, "%s %s", shown_number(v, n), n == 1 ? one : many);

@@ -53,6 +53,8 @@ void html_add(struct visit *v, const char *markup, const char *const *values, si
 void html_paragraphs(struct visit *v, const char *text);
 /* Numbers for values; in the arena of the visit. "48,213". */
 const char *shown_number(struct visit *v, int64_t n);
+/* What is ahead or behind: "+5", "0", and "−14" with a minus sign. */
+const char *shown_signed(struct visit *v, int64_t n);
 /* "1 activity", "10 activities". */
 const char *shown_count(struct visit *v, int64_t n, const char *one, const char *many);
 /* With a capital in front: "every activity" as "Every activity". */

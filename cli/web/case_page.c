@@ -1,0 +1,228 @@
+#include "cli/web/case_page.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "core/date.h"
+
+/* ---- who ---- */
+
+bool case_page_shows(const struct visit *v, const struct case_file *file)
+{
+	const char *person = v->session.person;
+	enum case_seat seat;
+
+	if (!v->signed_in)
+		return false;
+	return strcmp(file->applicant, person) == 0 || visit_holds(v, ROLE_REGISTRAR) ||
+	       (file->allocated && (strcmp(file->clerk, person) == 0 || case_is_member(file, person, &seat)));
+}
+
+static bool has_sealed(const struct case_file *file, const char *person)
+{
+	for (size_t i = 0; i < file->seal_count; i++) {
+		if (strcmp(file->seals[i].person, person) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void see_as(struct visit *v, struct case_seen *seen)
+{
+	const struct case_file *file = &seen->view.file;
+	const char *person = v->session.person;
+	enum case_seat seat = SEAT_LAY;
+
+	seen->applicant = strcmp(file->applicant, person) == 0;
+	seen->registrar = visit_holds(v, ROLE_REGISTRAR);
+	seen->clerk = file->allocated && strcmp(file->clerk, person) == 0;
+	seen->member = file->allocated && case_is_member(file, person, &seat);
+	seen->judges = seen->member && seat != SEAT_LAY;
+	seen->sealed = has_sealed(file, person);
+	seen->open = case_judged_open(file);
+}
+
+enum status case_page_begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)
+{
+	struct case_seen seen = { .name = visit_part(v, "case") };
+	struct err inner;
+
+	/* What is wrong with the number would tell whether there is such an entry. */
+	if (cases_view(v->app, seen.name, &seen.view, &inner) != OK) {
+		if (inner.status != ERR_NOT_FOUND && inner.status != ERR_INVALID && inner.status != ERR_DENIED) {
+			*err = inner;
+			return err->status;
+		}
+		return visit_not_here(err);
+	}
+	if (!case_page_shows(v, &seen.view.file))
+		return visit_not_here(err);
+	seen.name = arena_printf(v->arena, "%" PRIu64, seen.view.file.seq);
+	seen.stage = equivalence_stage(&seen.view.file, seen.view.process, &seen.due);
+	see_as(v, &seen);
+	if (head) {
+		v->page.menu = "/cases";
+		v->page.wide = true;
+		page_crumb(v, "/cases", "Cases");
+	}
+	*ret_seen = seen;
+	return OK;
+}
+
+const char *case_address(struct visit *v, const struct case_seen *seen, const char *after)
+{
+	return arena_printf(v->arena, "/cases/%s%s", seen->name, after);
+}
+
+/* ---- stages and clocks ---- */
+
+static const struct {
+	enum case_stage stage;
+	const char *name, *waits;
+} stages[] = {
+	{ CASE_APPLY, "Apply", "the applicant: claims, then hands it in" },
+	{ CASE_CHECK, "Check", "a registrar: sends it back, or names its panel" },
+	{ CASE_JUDGE, "Judge", "its assessors, each alone" },
+	{ CASE_RECONCILE, "Reconcile", "its clerk opens what is sealed, and the panel decides" },
+	{ CASE_PANEL, "Panel", "its members sign what was decided" },
+	{ CASE_RATIFY, "Ratify", "a registrar with no seat in it" },
+	{ CASE_APPEAL, "Appeal", "a registrar: an appeal wants a new panel" },
+	{ CASE_DECIDED, "Decided", "nobody; the applicant may appeal until then" },
+	{ CASE_CLOSED, "Closed", "nobody" },
+};
+#define STAGES (sizeof stages / sizeof *stages)
+
+static size_t stage_at(enum case_stage stage)
+{
+	size_t i = 0;
+
+	while (i + 1 < STAGES && stages[i].stage != stage)
+		i++;
+	return i;
+}
+
+const char *case_stage_words(enum case_stage stage)
+{
+	return stages[stage_at(stage)].name;
+}
+
+const char *case_stage_waits(enum case_stage stage)
+{
+	return stages[stage_at(stage)].waits;
+}
+
+const char *case_day(struct visit *v, int32_t day)
+{
+	char text[DAY_TEXT];
+
+	day_text(day, text);
+	return shown_day(v, text);
+}
+
+const char *case_due_words(struct visit *v, int32_t due, bool *ret_late)
+{
+	int32_t today = time_day(app_now(v->app)), days = due - today;
+
+	*ret_late = false;
+	if (due == DAY_OPEN)
+		return "";
+	*ret_late = days < 0;
+	if (days == 0)
+		return "today";
+	return days > 0 ? arena_printf(v->arena, "in %s", shown_count(v, days, "day", "days")) :
+			  arena_printf(v->arena, "%s ago", shown_count(v, -days, "day", "days"));
+}
+
+/* The day on which a stage was done; DAY_OPEN: it is not, or that is not known. */
+static int32_t done_on(const struct case_file *f, enum case_stage stage)
+{
+	const struct case_decision *d = f->decision;
+	int64_t at = 0;
+
+	if (stage == CASE_APPLY && f->submitted)
+		at = f->submitted_at;
+	else if (stage == CASE_CHECK && f->allocated)
+		at = f->allocated_at;
+	else if (stage == CASE_JUDGE && f->allocated && f->seal_count > 0 && f->seal_count == case_assessors(f))
+		at = f->seals[f->seal_count - 1].at;
+	else if (stage == CASE_RECONCILE && d)
+		at = d->at;
+	else if (stage == CASE_PANEL && d && case_is_agreed(f))
+		at = d->assented_at ? d->assented_at : d->at;
+	else if (stage == CASE_RATIFY && d && d->ratified)
+		at = d->ratified_at;
+	return at ? time_day(at) : DAY_OPEN;
+}
+
+void case_page_steps(struct visit *v, const struct case_seen *seen)
+{
+	const struct case_file *f = &seen->view.file;
+
+	html(v, "<p class=\"nhsuk-u-visually-hidden\">Stages of this case:</p>\n<ol class=\"attest-steps\">\n");
+	for (size_t i = 0; i < STAGES && stages[i].stage != CASE_APPEAL; i++) {
+		bool now = stages[i].stage == seen->stage;
+		int32_t day = done_on(f, stages[i].stage);
+
+		if (now) {
+			html(v, "<li aria-current=\"step\">$<small>$$</small></li>\n", stages[i].name,
+			     seen->due == DAY_OPEN ? "now" : "due ", seen->due == DAY_OPEN ? "" : case_day(v, seen->due));
+		} else if (day != DAY_OPEN && stage_at(seen->stage) > i) {
+			html(v, "<li class=\"is-done\">");
+			glyph(v, "tick");
+			html(v, " $<small>$</small></li>\n", stages[i].name, case_day(v, day));
+		} else {
+			html(v, "<li>$<small>not yet</small></li>\n", stages[i].name);
+		}
+	}
+	if (stage_at(seen->stage) >= stage_at(CASE_APPEAL))
+		html(v, "<li aria-current=\"step\">$<small>$</small></li>\n", case_stage_words(seen->stage),
+		     seen->due == DAY_OPEN ? "now" : arena_printf(v->arena, "until %s", case_day(v, seen->due)));
+	html(v, "</ol>\n");
+}
+
+/* ---- marks ---- */
+
+const char *case_mark_words(const char *mark)
+{
+	return !mark ? "Not judged" : strcmp(mark, "met") == 0 ? "Met" : strcmp(mark, "partly") == 0 ? "Partly" :
+	       "Not met";
+}
+
+void case_mark(struct visit *v, const char *mark)
+{
+	bool met = mark && strcmp(mark, "met") == 0, partly = mark && strcmp(mark, "partly") == 0;
+
+	if (!mark) {
+		html(v, "–");
+		return;
+	}
+	html(v, "<span class=\"$\">", met ? "attest-ok" : partly ? "attest-warn" : "attest-bad");
+	glyph(v, met ? "tick" : partly ? "half" : "cross");
+	html(v, "</span> $", case_mark_words(mark));
+}
+
+/* ---- evidence ---- */
+
+size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items)
+{
+	const struct case_item **items = NULL;
+	size_t count = 0, room = 0;
+
+	for (size_t i = 0; i < view->unit_count; i++) {
+		const struct case_claim *claim = case_claim_of(&view->file, view->units[i].id);
+
+		for (size_t k = 0; claim && k < claim->item_count; k++) {
+			size_t at = 0;
+
+			while (at < count && items[at]->seq != claim->items[k].seq)
+				at++;
+			if (at < count)
+				continue;
+			items = arena_grow(v->arena, items, count, &room, sizeof *items);
+			items[count++] = &claim->items[k];
+		}
+	}
+	*ret_items = items;
+	return count;
+}

@@ -1,0 +1,149 @@
+#include "cli/web/chart.h"
+
+#include <inttypes.h>
+
+#include "cli/web/component.h"
+#include "cli/web/visit.h"
+
+static const char *number(struct visit *v, int64_t n)
+{
+	return arena_printf(v->arena, "%" PRId64, n);
+}
+
+static void begin(struct visit *v, const char *id, const char *finding, int64_t width, int64_t height)
+{
+	html(v,
+	     "<figure class=\"attest-fig attest-fig--chart\"><svg class=\"attest-chart\" viewBox=\"0 0 $ $\" role=\"img\" "
+	     "aria-labelledby=\"$-t\"><title id=\"$-t\">$</title>\n",
+	     number(v, width), number(v, height), id, id, finding);
+}
+
+static void end(struct visit *v, const char *caption)
+{
+	html(v, "</svg>\n<figcaption>$</figcaption></figure>\n", caption);
+}
+
+static void behind_begin(struct visit *v, const char *caption, const char *const *heads)
+{
+	html(v, "<details class=\"nhsuk-details attest-behind\"><summary class=\"nhsuk-details__summary\"><span "
+		"class=\"nhsuk-details__summary-text\">The same as a table</span></summary>\n<div "
+		"class=\"nhsuk-details__text\">\n");
+	table_begin(v, "attest-dense", caption, heads);
+}
+
+static void behind_end(struct visit *v)
+{
+	table_end(v);
+	html(v, "</div>\n</details>\n");
+}
+
+/* ---- progress against pace ---- */
+
+#define PACE_WIDTH 560
+#define PACE_LEFT 150
+#define PACE_LINE 30
+#define PACE_TRACK (PACE_WIDTH - PACE_LEFT - 84)
+
+static void pace_line(struct visit *v, const struct chart_pace *l, int64_t y)
+{
+	int64_t items = l->items > 0 ? l->items : 1, have = l->have * PACE_TRACK / items;
+	int64_t mark = PACE_LEFT + l->expected * PACE_TRACK / items;
+
+	html(v, "<text x=\"0\" y=\"$\">$</text><rect class=\"c-track\" x=\"$\" y=\"$\" width=\"$\" height=\"14\"></rect>",
+	     number(v, y + 17), l->label, number(v, PACE_LEFT), number(v, y + 5), number(v, PACE_TRACK));
+	html(v, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"$\" height=\"14\"></rect>", l->risk ? "c-4" : "c-2",
+	     number(v, PACE_LEFT), number(v, y + 5), number(v, have));
+	html(v, "<path class=\"c-mark\" d=\"M$ $v22\"></path>", number(v, mark), number(v, y + 1));
+	html(v, "<text class=\"$\" x=\"$\" y=\"$\" text-anchor=\"end\">$</text>\n", l->risk ? "c-strong" : "c-soft",
+	     number(v, PACE_WIDTH), number(v, y + 17),
+	     arena_printf(v->arena, "%" PRId64 "/%" PRId64, l->have, l->items));
+}
+
+void chart_pace(struct visit *v, const char *id, const char *finding, const struct chart_pace *lines, size_t count)
+{
+	static const char *const heads[] = { "", "#Signed", "#Expected by now", "#Of", "#Ahead or behind", NULL };
+
+	if (count == 0)
+		return;
+	begin(v, id, finding, PACE_WIDTH, (int64_t)count * PACE_LINE + 4);
+	for (size_t i = 0; i < count; i++)
+		pace_line(v, &lines[i], (int64_t)i * PACE_LINE);
+	end(v, "Bars: signed, of all that is asked. The upright line: what could be expected by now, by training time so far.");
+	behind_begin(v, finding, heads);
+	for (size_t i = 0; i < count; i++) {
+		const struct chart_pace *l = &lines[i];
+
+		row_begin(v);
+		row_head(v, l->address, l->label);
+		cell_number(v, "Signed", shown_number(v, l->have));
+		cell_number(v, "Expected", shown_number(v, l->expected));
+		cell_number(v, "Of", shown_number(v, l->items));
+		cell_number(v, "Ahead or behind", shown_signed(v, l->have - l->expected));
+		row_end(v);
+	}
+	behind_end(v);
+}
+
+/* ---- columns ---- */
+
+#define COLUMN 120
+#define COLUMN_HIGH 112
+#define COLUMN_FOOT 136
+
+void chart_columns(struct visit *v, const char *id, const char *finding, const char *what,
+		   const struct chart_column *columns, size_t count)
+{
+	const char *const heads[] = { "", arena_printf(v->arena, "#%s", what), NULL };
+	int64_t most = 1;
+
+	for (size_t i = 0; i < count; i++)
+		most = columns[i].count > most ? columns[i].count : most;
+	begin(v, id, finding, (int64_t)count * COLUMN, 160);
+	html(v, "<path class=\"c-axis\" d=\"M0 $H$\"></path>\n", number(v, COLUMN_FOOT),
+	     number(v, (int64_t)count * COLUMN));
+	for (size_t i = 0; i < count; i++) {
+		int64_t high = columns[i].count * COLUMN_HIGH / most, x = (int64_t)i * COLUMN;
+
+		html(v, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"96\" height=\"$\"></rect>",
+		     columns[i].risk ? "c-4" : "c-3", number(v, x + 12), number(v, COLUMN_FOOT - high), number(v, high));
+		html(v, "<text class=\"c-strong\" x=\"$\" y=\"$\" text-anchor=\"middle\">$</text>", number(v, x + COLUMN / 2),
+		     number(v, COLUMN_FOOT - high - 8), number(v, columns[i].count));
+		html(v, "<text class=\"c-soft\" x=\"$\" y=\"156\" text-anchor=\"middle\">$</text>\n", number(v, x + COLUMN / 2),
+		     columns[i].label);
+	}
+	html(v, "</svg></figure>\n");
+	behind_begin(v, finding, heads);
+	for (size_t i = 0; i < count; i++) {
+		row_begin(v);
+		row_head(v, NULL, columns[i].label);
+		cell_number(v, what, shown_number(v, columns[i].count));
+		row_end(v);
+	}
+	behind_end(v);
+}
+
+/* ---- in a cell ---- */
+
+void chart_bar(struct visit *v, int64_t count, int64_t most)
+{
+	int64_t width = most > 0 ? count * 90 / most : 0;
+
+	html(v,
+	     "<svg class=\"attest-bar\" width=\"90\" height=\"12\" viewBox=\"0 0 90 12\" aria-hidden=\"true\" "
+	     "focusable=\"false\"><rect class=\"c-track\" width=\"90\" height=\"12\"></rect><rect class=\"c-bar\" "
+	     "width=\"$\" height=\"12\"></rect></svg> ",
+	     number(v, width > 90 ? 90 : width));
+}
+
+void chart_age(struct visit *v, int64_t days, int64_t agreed)
+{
+	int64_t width = days > 28 ? 60 : days * 60 / 28;
+
+	html(v,
+	     "<span class=\"attest-age$\"><svg width=\"60\" height=\"12\" viewBox=\"0 0 60 12\" aria-hidden=\"true\" "
+	     "focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" width=\"60\" height=\"6\"></rect><rect "
+	     "class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect><line class=\"c-mark\" x1=\"$\" y1=\"0\" "
+	     "x2=\"$\" y2=\"12\"></line></svg><span class=\"attest-num\">$</span></span>",
+	     days > agreed ? " attest-age--over" : "", number(v, width), number(v, agreed * 60 / 28),
+	     number(v, agreed * 60 / 28), shown_count(v, days, "day", "days"));
+}

@@ -1,0 +1,499 @@
+/*
+ * The programme lead's pages: everybody by one curriculum, most at risk first, with what holds each up in words;
+ * who is waited for; then one trainee, and one module or review of theirs, down to the entries that it rests on.
+ */
+#include <string.h>
+
+#include "cli/web/access.h"
+#include "cli/web/chart.h"
+#include "cli/web/component.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+
+#define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
+#define READERS (OVERSEERS | ROLE_BIT(ROLE_TRAINING_OFFICER))
+#define AGREED 14 /* days in which an answer is agreed */
+
+static int64_t number(const json_t *o, const char *name)
+{
+	return json_integer_value(json_object_get(o, name));
+}
+
+static bool is(const json_t *o, const char *name)
+{
+	return json_is_true(json_object_get(o, name));
+}
+
+static const char *address(struct visit *v, const char *curriculum, const char *trainee, const char *unit)
+{
+	return arena_printf(v->arena, "/cohort/%s%s%s%s%s", url_part(v->arena, curriculum), trainee ? "/" : "",
+			    trainee ? url_part(v->arena, trainee) : "", unit ? "/" : "",
+			    unit ? url_part(v->arena, unit) : "");
+}
+
+/* Days from a time of the document to its `as_of`. */
+static int64_t days_since(const char *time, const char *as_of)
+{
+	int64_t from, to;
+
+	if (time_parse(time, &from, NULL) != OK || time_parse(as_of, &to, NULL) != OK)
+		return 0;
+	return (to - from) / 86400;
+}
+
+/* ---- which curricula ---- */
+
+static bool is_theirs(const struct visit *v, const struct listed_enrolment *e)
+{
+	return (v->roles & OVERSEERS) || strcmp(e->officer, v->session.person) == 0;
+}
+
+/* [{curriculum, trainees}], of those that the visitor may see, by name. */
+static enum status curricula(struct visit *v, json_t **ret_list, struct err *err)
+{
+	struct listed_enrolment *items;
+	json_t *counts = json_object(), *list = json_array(), *n;
+	const char *name;
+	size_t count;
+
+	arena_own(v->arena, json_release, counts);
+	arena_own(v->arena, json_release, list);
+	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (!is_theirs(v, &items[i]))
+			continue;
+		json_object_set_new(counts, items[i].curriculum,
+				    json_integer(number(counts, items[i].curriculum) + 1));
+	}
+	json_object_foreach (counts, name, n) {
+		json_array_append_new(list, json_pack("{sssO}", "curriculum", name, "trainees", n));
+	}
+	*ret_list = list;
+	return OK;
+}
+
+static enum status cohorts(struct visit *v, struct err *err)
+{
+	static const char *const heads[] = { "Curriculum", "#Trainees", NULL };
+	json_t *list, *one;
+	size_t i;
+
+	TRY(curricula(v, &list, err));
+	visit_answer(v, json_incref(list));
+	if (json_array_size(list) == 1 && !v->wants_json) {
+		visit_go(v, "%s", address(v, json_text(json_array_get(list, 0), "curriculum"), NULL, NULL));
+		return OK;
+	}
+	v->page.menu = "/cohort";
+	page_head(v, "Cohorts", NULL);
+	if (json_array_size(list) == 0) {
+		html(v, "<p class=\"attest-lead\">Nobody is enrolled yet. Everybody who trains by one curriculum will "
+			"stand here together.</p>\n");
+		return OK;
+	}
+	table_begin(v, "attest-dense", "Curricula by which somebody trains", heads);
+	json_array_foreach (list, i, one) {
+		row_begin(v);
+		row_head(v, address(v, json_text(one, "curriculum"), NULL, NULL), json_text(one, "curriculum"));
+		cell_number(v, "Trainees", shown_number(v, number(one, "trainees")));
+		row_end(v);
+	}
+	table_end(v);
+	return OK;
+}
+
+/* ---- the matrix ---- */
+
+static bool is_at_risk(const json_t *row)
+{
+	const json_t *list[] = { json_object_get(row, "modules"), json_object_get(row, "gates") }, *cell;
+	size_t i;
+
+	if (strcmp(json_text(json_object_get(row, "pace"), "colour"), "red") == 0)
+		return true;
+	for (size_t k = 0; k < 2; k++) {
+		json_array_foreach (list[k], i, cell) {
+			if (is(cell, "overdue"))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* By how much of a module is had: five steps, and words for what no figure says. */
+static const char *heat_of(const json_t *cell)
+{
+	int64_t have = number(cell, "have"), items = number(cell, "items");
+	int64_t percent = items > 0 ? have * 100 / items : 0;
+
+	return have == 0 ? "attest-h0" : percent <= 25 ? "attest-h1" : percent <= 60 ? "attest-h2" :
+	       percent <= 85 ? "attest-h3" : "attest-h4";
+}
+
+static void draw_module(struct visit *v, const char *curriculum, const char *trainee, const json_t *cell_doc)
+{
+	const char *state = json_text(cell_doc, "state");
+	const char *where = address(v, curriculum, trainee, json_text(cell_doc, "id"));
+	const char *late = is(cell_doc, "overdue") ? " attest-hl" : "";
+
+	if (strcmp(state, "closed") == 0) {
+		html(v, "<td class=\"attest-h attest-hc\"><a href=\"$\">", where);
+		glyph(v, "tick");
+		html(v, "<span class=\"nhsuk-u-visually-hidden\">closed</span></a></td>\n");
+	} else if (strcmp(state, "waived") == 0 || strcmp(state, "exempt") == 0) {
+		html(v, "<td class=\"attest-h attest-hc\"><a href=\"$\">$</a></td>\n", where, state);
+	} else if (strcmp(state, "ready") == 0) {
+		html(v,
+		     "<td class=\"attest-h attest-hr$\"><a href=\"$\">ready<span class=\"nhsuk-u-visually-hidden\"> to "
+		     "close$</span></a></td>\n",
+		     late, where, *late ? ", past its date" : "");
+	} else {
+		html(v, "<td class=\"attest-h $$\"><a href=\"$\">$<span class=\"attest-heat__of\">/$</span>",
+		     heat_of(cell_doc), late, where, shown_number(v, number(cell_doc, "have")),
+		     shown_number(v, number(cell_doc, "items")));
+		html(v, "<span class=\"nhsuk-u-visually-hidden\">$</span></a></td>\n", *late ? " past its date" : "");
+	}
+}
+
+static void draw_gate(struct visit *v, const char *curriculum, const char *trainee, const json_t *gate)
+{
+	const char *state = json_text(gate, "state"), *late = is(gate, "overdue") ? " attest-hl" : "";
+	const char *where = address(v, curriculum, trainee, json_text(gate, "id"));
+	bool done = strcmp(state, "done") == 0, ready = strcmp(state, "ready") == 0;
+
+	html(v, "<td class=\"attest-h $$\"><a href=\"$\">", done ? "attest-hc" : ready ? "attest-hr" : "attest-h0", late,
+	     where);
+	if (done)
+		glyph(v, "tick");
+	if (done && !is(gate, "flagged"))
+		html(v, "<span class=\"nhsuk-u-visually-hidden\">done</span>");
+	else if (is(gate, "flagged"))
+		html(v, "$", "look again");
+	else if (number(gate, "missing") > 0 && !ready)
+		html(v, "$<span class=\"nhsuk-u-visually-hidden\"> to do$</span>", shown_number(v, number(gate, "missing")),
+		     *late ? ", past its date" : "");
+	else
+		html(v, "$", state);
+	html(v, "</a></td>\n");
+}
+
+/* "CEN-R1, due 30 June 2026: 3 waiting with Daniel Whitworth" */
+static void draw_first(struct visit *v, const json_t *row)
+{
+	const json_t *first = json_object_get(row, "first");
+	const char *due = json_text(first, "due");
+	bool others = *json_text(first, "name") && strcmp(json_text(first, "holder"), json_text(row, "trainee")) != 0;
+
+	html(v, "<td class=\"attest-heat__why\">");
+	if (is(row, "complete"))
+		html(v, "Complete");
+	else if (*json_text(row, "break_since"))
+		html(v, "On a break since $", shown_day(v, json_text(row, "break_since")));
+	else if (json_is_object(first))
+		html(v, "<strong>$</strong>$$: $$$", json_text(first, "unit"), *due ? ", due " : "",
+		     *due ? shown_day(v, due) : "", json_text(first, "text"), others ? "; with " : "", others ? json_text(first, "name") : "");
+	html(v, "</td>\n");
+}
+
+static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
+{
+	const char *curriculum = json_text(doc, "curriculum"), *trainee = json_text(row, "trainee");
+	const json_t *pace = json_object_get(row, "pace"), *cell_doc;
+	int64_t behind = number(pace, "have") - number(pace, "expected"), held = number(row, "held");
+	const char *since = json_text(row, "held_since");
+	size_t i;
+
+	html(v, "<tr><th scope=\"row\"><a href=\"$\">$</a><br><span class=\"attest-soft\">$$</span></th>\n",
+	     address(v, curriculum, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
+	     is(row, "frozen") ? ", frozen" : "");
+	draw_first(v, row);
+	json_array_foreach (json_object_get(row, "modules"), i, cell_doc) {
+		draw_module(v, curriculum, trainee, cell_doc);
+	}
+	json_array_foreach (json_object_get(row, "gates"), i, cell_doc) {
+		draw_gate(v, curriculum, trainee, cell_doc);
+	}
+	html(v, "<td class=\"attest-num-col$\">$<span class=\"nhsuk-u-visually-hidden\">, $</span></td>\n",
+	     strcmp(json_text(pace, "colour"), "red") == 0 ? " attest-risk" : "", shown_signed(v, behind),
+	     json_text(pace, "colour"));
+	html(v, "<td class=\"attest-num\">$$</td>\n", shown_number(v, held),
+	     *since ? arena_printf(v->arena, ", %s",
+				   shown_count(v, days_since(since, json_text(doc, "as_of")), "day", "days")) :
+		      "");
+	html(v, "</tr>\n");
+}
+
+/* Rows may leave out a module that is not theirs; the first row that has most gives the columns. */
+static void draw_heads(struct visit *v, const json_t *rows)
+{
+	const json_t *row = json_array_get(rows, 0), *list[2], *one;
+	size_t i;
+
+	list[0] = json_object_get(row, "modules");
+	list[1] = json_object_get(row, "gates");
+	html(v, "<thead><tr><th scope=\"col\">Trainee</th><th scope=\"col\">What holds it up first</th>\n");
+	for (size_t k = 0; k < 2; k++) {
+		json_array_foreach (list[k], i, one) {
+			html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_text(one, "id"));
+		}
+	}
+	html(v, "<th scope=\"col\" class=\"attest-num-col\">Pace</th><th scope=\"col\">Waiting, oldest</th>"
+		"</tr></thead>\n");
+}
+
+static void draw_legend(struct visit *v)
+{
+	static const char *const steps[] = { "none", "to 25 %", "to 60 %", "to 85 %", "more" };
+
+	html(v, "<ul class=\"attest-legend nhsuk-u-margin-top-3\">\n");
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		html(v, "<li><span class=\"attest-swatch attest-h$\">5</span> $</li>\n", shown_number(v, (int64_t)i),
+		     steps[i]);
+	html(v, "<li><span class=\"attest-swatch attest-hc\">");
+	glyph(v, "tick");
+	html(v, "</span> closed</li>\n<li><span class=\"attest-swatch attest-hr\">ready</span> only to sign</li>\n"
+		"<li><span class=\"attest-swatch attest-hl\">5</span> past its date</li>\n"
+		"<li>Pace: items ahead (+) or behind (−) what training time so far lets expect</li>\n</ul>\n");
+}
+
+static void draw_matrix(struct visit *v, const json_t *doc, const json_t *rows)
+{
+	const json_t *row;
+	size_t i;
+
+	html(v, "<section class=\"attest-scroll\" aria-labelledby=\"heat\" tabindex=\"0\">\n"
+		"<table class=\"attest-matrix attest-heat\"><caption id=\"heat\">Trainees by modules and reviews: "
+		"what is signed</caption>\n");
+	draw_heads(v, rows);
+	html(v, "<tbody>\n");
+	json_array_foreach (rows, i, row) {
+		draw_row(v, doc, row);
+	}
+	html(v, "</tbody></table>\n</section>\n");
+	draw_legend(v);
+}
+
+/* ---- who is waited for ---- */
+
+static void draw_holders(struct visit *v, const json_t *doc)
+{
+	static const char *const heads[] = { "Person", "Waiting", "Oldest", "Holds up", NULL };
+	const json_t *holders = json_object_get(doc, "holders"), *h;
+	const char *as_of = json_text(doc, "as_of");
+	int64_t most = 1;
+	size_t i;
+
+	json_array_foreach (holders, i, h) {
+		most = number(h, "acts") > most ? number(h, "acts") : most;
+	}
+	table_begin(v, "attest-dense attest-blocks", "People with waiting work, how many, the oldest, and of whom", heads);
+	json_array_foreach (holders, i, h) {
+		row_begin(v);
+		html(v, "<th class=\"nhsuk-table__header attest-light\" scope=\"row\"><a href=\"/waiting?holder=$\">$</a><br>"
+			"<span class=\"attest-small attest-soft\">$</span></th>",
+		     url_part(v->arena, json_text(h, "holder")), json_text(h, "name"), json_text(h, "role"));
+		cell_begin(v, "Waiting");
+		chart_bar(v, number(h, "acts"), most);
+		html(v, "$", shown_number(v, number(h, "acts")));
+		cell_end(v);
+		cell_begin(v, "Oldest");
+		if (*json_text(h, "since"))
+			chart_age(v, days_since(json_text(h, "since"), as_of), AGREED);
+		else
+			html(v, "no day yet");
+		cell_end(v);
+		cell(v, "Holds up", shown_count(v, number(h, "trainees"), "trainee", "trainees"));
+		row_end(v);
+	}
+	table_end(v);
+}
+
+static void draw_ages(struct visit *v, const json_t *doc)
+{
+	struct chart_column columns[] = {
+		{ "to 7", 0, false }, { "8 to 28", 0, false }, { "29 to 56", 0, true }, { "over 56", 0, true }
+	};
+	const json_t *h;
+	size_t i;
+
+	json_array_foreach (json_object_get(doc, "holders"), i, h) {
+		for (size_t k = 0; k < 4; k++)
+			columns[k].count += json_integer_value(json_array_get(json_object_get(h, "ages"), k));
+	}
+	sheet_begin(v, NULL, "ages", "How long it waits");
+	chart_columns(v, "ag",
+		      arena_printf(v->arena,
+				   "What waits, by days: %d up to 7, %d from 8 to 28, %d from 29 to 56, %d longer",
+				   (int)columns[0].count, (int)columns[1].count, (int)columns[2].count,
+				   (int)columns[3].count),
+		      "Waiting", columns, 4);
+	html(v, "<p class=\"attest-small attest-soft\">Days since it came to whoever holds it now.</p>\n");
+	sheet_end(v);
+}
+
+static void draw_pace(struct visit *v, const json_t *doc, const json_t *rows)
+{
+	size_t count = json_array_size(rows), i, red = 0;
+	struct chart_pace *lines = arena_array(v->arena, count + 1, sizeof *lines);
+	const json_t *row;
+
+	json_array_foreach (rows, i, row) {
+		const json_t *pace = json_object_get(row, "pace");
+
+		lines[i] = (struct chart_pace){ .label = json_text(row, "trainee"),
+						.address = address(v, json_text(doc, "curriculum"),
+								   json_text(row, "trainee"), NULL),
+						.have = number(pace, "have"),
+						.expected = number(pace, "expected"),
+						.items = number(pace, "items"),
+						.risk = strcmp(json_text(pace, "colour"), "red") == 0 };
+		red += lines[i].risk;
+	}
+	sheet_begin(v, NULL, "pace", "Progress against pace");
+	chart_pace(v, "pc", arena_printf(v->arena, "Signed beside what could be expected by now: %zu of %zu far behind", red, count),
+		   lines, count < 40 ? count : 40);
+	sheet_end(v);
+}
+
+/* ---- what was asked for ---- */
+
+/* An officer sees those whose officer they are, and nobody whom others wait for. */
+static enum status keep_theirs(struct visit *v, json_t *doc, struct err *err)
+{
+	static const char *const lists[] = { "trainees", "deadlines", "reopened" };
+	struct listed_enrolment *items;
+	size_t count;
+
+	if (v->roles & OVERSEERS)
+		return OK;
+	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	json_array_clear(json_object_get(doc, "holders"));
+	json_object_set_new(doc, "own_acts", json_integer(0));
+	json_object_set_new(doc, "ended", json_integer(0));
+	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+		json_t *list = json_object_get(doc, lists[k]);
+
+		for (size_t i = json_array_size(list); i-- > 0;) {
+			const char *who = json_text(json_array_get(list, i), "trainee");
+			bool theirs = false;
+
+			for (size_t n = 0; n < count && !theirs; n++)
+				theirs = strcmp(items[n].trainee, who) == 0 && is_theirs(v, &items[n]);
+			if (!theirs)
+				json_array_remove(list, i);
+		}
+	}
+	return OK;
+}
+
+static json_t *shown_rows(struct visit *v, json_t *doc)
+{
+	json_t *rows = json_object_get(doc, "trainees");
+	bool risk = strcmp(visit_field(v, "show"), "risk") == 0;
+
+	for (size_t i = json_array_size(rows); risk && i-- > 0;) {
+		if (!is_at_risk(json_array_get(rows, i)))
+			json_array_remove(rows, i);
+	}
+	return rows;
+}
+
+static void draw_filter(struct visit *v, const char *here)
+{
+	static const struct choice choices[] = { { "", "Everybody", NULL, false },
+						 { "risk", "Who may miss a date", NULL, false } };
+
+	filter_begin(v, here);
+	choose(v, &(struct input){ .name = "show", .label = "Show" }, choices, 2);
+	input(v, &(struct input){ .name = "site", .label = "Place", .kind = "nhsuk-input--width-10" });
+	filter_end(v, "Show");
+}
+
+static void draw_figures(struct visit *v, const json_t *doc, const json_t *rows)
+{
+	int64_t risk = 0, waiting = 0, ready = 0;
+	const json_t *row, *one;
+	size_t i, k;
+
+	json_array_foreach (rows, i, row) {
+		risk += is_at_risk(row);
+		waiting += number(row, "held");
+		json_array_foreach (json_object_get(row, "modules"), k, one) {
+			ready += strcmp(json_text(one, "state"), "ready") == 0;
+		}
+	}
+	figures_begin(v);
+	figure(v, arena_printf(v->arena, "%s of %s", shown_number(v, risk), shown_number(v, (int64_t)json_array_size(rows))),
+	       "may miss a date", risk > 0);
+	figure(v, shown_number(v, waiting), "things waiting for an answer or a signature", false);
+	figure(v, shown_number(v, ready), "modules ready and not closed", false);
+	figure(v, shown_number(v, (int64_t)json_array_size(json_object_get(doc, "deadlines"))),
+	       "sent in time and not assessed by the freeze", json_array_size(json_object_get(doc, "deadlines")) > 0);
+	figures_end(v);
+}
+
+static void draw_below(struct visit *v, const json_t *doc, const json_t *rows)
+{
+	html(v, "<div class=\"attest-cols attest-cols--halves nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
+	if (v->roles & OVERSEERS) {
+		sheet_begin(v, NULL, "holds", "Who is waited for");
+		if (json_array_size(json_object_get(doc, "holders")) == 0)
+			html(v, "<p class=\"attest-text\">Nobody: everything that was sent is answered.</p>\n");
+		else
+			draw_holders(v, doc);
+		html(v, "<p class=\"attest-text nhsuk-u-margin-top-3\">The trainees themselves hold $ that could be sent "
+			"now.</p>\n",
+		     shown_count(v, number(doc, "own_acts"), "thing", "things"));
+		sheet_end(v);
+	}
+	html(v, "</div>\n<div class=\"attest-stack\">\n");
+	draw_pace(v, doc, rows);
+	if (v->roles & OVERSEERS)
+		draw_ages(v, doc);
+	html(v, "</div>\n</div>\n");
+}
+
+static enum status cohort(struct visit *v, struct err *err)
+{
+	const char *curriculum = visit_part(v, "curriculum");
+	json_t *doc, *rows;
+
+	TRY(visit_command(v, "cohort", VISIT_LIST(curriculum), VISIT_LIST("--site", visit_field(v, "site")), &doc, err));
+	TRY(keep_theirs(v, doc, err));
+	rows = shown_rows(v, doc);
+	visit_answer(v, json_incref(doc));
+	v->page.menu = "/cohort";
+	v->page.wide = v->page.landscape = true;
+	page_crumb(v, "/cohort", "Cohorts");
+	page_head(v, json_text(doc, "curriculum"),
+		  arena_printf(v->arena, "%s, as of %s", shown_count(v, (int64_t)json_array_size(rows), "trainee", "trainees"),
+			       shown_time(v, json_text(doc, "as_of"))));
+	draw_filter(v, address(v, curriculum, NULL, NULL));
+	if (json_array_size(rows) == 0) {
+		html(v, "<p class=\"attest-lead\">Nobody stands here$.</p>\n",
+		     *visit_field(v, "show") || *visit_field(v, "site") ? " for what you chose to show" : " yet");
+		return OK;
+	}
+	draw_figures(v, doc, rows);
+	draw_matrix(v, doc, rows);
+	draw_below(v, doc, rows);
+	html(v, "<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Computed from what was signed: <code>attest cohort "
+		"$</code> gives the same, <code>--format csv</code> as a file for a spreadsheet.</p>\n",
+	     json_text(doc, "curriculum"));
+	return OK;
+}
+
+static const struct route_field cohort_fields[] = {
+	{ "show", "\"risk\": only who may miss a date", false },
+	{ "site", "only those enrolled there", false },
+	{ 0 },
+};
+
+extern const struct route page_cohort[];
+const struct route page_cohort[] = {
+	{ "GET", "/cohort", NEED_SIGN_IN, READERS, NULL, NULL, cohorts, "The curricula by which somebody trains" },
+	{ "GET", "/cohort/{curriculum}", NEED_SIGN_IN, READERS, cohort_fields, NULL, cohort,
+	  "Everybody by one curriculum: trainees by modules, pace, who is waited for" },
+	{ 0 },
+};

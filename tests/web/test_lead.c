@@ -1,0 +1,88 @@
+/* The pages of a programme lead: everybody, who is waited for; and who does not see them. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_lead, .init = begin, .fini = end, .timeout = 240);
+
+static int status_of(const char *path)
+{
+	struct answered a = ask_page(&served, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static void page_has(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+
+	cr_assert_eq(a.status, 200, "%s: %d", path, a.status);
+	cr_expect(strstr(a.body, words), "%s has no \"%s\"", path, words);
+	answered_free(&a);
+}
+
+Test(web_lead, sees_everybody_with_what_holds_each_up_and_for_how_long)
+{
+	json_t *doc;
+
+	step_in(&served, "jana");
+	page_has("/cohort", "STP-CEN@2023.1");
+	page_has("/cohort/STP-CEN@2023.1", "What holds it up first");
+	page_has("/cohort/STP-CEN@2023.1", "lapsed on");
+	page_has("/cohort/STP-CEN@2023.1?show=risk", "Amira");
+	page_has("/cohort/STP-CEN@2023.1?site=nowhere", "Nobody stands here");
+	page_has("/waiting", "Who is waited for");
+	page_has("/waiting?holder=chandra", "Chandra");
+	page_has("/waiting?holder=nobody", "Nothing waits");
+	cr_expect_eq(status_of("/cohort/NO-SUCH@1"), 404);
+	doc = ask_json(&served, "/cohort/STP-CEN@2023.1");
+	cr_expect(json_is_object(json_object_get(json_array_get(json_object_get(doc, "trainees"), 0), "first")));
+	json_decref(doc);
+	doc = ask_json(&served, "/waiting?holder=chandra");
+	cr_expect_gt(json_array_size(json_object_get(doc, "items")), 0);
+	json_decref(doc);
+}
+
+Test(web_lead, an_officer_sees_their_own_trainees_and_not_who_holds_up_others)
+{
+	json_t *doc;
+
+	step_in(&served, "bela");
+	doc = ask_json(&served, "/cohort/STP-CEN@2023.1");
+	cr_expect_eq(json_array_size(json_object_get(doc, "trainees")), 1);
+	cr_expect_eq(json_array_size(json_object_get(doc, "holders")), 0);
+	json_decref(doc);
+	step_in(&served, "oriel"); /* of nobody by this curriculum */
+	doc = ask_json(&served, "/cohort/STP-CEN@2023.1");
+	cr_expect_eq(json_array_size(json_object_get(doc, "trainees")), 0);
+	json_decref(doc);
+}
+
+Test(web_lead, nobody_else_sees_a_cohort)
+{
+	cr_expect_eq(status_of("/cohort/STP-CEN@2023.1"), 303); /* to the page to sign in */
+	cr_expect_eq(status_of("/waiting"), 303);
+	cr_expect_eq(status_of("/cases"), 303);
+	step_in(&served, "amira");
+	cr_expect_eq(status_of("/cohort"), 403);
+	cr_expect_eq(status_of("/cohort/STP-CEN@2023.1"), 403);
+	cr_expect_eq(status_of("/waiting"), 403);
+	page_has("/cases", "There is no case for you yet");
+	cr_expect_eq(status_of("/cases/1"), 404);
+	cr_expect_eq(status_of("/cases/999999"), 404);
+}
