@@ -6,6 +6,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/queue.h"
+#include "cli/queue_json.h"
 #include "cli/queue_page.h"
 #include "cli/queue_pass.h"
 #include "cli/terminal.h"
@@ -13,50 +14,7 @@
 #include "core/date.h"
 #include "portfolio/msf.h"
 
-/* ---- as data ---- */
-
-static json_t *holds_json(const struct queue_item *item)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < item->hold_count; i++)
-		json_array_append_new(list,
-				      json_pack("{sssisisb}", "module", item->holds[i].module, "acts",
-						(int)item->holds[i].acts, "missing",
-						(int)item->holds[i].missing, "last", item->holds[i].last));
-	return list;
-}
-
-/* What was sent, then what to make of it. */
-static json_t *item_json(const struct queue_item *item, const char *state)
-{
-	const struct listed_request *r = &item->request;
-	char sent[TIME_TEXT];
-	json_t *doc;
-
-	time_text(r->sent, sent);
-	doc = json_pack("{sIsIsssssssssssssiss}", "seq", (json_int_t)r->seq, "evidence",
-			(json_int_t)r->evidence, "trainee", r->trainee, "assessor", r->assessor, "tool",
-			r->tool, "for", r->targets, "title", item->title ? item->title : "", "sent", sent,
-			"days", (int)item->days, "state", state);
-	json_object_update_new(doc, json_pack("{sssosososososo}", "risk", queue_risk_name(item->risk),
-					      "due", json_day(item->due), "freeze", json_day(item->freeze),
-					      "holds", holds_json(item), "answerable",
-					      json_boolean(item->obstacle == NULL), "obstacle",
-					      item->obstacle ? json_string(item->obstacle) : json_null(),
-					      "role_until", json_day(item->role_until)));
-	return doc;
-}
-
 /* ---- as text ---- */
-
-static const char *state_of(const struct queue_item *item)
-{
-	return item->risk == QUEUE_FROZEN	 ? "frozen" :
-	       item->request.unconfirmed ? "unconfirmed" :
-	       item->request.approved	 ? "waiting" :
-					   "not approved";
-}
 
 /* The word of a risk, "" of none; in colour on a terminal. */
 static const char *risk_words(struct app *app, enum queue_risk risk)
@@ -106,7 +64,7 @@ static void print_item(struct app *app, const struct queue_item *item)
 
 	time_text(r->sent, sent);
 	fprintf(app->out, "%5llu  %.10s  %-12s  %-12s  %s %s  (%d days)\n       ",
-		(unsigned long long)r->seq, sent, state_of(item), r->trainee, r->tool, r->targets,
+		(unsigned long long)r->seq, sent, queue_state(item), r->trainee, r->tool, r->targets,
 		(int)item->days);
 	print_text(app->out, item->title ? item->title : "(erased)");
 	fputc('\n', app->out);
@@ -217,7 +175,7 @@ static enum status show_list(struct app *app, const struct queue *queue, struct 
 
 	for (size_t i = 0; i < queue->count; i++) {
 		if (app->json)
-			json_array_append_new(doc, item_json(&queue->items[i], state_of(&queue->items[i])));
+			json_array_append_new(doc, queue_item_json(app, &queue->items[i]));
 		else
 			print_item(app, &queue->items[i]);
 	}
@@ -243,7 +201,7 @@ static enum status show_one(struct app *app, uint64_t only, struct err *err)
 			    "entry %llu does not wait for %s; `attest --as %s queue` lists what does",
 			    (unsigned long long)only, app->as, app->as);
 	if (app->json)
-		return print_json(app, item_json(&queue.items[0], state_of(&queue.items[0])), err);
+		return print_json(app, queue_full_json(app, &queue.items[0]), err);
 	queue_page(app, &queue.items[0], TERMINAL_COLUMNS, app->out);
 	return OK;
 }

@@ -1,0 +1,160 @@
+/* One request: what is asked for beside what is shown, and what stands in the way. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "cli/web/queue_row.h"
+#include "cli/web/request_show.h"
+#include "cli/web/visit.h"
+
+#define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
+
+/* The request of the address, as a number of the log; what does not wait for them is not there. */
+static enum status load(struct visit *v, json_t **ret_doc, struct err *err)
+{
+	const char *entry = visit_part(v, "entry");
+	enum status status;
+
+	if (!*entry || strlen(entry) > 15 || strspn(entry, "0123456789") != strlen(entry))
+		return visit_not_here(err);
+	status = visit_command(v, "queue", VISIT_LIST(entry), VISIT_NONE, ret_doc, err);
+	if (status == ERR_NOT_FOUND)
+		return fail(err, ERR_NOT_FOUND, "This does not wait for you, or no longer: your queue has what does");
+	return status;
+}
+
+/* Its place among what waits, and those beside it; "" where there is none. */
+struct spot {
+	size_t number, count;
+	const char *previous, *next;
+};
+
+static enum status find_spot(struct visit *v, const json_t *doc, struct spot *ret_spot, struct err *err)
+{
+	struct spot p = { .previous = "", .next = "" };
+	const char *last = "";
+	json_t *rows = NULL, *row;
+	size_t i;
+
+	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &rows, err));
+	json_array_foreach (rows, i, row) {
+		if (!row_is_request(row))
+			continue;
+		p.count++;
+		if (row_number(row, "seq") == row_number(doc, "seq")) {
+			p.number = p.count;
+			p.previous = last;
+		} else if (p.number > 0 && !*p.next) {
+			p.next = row_address(v, row);
+		}
+		last = row_address(v, row);
+	}
+	*ret_spot = p;
+	return OK;
+}
+
+/* ---- drawing ---- */
+
+static void draw_nav(struct visit *v, const json_t *doc, const struct spot *p)
+{
+	html(v, "<nav class=\"attest-actions attest-text\" aria-label=\"Queue\">");
+	row_age(v, row_number(doc, "days"));
+	if (*p->previous)
+		html(v,
+		     " <a href=\"$\" data-key=\"k\">Previous<span class=\"attest-key-hint\" aria-hidden=\"true\"><kbd>k</kbd>"
+		     "</span></a>",
+		     p->previous);
+	if (*p->next)
+		html(v,
+		     " <a href=\"$\" data-key=\"j\">Next<span class=\"attest-key-hint\" aria-hidden=\"true\"><kbd>j</kbd>"
+		     "</span></a>",
+		     p->next);
+	html(v, "</nav>\n");
+}
+
+/* What stands in the way, and by when it has to be. */
+static void draw_flags(struct visit *v, const json_t *doc)
+{
+	const char *obstacle = row_text(doc, "obstacle"), *until = row_text(doc, "role_until");
+
+	html(v, "<ul class=\"attest-flags attest-small nhsuk-u-margin-top-3\">\n<li>");
+	if (*obstacle) {
+		html(v, "<span class=\"attest-warn\">");
+		glyph(v, "late");
+		html(v, "</span> <span>You can only pass it on: $</span></li>\n", obstacle);
+	} else {
+		html(v, "<span class=\"attest-ok\">");
+		glyph(v, "tick");
+		html(v, "</span> <span>You may sign this: accredited$$, and approved for $</span></li>\n",
+		     *until ? " until " : "", *until ? shown_day(v, until) : "", row_text(doc, "trainee_name"));
+	}
+	html(v, "<li><span class=\"attest-soft\">");
+	glyph(v, "wait");
+	html(v, "</span> <span>");
+	row_due(v, doc);
+	html(v, "</span></li>\n</ul>\n");
+}
+
+static void draw_keys(struct visit *v)
+{
+	static const char *const keys[][2] = { { "s", "satisfactory" },	 { "n", "not yet" },  { "m", "not mine" },
+					       { "j", "the next" },	 { "k", "the one before" },
+					       { "g", "back to the queue" }, { "?", "this list" } };
+
+	html(v, "<details class=\"nhsuk-details attest-noprint\" id=\"keys\">\n<summary class=\"nhsuk-details__summary\">"
+		"<span class=\"nhsuk-details__summary-text\">Keyboard</span></summary>\n<div class=\"nhsuk-details__text "
+		"attest-text\">\n<dl class=\"attest-facts\">\n");
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		html(v, "<dt><kbd>$</kbd></dt><dd>$</dd>\n", keys[i][0], keys[i][1]);
+	html(v, "</dl>\n<p class=\"nhsuk-u-margin-top-3\">A key chooses; it never signs.</p>\n"
+		"<p data-keys=\"switch\" hidden></p>\n</div>\n</details>\n");
+}
+
+static enum status draw(struct visit *v, const json_t *doc, struct err *err)
+{
+	const char *title = row_text(doc, "title");
+	struct spot p;
+
+	TRY(find_spot(v, doc, &p, err));
+	v->page.menu = "/queue";
+	v->page.wide = true;
+	page_crumb(v, "/queue", "Queue");
+	row_signed(v);
+	html(v, "<div class=\"attest-head\">\n");
+	page_head(v, *title ? title : "(erased)",
+		  arena_printf(v->arena, "%zu of %zu · %s · %s", p.number, p.count, row_text(doc, "trainee_name"),
+			       request_targets(v, doc)));
+	draw_nav(v, doc, &p);
+	html(v, "</div>\n<p class=\"attest-small nhsuk-u-display-none-from-desktop attest-noprint\"><a "
+		"href=\"#decision\">Go to your decision</a></p>\n");
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	request_asks(v, doc);
+	request_shown(v, doc);
+	request_before(v, doc);
+	html(v, "</div>\n<div class=\"attest-side\" id=\"decision\">\n");
+	draw_flags(v, doc);
+	draw_keys(v);
+	html(v, "</div>\n</div>\n");
+	return OK;
+}
+
+static enum status show(struct visit *v, struct err *err)
+{
+	json_t *doc = NULL;
+
+	TRY(load(v, &doc, err));
+	visit_answer(v, json_incref(doc));
+	return draw(v, doc, err);
+}
+
+static const struct route_field show_fields[] = {
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ NULL },
+};
+
+extern const struct route page_judge[];
+const struct route page_judge[] = {
+	{ "GET", "/queue/{entry}", NEED_SIGN_IN, ASSESSORS, show_fields, NULL, show,
+	  "One request that waits for you: what is asked for beside what is shown" },
+	{ 0 },
+};

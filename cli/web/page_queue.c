@@ -1,0 +1,236 @@
+/* What waits for whoever is signed in to judge or confirm: oldest first, with what it holds up. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/queue.h"
+#include "cli/web/component.h"
+#include "cli/web/queue_row.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+#define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
+
+static const struct route_field list_fields[] = {
+	{ "sort", "\"deadline\", \"size\" or \"trainee\"; else the oldest first", false },
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ NULL },
+};
+
+/* ---- in which order ---- */
+
+static int by_deadline(const void *a, const void *b)
+{
+	const char *x = row_text(*(json_t *const *)a, "due"), *y = row_text(*(json_t *const *)b, "due");
+
+	/* What has no date goes last. */
+	return *x && *y ? strcmp(x, y) : (*y != '\0') - (*x != '\0');
+}
+
+static int by_size(const void *a, const void *b)
+{
+	return row_minutes(*(json_t *const *)a) - row_minutes(*(json_t *const *)b);
+}
+
+static int by_trainee(const void *a, const void *b)
+{
+	return strcmp(row_text(*(json_t *const *)a, "trainee_name"), row_text(*(json_t *const *)b, "trainee_name"));
+}
+
+static const struct {
+	const char *name, *text;
+	int (*compare)(const void *, const void *);
+} orders[] = {
+	{ "", "Oldest first", NULL },
+	{ "deadline", "Deadline first", by_deadline },
+	{ "size", "Shortest first", by_size },
+	{ "trainee", "By trainee", by_trainee },
+};
+#define ORDERS (sizeof orders / sizeof *orders)
+
+static size_t order_of(const struct visit *v)
+{
+	for (size_t i = 1; i < ORDERS; i++) {
+		if (strcmp(visit_field(v, "sort"), orders[i].name) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* The requests among what waits, in the order that is asked for. */
+static json_t **requests_of(struct visit *v, json_t *doc, size_t *ret_count)
+{
+	json_t **rows = arena_array(v->arena, json_array_size(doc) + 1, sizeof(json_t *));
+	size_t order = order_of(v), count = 0, i;
+	json_t *row;
+
+	json_array_foreach (doc, i, row) {
+		if (row_is_request(row))
+			rows[count++] = row;
+	}
+	if (orders[order].compare && count > 0)
+		qsort(rows, count, sizeof *rows, orders[order].compare);
+	*ret_count = count;
+	return rows;
+}
+
+/* ---- what decides what to do ---- */
+
+static void draw_figures(struct visit *v, json_t *const *rows, size_t count)
+{
+	int64_t oldest = 0, late = 0, red = 0, minutes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t days = row_number(rows[i], "days");
+
+		oldest = days > oldest ? days : oldest;
+		late += days > QUEUE_USUAL_UNKNOWN;
+		red += row_is_pressing(rows[i]);
+		minutes += row_minutes(rows[i]);
+	}
+	figures_begin(v);
+	figure(v, row_age_words(v, oldest), "the oldest", false);
+	figure(v, shown_number(v, late), arena_printf(v->arena, "longer than %d days", QUEUE_USUAL_UNKNOWN), late > 0);
+	figure(v, shown_number(v, red), "a date is at risk", red > 0);
+	figure(v, arena_printf(v->arena, "about %lld min", (long long)minutes), "to read them all", false);
+	figures_end(v);
+}
+
+/* A role by which they answer that is about to end: said once, for the soonest. */
+static void draw_role_end(struct visit *v, json_t *const *rows, size_t count)
+{
+	const char *soonest = "";
+	int32_t until, today = time_day(app_now(v->app));
+
+	for (size_t i = 0; i < count; i++) {
+		const char *day = row_text(rows[i], "role_until");
+
+		if (*day && (!*soonest || strcmp(day, soonest) < 0))
+			soonest = day;
+	}
+	if (!*soonest || day_parse(soonest, &until, NULL) != OK || until - today > 90)
+		return;
+	flag_begin(v, NULL, "late");
+	html(v, "<p>Your role for some of these ends on $. After that your answers to them won't count. Ask a registrar to "
+		"renew it.</p>\n",
+	     shown_day(v, soonest));
+	flag_end(v);
+}
+
+static void draw_orders(struct visit *v)
+{
+	size_t chosen = order_of(v);
+
+	html(v, "<p class=\"attest-text attest-sheet__intro attest-noprint\">");
+	for (size_t i = 0; i < ORDERS; i++) {
+		html(v, "$", i ? " · " : "");
+		if (i == chosen)
+			html(v, "<strong>$</strong>", orders[i].text);
+		else
+			html(v, "<a href=\"/queue$$\">$</a>", *orders[i].name ? "?sort=" : "", orders[i].name,
+			     orders[i].text);
+	}
+	html(v, "</p>\n");
+}
+
+/* ---- what else waits ---- */
+
+/* An answer that came from outside: its key has to be asked for, which no page can do. */
+static void draw_answer(struct visit *v, const json_t *row)
+{
+	html(v,
+	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Answer of $ for $</h3>\n"
+	     "<p>It came from outside on $. Ask $ on the telephone for the digits of the key that it was signed with, "
+	     "then countersign it.</p>\n",
+	     row_text(row, "assessor"), app_name(v->app, row_text(row, "trainee")), shown_time(v, row_text(row, "sent")),
+	     row_text(row, "assessor"));
+	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ countersign $ --fingerprint DIGITS</code></p></li>\n",
+	     v->session.person, arena_printf(v->arena, "%lld", (long long)row_number(row, "seq")));
+}
+
+static void draw_invitation(struct visit *v, const json_t *row)
+{
+	html(v,
+	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Your view of $</h3>\n"
+	     "<p>$ gathers what colleagues say. Nobody is told who said what.</p>\n",
+	     app_name(v->app, row_text(row, "trainee")), app_name(v->app, row_text(row, "assessor")));
+	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ msf rate $</code></p></li>\n",
+	     v->session.person, arena_printf(v->arena, "%lld", (long long)row_number(row, "request")));
+}
+
+static void draw_others(struct visit *v, const json_t *doc)
+{
+	const json_t *row;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach (doc, i, row) {
+		if (row_is_request(row))
+			continue;
+		if (!any)
+			sheet_begin(v, "flush", "others", "Answers from outside, and feedback on colleagues");
+		if (!any)
+			html(v, "<ul class=\"attest-moves\">\n");
+		any = true;
+		if (strcmp(row_text(row, "state"), "invited") == 0)
+			draw_invitation(v, row);
+		else
+			draw_answer(v, row);
+	}
+	if (!any)
+		return;
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+/* ---- the page ---- */
+
+static void draw_empty(struct visit *v, bool nothing_else)
+{
+	page_head(v, "Waiting for you", NULL);
+	html(v, "<p class=\"attest-lead\">No request waits for you. Thank you.</p>\n");
+	if (nothing_else)
+		html(v, "<p class=\"nhsuk-body\">When a trainee asks you, it stands here at once, oldest first. ");
+	else
+		html(v, "<p class=\"nhsuk-body\">");
+	html(v, "See <a href=\"/trainees\">your trainees</a>.</p>\n");
+}
+
+static enum status list(struct visit *v, struct err *err)
+{
+	json_t *doc, **rows;
+	size_t count;
+
+	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &doc, err));
+	visit_answer(v, json_incref(doc));
+	v->page.menu = "/queue";
+	v->page.wide = true;
+	rows = requests_of(v, doc, &count);
+	row_signed(v);
+	if (count == 0) {
+		draw_empty(v, json_array_size(doc) == 0);
+		draw_others(v, doc);
+		return OK;
+	}
+	html(v, "<div class=\"attest-head\">\n");
+	page_head(v, arena_printf(v->arena, "Waiting for you: %zu", count), NULL);
+	html(v, "<div class=\"attest-actions attest-actions--block\">");
+	link_button(v, NULL, row_address(v, rows[0]), "Start with the first");
+	html(v, "</div>\n</div>\n");
+	draw_figures(v, rows, count);
+	draw_role_end(v, rows, count);
+	html(v, "<div class=\"attest-sheet attest-sheet--flush\">\n");
+	draw_orders(v);
+	html(v, "<ol class=\"attest-moves attest-queue\" data-keys=\"list\">\n");
+	for (size_t i = 0; i < count; i++)
+		row_draw(v, rows[i]);
+	html(v, "</ol>\n</div>\n");
+	draw_others(v, doc);
+	return OK;
+}
+
+extern const struct route page_queue[];
+const struct route page_queue[] = {
+	{ "GET", "/queue", NEED_SIGN_IN, ASSESSORS, list_fields, NULL, list,
+	  "What waits for you to answer, oldest first" },
+	{ 0 },
+};

@@ -1,0 +1,174 @@
+#include "cli/web/queue_row.h"
+
+#include <string.h>
+
+#include "cli/queue.h"
+#include "cli/web/component.h"
+#include "cli/web/request_show.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+#define BAR_DAYS 28
+#define BAR_WIDTH 60
+#define WORDS_A_MINUTE 150 /* with care */
+
+const char *row_text(const json_t *row, const char *name)
+{
+	const char *text = json_string_value(json_object_get(row, name));
+
+	return text ? text : "";
+}
+
+int64_t row_number(const json_t *row, const char *name)
+{
+	return json_integer_value(json_object_get(row, name));
+}
+
+bool row_is_request(const json_t *row)
+{
+	return json_object_get(row, "risk") != NULL;
+}
+
+bool row_is_pressing(const json_t *row)
+{
+	const char *risk = row_text(row, "risk");
+
+	return strcmp(risk, "red") == 0 || strcmp(risk, "overdue") == 0 || strcmp(risk, "frozen") == 0;
+}
+
+int row_minutes(const json_t *row)
+{
+	const json_t *size = json_object_get(row, "size");
+
+	return 2 + (int)(row_number(size, "words") / WORDS_A_MINUTE + row_number(size, "files"));
+}
+
+const char *row_address(struct visit *v, const json_t *row)
+{
+	return arena_printf(v->arena, "/queue/%lld", (long long)row_number(row, "seq"));
+}
+
+const char *row_age_words(struct visit *v, int64_t days)
+{
+	return days <= 0 ? "today" : shown_count(v, days, "day", "days");
+}
+
+void row_age(struct visit *v, int64_t days)
+{
+	int64_t width = days < 1 ? 1 : days > BAR_DAYS ? BAR_DAYS : days;
+
+	html(v,
+	     "<span class=\"attest-age$\"><svg width=\"60\" height=\"12\" viewBox=\"0 0 60 12\" aria-hidden=\"true\" "
+	     "focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" width=\"60\" height=\"6\"></rect>"
+	     "<rect class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect>"
+	     "<line class=\"c-mark\" x1=\"30\" y1=\"0\" x2=\"30\" y2=\"12\"></line></svg>"
+	     "<span class=\"attest-num\">$</span></span>",
+	     days > QUEUE_USUAL_UNKNOWN ? " attest-age--over" : "", shown_number(v, width * BAR_WIDTH / BAR_DAYS),
+	     row_age_words(v, days));
+}
+
+/* "17 days left", "3 days ago". */
+static const char *left_words(struct visit *v, const char *day)
+{
+	int32_t n, today = time_day(app_now(v->app));
+
+	if (day_parse(day, &n, NULL) != OK)
+		return "";
+	if (n < today)
+		return arena_printf(v->arena, "%s ago", shown_count(v, today - n, "day", "days"));
+	return n == today ? "today" : arena_printf(v->arena, "%s left", shown_count(v, n - today, "day", "days"));
+}
+
+void row_due(struct visit *v, const json_t *row)
+{
+	const char *due = row_text(row, "due"), *freeze = row_text(row, "freeze");
+	bool frozen = strcmp(row_text(row, "risk"), "frozen") == 0, past;
+	const char *day = frozen || !*due ? freeze : due;
+
+	if (!*day) {
+		html(v, "<span class=\"attest-soft\">No date</span>");
+		return;
+	}
+	past = strcmp(row_text(row, "risk"), "overdue") == 0;
+	if (row_is_pressing(row)) {
+		html(v, "<span class=\"attest-risk\">");
+		glyph(v, "late");
+	}
+	html(v, "$$ $<span class=\"attest-qrow__sep\">, </span><br>", row_is_pressing(row) ? " " : "",
+	     frozen		 ? "Frozen since" :
+	     !*due		 ? "Counts until" :
+	     past		 ? "Was due" :
+				   "Due",
+	     shown_day(v, day));
+	if (row_is_pressing(row))
+		html(v, "$</span>", left_words(v, day));
+	else
+		html(v, "<span class=\"attest-soft\">$</span>", left_words(v, day));
+}
+
+/* "2 files, 125 words". */
+static const char *size_words(struct visit *v, const json_t *row)
+{
+	const json_t *size = json_object_get(row, "size");
+	int64_t files = row_number(size, "files"), words = row_number(size, "words");
+
+	return arena_printf(v->arena, "%s%s%s", files ? shown_count(v, files, "file", "files") : "",
+			    files && words ? ", " : "", words ? shown_count(v, words, "word", "words") : "");
+}
+
+static void draw_notes(struct visit *v, const json_t *row)
+{
+	const json_t *holds = json_object_get(row, "holds"), *hold;
+	const char *obstacle = json_string_value(json_object_get(row, "obstacle"));
+	int64_t earlier = row_number(row, "earlier");
+	size_t i;
+
+	if (earlier > 0)
+		html(v, "<p class=\"attest-small\">It was said to be not yet $ before.</p>\n",
+		     earlier == 1 ? "once" : shown_count(v, earlier, "time", "times"));
+	json_array_foreach (holds, i, hold) {
+		if (json_is_true(json_object_get(hold, "last")))
+			html(v, "<p class=\"attest-small\"><strong>$</strong> lacks nothing else but its closing "
+				"signature.</p>\n",
+			     row_text(hold, "module"));
+		else
+			html(v, "<p class=\"attest-small\">Holds up $: $ of $ that it lacks.</p>\n",
+			     row_text(hold, "module"), shown_number(v, row_number(hold, "acts")),
+			     shown_count(v, row_number(hold, "missing"), "thing", "things"));
+	}
+	if (obstacle)
+		html(v, "<p class=\"attest-small\"><span class=\"attest-warn\">You can only pass it on:</span> $</p>\n", obstacle);
+}
+
+void row_draw(struct visit *v, const json_t *row)
+{
+	bool review = strcmp(row_text(row, "tool"), "REVIEW") == 0;
+	const char *title = row_text(row, "title");
+
+	html(v, "<li class=\"attest-move attest-qrow\">\n<p class=\"attest-qrow__age\">");
+	row_age(v, row_number(row, "days"));
+	html(v,
+	     "</p>\n<div class=\"attest-qrow__main\">\n<h2 class=\"attest-move__what\"><a href=\"$\">$</a></h2>\n"
+	     "<p>$ · <strong>$</strong></p>\n",
+	     row_address(v, row), *title ? title : "(erased)", row_text(row, "trainee_name"), request_targets(v, row));
+	draw_notes(v, row);
+	html(v, "</div>\n<p class=\"attest-qrow__kind\">");
+	tag(v, review ? "grey" : "purple", review ? "Activity" : row_text(row, "tool"));
+	html(v,
+	     "</p>\n<p class=\"attest-qrow__size attest-small attest-soft\">$<span class=\"attest-qrow__sep\"> · "
+	     "</span><br>$</p>\n<p class=\"attest-qrow__due attest-small\">",
+	     size_words(v, row), shown_count(v, row_minutes(row), "minute", "minutes"));
+	row_due(v, row);
+	html(v, "</p>\n</li>\n");
+}
+
+void row_signed(struct visit *v)
+{
+	const char *entry = visit_field(v, "signed");
+
+	if (!*entry || strspn(entry, "0123456789") != strlen(entry))
+		return;
+	flag_begin(v, "ok", "tick");
+	html(v, "<p>Signed. It stands in the record as entry $, and the trainee sees it now.</p>\n", entry);
+	flag_end(v);
+}

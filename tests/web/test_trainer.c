@@ -1,0 +1,125 @@
+/* The pages of whoever judges: the queue, one request, files; each page's document, and who is kept from it. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_trainer, .init = begin, .fini = end, .timeout = 240);
+
+static void expect_status(const char *path, int status)
+{
+	struct answered a = ask_page(&served, path);
+
+	cr_expect_eq(a.status, status, "%s: %d", path, a.status);
+	answered_free(&a);
+}
+
+/* The number of the first request in the queue of who is signed in. */
+static long long first_request(void)
+{
+	json_t *doc = ask_json(&served, "/queue");
+	long long seq = json_integer_value(json_object_get(json_array_get(doc, 0), "seq"));
+
+	json_decref(doc);
+	cr_assert_gt(seq, 0);
+	return seq;
+}
+
+Test(web_trainer, the_queue_is_the_command_s_oldest_first)
+{
+	json_t *doc;
+	struct answered a;
+
+	step_in(&served, "chandra");
+	doc = ask_json(&served, "/queue");
+	cr_assert_gt(json_array_size(doc), 1);
+	cr_expect_geq(json_integer_value(json_object_get(json_array_get(doc, 0), "days")),
+		      json_integer_value(json_object_get(json_array_get(doc, 1), "days")));
+	cr_expect(json_object_get(json_object_get(json_array_get(doc, 0), "size"), "files"));
+	json_decref(doc);
+	a = ask_page(&served, "/queue");
+	cr_expect(strstr(a.body, "Waiting for you: 2"));
+	cr_expect(strstr(a.body, "Technical file and three fittings"));
+	answered_free(&a);
+}
+
+Test(web_trainer, a_queue_with_nothing_in_it_says_so)
+{
+	struct answered a;
+
+	step_in(&served, "bela");
+	a = ask_page(&served, "/queue");
+	cr_expect_eq(a.status, 200);
+	cr_expect(strstr(a.body, "No request waits for you"));
+	answered_free(&a);
+}
+
+Test(web_trainer, a_queue_is_for_assessors_and_officers_alone)
+{
+	step_in(&served, "amira");
+	expect_status("/queue", 403);
+}
+
+Test(web_trainer, a_request_is_shown_to_whom_it_waits_for_and_to_nobody_else)
+{
+	char path[64];
+	json_t *doc;
+
+	step_in(&served, "chandra");
+	snprintf(path, sizeof path, "/queue/%lld", first_request());
+	doc = ask_json(&served, path);
+	cr_expect_gt(json_array_size(json_object_get(doc, "asks")), 0);
+	cr_expect(json_object_get(json_object_get(doc, "shown"), "digest"));
+	cr_expect(json_is_object(json_object_get(doc, "form")));
+	json_decref(doc);
+	step_in(&served, "declan");
+	expect_status(path, 404);
+	expect_status("/queue/no-such", 404);
+	expect_status("/queue/99999999999999999999", 404);
+	step_in(&served, "amira");
+	expect_status(path, 403);
+}
+
+Test(web_trainer, a_file_is_a_download_for_who_may_see_the_portfolio)
+{
+	struct answered a;
+	char path[64], other[64];
+	json_t *doc;
+	long long entry;
+
+	step_in(&served, "chandra");
+	snprintf(path, sizeof path, "/queue/%lld", first_request());
+	doc = ask_json(&served, path);
+	entry = json_integer_value(json_object_get(json_object_get(doc, "shown"), "entry"));
+	json_decref(doc);
+	snprintf(path, sizeof path, "/entries/%lld/files/file.1", entry);
+	a = ask_page(&served, path);
+	cr_expect_eq(a.status, 200);
+	cr_expect(strstr(a.head, "Content-Disposition: attachment"));
+	cr_expect(strstr(a.head, "nosniff"));
+	answered_free(&a);
+	snprintf(other, sizeof other, "/entries/%lld/files/narrative", entry);
+	expect_status(other, 404);
+	snprintf(other, sizeof other, "/entries/%lld/files/file.9", entry);
+	expect_status(other, 404);
+	step_in(&served, "amira"); /* it is hers */
+	expect_status(path, 200);
+	step_in(&served, "kirsty"); /* another trainee */
+	expect_status(path, 404);
+	step_in(&served, "oriel"); /* the officer of others */
+	expect_status(path, 404);
+	expect_status("/entries/0/files/file.1", 404);
+}
