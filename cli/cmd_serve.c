@@ -6,7 +6,9 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/web/session.h"
 #include "cli/web/web.h"
+#include "portfolio/list.h"
 
 #define PORT 8080
 #define PORT_MOST 65535
@@ -54,6 +56,35 @@ static enum status serve_run(struct app *app, const struct args *args, struct er
 	return OK;
 }
 
+/* For who has no other way to sign in yet: whoever can write the store's folder is its operator. */
+static enum status link_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *person = args_operand(args, 0), *origin = args_option(args, "--origin");
+	struct sessions *sessions;
+	char key[SESSION_COOKIE];
+	enum status status;
+
+	TRY(list_person_exists(journal_db(app->journal), person, err));
+	TRY(sessions_open(app->store, &sessions, err));
+	status = link_make(sessions, person, app->clock, key, err);
+	sessions_close(sessions);
+	if (status != OK)
+		return status;
+	if (!origin)
+		origin = arena_printf(app->arena, "http://localhost:%d", PORT);
+	if (app->json)
+		return print_json(app, json_pack("{sssssi}", "person", person, "link",
+						 arena_printf(app->arena, "%s/sign-in/link/%s", origin, key), "seconds",
+						 LINK_SECONDS),
+				  err);
+	fprintf(app->out, "%s/sign-in/link/%s\n", origin, key);
+	return OK;
+}
+
+static const struct option link_options[] = {
+	{ "--origin", "URL", "what people have in the address line; http://localhost:8080 unless said", false, false },
+	{ NULL },
+};
 static const struct option serve_options[] = {
 	{ "--port", "N", "the port of 127.0.0.1, 8080 unless said; 0: any that is free", false, false },
 	{ "--origin", "URL", "what people have in the address line, where a proxy with TLS is in front", false,
@@ -70,5 +101,10 @@ const struct command cmd_serve[] = {
 	  "personal data, goes to standard error. SIGTERM and Ctrl-C let what was begun be finished.\n"
 	  "/healthz says whether it is well, /metrics what it does, /openapi.json what there is to ask.",
 	  serve_options, NEEDS_WRITE, serve_run, "attest serve --port 8080" },
+	{ "serve link", "PERSON", "make a link that signs a person in to the web pages, once",
+	  "For who has no other way yet, or lost it; it works for 15 minutes, and ends the links made before. Hand it\n"
+	  "over in a way that reaches that person alone. It signs in, and signs nothing: what it opens is what\n"
+	  "that person may read.",
+	  link_options, NEEDS_STORE, link_run, "attest serve link amira" },
 	{ NULL },
 };

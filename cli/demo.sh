@@ -68,3 +68,11 @@ fi
 tell "And it still verifies."
 show attest verify
 tell "The program is $PWD/build/release/attest; the store is $store. Try: attest help"
+
+# In front of somebody it goes on as a server until they stop it; a script is only told how.
+if [ -t 1 ]; then
+	tell "And its pages: open the address below in a browser here, and step in as any of its people."
+	attest serve || attest serve --port 0
+else
+	tell "Its pages: attest --store $store serve"
+fi

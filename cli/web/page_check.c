@@ -178,7 +178,7 @@ static bool read_tile(const struct request *r, struct tile *ret_tile)
 		const char *text = r->parts[i];
 		bool more = i < last, partial = i == last && tile.width < TILE;
 
-		if (more != (*text == 'x') || !three(text + more, &part) ||
+		if (more != (*text == 'x') || !three(text + more, &part) || (more && i == 2 && part == 0) ||
 		    strlen(text) != 3 + (size_t)more + (partial ? 2 : 0))
 			return false;
 		tile.index = tile.index * 1000 + part;

@@ -44,6 +44,7 @@ static const struct {
 	{ "Registrars", "registrar" },
 };
 #define GROUPS (sizeof groups / sizeof *groups)
+#define SHOWN 4 /* of a group, before the rest is folded */
 
 static const char *text_of(const json_t *doc, const char *name)
 {
@@ -105,20 +106,28 @@ static void draw_people(struct visit *v, const json_t *people)
 	flag_end(v);
 	sheet_begin(v, "flush", "people", "Step in as one of its people");
 	for (size_t g = 0; g < GROUPS; g++) {
-		bool any = false;
+		size_t drawn = 0;
 
 		json_array_foreach (people, i, person) {
 			if (group_of(person) != g)
 				continue;
-			if (!any)
+			if (drawn == 0)
 				html(v,
 				     "<h3 class=\"nhsuk-heading-xs attest-group\">$</h3>\n<ul class=\"attest-moves\">\n",
 				     groups[g].heading);
-			any = true;
+			if (drawn == SHOWN)
+				html(v, "</ul>\n<details class=\"nhsuk-details attest-rest\">\n<summary "
+					"class=\"nhsuk-details__summary\"><span class=\"nhsuk-details__summary-text\">More of "
+					"them<span class=\"nhsuk-u-visually-hidden\">: $</span></span></summary>\n<ul "
+					"class=\"attest-moves\">\n",
+				     groups[g].heading);
+			drawn++;
 			draw_person(v, person);
 		}
-		if (any)
+		if (drawn)
 			html(v, "</ul>\n");
+		if (drawn > SHOWN)
+			html(v, "</details>\n");
 	}
 	sheet_end(v);
 }

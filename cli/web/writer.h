@@ -1,7 +1,8 @@
 /*
  * The one thread that writes to the record while the pages are served. Whatever queued while the last commit ran
  * is taken at once: submissions (signed elsewhere) in one commit under one head, acts of its own one by one.
- * Each job ends with a verdict, durable when OK, and `done` is called, after which the job may be gone.
+ * An act can sign with somebody's key only in a demonstration store, whose key files lie beside it: elsewhere a
+ * session is never enough to sign. Each job ends with a verdict, durable when OK, and `done` is called, after which the job may be gone.
  */
 #ifndef CLI_WEB_WRITER_H
 #define CLI_WEB_WRITER_H
