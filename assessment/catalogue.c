@@ -20,6 +20,7 @@ struct kept {
 	int64_t publication; /* its entry's place in the log */
 	const struct curriculum *curriculum;
 	const struct specialisms *specialisms;
+	const struct library *library; /* that both are of */
 	struct err why; /* status OK when it was read */
 	struct kept *next;
 };
@@ -169,7 +170,7 @@ static enum status read_published(const struct world *w, int64_t publication,
 	if (!digest_equal(&c->digest, digest))
 		return fail(err, ERR_CORRUPT,
 			    "the published files of %s are not those that its digest names", ref);
-	*ret_kept = (struct kept){ .curriculum = c, .specialisms = library_specialisms(lib) };
+	*ret_kept = (struct kept){ .curriculum = c, .specialisms = library_specialisms(lib), .library = lib };
 	return OK;
 }
 
@@ -199,9 +200,9 @@ static enum status keep(struct published *p, int64_t publication, const struct d
 	return OK;
 }
 
-enum status published_get(struct published *p, const struct digest *digest,
-			  const struct curriculum **ret_curriculum,
-			  const struct specialisms **ret_specialisms, struct err *err)
+/* What came of reading the curriculum of that digest, which can be read. */
+static enum status find_kept(struct published *p, const struct digest *digest, const struct kept **ret_kept,
+			     struct err *err)
 {
 	struct kept *kept = p->kept;
 	enum status failed;
@@ -216,9 +217,38 @@ enum status published_get(struct published *p, const struct digest *digest,
 	if (failed != OK)
 		return fail(err, failed, "%s", kept->why.text);
 	assert(kept->curriculum != NULL);
+	*ret_kept = kept;
+	return OK;
+}
+
+enum status published_get(struct published *p, const struct digest *digest,
+			  const struct curriculum **ret_curriculum,
+			  const struct specialisms **ret_specialisms, struct err *err)
+{
+	const struct kept *kept;
+
+	TRY(find_kept(p, digest, &kept, err));
 	*ret_curriculum = kept->curriculum;
 	if (ret_specialisms)
 		*ret_specialisms = kept->specialisms;
+	return OK;
+}
+
+enum status published_standards(struct published *p, const struct digest *digest, const char *ref,
+				const struct standards **ret_set, struct err *err)
+{
+	const struct standards *set;
+	const struct kept *kept;
+	struct ref parsed;
+
+	TRY(ref_parse(ref, &parsed, err));
+	TRY(find_kept(p, digest, &kept, err));
+	set = library_standards(kept->library, &parsed);
+	if (!set)
+		return fail(err, ERR_NOT_FOUND,
+			    "no module of %s cites the standards %s, so that they did not come with it",
+			    kept->curriculum->head.name, ref);
+	*ret_set = set;
 	return OK;
 }
 

@@ -32,6 +32,14 @@ MUST_CHECK enum status published_get(struct published *p, const struct digest *d
 				     const struct specialisms **ret_specialisms, struct err *err);
 
 /*
+ * The set of standards ID@VERSION that came with that curriculum, since a module of it cites the set.
+ * ERR_NOT_FOUND: it did not.
+ */
+MUST_CHECK enum status published_standards(struct published *p, const struct digest *digest,
+					   const char *ref, const struct standards **ret_set,
+					   struct err *err);
+
+/*
  * The map ID@VERSION as its earliest publication that is not void has it; lives as long as the catalogue.
  * ERR_NOT_FOUND when there is no such publication.
  */

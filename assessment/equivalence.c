@@ -66,10 +66,10 @@ static enum status find_module(const struct curriculum *c, const char *code, siz
 }
 
 static enum status outcomes_named(struct units *u, const struct curriculum *c,
-				  const struct case_file *kase, struct err *err)
+				  const char *const *items, size_t count, struct err *err)
 {
-	for (size_t i = 0; i < kase->list_count; i++) {
-		const char *item = kase->list[i], *slash = strchr(item, '/');
+	for (size_t i = 0; i < count; i++) {
+		const char *item = items[i], *slash = strchr(item, '/');
 		const struct outcome *o = NULL;
 		const struct module *m;
 
@@ -194,7 +194,45 @@ static enum status entry_requirements(struct units *u, const struct curriculum *
 	return OK;
 }
 
-enum status equivalence_units(const struct curriculum *c, const struct case_file *kase,
+/* What a role asks for: the outcomes of its profile. */
+static enum status role_profile(struct units *u, const struct curriculum *c, const struct process *p,
+				const struct case_file *kase, struct err *err)
+{
+	for (size_t i = 0; i < p->profile_count; i++) {
+		const struct profile *profile = &p->profiles[i];
+
+		if (strcmp(profile->id, kase->profile) != 0)
+			continue;
+		if (strcmp(profile->of, c->head.name) != 0)
+			return fail(err, ERR_INVALID, "the role %s is described by outcomes of %s, not of %s",
+				    profile->id, profile->of, c->head.name);
+		return outcomes_named(u, c, profile->outcomes.items, profile->outcomes.count, err);
+	}
+	return fail(err, ERR_NOT_FOUND, "%s has no profile of a role \"%s\"", p->head.name, kase->profile);
+}
+
+/* Standards that others lie in are judged by those. */
+static enum status standards_of(struct units *u, const struct standards *set, struct err *err)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct unit unit = {.id = arena_printf(u->arena, "%s/%s", set->head.ref.id,
+						       set->items[i].id),
+				    .kind = "",
+				    .text = set->items[i].name,
+				    .is_standard = true};
+		bool divided = false;
+
+		for (size_t k = 0; k < set->count; k++)
+			divided = divided || set->items[k].parent == (int)i;
+		if (!divided)
+			TRY(add_unit(u, &unit, err));
+	}
+	return OK;
+}
+
+enum status equivalence_units(const struct curriculum *c, const struct process *p,
+			      const struct standards *const *sets, size_t set_count,
+			      const struct case_file *kase,
 			      struct arena *a, struct unit **ret_units, size_t *ret_count,
 			      struct err *err)
 {
@@ -205,13 +243,20 @@ enum status equivalence_units(const struct curriculum *c, const struct case_file
 		TRY(entry_requirements(&u, c, err));
 		break;
 	case TARGET_OUTCOMES:
-		TRY(outcomes_named(&u, c, kase, err));
+		TRY(outcomes_named(&u, c, kase->list, kase->list_count, err));
 		break;
 	case TARGET_MODULES:
 		TRY(modules_named(&u, c, kase, err));
 		break;
 	case TARGET_AWARD:
 		TRY(whole_award(&u, c, kase, err));
+		break;
+	case TARGET_STANDARDS:
+		for (size_t i = 0; i < set_count; i++)
+			TRY(standards_of(&u, sets[i], err));
+		break;
+	case TARGET_ROLE:
+		TRY(role_profile(&u, c, p, kase, err));
 		break;
 	}
 	if (u.count == 0)
@@ -266,7 +311,7 @@ static void check_knowledge(struct checking *k, const struct unit *unit,
 {
 	bool practice = false;
 
-	if (unit->outcome == NULL || strcmp(unit->kind, "knowledge") == 0)
+	if ((unit->outcome == NULL && !unit->is_standard) || strcmp(unit->kind, "knowledge") == 0)
 		return;
 	for (size_t i = 0; i < claim->item_count; i++)
 		practice = practice || !claim->items[i].knowledge;

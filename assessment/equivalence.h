@@ -16,19 +16,23 @@
 
 #define UNITS_MAX 250 /* of one case: each has a reason of its own in one entry */
 
-/* What is claimed, judged and decided by itself: an outcome, or what entry asks for (a result). */
+/* What is claimed, judged and decided by itself: an outcome, a standard, or what entry asks for (a result). */
 struct unit {
 	const char *id;		/* "CEN-R1/LO2", "degree" */
 	const char *kind;	/* of an outcome: knowledge, skill, attitude or "" */
 	const char *text;	/* in the words of the curriculum */
-	const struct outcome *outcome; /* NULL: a result */
+	const struct outcome *outcome; /* NULL: a result or a standard */
+	bool is_standard;
 };
 
 /*
  * The units of the target, in the order of the curriculum; of named outcomes in the order of the
- * application. ERR_INVALID, ERR_NOT_FOUND: the target is none of this curriculum, and why.
+ * application, of a role in that of its profile in `p`, of standards in that of the sets (those that the
+ * target names: the standards that are not divided further). ERR_INVALID, ERR_NOT_FOUND: the target is none of this curriculum, and why.
  */
-MUST_CHECK enum status equivalence_units(const struct curriculum *c, const struct case_file *kase,
+MUST_CHECK enum status equivalence_units(const struct curriculum *c, const struct process *p,
+					 const struct standards *const *sets, size_t set_count,
+					 const struct case_file *kase,
 					 struct arena *a, struct unit **ret_units,
 					 size_t *ret_count, struct err *err);
 

@@ -57,6 +57,19 @@ static enum status process_of(struct world *w, const struct digest *digest,
 	return process_read(name, bytes, n, w->arena, ret_process, err);
 }
 
+/* The sets that the target names, as they came with the curriculum. */
+static enum status find_sets(struct world *w, struct case_view *v, struct err *err)
+{
+	const struct case_file *file = &v->file;
+	const struct standards **sets = arena_array(w->arena, file->list_count, sizeof *sets);
+
+	for (size_t i = 0; i < file->list_count; i++)
+		TRY(published_standards(w->catalogue->data, &file->curriculum, file->list[i], &sets[i], err));
+	v->sets = sets;
+	v->set_count = file->list_count;
+	return OK;
+}
+
 enum status case_view(struct world *w, const struct case_file *file, struct case_view *ret_view,
 		      struct err *err)
 {
@@ -64,7 +77,10 @@ enum status case_view(struct world *w, const struct case_file *file, struct case
 
 	TRY(process_of(w, &file->process, &v.process, err));
 	TRY(published_get(w->catalogue->data, &file->curriculum, &v.curriculum, &v.specialisms, err));
-	TRY(equivalence_units(v.curriculum, file, w->arena, &v.units, &v.unit_count, err));
+	if (file->target == TARGET_STANDARDS)
+		TRY(find_sets(w, &v, err));
+	TRY(equivalence_units(v.curriculum, v.process, v.sets, v.set_count, file, w->arena, &v.units,
+			      &v.unit_count, err));
 	*ret_view = v;
 	return OK;
 }
@@ -170,7 +186,9 @@ static const struct field application_fields[] = {
 	{ .name = "posts", .type = FIELD_OBJECTS, .optional = true, .fields = post_fields },
 	{ .name = "prior", .type = FIELD_OBJECTS, .optional = true, .fields = prior_fields },
 	{ .name = "process", .type = FIELD_DIGEST },
+	{ .name = "profile", .type = FIELD_NAME, .optional = true },
 	{ .name = "referees", .type = FIELD_LIST, .optional = true, .of = FIELD_PERSON },
+	{ .name = "standards", .type = FIELD_LIST, .optional = true, .of = FIELD_REF },
 	{ .name = "target", .type = FIELD_WORD },
 	{ 0 },
 };
@@ -190,6 +208,8 @@ static enum status check_target(const struct entry *e, enum case_target target, 
 		{ "modules", TARGET_MODULES, true },
 		{ "award", TARGET_AWARD, true },
 		{ "groups", TARGET_AWARD, false },
+		{ "standards", TARGET_STANDARDS, true },
+		{ "profile", TARGET_ROLE, true },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

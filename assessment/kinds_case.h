@@ -11,6 +11,8 @@ struct case_view {
 	const struct process *process;
 	const struct curriculum *curriculum;
 	const struct specialisms *specialisms; /* NULL: none came with the curriculum */
+	const struct standards *const *sets; /* that the target names */
+	size_t set_count;
 	struct unit *units;
 	size_t unit_count;
 };

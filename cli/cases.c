@@ -6,6 +6,7 @@
 #include "cli/case_application.h"
 #include "cli/case_judged.h"
 #include "cli/case_reading.h"
+#include "cli/case_standards.h"
 #include "cli/command.h"
 #include "cli/words.h"
 #include "core/date.h"
@@ -48,9 +49,9 @@ enum status cases_view(struct app *app, const char *name, struct case_view *ret_
 
 const char *cases_target(struct app *app, const struct case_file *file)
 {
+	const char *of = *file->award ? file->award : file->profile;
 	const char *text = arena_printf(app->arena, "%s %s%s%s", file->ref,
-					case_target_name(file->target), *file->award ? " " : "",
-					file->award);
+					case_target_name(file->target), *of ? " " : "", of);
 
 	for (size_t i = 0; i < file->list_count; i++)
 		text = arena_printf(app->arena, "%s %s", text, file->list[i]);
@@ -395,6 +396,8 @@ enum status cases_show_run(struct app *app, const struct args *args, struct err 
 	size_t count;
 
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
+	if (args_option(args, "--by-standard"))
+		return case_standards_show(app, &v, err);
 	TRY(case_reading(app, &v, &reading, err));
 	if (app->json)
 		return show_json(app, &v, &reading, err);

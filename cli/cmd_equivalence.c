@@ -90,12 +90,12 @@ static enum status apply_run(struct app *app, const struct args *args, struct er
 {
 	static const char *const lists[][2] = {
 		{ "--outcome", "outcomes" }, { "--module", "modules" }, { "--group", "groups" },
-		{ "--referee", "referees" },
+		{ "--referee", "referees" }, { "--standards", "standards" },
 	};
 	CLEANUP(json_cleanup) json_t *body =
-		json_pack("{sssssoss*}", "curriculum", args_operand(args, 0), "target",
+		json_pack("{sssssoss*ss*}", "curriculum", args_operand(args, 0), "target",
 			  args_option(args, "--target"), "declares", args_list(args, "--declare"), "award",
-			  args_option(args, "--award"));
+			  args_option(args, "--award"), "profile", args_option(args, "--profile"));
 	struct say say = { .kind = "application", .role = ROLE_APPLICANT, .portfolio = app->as,
 			   .body = body };
 	struct digest digest;
@@ -245,13 +245,15 @@ static const struct option allocate_options[] = {
 	{ NULL },
 };
 static const struct option apply_options[] = {
-	{ "--target", "WORD", "entry, outcomes, modules or award", true, false },
+	{ "--target", "WORD", "entry, outcomes, modules, award, standards or role", true, false },
 	{ "--process", "REF", "how it is judged, as EQUIVALENCE@2026.1", true, false },
 	{ "--declare", "WORD", "a declaration of the process; all of them are made", true, true },
 	{ "--award", "ID", "the award that is the target", false, false },
 	{ "--group", "TEXT", "of an award: what of a choice is claimed, as CHOICE/GROUP", false, true },
 	{ "--module", "MODULE", "a module that is the target", false, true },
 	{ "--outcome", "ITEM", "an outcome that is the target", false, true },
+	{ "--standards", "REF", "a set of standards that the curriculum cites: each is claimed", false, true },
+	{ "--profile", "WORD", "the role that is the target: a profile of the process", false, false },
 	{ "--post", "TEXT", "a post: EMPLOYER FROM UNTIL WORDS, - for UNTIL while it is held", false, true },
 	{ "--prior", "TEXT", "an award from before: DATE LEVEL WORDS", false, true },
 	{ "--referee", "PERSON", "who may be asked about the applicant", false, true },
@@ -266,6 +268,11 @@ static const struct option corroborate_options[] = {
 static const struct option return_options[] = {
 	{ "--outcome", "WORD", "more-information or rejected", true, false },
 	{ "--reason", "TEXT", "why, for the applicant", true, false },
+	{ NULL },
+};
+static const struct option show_options[] = {
+	{ "--by-standard", NULL, "its outcomes by the standards that they cite, later editions beside them", false,
+	  false },
 	{ NULL },
 };
 static const struct option suggest_options[] = {
@@ -319,6 +326,6 @@ const struct command cmd_equivalence[] = {
 	{ "equivalence list", "", "list the cases, their stage, and when it is due", NULL, NULL,
 	  NEEDS_STORE, cases_list_run, NULL },
 	{ "equivalence show", "CASE", "show a case: target, claims and evidence, outcome by outcome", NULL,
-	  NULL, NEEDS_STORE, cases_show_run, "attest equivalence show 31" },
+	  show_options, NEEDS_STORE, cases_show_run, "attest equivalence show 31" },
 	{ NULL },
 };

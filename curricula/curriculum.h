@@ -355,6 +355,14 @@ struct declaration {
 	const char *id, *text;
 	int line;
 };
+/* What a role asks of whoever holds it: outcomes of one curriculum. */
+struct profile {
+	const char *id;
+	const char *of; /* ID@VERSION */
+	struct names outcomes;
+	const char *title;
+	int line;
+};
 struct process {
 	struct head head;
 	int32_t words;			   /* of a narrative at most */
@@ -366,6 +374,8 @@ struct process {
 	struct duration within[CASE_STAGES]; /* calendar time; count 0: not said (a fault) */
 	int stages[CASE_STAGES];	     /* how often each is said; once is right */
 	int32_t professional, specialist, lay;
+	struct profile *profiles;
+	size_t profile_count;
 };
 const char *case_stage_name(enum case_stage stage);
 

@@ -8,7 +8,8 @@ const char *case_stage_name(enum case_stage stage)
 {
 	static const char *const after[] = {"decided", "closed"};
 
-	return stage < CASE_DECIDED ? value_word(VALUE_CASE_STAGE, (int)stage) : after[stage - CASE_DECIDED];
+	return stage < CASE_DECIDED ? value_word(VALUE_CASE_STAGE, (int)stage)
+				    : after[stage - CASE_DECIDED];
 }
 
 static void read_declarations(struct arena *a, struct xml_element *e, struct process *p)
@@ -21,6 +22,20 @@ static void read_declarations(struct arena *a, struct xml_element *e, struct pro
 		*d++ = (struct declaration){.id = attr_text(a, c, "id", ""),
 					    .text = arena_text(a, c->text),
 					    .line = c->line};
+}
+
+static void read_profiles(struct arena *a, struct xml_element *e, struct process *p)
+{
+	struct profile *profile;
+
+	p->profile_count = child_count(e, "profile");
+	p->profiles = profile = arena_array(a, p->profile_count, sizeof(*profile));
+	for (struct xml_element *c = child_first(e, "profile"); c != NULL; c = child_next(c))
+		*profile++ = (struct profile){.id = attr_text(a, c, "id", ""),
+					      .of = attr_text(a, c, "of", ""),
+					      .outcomes = attr_names(a, c, "outcomes"),
+					      .title = arena_text(a, c->text),
+					      .line = c->line};
 }
 
 void read_process(struct arena *a, struct xml_element *e, struct process *ret_process)
@@ -36,6 +51,7 @@ void read_process(struct arena *a, struct xml_element *e, struct process *ret_pr
 	for (size_t i = 0; i < stops.count; i++)
 		p.stops[value_choice(VALUE_CASE_CHECK, stops.items[i])] = true;
 	read_declarations(a, e, &p);
+	read_profiles(a, e, &p);
 	for (struct xml_element *c = child_first(e, "stage"); c != NULL; c = child_next(c)) {
 		int stage = attr_choice(c, "id", VALUE_CASE_STAGE, 0);
 
@@ -52,7 +68,8 @@ void check_process(struct checker *k, const struct process *p)
 {
 	for (int i = 0; i < CASE_STAGES; i++)
 		if (p->stages[i] != 1)
-			check_fault(k, p->head.line, "names the stage %s %d times; name each stage once",
+			check_fault(k, p->head.line,
+				    "names the stage %s %d times; name each stage once",
 				    case_stage_name((enum case_stage)i), p->stages[i]);
 	for (size_t i = 0; i < p->declaration_count; i++)
 		for (size_t n = 0; n < i; n++)
@@ -60,7 +77,14 @@ void check_process(struct checker *k, const struct process *p)
 				check_fault(k, p->declarations[i].line,
 					    "has the declaration %s twice; give each its own id",
 					    p->declarations[i].id);
+	for (size_t i = 0; i < p->profile_count; i++)
+		for (size_t n = 0; n < i; n++)
+			if (strcmp(p->profiles[i].id, p->profiles[n].id) == 0)
+				check_fault(k, p->profiles[i].line,
+					    "has the profile %s twice; give each its own id",
+					    p->profiles[i].id);
 	if (p->professional + p->specialist < 2)
-		check_fault(k, p->head.line,
-			    "has one assessor, who would be compared with nobody; name two or more");
+		check_fault(
+			k, p->head.line,
+			"has one assessor, who would be compared with nobody; name two or more");
 }

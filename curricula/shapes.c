@@ -263,10 +263,13 @@ static const struct shape stage = {"stage", .attrs = ATTRS{
 static const struct shape panel = {"panel", .attrs = ATTRS{
 	{"professional", VALUE_NUMBER, REQUIRED}, {"specialist", VALUE_NUMBER, 0},
 	{"lay", VALUE_NUMBER, REQUIRED}, {0}}};
+static const struct shape profile = {"profile", TEXT_WORDS, .attrs = ATTRS{
+	{"id", VALUE_NAME, REQUIRED}, {"of", VALUE_REF, REQUIRED},
+	{"outcomes", VALUE_ITEM, LIST | REQUIRED}, {0}}};
 static const struct shape process = {"process", .has_head = true, .attrs = ATTRS{
 	{"words", VALUE_NUMBER, REQUIRED}, {"stale", VALUE_DURATION, REQUIRED},
 	{"uses", VALUE_NUMBER, REQUIRED}, {"stops", VALUE_CASE_CHECK, LIST}, {0}},
-	.slots = SLOTS{HEAD, SOME(declaration), SOME(stage), ONE(panel), END}};
+	.slots = SLOTS{HEAD, SOME(declaration), SOME(stage), ONE(panel), ANY_NUMBER(profile), END}};
 /* clang-format on */
 
 const struct shape *shape_root(const char *root)

@@ -8,7 +8,8 @@
 #include "portfolio/case_priv.h"
 #include "portfolio/world.h"
 
-static const char *const target_names[] = {"entry", "outcomes", "modules", "award"};
+static const char *const target_names[] = {"entry", "outcomes", "modules", "award",
+					    "standards", "role"};
 
 const char *case_target_name(enum case_target target)
 {
@@ -17,13 +18,14 @@ const char *case_target_name(enum case_target target)
 
 enum status case_target_parse(const char *text, enum case_target *ret_target, struct err *err)
 {
-	for (int i = TARGET_ENTRY; i <= TARGET_AWARD; i++)
+	for (int i = TARGET_ENTRY; i <= TARGET_ROLE; i++)
 		if (strcmp(text, target_names[i]) == 0) {
 			*ret_target = (enum case_target)i;
 			return OK;
 		}
 	return fail(err, ERR_INVALID,
-		    "\"%s\" is no target of equivalence: that is entry, outcomes, modules or award",
+		    "\"%s\" is no target of equivalence: that is entry, outcomes, modules, award, standards "
+		    "or role",
 		    text);
 }
 
@@ -88,8 +90,8 @@ static void read_posts(struct world *w, const json_t *body, struct case_file *c)
 static enum status read_application(struct world *w, const struct entry *e, struct case_file *c,
 				    struct err *err)
 {
-	static const char *const lists[] = {"", "outcomes", "modules", "groups"};
-	const char *award = body_text(e->body, "award");
+	static const char *const lists[] = {"", "outcomes", "modules", "groups", "standards", ""};
+	const char *award = body_text(e->body, "award"), *profile = body_text(e->body, "profile");
 
 	c->digest = e->digest;
 	c->process = body_digest(e->body, "process");
@@ -97,6 +99,7 @@ static enum status read_application(struct world *w, const struct entry *e, stru
 	c->ref = arena_text(w->arena, body_text(e->body, "curriculum"));
 	TRY(case_target_parse(body_text(e->body, "target"), &c->target, err));
 	c->award = award == NULL ? "" : arena_text(w->arena, award);
+	c->profile = profile == NULL ? "" : arena_text(w->arena, profile);
 	c->list = words_of(w, body_list(e->body, lists[c->target]), &c->list_count);
 	c->declares = words_of(w, body_list(e->body, "declares"), &c->declare_count);
 	c->referees = words_of(w, body_list(e->body, "referees"), &c->referee_count);

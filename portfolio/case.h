@@ -17,7 +17,8 @@
 #include "portfolio/kind.h"
 
 /* What the applicant wants to be found equivalent to; case_target_name. */
-enum case_target { TARGET_ENTRY, TARGET_OUTCOMES, TARGET_MODULES, TARGET_AWARD };
+enum case_target { TARGET_ENTRY, TARGET_OUTCOMES, TARGET_MODULES, TARGET_AWARD, TARGET_STANDARDS,
+		   TARGET_ROLE };
 const char *case_target_name(enum case_target target);
 MUST_CHECK enum status case_target_parse(const char *text, enum case_target *ret_target,
 					 struct err *err);
@@ -120,7 +121,8 @@ struct case_file {
 	const char *ref;	/* the curriculum, ID@VERSION */
 	enum case_target target;
 	const char *award;	/* TARGET_AWARD; else "" */
-	const char **list;	/* outcomes, modules, or CHOICE/GROUP of an award */
+	const char *profile;	/* TARGET_ROLE: one of the process; else "" */
+	const char **list;	/* outcomes, modules, sets of standards, or CHOICE/GROUP of an award */
 	size_t list_count;
 	const char **declares;
 	size_t declare_count;

@@ -40,9 +40,9 @@ static const char *codes_of(struct case_item item, const char *kind, int words, 
 			    int32_t *ret_stops)
 {
 	struct process p = process(stale_stops);
-	struct unit units[] = { { "A/LO1", kind, "", &skill },
-				{ "A/LO2", kind, "", &skill },
-				{ "A/LO3", kind, "", &skill } };
+	struct unit units[] = { { "A/LO1", kind, "", &skill, false },
+				{ "A/LO2", kind, "", &skill, false },
+				{ "A/LO3", kind, "", &skill, false } };
 	struct case_claim claims[3];
 	struct case_file file = { .claims = claims, .claim_count = 3 };
 	struct case_fault *faults;
@@ -109,7 +109,7 @@ Test(equivalence, each_fault_is_found_once_for_what_has_it)
 Test(equivalence, what_is_not_claimed_stops_the_case)
 {
 	struct process p = process(false);
-	struct unit units[] = { { "degree", "", "", NULL } };
+	struct unit units[] = { { "degree", "", "", NULL, false } };
 	struct case_file file = { 0 };
 	struct case_fault *faults;
 	size_t count;

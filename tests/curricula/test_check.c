@@ -194,6 +194,7 @@ static const struct row {
 	{"120-process-of-one.xml", 2, "has one assessor", FAULT},
 	{"121-process-stage-twice.xml", 2, "names the stage judge 2 times", FAULT},
 	{"122-process-of-no-stage.xml", 11, "write apply, check, judge", FAULT},
+	{"123-process-profile-twice.xml", 14, "has the profile bench twice", FAULT},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
