@@ -1,6 +1,5 @@
 #include "assessment/catalogue.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +204,6 @@ static enum status find_kept(struct published *p, const struct digest *digest, c
 			     struct err *err)
 {
 	struct kept *kept = p->kept;
-	enum status failed;
 	int64_t publication;
 
 	TRY(find_publication(&p->world, digest, &publication, err));
@@ -213,10 +211,8 @@ static enum status find_kept(struct published *p, const struct digest *digest, c
 		kept = kept->next;
 	if (!kept)
 		TRY(keep(p, publication, digest, &kept, err));
-	failed = kept->why.status;
-	if (failed != OK)
-		return fail(err, failed, "%s", kept->why.text);
-	assert(kept->curriculum != NULL);
+	if (kept->why.status != OK)
+		return fail(err, kept->why.status, "%s", kept->why.text);
 	*ret_kept = kept;
 	return OK;
 }
@@ -234,21 +230,13 @@ enum status published_get(struct published *p, const struct digest *digest,
 	return OK;
 }
 
-enum status published_standards(struct published *p, const struct digest *digest, const char *ref,
-				const struct standards **ret_set, struct err *err)
+enum status published_library(struct published *p, const struct digest *digest,
+			      const struct library **ret_library, struct err *err)
 {
-	const struct standards *set;
 	const struct kept *kept;
-	struct ref parsed;
 
-	TRY(ref_parse(ref, &parsed, err));
 	TRY(find_kept(p, digest, &kept, err));
-	set = library_standards(kept->library, &parsed);
-	if (!set)
-		return fail(err, ERR_NOT_FOUND,
-			    "no module of %s cites the standards %s, so that they did not come with it",
-			    kept->curriculum->head.name, ref);
-	*ret_set = set;
+	*ret_library = kept->library;
 	return OK;
 }
 

@@ -309,3 +309,21 @@ enum status catalogue_exempts(void *data, const struct digest *digest, const cha
 	};
 	return OK;
 }
+
+enum status published_standards(struct published *p, const struct digest *digest, const char *ref,
+				const struct standards **ret_set, struct err *err)
+{
+	const struct library *lib;
+	const struct standards *set;
+	struct ref parsed;
+
+	TRY(ref_parse(ref, &parsed, err));
+	TRY(published_library(p, digest, &lib, err));
+	set = library_standards(lib, &parsed);
+	if (!set)
+		return fail(err, ERR_NOT_FOUND,
+			    "no module of the curriculum cites the standards %s, so that they did not come with it",
+			    ref);
+	*ret_set = set;
+	return OK;
+}

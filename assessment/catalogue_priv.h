@@ -41,4 +41,9 @@ MUST_CHECK enum status catalogue_form(void *data, const struct digest *digest, c
 MUST_CHECK enum status catalogue_judgement(void *data, const struct digest *digest, const char *tool,
 					   const char *point, bool *ret_met, struct err *err);
 
+struct library;
+/* What the published curriculum of that digest was read into, with all that came with it. */
+MUST_CHECK enum status published_library(struct published *p, const struct digest *digest,
+					 const struct library **ret_library, struct err *err);
+
 #endif
