@@ -49,14 +49,9 @@ static bool is_shown(const struct visit *v, size_t i)
 	if (items[i].signed_out ? v->signed_in : (items[i].roles && !(v->roles & items[i].roles)))
 		return false;
 	(void)snprintf(address, sizeof address, "%s", items[i].address);
-	for (char *p = address; *p && count < REQUEST_PARTS;) {
-		p++;
+	for (char *p = address; p && count < REQUEST_PARTS; p = strchr(p, '/')) {
+		*p++ = '\0';
 		parts[count++] = p;
-		p += strcspn(p, "/");
-		if (*p)
-			*p = '\0';
-		else
-			break;
 	}
 	return route_find("GET", parts, count, &other) != NULL;
 }

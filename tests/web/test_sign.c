@@ -18,15 +18,114 @@ static void end(void)
 
 TestSuite(web_sign, .init = begin, .fini = end, .timeout = 240);
 
-Test(web_sign, what_does_not_wait_for_them_is_not_there)
+static int post(const char *path, const char *more, char ret_to[512])
 {
-	static const char *const paths[] = { "/sign/0123456789abcdef01234567", "/sign/x/request" };
+	char body[4096];
+	struct answered a;
+	const char *at;
+	int status;
 
+	snprintf(body, sizeof body, "token=%s&%s", served.token, more);
+	a = ask(&served, path, body, NULL, NULL);
+	at = strstr(a.head, "Location: ");
+	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
+	status = a.status;
+	answered_free(&a);
+	return status;
+}
+
+static long long entries(void)
+{
+	json_t *doc = ask_json(&served, "/");
+	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
+
+	json_decref(doc);
+	return n;
+}
+
+/* Something that waits for amira. */
+static void prepare(char ret_signing[512])
+{
 	step_in(&served, "amira");
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		struct answered a = ask_page(&served, paths[i]);
+	cr_assert_eq(post("/entries/48/withdraw", "reason=a+mistake", ret_signing), 303);
+	cr_assert_eq(strncmp(ret_signing, "/sign/", 6), 0, "%s", ret_signing);
+}
 
-		cr_expect_eq(a.status, 404, "%s: %d", paths[i], a.status);
-		answered_free(&a);
+Test(web_sign, what_waits_is_shown_as_its_bytes_say_it_and_is_not_in_the_record)
+{
+	long long before = entries();
+	char signing[512];
+	json_t *doc, *entry;
+
+	prepare(signing);
+	doc = ask_json(&served, signing);
+	entry = json_array_get(json_object_get(doc, "entries"), 0);
+	cr_expect_str_eq(json_string_value(json_object_get(entry, "kind")), "withdraw");
+	cr_expect_str_eq(json_string_value(json_object_get(entry, "author")), "amira");
+	json_decref(doc);
+	cr_expect_eq(entries(), before);
+}
+
+Test(web_sign, what_waits_for_somebody_is_not_there_for_anybody_else)
+{
+	static const char *const ways[] = {"/file", "/demo", "/drop"};
+	char signing[512], path[600], to[512];
+	long long before = entries();
+	struct answered a;
+
+	prepare(signing);
+	step_in(&served, "samuel");
+	a = ask_page(&served, signing);
+	cr_expect_eq(a.status, 404);
+	answered_free(&a);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		snprintf(path, sizeof path, "%s%s", signing, ways[i]);
+		cr_expect_eq(post(path, "signed=x", to), 404, "%s", path);
 	}
+	cr_expect_eq(entries(), before);
+}
+
+Test(web_sign, a_session_without_a_signature_signs_nothing)
+{
+	static const char *const answers[] = {"", "signed=", "signed=nonsense",
+					      "signed={\"v\":1,\"signatures\":[]}"};
+	char signing[512], path[600], to[512];
+	long long before = entries();
+	struct answered a;
+
+	prepare(signing);
+	snprintf(path, sizeof path, "%s/file", signing);
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+		cr_expect_eq(post(path, answers[i], to), 422, "%s", answers[i]);
+	snprintf(path, sizeof path, "%s/demo", signing);
+	a = ask(&served, path, "a=b", NULL, NULL);
+	cr_expect_eq(a.status, 403, "no token");
+	answered_free(&a);
+	cr_expect_eq(entries(), before);
+}
+
+Test(web_sign, what_is_dropped_does_not_wait_any_more)
+{
+	char signing[512], path[600], to[512];
+	struct answered a;
+
+	prepare(signing);
+	snprintf(path, sizeof path, "%s/drop", signing);
+	cr_expect_eq(post(path, "", to), 303);
+	a = ask_page(&served, signing);
+	cr_expect_eq(a.status, 404);
+	answered_free(&a);
+}
+
+Test(web_sign, what_was_signed_once_is_not_signed_again)
+{
+	char signing[512], path[600], to[512];
+	long long before = entries();
+
+	prepare(signing);
+	snprintf(path, sizeof path, "%s/demo", signing);
+	cr_expect_eq(post(path, "", to), 303);
+	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(post(path, "", to), 404);
+	cr_expect_eq(entries(), before + 1);
 }

@@ -1,5 +1,7 @@
-/* The pages of a trainee. */
+/* The pages of a trainee: each with its twin, kept from who has no business there; what is typed is
+ * never lost. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server.h"
@@ -18,15 +20,213 @@ static void end(void)
 
 TestSuite(web_trainee, .init = begin, .fini = end, .timeout = 240);
 
-Test(web_trainee, what_does_not_wait_for_them_is_not_there)
+static long long entries(void)
 {
-	static const char *const paths[] = { "/sign/0123456789abcdef01234567", "/sign/x/request" };
+	json_t *doc = ask_json(&served, "/");
+	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
 
+	json_decref(doc);
+	return n;
+}
+
+/* POSTs with the token; the address that it goes to is in `ret_to`. */
+static int post(const char *path, const char *form, char ret_to[512])
+{
+	char body[4096];
+	struct answered a;
+	const char *at;
+	int status;
+
+	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
+	a = ask(&served, path, body, NULL, NULL);
+	at = strstr(a.head, "Location: ");
+	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
+	status = a.status;
+	answered_free(&a);
+	return status;
+}
+
+static const char *const pages[] = {"/home",	     "/progress",      "/timeline",
+				    "/evidence/new", "/entries/48",    "/entries/48/ask",
+				    "/export",	     "/progress/amira"};
+
+Test(web_trainee, each_page_has_a_heading_and_its_twin)
+{
 	step_in(&served, "amira");
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		struct answered a = ask_page(&served, paths[i]);
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		struct answered a = ask_page(&served, pages[i]);
+		json_t *doc = ask_json(&served, pages[i]);
 
-		cr_expect_eq(a.status, 404, "%s: %d", paths[i], a.status);
+		cr_expect_eq(a.status, 200, "%s: %d", pages[i], a.status);
+		cr_expect(strstr(a.body, "<h1"), "%s", pages[i]);
+		cr_expect(json_object_size(doc) > 0, "%s", pages[i]);
+		json_decref(doc);
 		answered_free(&a);
 	}
+}
+
+Test(web_trainee, nobody_sees_them_without_signing_in)
+{
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		struct answered a = ask(&served, pages[i], NULL, "application/json", NULL);
+
+		cr_expect_eq(a.status, 401, "%s: %d", pages[i], a.status);
+		answered_free(&a);
+	}
+}
+
+Test(web_trainee, another_trainees_are_not_there)
+{
+	static const char *const theirs[] = {"/entries/48", "/entries/48/receipt",
+					     "/entries/48/files/file.1", "/entries/48/ask",
+					     "/progress/amira"};
+	char to[512];
+
+	step_in(&served, "samuel");
+	for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
+		struct answered a = ask_page(&served, theirs[i]);
+
+		cr_expect_eq(a.status, 404, "%s: %d", theirs[i], a.status);
+		answered_free(&a);
+	}
+	cr_expect_eq(post("/entries/48/withdraw", "reason=x", to), 404);
+	cr_expect_eq(post("/entries/48/release", "", to), 404);
+	cr_expect_eq(post("/entries/48/ask", "to=chandra&as=activities", to), 404);
+}
+
+Test(web_trainee, who_trains_nobody_has_no_home_of_a_trainee)
+{
+	static const char *const theirs[] = {"/home", "/progress", "/evidence/new", "/timeline",
+					     "/export/portfolio.zip"};
+
+	step_in(&served, "chandra");
+	for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
+		struct answered a = ask_page(&served, theirs[i]);
+
+		cr_expect_eq(a.status, 403, "%s: %d", theirs[i], a.status);
+		answered_free(&a);
+	}
+}
+
+Test(web_trainee, an_assessor_may_read_what_they_were_asked_about_but_not_take_it_back)
+{
+	struct answered a;
+	char to[512];
+
+	step_in(&served, "chandra");
+	a = ask_page(&served, "/entries/48");
+	cr_expect_eq(a.status, 200);
+	cr_expect(!strstr(a.body, "Take it back"));
+	answered_free(&a);
+	cr_expect_eq(post("/entries/48/withdraw", "reason=x", to), 404);
+}
+
+Test(web_trainee, nothing_is_kept_without_the_token_of_a_form)
+{
+	struct answered a;
+	json_t *doc;
+
+	step_in(&served, "amira");
+	a = ask(&served, "/evidence/new", "title=x&do=keep", NULL, NULL);
+	cr_expect_eq(a.status, 403);
+	answered_free(&a);
+	doc = ask_json(&served, "/home");
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0);
+	json_decref(doc);
+}
+
+Test(web_trainee, what_was_typed_is_kept_whatever_is_wrong_with_it)
+{
+	json_t *doc, *draft;
+	char to[512];
+
+	step_in(&served, "amira");
+	cr_expect_eq(post("/evidence/new", "what=Only+words&on=nonsense&do=sign", to), 422);
+	doc = ask_json(&served, "/home");
+	draft = json_array_get(json_object_get(doc, "drafts"), 0);
+	cr_expect_str_eq(
+		json_string_value(json_object_get(json_object_get(draft, "fields"), "what")),
+		"Only words");
+	json_decref(doc);
+	step_in(&served, "samuel");
+	doc = ask_json(&served, "/home");
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0,
+		     "a draft is nobody else's");
+	json_decref(doc);
+}
+
+static const char patient[] =
+	"title=Pump&on=2026-05-13&what=NHS+number+943+476+5919&for=CEN-S1/1&do=";
+
+Test(web_trainee, patient_data_stops_in_place_and_is_replaced_with_one_tap)
+{
+	char to[512], form[512];
+	json_t *doc;
+
+	step_in(&served, "amira");
+	snprintf(form, sizeof form, "%ssign", patient);
+	cr_expect_eq(post("/evidence/new", form, to), 422);
+	snprintf(form, sizeof form, "%smask", patient);
+	cr_assert_eq(post("/evidence/new", form, to), 303);
+	doc = ask_json(&served, to);
+	cr_expect(strstr(json_string_value(json_object_get(json_object_get(doc, "fields"), "what")),
+			 "patient A"));
+	json_decref(doc);
+	snprintf(form, sizeof form, "%ssign&patient-data=not-a-patient", patient);
+	cr_expect_eq(post("/evidence/new", form, to), 303);
+	cr_expect_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
+}
+
+/* Files evidence up to where it waits to be signed. */
+static void prepare(char ret_signing[512])
+{
+	step_in(&served, "amira");
+	cr_assert_eq(post("/evidence/new",
+			  "title=A+pump&on=2026-05-13&what=Tested&reflection=I+was+slow&for=CEN-S1/"
+			  "1&do=sign",
+			  ret_signing),
+		     303);
+	cr_assert_eq(strncmp(ret_signing, "/sign/", 6), 0, "%s", ret_signing);
+}
+
+Test(web_trainee, evidence_is_in_the_record_when_it_is_signed_and_its_draft_goes)
+{
+	char signing[512], path[600], to[512];
+	long long before;
+	struct answered a;
+	json_t *doc;
+
+	prepare(signing);
+	before = entries();
+	snprintf(path, sizeof path, "%s/demo", signing);
+	cr_assert_eq(post(path, "", to), 303);
+	cr_expect_eq(entries(), before + 1);
+	a = ask_page(&served, to); /* the draft is dropped on the way */
+	answered_free(&a);
+	doc = ask_json(&served, "/home");
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0);
+	cr_expect_eq(json_array_size(json_object_get(doc, "to_sign")), 0);
+	json_decref(doc);
+	snprintf(path, sizeof path, "/entries/%lld", before);
+	a = ask_page(&served, path);
+	cr_expect(strstr(a.body, "I was slow"));
+	answered_free(&a);
+	step_in(&served, "bela");
+	a = ask_page(&served, path);
+	cr_expect_eq(a.status, 200);
+	cr_expect(!strstr(a.body, "I was slow"), "a reflection is its author's alone");
+	answered_free(&a);
+}
+
+Test(web_trainee, what_could_not_count_is_refused_with_what_would)
+{
+	struct answered a;
+	char form[400];
+
+	step_in(&served, "amira");
+	snprintf(form, sizeof form, "token=%s&to=chandra&as=MSF&topic=CEN-S1", served.token);
+	a = ask(&served, "/entries/48/ask", form, NULL, NULL);
+	cr_expect_eq(a.status, 422, "%d", a.status);
+	cr_expect(strstr(a.body, "nhsuk-error-message"));
+	answered_free(&a);
 }

@@ -1,0 +1,114 @@
+#include "cli/web/evidence_items.h"
+
+#include <string.h>
+
+#include "cli/web/doc.h"
+#include "core/ranking.h"
+
+/* "CEN-S1@2023.1" of the curriculum's list; "" where it is not in it. */
+static const char *versioned(const json_t *curriculum, const char *module)
+{
+	size_t n = strlen(module), i;
+	const json_t *m;
+
+	json_array_foreach(doc_list(curriculum, "modules"), i, m)
+	{
+		const char *name = doc_text(m, "module");
+
+		if (strncmp(name, module, n) == 0 && name[n] == '@')
+			return name;
+	}
+	return "";
+}
+
+static bool is_wanted(const json_t *module, const char *unit)
+{
+	const json_t *b;
+	size_t i;
+
+	json_array_foreach(doc_list(module, "blockers"), i, b)
+	{
+		if (strcmp(doc_text(b, "unit"), unit) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum status add_module(struct visit *v, const json_t *module, const char *name,
+			      struct item *items, size_t *count, struct err *err)
+{
+	const char *id = doc_text(module, "id");
+	const json_t *activity;
+	json_t *doc;
+	size_t i;
+
+	TRY(visit_command(v, "curriculum show", VISIT_LIST(name), VISIT_NONE, &doc, err));
+	json_array_foreach(doc_list(doc, "activities"), i, activity)
+	{
+		long long n = (long long)doc_number(activity, "id");
+		const char *unit = arena_printf(v->arena, "%s/%lld", id, n);
+
+		if (!is_wanted(module, unit) || *count == ITEMS_MAX)
+			continue;
+		items[(*count)++] = (struct item){
+			.unit = unit,
+			.text = arena_printf(v->arena, "%s activity %lld: %s", id, n,
+					     doc_text(activity, "does")),
+			.wants = doc_text(activity, "evidence"),
+		};
+	}
+	return OK;
+}
+
+enum status evidence_items(struct visit *v, struct item **ret_items, size_t *ret_count,
+			   json_t **ret_progress, struct err *err)
+{
+	struct item *items = arena_array(v->arena, ITEMS_MAX, sizeof *items);
+	json_t *progress, *curriculum;
+	const json_t *module;
+	size_t count = 0, i;
+
+	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
+			  err));
+	TRY(visit_command(
+		v, "curriculum show",
+		VISIT_LIST(arena_printf(v->arena, "%s@%s", doc_text(progress, "curriculum"),
+					doc_text(progress, "version"))),
+		VISIT_NONE, &curriculum, err));
+	json_array_foreach(doc_list(progress, "modules"), i, module)
+	{
+		const char *name = versioned(curriculum, doc_text(module, "id"));
+
+		if (*name && json_array_size(doc_list(module, "blockers")) > 0)
+			TRY(add_module(v, module, name, items, &count, err));
+	}
+	*ret_items = items;
+	*ret_count = count;
+	if (ret_progress)
+		*ret_progress = progress;
+	return OK;
+}
+
+enum status evidence_items_like(struct visit *v, const struct item *items, size_t count,
+				const char *words, size_t most, const struct item ***ret_found,
+				size_t *ret_count, struct err *err)
+{
+	const char **texts = arena_array(v->arena, count + 1, sizeof *texts);
+	const struct item **found = arena_array(v->arena, most + 1, sizeof *found);
+	struct ranking *ranking;
+	struct ranked *ranked;
+	size_t ranked_count, n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		texts[i] = arena_printf(v->arena, "%s %s", items[i].text, items[i].wants);
+	*ret_found = found;
+	*ret_count = 0;
+	if (count == 0 || !*words)
+		return OK;
+	TRY(ranking_new(texts, count, count, v->arena, &ranking, err));
+	TRY(ranking_find(ranking, words, most, &ranked, &ranked_count, err));
+	for (size_t i = 0; i < ranked_count; i++)
+		found[n++] = &items[ranked[i].document];
+	*ret_count = n;
+	return OK;
+}

@@ -1,0 +1,522 @@
+/*
+ * Adding evidence, in one screen: photograph or file, day, what happened, what it should count as,
+ * and which activities it shows, searched and suggested. Kept as a draft at each step, before
+ * anything else is done with it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "cli/web/doc.h"
+#include "cli/web/evidence_items.h"
+#include "cli/web/session_draft.h"
+#include "cli/web/sign.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+#define SUGGESTED 5
+#define FOUND 10
+#define CHOSEN 20
+#define MASK "patient A"
+
+static const struct route_field query_fields[] = {
+	{"draft", "a draft to go on with", false},
+	{"for", "an activity that it is to serve, as CEN-R1/3", false},
+	{"find", "words of activities to choose from", false},
+	{NULL},
+};
+static const struct route_field form_fields[] = {
+	{"do",
+	 "\"sign\", or \"keep\" as a draft, \"search\", \"mask\" what looks like patient data, "
+	 "\"remove-N\" a file",
+	 false},
+	{"draft", "the draft that this goes on with", false},
+	{"title", "what it is, in a few words", true},
+	{"on", "the day, YYYY-MM-DD", true},
+	{"what", "what was done", false},
+	{"for", "an activity that it shows; several", false},
+	{"as", "what it should count as: activities, CBD, DOPS, OCE", false},
+	{"reflection", "what was learnt: private", false},
+	{"file", "photographs or files", false},
+	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
+	{NULL},
+};
+static const struct route_field done_fields[] = {
+	{"draft", "the draft that was signed", true},
+	{"entry", "the entry that it became", true},
+	{NULL},
+};
+
+/* The form as it is to be drawn: from what was typed, which is in the draft by then. */
+struct form {
+	struct draft draft; /* `fields` is never NULL */
+	struct item *items;
+	size_t item_count;
+	json_t *progress;
+	const json_t *found; /* the guard's */
+};
+
+static const char *field(const struct form *f, const char *name)
+{
+	return doc_text(f->draft.fields, name);
+}
+
+static bool is_ticked(const struct form *f, const char *unit)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(doc_list(f->draft.fields, "for"), i, one)
+	{
+		if (strcmp(json_string_value(one), unit) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- drawing ---- */
+
+static void draw_files(struct visit *v, const struct form *f)
+{
+	input(v, &(struct input){.name = "file",
+				 .label = "Photo or file",
+				 .type = "file",
+				 .hint = "No faces, wristbands or names on a screen. Several at "
+					 "once are fine.",
+				 .accept = "image/*,application/pdf,.docx,.xlsx,.csv"});
+	for (size_t i = 0; i < f->draft.file_count; i++)
+		html(v,
+		     "<p class=\"attest-text\"><strong>$</strong> <span class=\"attest-soft\">$ "
+		     "kB, kept</span> <button "
+		     "class=\"attest-linkbutton\" name=\"do\" value=\"remove-$\" "
+		     "type=\"submit\">Remove<span "
+		     "class=\"nhsuk-u-visually-hidden\"> $</span></button></p>\n",
+		     f->draft.files[i].name,
+		     shown_number(v, (int64_t)(f->draft.files[i].len + 1023) / 1024),
+		     shown_number(v, (int64_t)i), f->draft.files[i].name);
+}
+
+static bool is_of_tool(const char *text, const char *tool)
+{
+	return strstr(text, tool) != NULL;
+}
+
+/* "CEN-S1 needs 2 more, COR-1 needs 1": of a tool's rules. */
+static const char *still_wanted(struct visit *v, const struct form *f, const char *tool)
+{
+	const char *text = "";
+	const json_t *module, *rule;
+	size_t i, k, told = 0;
+
+	json_array_foreach(doc_list(f->progress, "modules"), i, module)
+	{
+		int64_t missing = 0;
+
+		json_array_foreach(doc_list(module, "rules"), k, rule)
+		{
+			if (is_of_tool(doc_text(rule, "text"), tool))
+				missing += doc_number(rule, "missing");
+		}
+		if (missing == 0 || told++ >= 4)
+			continue;
+		text = arena_printf(v->arena, "%s%s%s needs %s more", text, *text ? ", " : "",
+				    doc_text(module, "id"), shown_number(v, missing));
+	}
+	return *text ? text : NULL;
+}
+
+static void draw_kind(struct visit *v, const struct form *f)
+{
+	const char *as = field(f, "as");
+	const struct choice choices[] = {
+		{"activities", "Evidence for training activities", NULL,
+		 !*as || strcmp(as, "activities") == 0},
+		{"CBD", "A case to discuss (CBD)", still_wanted(v, f, "CBD"),
+		 strcmp(as, "CBD") == 0},
+		{"DOPS", "Somebody watched me do it (DOPS)", still_wanted(v, f, "DOPS"),
+		 strcmp(as, "DOPS") == 0},
+		{"OCE", "Somebody watched me with a patient (OCE)", still_wanted(v, f, "OCE"),
+		 strcmp(as, "OCE") == 0},
+	};
+
+	radios(v,
+	       &(struct input){.name = "as",
+			       .label = "What should it count as?",
+			       .hint = "Evidence sent as one kind can't be counted as another",
+			       .kind = "nhsuk-radios--small"},
+	       choices, sizeof choices / sizeof *choices);
+}
+
+/* What was found, in place, with two answers of one tap. */
+static void draw_found(struct visit *v, const struct form *f)
+{
+	const json_t *one, *finding;
+	size_t i, k;
+
+	if (!f->found)
+		return;
+	flag_begin(v, "late", "differs");
+	html(v, "<p id=\"patient-data\"><strong>This looks like patient data.</strong> Nothing was "
+		"sent; it is all kept as a "
+		"draft.</p>\n<ul>\n");
+	json_array_foreach(f->found, i, one)
+	{
+		json_array_foreach(doc_list(one, "findings"), k, finding)
+			html(v,
+			     "<li>$, line $: <mark class=\"attest-mark-text\">$</mark> <span "
+			     "class=\"attest-soft\">$</span></li>\n",
+			     doc_text(one, "file"), shown_number(v, doc_number(finding, "line")),
+			     doc_text(finding, "text"), doc_text(finding, "kind"));
+	}
+	html(v, "</ul>\n<div class=\"nhsuk-button-group nhsuk-u-margin-bottom-0\">\n"
+		"<button class=\"nhsuk-button nhsuk-button--small\" name=\"do\" value=\"mask\" "
+		"type=\"submit\">Replace it with “" MASK
+		"”</button>\n<button class=\"nhsuk-button nhsuk-button--secondary "
+		"nhsuk-button--small\" name=\"patient-data\" "
+		"value=\"not-a-patient\" type=\"submit\">Keep it: no patient can be known by "
+		"it</button>\n</div>\n"
+		"<p class=\"attest-small\">In a file it can't be replaced here: remove the file, "
+		"and add it without. Your answer "
+		"is recorded with the entry.</p>\n");
+	flag_end(v);
+}
+
+static void add_choice(struct visit *v, struct choice *choices, size_t *count,
+		       const struct item *item, bool ticked)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(choices[i].value, item->unit) == 0)
+			return;
+	}
+	choices[(*count)++] = (struct choice){
+		.value = item->unit,
+		.text = item->text,
+		.hint = *item->wants ? arena_printf(v->arena, "Wants: %s", item->wants) : NULL,
+		.chosen = ticked,
+	};
+}
+
+/* First what is ticked, then what was searched for, then what the words suggest: never ticked by
+ * us. */
+static enum status draw_items(struct visit *v, const struct form *f, struct err *err)
+{
+	const char *words = arena_printf(v->arena, "%s %s", field(f, "title"), field(f, "what"));
+	struct choice choices[CHOSEN + FOUND + SUGGESTED];
+	const struct item **like;
+	size_t count = 0, found;
+
+	for (size_t i = 0; i < f->item_count && count < CHOSEN; i++) {
+		if (is_ticked(f, f->items[i].unit))
+			add_choice(v, choices, &count, &f->items[i], true);
+	}
+	TRY(evidence_items_like(v, f->items, f->item_count, visit_field(v, "find"), FOUND, &like,
+				&found, err));
+	for (size_t i = 0; i < found; i++)
+		add_choice(v, choices, &count, like[i], false);
+	if (*visit_field(v, "find") && found == 0)
+		html(v, "<p class=\"attest-text\">No activity that you still need has these "
+			"words.</p>\n");
+	TRY(evidence_items_like(v, f->items, f->item_count, words, SUGGESTED, &like, &found, err));
+	for (size_t i = 0; i < found; i++)
+		add_choice(v, choices, &count, like[i], false);
+	if (count > 0)
+		checkboxes(v,
+			   &(struct input){.name = "for",
+					   .label = "Which activities does it show?",
+					   .hint = "Suggested from your words. Tick what it shows: "
+						   "1 or 2 that you can defend beat 5.",
+					   .kind = "nhsuk-checkboxes--small"},
+			   choices, count);
+	input(v, &(struct input){.name = "find",
+				 .label = count ? "Find another activity"
+						: "Find the activities that it shows",
+				 .type = "search",
+				 .kind = "nhsuk-input--width-20"});
+	button(v, "secondary", "Search", "do", "search");
+	return OK;
+}
+
+static enum status draw_form(struct visit *v, const struct form *f, struct err *err)
+{
+	char today[DAY_TEXT];
+
+	day_text(time_day(app_now(v->app)), today);
+	form_begin(v, "/evidence/new", true);
+	hidden(v, "draft", f->draft.id ? f->draft.id : "");
+	/* What Enter does, wherever it is pressed: nothing that could be wrong. */
+	html(v, "<button class=\"nhsuk-u-visually-hidden\" type=\"submit\" name=\"do\" "
+		"value=\"keep\" tabindex=\"-1\" "
+		"aria-hidden=\"true\">Keep as a draft</button>\n");
+	draw_found(v, f);
+	draw_files(v, f);
+	input(v, &(struct input){.name = "on",
+				 .label = "When did it happen?",
+				 .type = "date",
+				 .value = *field(f, "on") ? field(f, "on") : today,
+				 .kind = "nhsuk-input--width-10"});
+	input(v, &(struct input){.name = "title",
+				 .label = "What is it, in a few words?",
+				 .value = field(f, "title")});
+	textarea(v, &(struct input){.name = "what",
+				    .label = "What happened?",
+				    .value = field(f, "what"),
+				    .rows = 8,
+				    .hint = "What you did, what you decided and why. A few "
+					    "sentences are enough. No names of "
+					    "patients."});
+	draw_kind(v, f);
+	TRY(draw_items(v, f, err));
+	details_begin(v, "Add a private reflection");
+	textarea(v, &(struct input){.name = "reflection",
+				    .label = "Only you can read this, unless you release it",
+				    .value = field(f, "reflection"),
+				    .rows = 4});
+	details_end(v);
+	html(v, "<div class=\"attest-actions attest-actions--block\">");
+	button(v, NULL, "Go on to sign", "do", "sign");
+	button(v, "secondary", "Keep as a draft", "do", "keep");
+	html(v, "</div>\n");
+	form_end(v);
+	return OK;
+}
+
+static enum status draw(struct visit *v, struct form *f, struct err *err)
+{
+	TRY(evidence_items(v, &f->items, &f->item_count, &f->progress, err));
+	visit_answer(v, json_pack("{ss?sOsIsO?}", "draft", f->draft.id, "fields", f->draft.fields,
+				  "files", (json_int_t)f->draft.file_count, "found", f->found));
+	v->page.menu = "/evidence/new";
+	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
+	page_head(v, "Add evidence", NULL);
+	if (f->draft.id) {
+		char changed[TIME_TEXT];
+
+		time_text(f->draft.changed, changed);
+		html(v, "<p class=\"attest-saved\" role=\"status\">");
+		glyph(v, "tick");
+		html(v, " Draft kept $</p>\n", shown_time(v, changed));
+	}
+	TRY(draw_form(v, f, err));
+	html(v, "<p class=\"attest-text attest-soft\">When it is signed you choose who should look "
+		"at it.</p>\n</div>\n</div>\n");
+	return OK;
+}
+
+/* ---- reading it ---- */
+
+static void release_json(void *doc)
+{
+	json_decref(doc);
+}
+
+static enum status begin(struct visit *v, struct err *err)
+{
+	struct form f = {0};
+
+	if (*visit_field(v, "draft")) {
+		TRY(draft_find(visit_sessions(v), v->arena, v->session.person,
+			       visit_field(v, "draft"), &f.draft, err));
+	} else {
+		f.draft.fields = json_pack("{s[s]}", "for", visit_field(v, "for"));
+		arena_own(v->arena, release_json, f.draft.fields);
+	}
+	return draw(v, &f, err);
+}
+
+/* ---- keeping it ---- */
+
+static json_t *typed_fields(struct visit *v)
+{
+	json_t *fields =
+		json_pack("{ssssssssss}", "title", visit_field(v, "title"), "on",
+			  visit_field(v, "on"), "what", visit_field(v, "what"), "as",
+			  visit_field(v, "as"), "reflection", visit_field(v, "reflection"));
+	json_t *list = json_array();
+	const char *one;
+
+	for (size_t i = 0; i < CHOSEN && (one = request_values(v->request, "for", i)); i++)
+		json_array_append_new(list, json_string(one));
+	json_object_set_new(fields, "for", list);
+	arena_own(v->arena, release_json, fields);
+	return fields;
+}
+
+static const char *file_name(struct visit *v, const char *name)
+{
+	const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+
+	if (back && (!slash || back > slash))
+		slash = back;
+	name = slash ? slash + 1 : name;
+	return *name ? arena_text(v->arena, name) : "file";
+}
+
+/* Whatever was sent is kept before anything else is done with it. */
+static enum status keep(struct visit *v, const json_t *fields, const char *id,
+			char ret_id[DRAFT_ID], struct err *err)
+{
+	struct text files[DRAFT_FILES];
+	const struct request_field *file;
+	size_t count = 0;
+
+	while (count < DRAFT_FILES && (file = request_file(v->request, "file", count))) {
+		files[count++] = (struct text){.name = file_name(v, file->file_name),
+					       .bytes = file->value,
+					       .len = file->len};
+	}
+	return draft_keep(visit_sessions(v), v->session.person, id, fields, files, count,
+			  v->request->now, ret_id, err);
+}
+
+/* ---- signing it ---- */
+
+static enum status say(struct visit *v, const struct form *f, struct drafting *ret_drafting,
+		       struct err *err)
+{
+	const char **values = arena_array(v->arena, 2 * CHOSEN + 9, sizeof *values);
+	const json_t *one;
+	size_t n = 0, i;
+
+	values[n++] = "--title";
+	values[n++] = field(f, "title");
+	values[n++] = "--on";
+	values[n++] = field(f, "on");
+	values[n++] = "--narrative";
+	values[n++] = field(f, "what");
+	values[n++] = "--reflection";
+	values[n++] = field(f, "reflection");
+	json_array_foreach(doc_list(f->draft.fields, "for"), i, one)
+	{
+		if (i == CHOSEN)
+			break;
+		values[n++] = "--for";
+		values[n++] = json_string_value(one);
+	}
+	return sign_draft(v, "evidence add", VISIT_NONE, values, f->draft.files,
+			  f->draft.file_count, ret_drafting, err);
+}
+
+static enum status sign(struct visit *v, struct form *f, struct err *err)
+{
+	struct drafting drafting = {0};
+	int32_t day;
+
+	if (!*field(f, "title"))
+		page_wrong(v, "title", "Say in a few words what it is");
+	if (day_parse(field(f, "on"), &day, NULL) != OK)
+		page_wrong(v, "on", "Say when it happened, as 2026-05-14");
+	if (v->page.error_count)
+		return draw(v, f, err);
+	if (say(v, f, &drafting, err) == OK)
+		return sign_begin(
+			v, &drafting,
+			arena_printf(v->arena, "I, %s, file “%s” of %s as evidence of my own work.",
+				     v->name, field(f, "title"), shown_day(v, field(f, "on"))),
+			arena_printf(v->arena, "/evidence/done?draft=%s&entry={entry}",
+				     f->draft.id),
+			err);
+	if (err->status == ERR_DENIED && drafting.found) {
+		f->found = drafting.found;
+		page_wrong(v, "patient-data", "Check what looks like patient data");
+	} else {
+		page_wrong(v, "title", err->text);
+	}
+	return draw(v, f, err);
+}
+
+/* ---- taking patient data out ---- */
+
+static const char *replaced(struct visit *v, const char *text, const char *what)
+{
+	const char *at;
+	size_t n = strlen(what);
+
+	while (n > 0 && (at = strstr(text, what)))
+		text = arena_printf(v->arena, "%.*s%s%s", (int)(at - text), text, MASK, at + n);
+	return text;
+}
+
+static void mask_all(struct visit *v, struct form *f, const json_t *found)
+{
+	static const char *const names[][2] = {
+		{"title", "title"}, {"narrative", "what"}, {"reflection", "reflection"}};
+	const json_t *one, *finding;
+	size_t i, k;
+
+	json_array_foreach(found, i, one)
+	{
+		for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+			const char *text = field(f, names[n][1]);
+
+			if (strcmp(doc_text(one, "file"), names[n][0]) != 0)
+				continue;
+			json_array_foreach(doc_list(one, "findings"), k, finding) text =
+				replaced(v, text, doc_text(finding, "text"));
+			json_object_set_new(f->draft.fields, names[n][1], json_string(text));
+		}
+	}
+}
+
+static enum status mask(struct visit *v, struct form *f, struct err *err)
+{
+	struct drafting drafting = {0};
+	char id[DRAFT_ID];
+
+	if (say(v, f, &drafting, err) != OK && drafting.found)
+		mask_all(v, f, drafting.found);
+	TRY(draft_keep(visit_sessions(v), v->session.person, f->draft.id, f->draft.fields, NULL, 0,
+		       v->request->now, id, err));
+	visit_go(v, "/evidence/new?draft=%s", id);
+	return OK;
+}
+
+/* ---- what was sent ---- */
+
+static enum status sent(struct visit *v, struct err *err)
+{
+	const char *act = visit_field(v, "do");
+	struct form f = {0};
+	char id[DRAFT_ID];
+
+	TRY(keep(v, typed_fields(v), visit_field(v, "draft"), id, err));
+	if (strncmp(act, "remove-", 7) == 0)
+		TRY(draft_file_drop(visit_sessions(v), v->session.person, id,
+				    strtoul(act + 7, NULL, 10), err));
+	if (strcmp(act, "keep") == 0 || strncmp(act, "remove-", 7) == 0) {
+		visit_go(v, "/evidence/new?draft=%s", id);
+		return OK;
+	}
+	if (strcmp(act, "search") == 0) {
+		visit_go(v, "/evidence/new?draft=%s&find=%s#find", id,
+			 url_part(v->arena, visit_field(v, "find")));
+		return OK;
+	}
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, id, &f.draft, err));
+	return strcmp(act, "mask") == 0 ? mask(v, &f, err) : sign(v, &f, err);
+}
+
+/* It is in the record now, so that the draft can go; then somebody may be asked to look at it. */
+static enum status done(struct visit *v, struct err *err)
+{
+	const char *entry = visit_field(v, "entry"), *as = "activities";
+	struct draft draft;
+
+	if (draft_find(visit_sessions(v), v->arena, v->session.person, visit_field(v, "draft"),
+		       &draft, err) == OK) {
+		as = arena_text(v->arena, doc_text(draft.fields, "as"));
+		TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
+	}
+	visit_go(v, "/entries/%s/ask?as=%s", url_part(v->arena, entry), url_part(v->arena, as));
+	return OK;
+}
+
+extern const struct route page_evidence[];
+const struct route page_evidence[] = {
+	{"GET", "/evidence/new", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), query_fields, NULL, begin,
+	 "The form to add evidence, empty or as a draft"},
+	{"POST", "/evidence/new", NEED_SIGN_IN | NEED_UPLOAD, ROLE_BIT(ROLE_TRAINEE), form_fields,
+	 NULL, sent, "Keep evidence as a draft, and prepare it to be signed"},
+	{"GET", "/evidence/done", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), done_fields, NULL, done,
+	 "Where signed evidence goes on"},
+	{0},
+};

@@ -1,0 +1,465 @@
+/* A trainee's home: what blocks them and whose move it is, by date; on the first day what to do
+ * first. */
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "cli/web/doc.h"
+#include "cli/web/session_draft.h"
+#include "cli/web/sign.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+#define AGE_DAYS 28   /* that the bar of an age shows */
+#define AGE_AGREED 14 /* the time to answer that is agreed */
+#define LATER_SHOWN 6 /* modules with something not begun */
+
+struct home {
+	json_t *progress, *pace, *evidence;
+	int32_t today;
+	struct signing *signings;
+	size_t signing_count;
+	struct draft *drafts;
+	size_t draft_count;
+};
+
+/* The day of "2026-05-14" or of a time; DAY_NONE: there is none. */
+static int32_t day_in(struct visit *v, const char *text)
+{
+	int32_t day;
+
+	return strlen(text) >= 10 && day_parse(arena_bytes(v->arena, text, 10), &day, NULL) == OK
+		       ? day
+		       : DAY_NONE;
+}
+
+static const char *shown_left(struct visit *v, const struct home *h, const char *due)
+{
+	int32_t day = day_in(v, due);
+
+	if (day == DAY_NONE)
+		return "";
+	if (day < h->today)
+		return arena_printf(v->arena, "was due %s, %s ago", shown_day(v, due),
+				    shown_count(v, h->today - day, "day", "days"));
+	return arena_printf(v->arena, "due %s, %s left", shown_day(v, due),
+			    shown_count(v, day - h->today, "day", "days"));
+}
+
+/* For a narrow column: "30 Sep 2024". */
+static const char *short_day(struct visit *v, const char *day)
+{
+	const char *whole = shown_day(v, day), *month = strchr(whole, ' '),
+		   *year = strrchr(whole, ' ');
+
+	return month && year > month
+		       ? arena_printf(v->arena, "%.*s%s", (int)(month - whole) + 4, whole, year)
+		       : whole;
+}
+
+static bool is_mine(const struct visit *v, const json_t *blocker)
+{
+	return strcmp(doc_text(blocker, "holder"), v->session.person) == 0;
+}
+
+static bool is_begun(const json_t *blocker)
+{
+	return strcmp(doc_text(blocker, "code"), "to-do") != 0;
+}
+
+/* ---- my move ---- */
+
+static void move_begin(struct visit *v, const char *address, const char *what)
+{
+	html(v,
+	     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
+	     "href=\"$\">$</a></h3>\n",
+	     address, what);
+}
+
+static void draw_unfinished(struct visit *v, const struct home *h)
+{
+	for (size_t i = 0; i < h->signing_count; i++) {
+		move_begin(v, arena_printf(v->arena, "/sign/%s", h->signings[i].id),
+			   "Sign what you prepared");
+		html(v,
+		     "<p>“$”</p>\n<p class=\"attest-small attest-soft\">It isn't in the record "
+		     "until you sign it.</p>\n</li>\n",
+		     h->signings[i].sentence);
+	}
+	for (size_t i = 0; i < h->draft_count; i++) {
+		const char *title = doc_text(h->drafts[i].fields, "title");
+		char changed[TIME_TEXT];
+
+		time_text(h->drafts[i].changed, changed);
+		move_begin(v, arena_printf(v->arena, "/evidence/new?draft=%s", h->drafts[i].id),
+			   *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
+				  : "Finish your draft");
+		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",
+		     shown_time(v, changed));
+	}
+}
+
+static void draw_mine(struct visit *v, const struct home *h, const json_t *module)
+{
+	const json_t *blockers = doc_list(module, "blockers"), *b;
+	size_t i;
+
+	json_array_foreach(blockers, i, b)
+	{
+		const char *address, *why = doc_text(json_array_get(doc_list(b, "near"), 0), "why");
+
+		if (!is_mine(v, b) || !is_begun(b))
+			continue;
+		address = doc_number(b, "entry") ? arena_printf(v->arena, "/entries/%lld",
+								(long long)doc_number(b, "entry"))
+						 : arena_printf(v->arena, "/evidence/new?for=%s",
+								doc_text(b, "unit"));
+		move_begin(v, address,
+			   arena_printf(v->arena, "%s %s", doc_text(module, "id"),
+					doc_text(b, "text")));
+		if (*why)
+			html(v, "<p>Nearly counted: entry $, $.</p>\n",
+			     shown_number(v, doc_number(json_array_get(doc_list(b, "near"), 0),
+							"entry")),
+			     why);
+		html(v,
+		     "<p class=\"attest-small attest-soft\"><strong>$</strong> · <span "
+		     "class=\"attest-move__due\">$</span></p>\n</li>\n",
+		     doc_text(b, "unit"), shown_left(v, h, doc_text(b, "due")));
+	}
+}
+
+/* Of what is not begun a line for each module. */
+static void draw_later(struct visit *v, const struct home *h, const json_t *module, size_t *shown)
+{
+	const json_t *blockers = doc_list(module, "blockers"), *b;
+	int64_t count = 0;
+	size_t i;
+
+	json_array_foreach(blockers, i, b) count +=
+		is_mine(v, b) && !is_begun(b) ? doc_number(b, "count") : 0;
+	if (count == 0 || *shown >= LATER_SHOWN)
+		return;
+	(*shown)++;
+	move_begin(v, arena_printf(v->arena, "/progress#%s", doc_text(module, "id")),
+		   arena_printf(v->arena, "%s: begin %s", doc_text(module, "id"),
+				shown_count(v, count, "more thing", "more things")));
+	html(v,
+	     "<p>$</p>\n<p class=\"attest-small attest-soft\"><span "
+	     "class=\"attest-move__due\">$</span></p>\n</li>\n",
+	     doc_text(module, "title"), shown_left(v, h, doc_text(module, "due")));
+}
+
+/* One request may be for several slots of a module: they are told together. */
+static const char *units_of(struct visit *v, const json_t *module, const json_t *b)
+{
+	const char *text = doc_text(b, "text");
+	const json_t *other;
+	int64_t more = 0;
+	size_t i;
+
+	json_array_foreach(doc_list(module, "blockers"), i, other) more +=
+		other != b && doc_number(b, "entry") &&
+		doc_number(other, "entry") == doc_number(b, "entry");
+	return more ? arena_printf(v->arena, "%s, and %s with it", text,
+				   shown_count(v, more, "other", "others"))
+		    : text;
+}
+
+static bool was_told(const json_t *module, const json_t *b)
+{
+	const json_t *other;
+	size_t i;
+
+	json_array_foreach(doc_list(module, "blockers"), i, other)
+	{
+		if (other == b)
+			return false;
+		if (doc_number(b, "entry") && doc_number(other, "entry") == doc_number(b, "entry"))
+			return true;
+	}
+	return false;
+}
+
+static int64_t count_moves(const struct visit *v, const struct home *h, bool mine)
+{
+	const json_t *module, *b;
+	int64_t count = mine ? (int64_t)(h->signing_count + h->draft_count) : 0;
+	size_t i, k;
+
+	json_array_foreach(doc_list(h->progress, "modules"), i, module)
+	{
+		json_array_foreach(doc_list(module, "blockers"), k, b) count +=
+			is_begun(b) && is_mine(v, b) == mine && (mine || !was_told(module, b));
+	}
+	return count;
+}
+
+static void heading(struct visit *v, const char *id, const char *text, int64_t count, bool soft)
+{
+	html(v,
+	     "<section class=\"attest-sheet attest-sheet--flush\" aria-labelledby=\"$\">\n<h2 "
+	     "class=\"nhsuk-heading-m "
+	     "attest-sheet__h\" id=\"$\">$ <span class=\"attest-count$\">$</span></h2>\n",
+	     id, id, text, soft ? " attest-count--soft" : "", shown_number(v, count));
+}
+
+static void draw_my_move(struct visit *v, const struct home *h)
+{
+	const json_t *modules = doc_list(h->progress, "modules"), *module;
+	size_t i, later = 0;
+
+	heading(v, "mine", "Your move", count_moves(v, h, true), false);
+	html(v, "<ol class=\"attest-moves\">\n");
+	draw_unfinished(v, h);
+	json_array_foreach(modules, i, module) draw_mine(v, h, module);
+	json_array_foreach(modules, i, module) draw_later(v, h, module, &later);
+	html(v, "</ol>\n<p class=\"attest-move attest-small\"><a href=\"/progress\">All that is "
+		"left, by module</a></p>\n");
+	sheet_end(v);
+}
+
+/* ---- with other people ---- */
+
+static void draw_age(struct visit *v, int32_t days)
+{
+	int width = days < 0 ? 0 : days > AGE_DAYS ? 60 : (int)days * 60 / AGE_DAYS;
+
+	html(v,
+	     "<p class=\"attest-small\"><span class=\"attest-age$\"><svg width=\"60\" "
+	     "height=\"12\" viewBox=\"0 0 60 12\" "
+	     "aria-hidden=\"true\" focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" "
+	     "width=\"60\" height=\"6\"></rect>"
+	     "<rect class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect><line "
+	     "class=\"c-mark\" x1=\"30\" y1=\"0\" "
+	     "x2=\"30\" y2=\"12\"></line></svg><span class=\"attest-num\">$</span></span></p>\n",
+	     days > AGE_AGREED ? " attest-age--over" : "", arena_printf(v->arena, "%d", width),
+	     shown_count(v, days, "day", "days"));
+}
+
+static const char *role_words(struct visit *v, const char *role)
+{
+	char *text = arena_text(v->arena, role);
+
+	for (char *c = text; *c; c++)
+		*c = *c == '-' ? ' ' : *c;
+	return text;
+}
+
+static void draw_held(struct visit *v, const struct home *h, const json_t *module, const json_t *b)
+{
+	int32_t since = day_in(v, doc_text(b, "since"));
+	const char *text =
+		arena_printf(v->arena, "%s: %s", doc_text(module, "id"), units_of(v, module, b));
+
+	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$, $</h3>\n",
+	     app_name(v->app, doc_text(b, "holder")), role_words(v, doc_text(b, "role")));
+	if (doc_number(b, "entry"))
+		html(v, "<p><a href=\"/entries/$\">$</a></p>\n",
+		     arena_printf(v->arena, "%lld", (long long)doc_number(b, "entry")), text);
+	else
+		html(v, "<p>$</p>\n", text);
+	if (since != DAY_NONE)
+		draw_age(v, h->today - since);
+	html(v, "<p class=\"attest-small attest-soft\">$</p>\n</li>\n",
+	     shown_left(v, h, doc_text(b, "due")));
+}
+
+static void draw_others(struct visit *v, const struct home *h)
+{
+	const json_t *modules = doc_list(h->progress, "modules"), *module, *b;
+	int64_t count = count_moves(v, h, false);
+	size_t i, k;
+
+	heading(v, "theirs", "With other people", count, true);
+	if (count == 0)
+		html(v, "<p class=\"attest-move attest-soft\">Nothing. What you send for review "
+			"appears here, with how long it "
+			"has been waiting.</p>\n");
+	html(v, "<ul class=\"attest-moves\">\n");
+	json_array_foreach(modules, i, module)
+	{
+		json_array_foreach(doc_list(module, "blockers"), k, b)
+		{
+			if (is_begun(b) && !is_mine(v, b) && !was_told(module, b))
+				draw_held(v, h, module, b);
+		}
+	}
+	html(v, "</ul>\n<p class=\"attest-move attest-small attest-soft\">The bar shows 28 days; "
+		"the line is 14 days, the time "
+		"in which assessors agree to answer.</p>\n");
+	sheet_end(v);
+}
+
+/* ---- beside it ---- */
+
+static void draw_dates(struct visit *v, const struct home *h)
+{
+	const json_t *phases = doc_list(h->pace, "phases"), *phase;
+	size_t i;
+
+	sheet_begin(v, NULL, "dates", "Next dates");
+	html(v, "<ul class=\"attest-lines attest-dates\">\n");
+	json_array_foreach(phases, i, phase)
+	{
+		const char *due = doc_text(phase, "due");
+
+		if (day_in(v, due) != DAY_NONE && doc_number(phase, "missing") > 0)
+			html(v,
+			     "<li><time datetime=\"$\">$</time> <span>$: $ missing. <span "
+			     "class=\"attest-soft\">$</span></span></li>\n",
+			     due, short_day(v, due), doc_text(phase, "title"),
+			     shown_number(v, doc_number(phase, "missing")), shown_left(v, h, due));
+	}
+	if (*doc_text(h->progress, "freeze"))
+		html(v,
+		     "<li><time datetime=\"$\">$</time> <span>Your record closes to new entries. "
+		     "You can always read it and take it "
+		     "with you.</span></li>\n",
+		     doc_text(h->progress, "freeze"),
+		     short_day(v, doc_text(h->progress, "freeze")));
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static void draw_pace(struct visit *v, const struct home *h)
+{
+	const json_t *whole = json_object_get(h->pace, "whole");
+
+	sheet_begin(v, NULL, "pace", "Pace");
+	figures_begin(v);
+	figure(v, shown_number(v, doc_number(whole, "have")), "signed so far", false);
+	figure(v, shown_number(v, doc_number(whole, "expected")), "expected by today",
+	       doc_number(whole, "have") < doc_number(whole, "expected"));
+	figure(v, shown_number(v, doc_number(whole, "items")), "in all", false);
+	figures_end(v);
+	html(v, "<p class=\"attest-text\">$</p>\n", doc_text(whole, "why"));
+	sheet_end(v);
+}
+
+/* ---- the first day ---- */
+
+static void draw_first_day(struct visit *v, const struct home *h)
+{
+	const json_t *module = json_array_get(doc_list(h->progress, "modules"), 0);
+
+	html(v, "<p class=\"attest-lead\">Nothing is waiting and nothing is late. Three things "
+		"make the first week go well.</p>\n");
+	heading(v, "mine", "Your move", 3, false);
+	html(v, "<ol class=\"attest-moves\">\n");
+	move_begin(v, arena_printf(v->arena, "/progress#%s", doc_text(module, "id")),
+		   "Read what your training asks for");
+	html(v,
+	     "<p>$ is the first of your $.</p>\n<p class=\"attest-small attest-soft\">10 "
+	     "minutes</p>\n</li>\n",
+	     doc_text(module, "id"),
+	     shown_count(v, (int64_t)json_array_size(doc_list(h->progress, "modules")), "module",
+			 "modules"));
+	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">Name the people who "
+		"will assess you</h3>\n"
+		"<p>Your training officer approves each one before they can sign.</p>\n<p "
+		"class=\"attest-small "
+		"attest-soft\">5 minutes</p>\n</li>\n");
+	move_begin(v, "/evidence/new", "Add one small piece of evidence");
+	html(v, "<p>A photo and three sentences are enough to see how it works. You can withdraw "
+		"it.</p>\n<p "
+		"class=\"attest-small attest-soft\">3 minutes</p>\n</li>\n</ol>\n");
+	sheet_end(v);
+	heading(v, "theirs", "With other people", 0, true);
+	html(v, "<p class=\"attest-move attest-soft\">Nothing yet. What you send for review "
+		"appears here, with how long it has "
+		"been waiting.</p>\n");
+	sheet_end(v);
+}
+
+/* ---- the page ---- */
+
+static enum status read_home(struct visit *v, struct home *h, struct err *err)
+{
+	const char *me = v->session.person;
+
+	TRY(visit_command(v, "progress", VISIT_LIST(me), VISIT_NONE, &h->progress, err));
+	TRY(visit_command(v, "pace", VISIT_LIST(me), VISIT_NONE, &h->pace, err));
+	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
+	TRY(sign_waiting(v, &h->signings, &h->signing_count, err));
+	TRY(draft_list(visit_sessions(v), v->arena, me, &h->drafts, &h->draft_count, err));
+	h->today = time_day(app_now(v->app));
+	return OK;
+}
+
+static json_t *home_json(const struct home *h)
+{
+	json_t *signings = json_array(), *drafts = json_array();
+
+	for (size_t i = 0; i < h->signing_count; i++)
+		json_array_append_new(signings, json_pack("{ssss}", "id", h->signings[i].id,
+							  "sentence", h->signings[i].sentence));
+	for (size_t i = 0; i < h->draft_count; i++)
+		json_array_append_new(drafts, json_pack("{sssO}", "id", h->drafts[i].id, "fields",
+							h->drafts[i].fields));
+	return json_pack("{sOsOsIsoso}", "progress", h->progress, "pace", h->pace, "evidence",
+			 (json_int_t)json_array_size(h->evidence), "to_sign", signings, "drafts",
+			 drafts);
+}
+
+static void draw_head(struct visit *v, const struct home *h)
+{
+	html(v, "<div class=\"attest-head\">\n");
+	page_head(v, "What needs to happen next",
+		  arena_printf(v->arena, "%s version %s", doc_text(h->progress, "curriculum"),
+			       doc_text(h->progress, "version")));
+	html(v, "<div class=\"attest-actions attest-actions--block\"><a class=\"nhsuk-button\" "
+		"href=\"/evidence/new\">Add "
+		"evidence</a></div>\n</div>\n");
+	if (doc_true(h->progress, "frozen")) {
+		flag_begin(v, NULL, "late");
+		html(v,
+		     "<p>Your record is closed to new entries since $. You can read it and take it "
+		     "with you.</p>\n",
+		     shown_day(v, doc_text(h->progress, "freeze")));
+		flag_end(v);
+	}
+}
+
+static enum status home(struct visit *v, struct err *err)
+{
+	struct home h = {0};
+	const json_t *credits;
+	bool first_day;
+
+	TRY(read_home(v, &h, err));
+	visit_answer(v, home_json(&h));
+	v->page.menu = "/home";
+	v->page.wide = true;
+	credits = json_object_get(h.progress, "credits");
+	first_day = json_array_size(h.evidence) == 0 && h.signing_count + h.draft_count == 0;
+	draw_head(v, &h);
+	if (!first_day)
+		html(v,
+		     "<p class=\"attest-lead\">$ of $ credits are yours. <strong>$ yours to "
+		     "do</strong>; $ with other "
+		     "people.</p>\n",
+		     shown_number(v, doc_number(credits, "have")),
+		     shown_number(v, doc_number(credits, "need")),
+		     shown_count(v, count_moves(v, &h, true), "thing is", "things are"),
+		     shown_count(v, count_moves(v, &h, false), "is", "are"));
+	html(v, "<div class=\"attest-cols attest-cols--home\">\n<div class=\"attest-stack\">\n");
+	if (first_day) {
+		draw_first_day(v, &h);
+	} else {
+		draw_my_move(v, &h);
+		draw_others(v, &h);
+	}
+	html(v, "</div>\n<div class=\"attest-stack\">\n");
+	draw_dates(v, &h);
+	draw_pace(v, &h);
+	html(v, "</div>\n</div>\n");
+	return OK;
+}
+
+extern const struct route page_home[];
+const struct route page_home[] = {
+	{"GET", "/home", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL, NULL, home,
+	 "A trainee's home: what blocks them, and whose move it is"},
+	{0},
+};

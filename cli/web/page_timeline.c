@@ -1,0 +1,169 @@
+/* A trainee's timeline: what they filed, latest first, and what became of it; and everything to
+ * take away. */
+#include <string.h>
+#include <strings.h>
+
+#include "cli/export_page.h"
+#include "cli/web/component.h"
+#include "cli/web/doc.h"
+#include "cli/web/visit.h"
+#include "portfolio/bundle.h"
+
+static const struct route_field timeline_fields[] = {
+	{"q", "words of the title", false},
+	{NULL},
+};
+
+#define EXPORT_ARENA ((size_t)1 << 30)
+
+/* The requests of one piece of evidence, in words. */
+static void draw_became(struct visit *v, const json_t *requests, int64_t evidence)
+{
+	const json_t *r;
+	size_t i;
+
+	json_array_foreach(requests, i, r)
+	{
+		const char *state = doc_text(r, "state");
+
+		if (doc_number(r, "evidence") != evidence)
+			continue;
+		html(v, "<p class=\"attest-small\">");
+		tag(v,
+		    strcmp(state, "satisfactory") == 0 ? "green"
+		    : strcmp(state, "not yet") == 0    ? "yellow"
+		    : strcmp(state, "waiting") == 0    ? "blue"
+						       : "grey",
+		    state);
+		html(v,
+		     " <a href=\"/entries/$\">$ for $</a> <span "
+		     "class=\"attest-soft\">$</span></p>\n",
+		     arena_printf(v->arena, "%lld", (long long)doc_number(r, "seq")),
+		     doc_text(r, "tool"), doc_text(r, "for"),
+		     app_name(v->app, doc_text(r, "assessor")));
+	}
+}
+
+static bool is_asked_for(const struct visit *v, const char *title)
+{
+	const char *q = visit_field(v, "q");
+	size_t n = strlen(q);
+
+	for (; strlen(title) >= n; title++) {
+		if (strncasecmp(title, q, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void draw_items(struct visit *v, const json_t *evidence, const json_t *requests)
+{
+	size_t shown = 0;
+
+	html(v, "<ol class=\"attest-moves\" reversed>\n");
+	for (size_t i = json_array_size(evidence); i-- > 0;) {
+		const json_t *e = json_array_get(evidence, i);
+		const char *title = doc_text(e, "title"), *state = doc_text(e, "state");
+
+		if (!is_asked_for(v, title))
+			continue;
+		shown++;
+		html(v,
+		     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
+		     "href=\"/entries/$\">$</a></h3>\n",
+		     arena_printf(v->arena, "%lld", (long long)doc_number(e, "seq")),
+		     *title ? title : "(erased)");
+		html(v, "<p class=\"attest-small attest-soft\">$$</p>\n",
+		     shown_day(v, doc_text(e, "last")),
+		     strcmp(state, "sent") == 0	     ? ""
+		     : strcmp(state, "filed") == 0   ? ", nobody was asked yet"
+		     : strcmp(state, "revised") == 0 ? ", there is a later version"
+						     : ", taken back");
+		draw_became(v, requests, doc_number(e, "seq"));
+		html(v, "</li>\n");
+	}
+	html(v, "</ol>\n");
+	if (shown == 0)
+		html(v,
+		     "<p class=\"attest-move attest-soft\">$ <a href=\"/evidence/new\">Add "
+		     "evidence</a></p>\n",
+		     *visit_field(v, "q") ? "Nothing of that name." : "Nothing is filed yet.");
+}
+
+static enum status timeline(struct visit *v, struct err *err)
+{
+	json_t *evidence, *requests;
+
+	TRY(visit_command(v, "evidence list", VISIT_LIST(v->session.person), VISIT_NONE, &evidence,
+			  err));
+	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests,
+			  err));
+	visit_answer(v, json_pack("{sOsO}", "evidence", evidence, "requests", requests));
+	v->page.menu = "/timeline";
+	html(v, "<div class=\"attest-head\">\n");
+	page_head(v, "Timeline", NULL);
+	html(v, "<div class=\"attest-actions attest-actions--block\"><a class=\"nhsuk-button\" "
+		"href=\"/evidence/new\">Add "
+		"evidence</a><a class=\"nhsuk-button nhsuk-button--secondary\" "
+		"href=\"/export\">Take it all away</a></div>\n"
+		"</div>\n");
+	search_box(v, "/timeline", "Find evidence by its title", visit_field(v, "q"));
+	sheet_begin(v, "flush", "filed", "What you filed");
+	draw_items(v, evidence, requests);
+	sheet_end(v);
+	return OK;
+}
+
+/* ---- taking it all away ---- */
+
+static enum status export_form(struct visit *v, struct err *err)
+{
+	(void)err;
+	visit_answer(v, json_pack("{ssss}", "portfolio", v->session.person, "file",
+				  "/export/portfolio.zip"));
+	page_crumb(v, "/timeline", "Timeline");
+	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
+	page_head(v, "Take your portfolio away", NULL);
+	html(v, "<p class=\"attest-lead\">One file with everything: pages to read, all data, your "
+		"files, every signature and the "
+		"proof that nothing was changed.</p>\n"
+		"<p class=\"nhsuk-body\">Your private reflections are in it, since it is you who "
+		"takes it. It needs no account "
+		"and no server: <code class=\"attest-hash\">attest verify portfolio.zip</code> "
+		"checks it anywhere, also when this "
+		"service is gone.</p>\n"
+		"<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"/export/portfolio.zip\" "
+		"download>Save my "
+		"portfolio</a></p>\n</div>\n</div>\n");
+	return OK;
+}
+
+static enum status export_file(struct visit *v, struct err *err)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(EXPORT_ARENA);
+	CLEANUP(buf_release) struct buf bundle;
+	const struct bundle_want want = {
+		.portfolio = v->session.person,
+		.reader = v->session.person,
+		.page = export_page,
+		.data = v->app,
+	};
+	const struct bundle_view *view;
+
+	buf_init(&bundle, REPLY_MAX);
+	TRY(bundle_write(v->app->journal, &want, a, &bundle, &view, err));
+	visit_send(v, "application/zip", arena_printf(v->arena, "%s.zip", v->session.person),
+		   bundle.data, bundle.len);
+	return OK;
+}
+
+extern const struct route page_timeline[];
+const struct route page_timeline[] = {
+	{"GET", "/timeline", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), timeline_fields, NULL, timeline,
+	 "What a trainee filed, latest first, and what became of it"},
+	{"GET", "/export", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL, NULL, export_form,
+	 "How a trainee takes everything away"},
+	{"GET", "/export/portfolio.zip", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL,
+	 "application/zip", export_file, "A trainee's whole portfolio, to read and to verify"},
+	{0},
+};

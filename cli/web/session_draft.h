@@ -1,0 +1,48 @@
+/*
+ * Forms that were begun, in the pages' own database: kept at each step, so that nothing that was
+ * typed is lost when a session ends, and gone when what came of them was signed, or after
+ * DRAFT_DAYS. Everybody is given only their own.
+ */
+#ifndef CLI_WEB_SESSION_DRAFT_H
+#define CLI_WEB_SESSION_DRAFT_H
+
+#include <jansson.h>
+
+#include "cli/web/session.h"
+#include "core/arena.h"
+#include "portfolio/entry.h"
+
+#define DRAFT_DAYS 90
+#define DRAFTS 50      /* of one person */
+#define DRAFT_FILES 20 /* of one draft */
+#define DRAFT_ID 25
+
+struct draft {
+	const char *id;
+	json_t *fields; /* what was typed: strings, and lists of strings */
+	int64_t changed;
+	const struct text *files; /* `name` is the file's own */
+	size_t file_count;
+};
+
+/*
+ * Keeps the fields under `id`, "" for a new one: ret_id names it. Files are added to those it has.
+ * ERR_NOT_FOUND: they have no such draft; ERR_CONFLICT: too many drafts, or files.
+ */
+MUST_CHECK enum status draft_keep(struct sessions *s, const char *person, const char *id,
+				  const json_t *fields, const struct text *files, size_t file_count,
+				  int64_t now, char ret_id[DRAFT_ID], struct err *err);
+/* In the arena, but for `fields`, which the arena owns. ERR_NOT_FOUND: they have none of that name.
+ */
+MUST_CHECK enum status draft_find(struct sessions *s, struct arena *a, const char *person,
+				  const char *id, struct draft *ret_draft, struct err *err);
+/* Latest first, without their files. */
+MUST_CHECK enum status draft_list(struct sessions *s, struct arena *a, const char *person,
+				  struct draft **ret_drafts, size_t *ret_count, struct err *err);
+/* The n-th of its files, from 0. */
+MUST_CHECK enum status draft_file_drop(struct sessions *s, const char *person, const char *id,
+				       size_t n, struct err *err);
+MUST_CHECK enum status draft_drop(struct sessions *s, const char *person, const char *id,
+				  struct err *err);
+
+#endif
