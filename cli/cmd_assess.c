@@ -90,6 +90,7 @@ static const struct option sign_options[] = {
 };
 static const struct option assess_options[] = {
 	{ "--outcome", "POINT", "satisfactory or not-yet", true, false },
+	{ "--item", "ITEM=POINT", "of a review: another judgement for one of the activities", false, true },
 	{ "--mark", "ID=POINT", "a mark of the tool's form", false, true },
 	{ "--note", "ID=TEXT", "a note of the tool's form", false, true },
 	{ "--feedback", "TEXT", "the note that every form asks for", false, false },

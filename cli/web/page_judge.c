@@ -1,10 +1,12 @@
-/* One request: what is asked for beside what is shown, and what stands in the way. */
+/* One request: what is asked for beside what is shown, and the decision. It is signed on the page after this. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/web/component.h"
+#include "cli/web/judging_form.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/request_show.h"
+#include "cli/web/sign.h"
 #include "cli/web/visit.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
@@ -132,6 +134,7 @@ static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 	request_shown(v, doc);
 	request_before(v, doc);
 	html(v, "</div>\n<div class=\"attest-side\" id=\"decision\">\n");
+	judging_form_draw(v, doc, row_address(v, doc));
 	draw_flags(v, doc);
 	draw_keys(v);
 	html(v, "</div>\n</div>\n");
@@ -147,6 +150,24 @@ static enum status show(struct visit *v, struct err *err)
 	return draw(v, doc, err);
 }
 
+/* The decision: what it would say is kept, unsigned; what is wrong with it brings the page back. */
+static enum status decide(struct visit *v, struct err *err)
+{
+	struct drafting drafting;
+	const char *sentence;
+	struct spot p;
+	json_t *doc = NULL;
+
+	TRY(load(v, &doc, err));
+	visit_answer(v, json_incref(doc));
+	TRY(judging_form_read(v, doc, &drafting, &sentence, err));
+	if (!sentence)
+		return draw(v, doc, err);
+	TRY(find_spot(v, doc, &p, err));
+	return sign_begin(v, &drafting, sentence,
+			  arena_printf(v->arena, "%s?signed={entry}", *p.next ? p.next : "/queue"), err);
+}
+
 static const struct route_field show_fields[] = {
 	{ "signed", "the number of an entry that was just signed here", false },
 	{ NULL },
@@ -156,5 +177,7 @@ extern const struct route page_judge[];
 const struct route page_judge[] = {
 	{ "GET", "/queue/{entry}", NEED_SIGN_IN, ASSESSORS, show_fields, NULL, show,
 	  "One request that waits for you: what is asked for beside what is shown" },
+	{ "POST", "/queue/{entry}", NEED_SIGN_IN, ASSESSORS, judging_form_fields, NULL, decide,
+	  "Your decision about it, to be signed on the next page" },
 	{ 0 },
 };

@@ -123,3 +123,56 @@ Test(web_trainer, a_file_is_a_download_for_who_may_see_the_portfolio)
 	expect_status(path, 404);
 	expect_status("/entries/0/files/file.1", 404);
 }
+
+static struct answered decide(const char *fields)
+{
+	char path[64], form[1024];
+
+	snprintf(path, sizeof path, "/queue/%lld", first_request());
+	snprintf(form, sizeof form, "token=%s&%s", served.token, fields);
+	return ask(&served, path, form, NULL, NULL);
+}
+
+Test(web_trainer, a_decision_that_lacks_something_comes_back_with_what_was_typed)
+{
+	static const struct {
+		const char *fields, *says;
+	} tries[] = {
+		{ "note-feedback=kept", "Choose a decision" },
+		{ "outcome=no-such-point&note-feedback=kept", "Choose a decision" },
+		{ "outcome=not-yet&not-yet=CEN-S1%2F15", "Say what would make it satisfactory" },
+		{ "outcome=not-yet&note-feedback=kept", "Tick which are not yet" },
+		{ "outcome=not-mine", "Say why it is not yours to judge" },
+		{ "outcome=satisfactory&note-feedback=NHS+943+476+5919", "looks like a patient" },
+	};
+
+	step_in(&served, "chandra");
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		struct answered a = decide(tries[i].fields);
+
+		cr_expect_eq(a.status, 422, "%s: %d", tries[i].fields, a.status);
+		cr_expect(strstr(a.body, tries[i].says), "%s", tries[i].fields);
+		cr_expect(!strstr(tries[i].fields, "kept") || strstr(a.body, "kept</textarea>"), "%s", tries[i].fields);
+		answered_free(&a);
+	}
+}
+
+Test(web_trainer, a_decision_waits_for_a_signature_and_is_not_in_the_record)
+{
+	static const char *const tries[] = {
+		"outcome=satisfactory&note-feedback=Clear",
+		"outcome=not-yet&not-yet=CEN-S1%2F17&note-feedback=Say+more",
+		"outcome=not-mine&why=I+wasn%27t+there",
+	};
+
+	step_in(&served, "chandra");
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		long long before = first_request();
+		struct answered a = decide(tries[i]);
+
+		cr_expect_eq(a.status, 303, "%s: %d", tries[i], a.status);
+		cr_expect(strstr(a.head, "/sign/"), "%s", tries[i]);
+		cr_expect_eq(first_request(), before, "a session signed %s", tries[i]);
+		answered_free(&a);
+	}
+}

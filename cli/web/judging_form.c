@@ -1,0 +1,434 @@
+#include "cli/web/judging_form.h"
+
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "cli/web/queue_row.h"
+#include "cli/web/request_show.h"
+#include "cli/web/sign.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+#define CHOICES_MAX 64
+#define NOT_MINE "not-mine"
+
+const struct route_field judging_form_fields[] = {
+	{ "outcome", "a point of the form's judgement, or \"not-mine\"", true },
+	{ "not-yet", "which of several items are not yet, where not all of them are; may be given again", false },
+	{ "mark-ID", "a mark of the form", false },
+	{ "note-ID", "words of the form; \"note-feedback\" is what every form asks for", false },
+	{ "why", "of \"not-mine\": why, in the words of the page", false },
+	{ "why-more", "of \"not-mine\": more about it", false },
+	{ "patient-data", "what looks like a patient's: \"not-a-patient\" or \"invented\"", false },
+	{ NULL },
+};
+
+static const char *const reasons[] = { "I wasn't there", "Outside what I'm accredited for", "I have an interest in this",
+				       "No time before it is due" };
+#define REASONS (sizeof reasons / sizeof *reasons)
+
+/* ---- what was asked, and what was chosen ---- */
+
+static const json_t *points_of(const json_t *doc)
+{
+	const json_t *judgement = json_object_get(json_object_get(doc, "form"), "judgement");
+
+	return json_object_get(judgement, "points");
+}
+
+static const json_t *point_of(const json_t *doc, const char *id)
+{
+	const json_t *points = points_of(doc), *point;
+	size_t i;
+
+	json_array_foreach (points, i, point) {
+		if (strcmp(row_text(point, "id"), id) == 0)
+			return point;
+	}
+	return NULL;
+}
+
+static bool is_met(const json_t *point)
+{
+	return json_is_true(json_object_get(point, "met"));
+}
+
+static const char *const *items_of(struct visit *v, const json_t *doc, size_t *ret_count)
+{
+	*ret_count = 0;
+	if (!json_is_true(json_object_get(doc, "review")))
+		return NULL;
+	return arena_words(v->arena, row_text(doc, "for"), ret_count);
+}
+
+/* The fields of marks and notes go by what the form calls them. */
+static const char *field_of(struct visit *v, const json_t *mark)
+{
+	return arena_printf(v->arena, "%s-%s", json_object_get(mark, "scale") ? "mark" : "note", row_text(mark, "id"));
+}
+
+static bool is_feedback(const json_t *mark)
+{
+	return strcmp(row_text(mark, "id"), "feedback") == 0;
+}
+
+static const char *today(struct visit *v)
+{
+	char day[DAY_TEXT];
+
+	day_text(time_day(app_now(v->app)), day);
+	return shown_day(v, day);
+}
+
+/* ---- drawing ---- */
+
+static void draw_outcome(struct visit *v, const char *id, const char *value, const char *text, const char *key,
+			 const char *met)
+{
+	bool chosen = strcmp(visit_field(v, "outcome"), value) == 0;
+
+	html(v,
+	     "<div class=\"nhsuk-radios__item\"><input class=\"nhsuk-radios__input\" id=\"$\" name=\"outcome\" "
+	     "type=\"radio\" value=\"$\" data-met=\"$\"$",
+	     id, value, met, chosen ? " checked" : "");
+	if (*key)
+		html(v, " data-key=\"$\"", key);
+	html(v, "><label class=\"nhsuk-label nhsuk-radios__label\" for=\"$\">$", id, text);
+	if (*key)
+		html(v, "<span class=\"attest-key-hint\" aria-hidden=\"true\"><kbd>$</kbd></span>", key);
+	html(v, "</label></div>\n");
+}
+
+/* The points of the judgement, unless something stands in the way; then not mine alone. */
+static void draw_outcomes(struct visit *v, const json_t *doc)
+{
+	const json_t *points = points_of(doc), *point;
+	const char *wrong = page_wrong_with(v, "outcome");
+	bool may = json_is_true(json_object_get(doc, "answerable")), yes = false, no = false;
+	size_t i, drawn = 0;
+
+	html(v,
+	     "<div class=\"nhsuk-form-group$\">\n<fieldset class=\"nhsuk-fieldset\"$>\n"
+	     "<legend class=\"nhsuk-fieldset__legend nhsuk-fieldset__legend--m\"><h2 class=\"nhsuk-fieldset__heading\">"
+	     "Your decision</h2></legend>\n",
+	     wrong ? " nhsuk-form-group--error" : "", "");
+	if (wrong)
+		html(v,
+		     "<span class=\"nhsuk-error-message\" id=\"outcome-error\"><span class=\"nhsuk-u-visually-hidden\">"
+		     "Error: </span>$</span>\n",
+		     wrong);
+	html(v, "<div class=\"nhsuk-radios nhsuk-radios--small\">\n");
+	json_array_foreach (points, i, point) {
+		bool met = is_met(point), first = met ? !yes : !no;
+
+		if (!may)
+			continue;
+		draw_outcome(v, drawn++ == 0 ? "outcome" : arena_printf(v->arena, "outcome-%zu", drawn),
+			     row_text(point, "id"), row_text(point, "text"), !first ? "" : met ? "s" : "n",
+			     met ? "yes" : "no");
+		yes = yes || met;
+		no = no || !met;
+	}
+	draw_outcome(v, drawn == 0 ? "outcome" : "outcome-not-mine", NOT_MINE, "Not mine to judge", "m", "other");
+	html(v, "</div>\n</fieldset>\n</div>\n");
+}
+
+/* Of several items some may be not yet. */
+static void draw_which(struct visit *v, const json_t *doc)
+{
+	struct choice choices[CHOICES_MAX];
+	size_t count;
+	const char *const *items = items_of(v, doc, &count);
+
+	if (count < 2 || count > CHOICES_MAX)
+		return;
+	for (size_t i = 0; i < count; i++)
+		choices[i] = (struct choice){ .value = items[i], .text = items[i], .chosen = true };
+	html(v, "<div class=\"attest-when attest-when--notyet\">\n");
+	checkboxes(v,
+		   &(struct input){ .name = "not-yet",
+				    .label = "If not yet: which of them?",
+				    .hint = "Those without a tick are satisfactory.",
+				    .kind = "nhsuk-checkboxes--small" },
+		   choices, count);
+	html(v, "</div>\n");
+}
+
+static void draw_mark(struct visit *v, const json_t *mark)
+{
+	const json_t *points = json_object_get(json_object_get(mark, "scale"), "points"), *point;
+	bool required = json_is_true(json_object_get(mark, "required"));
+	struct choice choices[CHOICES_MAX];
+	size_t i, count = 0;
+
+	json_array_foreach (points, i, point) {
+		if (count < CHOICES_MAX)
+			choices[count++] =
+				(struct choice){ .value = row_text(point, "id"), .text = row_text(point, "text") };
+	}
+	radios(v,
+	       &(struct input){ .name = field_of(v, mark),
+				.label = row_text(mark, "text"),
+				.hint = required ? NULL : "May be left out.",
+				.kind = "nhsuk-radios--small" },
+	       choices, count);
+}
+
+static void draw_note(struct visit *v, const json_t *doc, const json_t *note)
+{
+	const char *hint = json_is_true(json_object_get(note, "required")) ? NULL : "May be left out.";
+
+	if (is_feedback(note))
+		hint = arena_printf(v->arena,
+				    "If not yet: what would make it satisfactory? %s sees it at once and can send it "
+				    "again. It isn't a fail.",
+				    row_text(doc, "trainee_name"));
+	textarea(v, &(struct input){ .name = field_of(v, note), .label = row_text(note, "text"), .hint = hint, .rows = 4 });
+}
+
+static void draw_form(struct visit *v, const json_t *doc)
+{
+	const json_t *form = json_object_get(doc, "form"), *one;
+	size_t i;
+
+	if (!json_is_true(json_object_get(doc, "answerable")))
+		return;
+	html(v, "<div class=\"attest-when attest-when--judged\">\n");
+	json_array_foreach (json_object_get(form, "marks"), i, one)
+		draw_mark(v, one);
+	json_array_foreach (json_object_get(form, "notes"), i, one)
+		draw_note(v, doc, one);
+	html(v, "</div>\n");
+}
+
+static void draw_not_mine(struct visit *v)
+{
+	struct choice choices[REASONS];
+
+	for (size_t i = 0; i < REASONS; i++)
+		choices[i] = (struct choice){ .value = reasons[i], .text = reasons[i] };
+	html(v, "<div class=\"attest-when attest-when--notmine\">\n");
+	choose(v, &(struct input){ .name = "why", .label = "If not mine: why not?" }, choices, REASONS);
+	input(v, &(struct input){ .name = "why-more", .label = "More about it, such as whom to ask instead" });
+	html(v, "</div>\n");
+}
+
+static void draw_sentence(struct visit *v, const json_t *doc)
+{
+	const char *on = today(v);
+
+	html(v, "<div class=\"attest-say nhsuk-u-margin-bottom-3\">\n"
+		"<p class=\"attest-small attest-soft\">The sentence that you'll sign, and exactly what is on this page:</p>\n"
+		"<p class=\"attest-when attest-when--none\">Choose a decision to see it.</p>\n");
+	html(v,
+	     "<p class=\"attest-when attest-when--yes\">“I, $, read this evidence as assessor on $ and judge it "
+	     "<strong>satisfactory</strong> for $, by $.”</p>\n",
+	     v->name, on, request_targets(v, doc), row_text(doc, "curriculum"));
+	html(v,
+	     "<p class=\"attest-when attest-when--notyet\">“I, $, read this evidence as assessor on $ and judge it "
+	     "<strong>not yet satisfactory</strong>, for the reason given, for $, by $.”</p>\n",
+	     v->name, on, request_targets(v, doc), row_text(doc, "curriculum"));
+	html(v, "<p class=\"attest-when attest-when--notmine\">“I, $, pass this on without judging it.”</p>\n</div>\n",
+	     v->name);
+}
+
+/* What looks like a patient's stops it, and is answered here. */
+static void draw_patient_data(struct visit *v)
+{
+	static const struct choice choices[] = {
+		{ "not-a-patient", "No patient can be known by it", "A serial number, or a colleague", false },
+		{ "invented", "It is made up", "Nobody has it", false },
+	};
+
+	if (page_wrong_with(v, "patient-data") || *visit_field(v, "patient-data"))
+		radios(v,
+		       &(struct input){ .name = "patient-data",
+					.label = "What looks like a patient's, if it stays in",
+					.hint = "Better take it out of what you wrote. Your answer stands in the record.",
+					.kind = "nhsuk-radios--small" },
+		       choices, sizeof choices / sizeof *choices);
+}
+
+void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
+{
+	char token[SESSION_TOKEN];
+
+	form_token(visit_cookie(v), token);
+	html(v,
+	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate data-keys=\"decide\">\n",
+	     address);
+	hidden(v, "token", token);
+	draw_outcomes(v, doc);
+	draw_which(v, doc);
+	draw_form(v, doc);
+	draw_not_mine(v);
+	draw_patient_data(v);
+	draw_sentence(v, doc);
+	html(v, "<div class=\"attest-actions\">");
+	button(v, NULL, "Go on to sign", NULL, NULL);
+	html(v, "<a href=\"/queue\">Leave it for now</a></div>\n"
+		"<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Next you see once more what you sign, and sign "
+		"it with your own key. Being signed in signs nothing.</p>\n</form>\n");
+}
+
+/* ---- what was sent ---- */
+
+/* The options of a command, name and value by turns. */
+struct options {
+	const char *list[2 * CHOICES_MAX + 1];
+	size_t count;
+};
+
+static void add(struct options *o, const char *name, const char *value)
+{
+	if (o->count + 2 < sizeof o->list / sizeof *o->list) {
+		o->list[o->count++] = name;
+		o->list[o->count++] = value;
+	}
+}
+
+static void read_marks(struct visit *v, const json_t *doc, bool met, struct options *o)
+{
+	static const char *const parts[] = { "marks", "notes" };
+	const json_t *form = json_object_get(doc, "form"), *one;
+	size_t i;
+
+	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+		json_array_foreach (json_object_get(form, parts[p]), i, one) {
+			const char *field = field_of(v, one), *value = visit_field(v, field);
+			bool mark = p == 0, feedback = is_feedback(one) && !mark;
+			bool needed = json_is_true(json_object_get(one, "required")) || (feedback && !met);
+
+			if (!*value && needed)
+				page_wrong(v, field,
+					   feedback && !met ? "Say what would make it satisfactory" :
+					   feedback	      ? "Say what convinced you" :
+							     arena_printf(v->arena, "%s: %s", mark ? "Choose a mark" : "Answer",
+									  row_text(one, "text")));
+			if (!*value)
+				continue;
+			if (feedback)
+				add(o, "--feedback", value);
+			else
+				add(o, mark ? "--mark" : "--note",
+				    arena_printf(v->arena, "%s=%s", row_text(one, "id"), value));
+		}
+	}
+}
+
+static bool is_ticked(struct visit *v, const char *item)
+{
+	const char *value;
+
+	for (size_t i = 0; (value = request_values(v->request, "not-yet", i)); i++) {
+		if (strcmp(value, item) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The first point of the judgement that is met; NULL: there is none. */
+static const char *first_met(const json_t *doc)
+{
+	const json_t *points = points_of(doc), *point;
+	size_t i;
+
+	json_array_foreach (points, i, point) {
+		if (is_met(point))
+			return row_text(point, "id");
+	}
+	return NULL;
+}
+
+/* Of several items that are not all not yet: the others are satisfactory. What is judged how, in words. */
+static const char *read_which(struct visit *v, const json_t *doc, struct options *o)
+{
+	const char *yes = "", *no = "", *met = first_met(doc);
+	size_t count, ticked = 0;
+	const char *const *items = items_of(v, doc, &count);
+
+	for (size_t i = 0; i < count; i++)
+		ticked += is_ticked(v, items[i]);
+	if (count < 2 || ticked == count)
+		return arena_printf(v->arena, "not yet satisfactory, for the reason given, for %s", request_targets(v, doc));
+	if (ticked == 0) {
+		page_wrong(v, "not-yet", "Tick which are not yet");
+		return "";
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char **words = is_ticked(v, items[i]) ? &no : &yes;
+
+		*words = arena_printf(v->arena, "%s%s%s", *words, **words ? ", " : "", items[i]);
+		if (words == &yes && met)
+			add(o, "--item", arena_printf(v->arena, "%s=%s", items[i], met));
+	}
+	return arena_printf(v->arena, "satisfactory for %s and not yet satisfactory, for the reason given, for %s", yes, no);
+}
+
+/* What the command refuses stands on the page; what the machine does not do is a failure. */
+static enum status draft(struct visit *v, const char *command, const json_t *doc, const struct options *o,
+			 struct drafting *ret_drafting, struct err *err)
+{
+	const char *entry = arena_printf(v->arena, "%lld", (long long)row_number(doc, "seq"));
+	struct err why;
+	enum status status = sign_draft(v, command, VISIT_LIST(entry), o->list, NULL, 0, ret_drafting, &why);
+
+	if (status == ERR_IO || status == ERR_CORRUPT) {
+		*err = why;
+		return status;
+	}
+	if (status != OK)
+		page_wrong(v, ret_drafting->found ? "patient-data" : NULL,
+			   ret_drafting->found ? "Take out what looks like a patient's, or say that it is none" : why.text);
+	return OK;
+}
+
+static enum status read_not_mine(struct visit *v, const json_t *doc, struct drafting *ret_drafting,
+				 const char **ret_sentence, struct err *err)
+{
+	const char *why = visit_field(v, "why"), *more = visit_field(v, "why-more");
+	struct options o = { .count = 0 };
+	bool known = false;
+
+	for (size_t i = 0; i < REASONS; i++)
+		known = known || strcmp(why, reasons[i]) == 0;
+	if (!known && !*more)
+		page_wrong(v, "why", "Say why it is not yours to judge");
+	if (v->page.error_count)
+		return OK;
+	add(&o, "--reason", arena_printf(v->arena, "%s%s%s", known ? why : "", known && *more ? ". " : "", more));
+	TRY(draft(v, "decline", doc, &o, ret_drafting, err));
+	if (!v->page.error_count)
+		*ret_sentence = arena_printf(v->arena, "I, %s, pass on without judging it what %s asked of me: %s.", v->name,
+					     row_text(doc, "trainee_name"), request_targets(v, doc));
+	return OK;
+}
+
+enum status judging_form_read(struct visit *v, const json_t *doc, struct drafting *ret_drafting,
+			  const char **ret_sentence, struct err *err)
+{
+	const char *outcome = visit_field(v, "outcome"), *judged;
+	const json_t *point = point_of(doc, outcome);
+	struct options o = { .count = 0 };
+
+	*ret_sentence = NULL;
+	if (strcmp(outcome, NOT_MINE) == 0)
+		return read_not_mine(v, doc, ret_drafting, ret_sentence, err);
+	if (!point || !json_is_true(json_object_get(doc, "answerable"))) {
+		page_wrong(v, "outcome", "Choose a decision");
+		return OK;
+	}
+	add(&o, "--outcome", outcome);
+	judged = is_met(point) ? arena_printf(v->arena, "satisfactory for %s", request_targets(v, doc)) :
+				 read_which(v, doc, &o);
+	read_marks(v, doc, is_met(point), &o);
+	if (v->page.error_count)
+		return OK;
+	TRY(draft(v, "assess", doc, &o, ret_drafting, err));
+	if (!v->page.error_count)
+		*ret_sentence = arena_printf(v->arena,
+					     "I, %s, read as assessor on %s the evidence \"%s\" of %s and judge it %s, by %s.",
+					     v->name, today(v), row_text(doc, "title"),
+					     row_text(doc, "trainee_name"), judged, row_text(doc, "curriculum"));
+	return OK;
+}
