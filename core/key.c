@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "core/key_priv.h"
+#include "core/passkey.h"
 
 #define P256_POINT 65 /* 0x04 || X || Y */
 #define P256_SPKI 91
@@ -39,6 +40,8 @@ struct key {
 	EVP_PKEY *pkey;
 	uint8_t spki[P256_SPKI];
 	size_t spki_n;
+	struct passkey_party *party; /* of a passkey; else NULL */
+	bool copied;
 };
 
 static void pkey_cleanup(EVP_PKEY **pkey)
@@ -250,6 +253,32 @@ enum status key_from_public(const uint8_t *spki, size_t n, struct key **ret_key,
 	return OK;
 }
 
+enum status key_from_p256(const uint8_t xy[64], struct key **ret_key, struct err *err)
+{
+	uint8_t spki[P256_SPKI];
+
+	memcpy(spki, p256_prefix, sizeof(p256_prefix));
+	memcpy(spki + sizeof(p256_prefix), xy, P256_POINT - 1);
+	return key_from_public(spki, sizeof(spki), ret_key, err);
+}
+
+enum status key_from_passkey(const uint8_t *spki, size_t n, const struct passkey_party *party,
+			     bool copied, struct key **ret_key, struct err *err)
+{
+	struct key *key;
+
+	if (!spki_is_p256(spki, n))
+		return fail(err, ERR_INVALID, "a passkey's key is P-256, in its one DER form");
+	TRY(key_from_public(spki, n, &key, err));
+	key->party = malloc(sizeof(*key->party));
+	if (!key->party)
+		abort();
+	*key->party = *party;
+	key->copied = copied;
+	*ret_key = key;
+	return OK;
+}
+
 enum status key_from_ed25519(const uint8_t raw[32], struct key **ret_key, struct err *err)
 {
 	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, raw, ED25519_RAW);
@@ -274,6 +303,7 @@ void key_free(struct key *key)
 	if (!key || atomic_fetch_sub_explicit(&key->owners, 1, memory_order_acq_rel) != 1)
 		return;
 	EVP_PKEY_free(key->pkey);
+	free(key->party);
 	free(key);
 }
 
@@ -291,6 +321,11 @@ enum key_type key_type(const struct key *key)
 bool key_is_private(const struct key *key)
 {
 	return key->private_half;
+}
+
+bool key_is_passkey(const struct key *key)
+{
+	return key->party;
 }
 
 const uint8_t *key_public(const struct key *key, size_t *ret_n)
@@ -351,7 +386,7 @@ enum status key_sign(const struct key *key, const void *bytes, size_t n,
 		     struct signature *ret_signature, struct err *err)
 {
 	CLEANUP(md_ctx_cleanup) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	struct signature signature = { .len = SIGNATURE_MAX };
+	struct signature signature = { .len = SIGNATURE_DER_MAX };
 
 	if (!key->private_half)
 		return fail(err, ERR_INVALID, "this is only the public half of a key: "
@@ -368,10 +403,10 @@ static bool ecdsa_is_canonical(const uint8_t *sig, size_t n)
 {
 	CLEANUP(ecdsa_cleanup) ECDSA_SIG *parsed = NULL;
 	const uint8_t *at = sig;
-	uint8_t again[SIGNATURE_MAX];
+	uint8_t again[SIGNATURE_DER_MAX];
 	uint8_t *end = again;
 
-	if (n == 0 || n > SIGNATURE_MAX)
+	if (n == 0 || n > SIGNATURE_DER_MAX)
 		return false;
 	parsed = d2i_ECDSA_SIG(NULL, &at, (long)n);
 	if (!parsed || at != sig + n || i2d_ECDSA_SIG(parsed, NULL) != (int)n)
@@ -381,6 +416,14 @@ static bool ecdsa_is_canonical(const uint8_t *sig, size_t n)
 
 bool key_verify(const struct key *key, const void *bytes, size_t n, const uint8_t *sig,
 		size_t sig_n)
+{
+	if (key->party)
+		return passkey_signed(key->party, key->copied, key, bytes, n, sig, sig_n);
+	return key_verify_plain(key, bytes, n, sig, sig_n);
+}
+
+bool key_verify_plain(const struct key *key, const void *bytes, size_t n, const uint8_t *sig,
+		      size_t sig_n)
 {
 	CLEANUP(md_ctx_cleanup) EVP_MD_CTX *ctx = NULL;
 	bool good;

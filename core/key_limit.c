@@ -23,7 +23,7 @@ enum status key_limit_verify(uint64_t count, struct err *err)
 	CLEANUP(ctx_cleanup) EVP_PKEY_CTX *verify = pkey ? EVP_PKEY_CTX_new(pkey, NULL) : NULL;
 	const struct digest digest = digest_of("limit", 5);
 	const size_t n = sizeof(digest.bytes);
-	uint8_t signature[SIGNATURE_MAX];
+	uint8_t signature[SIGNATURE_DER_MAX];
 	size_t signature_n = sizeof(signature);
 
 	if (!sign || !verify || EVP_PKEY_sign_init(sign) != 1 ||

@@ -174,7 +174,7 @@ enum status checkpoint_write(const struct verifier *v, const struct checkpoint *
 			     struct buf *out, struct err *err)
 {
 	CLEANUP(buf_release) struct buf body;
-	uint8_t line[sizeof(v->id) + SIGNATURE_MAX];
+	uint8_t line[sizeof(v->id) + SIGNATURE_DER_MAX];
 	struct signature signature;
 
 	buf_init(&body, NOTE_MAX);

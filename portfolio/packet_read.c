@@ -197,7 +197,7 @@ static enum status take_answer(struct arena *a, const struct zip_file *files, si
 	TRY(entry_read(json->bytes, json->len, a, &e, err));
 	if (strcmp(e.kind, "answer") != 0)
 		return fail(err, ERR_INVALID, "the entry in it is of kind %s", e.kind);
-	if (sig->len == 0 || sig->len > SIGNATURE_MAX)
+	if (sig->len == 0 || sig->len > SIGNATURE_DER_MAX)
 		return fail(err, ERR_INVALID, "answer.sig has %zu bytes, which is no signature",
 			    sig->len);
 	TRY(json_read_signed(salt_file->bytes, salt_file->len, &salts, err));

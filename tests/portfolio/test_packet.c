@@ -371,7 +371,7 @@ Test(packet, whose_answer_was_changed_is_refused)
 		if (i == count)
 			more[count] = (struct zip_file){"more", "x", 1};
 		else if (strcmp(files[i].name, "answer.sig") == 0)
-			more[i].len = SIGNATURE_MAX + 1, more[i].bytes = files[0].bytes;
+			more[i].len = SIGNATURE_DER_MAX + 1, more[i].bytes = files[0].bytes;
 		else
 			*(char *)(more[i].bytes = arena_bytes(s.a, files[i].bytes, files[i].len)) ^=
 				1;
