@@ -10,6 +10,7 @@
 #include "core/date.h"
 #include "portfolio/text.h"
 #include "portfolio/list.h"
+#include "portfolio/receipt.h"
 
 #define BODY_COLUMNS 110 /* a digest stands in one line with what it is of */
 
@@ -252,6 +253,8 @@ static void print_one(struct app *app, const struct record *r, const struct entr
 		fprintf(app->out, "  said          %s\n  received      %s\n", said, accepted);
 	else
 		fprintf(app->out, "  accepted      %s\n", accepted);
+	if (receipt_by_passkey(r->signature, r->signature_n))
+		fputs("  signed        by passkey\n", app->out);
 	print_void(app, r, e);
 	print_waits(app, r, e);
 	for (i = 0; i < e->about_count; i++) {
@@ -291,6 +294,8 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 	line = entry_line(app, &r, &e);
 	if (waits)
 		json_object_set_new(line, "waits", json_string(role_name(waits->role)));
+	if (receipt_by_passkey(r.signature, r.signature_n))
+		json_object_set_new(line, "signed", json_string("passkey"));
 	return print_json(app, json_pack("{soso}", "log", line, "said", doc), err);
 }
 

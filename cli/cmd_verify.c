@@ -112,6 +112,21 @@ static void add_bundle(json_t *doc, const struct report *r, const struct complet
 	json_object_set_new(doc, "reading", reading_json(reading));
 }
 
+static size_t passkeys_named(const struct report *r)
+{
+	return r->passkeys < PASSKEYS_NAMED ? (size_t)r->passkeys : PASSKEYS_NAMED;
+}
+
+/* {count, entries}: how many, and the first of them. */
+static json_t *passkeys_json(const struct report *r)
+{
+	json_t *entries = json_array();
+
+	for (size_t i = 0; i < passkeys_named(r); i++)
+		json_array_append_new(entries, json_integer((json_int_t)r->passkey_at[i]));
+	return json_pack("{sIso}", "count", (json_int_t)r->passkeys, "entries", entries);
+}
+
 static enum status report_json(struct app *app, const struct report *r,
 			       const struct completion *reading, struct err *err)
 {
@@ -143,6 +158,7 @@ static enum status report_json(struct app *app, const struct report *r,
 			  r->replayed ? "replayed" : "partly", "unchecked", unchecked,
 			  "single_signer", (json_int_t)r->single_signer, "demo", (int)r->demo,
 			  "findings", findings_json(r));
+	json_object_set_new(doc, "passkeys", passkeys_json(r));
 	if (*r->portfolio)
 		add_bundle(doc, r, reading);
 	return print_json(app, doc, err);
@@ -166,6 +182,20 @@ static void report_reading(struct app *app, const struct completion *c)
 	fprintf(app->out, "this program's own reading, as of %s: %s, %zu of %zu modules done, %s\n", day,
 		c->facts->enrolment.curriculum, modules_done(c), c->module_count,
 		c->complete ? "complete" : "not complete");
+}
+
+static void report_passkeys(FILE *out, const struct report *r)
+{
+	size_t named = passkeys_named(r);
+
+	if (named == 0)
+		return;
+	fprintf(out, "signed by passkey: entr%s", r->passkeys == 1 ? "y" : "ies");
+	for (size_t i = 0; i < named; i++)
+		fprintf(out, "%s %llu", i == 0 ? "" : ",", (unsigned long long)r->passkey_at[i]);
+	if (r->passkeys > named)
+		fprintf(out, " and %llu more", (unsigned long long)r->passkeys - named);
+	fputc('\n', out);
 }
 
 static void report_head(struct app *app, const struct report *r)
@@ -204,6 +234,7 @@ static void report_head(struct app *app, const struct report *r)
 		fprintf(out, "%llu summar%s of colleagues' feedback: what they said is in no export, so the "
 			     "sums are the word of who signed them\n",
 			(unsigned long long)r->gathered, r->gathered == 1 ? "y" : "ies");
+	report_passkeys(out, r);
 	if (r->single_signer > 0)
 		fprintf(out, "%llu act%s wanted two signers and had one, since there was one registrar\n",
 			(unsigned long long)r->single_signer, r->single_signer == 1 ? "" : "s");

@@ -76,7 +76,7 @@ struct text {
 	struct digest digest;
 };
 
-/* Everything that a writer needs to append: the bytes, the signature, the texts. */
+/* Everything that a writer needs to append: the bytes, the signature (none yet from entry_write), the texts. */
 struct submission {
 	const char *bytes;
 	size_t len;
@@ -88,7 +88,8 @@ struct submission {
 /*
  * Salts the texts that are not yet and writes e's members (bytes, len, digest and `texts` are made here) as canonical
  * bytes into the arena; they are signed elsewhere, with the key that e names, and *ret_submission has no signature
- * yet. `texts` lives as long as the arena must; its salts and digests are filled in. ERR_INVALID when what is
+ * yet (of a passkey: submission_sign, signing.h). *e is read back from those bytes, so that who is shown it is shown what
+ * they say. `texts` lives as long as the arena must; its salts and digests are filled in. ERR_INVALID when what is
  * written does not fit the format.
  */
 MUST_CHECK enum status entry_write(struct entry *e, struct text *texts, size_t text_count, struct random *random,

@@ -44,6 +44,8 @@ struct anchor {
 	bool demo;
 	int64_t demo_now; /* a demo's clock stands here when it is finished */
 	const struct key *root, *registrar_key;
+	const char *const *domains; /* for which passkeys sign here: passkey_party_parse */
+	size_t domain_count;
 };
 
 /*

@@ -222,9 +222,12 @@ static enum status person_key(struct world *w, const struct entry *e, struct key
 		return fail(err, ERR_DENIED,
 			    "key %.12s of %s is not valid since %s; sign with one that is in force",
 			    hex, e->author, end);
+	if (known.passkey)
+		TRY(signing_in_role(e->role, known.signing.backup, err));
 	if (ret_key == NULL)
 		return OK;
-	return key_from_public(known.spki, known.spki_n, ret_key, err);
+	return signing_key(known.spki, known.spki_n, known.passkey ? &known.signing : NULL, ret_key,
+			   err);
 }
 
 static enum status judge_key(struct world *w, const struct entry *e, const struct kind *row,

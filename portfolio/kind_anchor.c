@@ -9,8 +9,10 @@
 #include "core/certificate.h"
 #include "core/date.h"
 #include "core/note.h"
+#include "core/passkey.h"
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
+#include "portfolio/signing.h"
 #include "portfolio/world.h"
 
 static const struct field registrar_fields[] = {
@@ -104,6 +106,28 @@ static enum status check_versions(const struct entry *e, struct err *err)
 	return OK;
 }
 
+/* Sites at which a passkey of this log signs, each once. */
+static enum status check_domains(const struct entry *e, struct err *err)
+{
+	const json_t *domains = body_list(e->body, "domains");
+
+	for (size_t i = 0; i < json_array_size(domains); i++) {
+		const char *domain = json_string_value(json_array_get(domains, i));
+		struct passkey_party party;
+		enum status status = passkey_party_parse(domain, &party, err);
+
+		if (status != OK) {
+			err_prefix(err, "the anchor's \"domains\"");
+			return status;
+		}
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(json_string_value(json_array_get(domains, k)), domain) == 0)
+				return fail(err, ERR_CONFLICT,
+					    "the anchor names the domain %s twice", domain);
+	}
+	return OK;
+}
+
 /* Do two registrars differ in all that only one person may have? */
 static enum status check_differ(const json_t *a, const json_t *b, struct err *err)
 {
@@ -189,6 +213,7 @@ static enum status anchor_check(struct world *w, const struct entry *e, struct e
 	if (json_array_size(body_list(e->body, "continues")) > 1)
 		return fail(err, ERR_INVALID, "the anchor continues one log at most");
 	TRY(check_versions(e, err));
+	TRY(check_domains(e, err));
 	TRY(check_log(e, err));
 	TRY(check_certificates(w, e, err));
 	return check_registrars(w, e, err);
@@ -209,6 +234,38 @@ static enum status insert_versions(struct world *w, const struct entry *e, struc
 		TRY(query_run(q, err));
 	}
 	return OK;
+}
+
+static enum status insert_domain(struct world *w, size_t n, const char *domain, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_domain(n, seq, accepted, domain) VALUES(?1, ?2, ?3, ?4)", &q,
+		     err));
+	bind_int(q, 1, (int64_t)n);
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_text(q, 4, domain);
+	return query_run(q, err);
+}
+
+/* Those that it names; a demonstration's pages are at localhost, whether it says so or not. */
+static enum status insert_domains(struct world *w, const struct entry *e, struct err *err)
+{
+	const json_t *domains = body_list(e->body, "domains");
+	size_t count = json_array_size(domains);
+	bool local = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *domain = json_string_value(json_array_get(domains, i));
+
+		TRY(insert_domain(w, i, domain, err));
+		local = local || strcmp(domain, SIGNING_DEMO_DOMAIN) == 0;
+	}
+	return body_text(e->body, "demo") == NULL || local ?
+		       OK :
+		       insert_domain(w, count, SIGNING_DEMO_DOMAIN, err);
 }
 
 static enum status insert_authority(struct world *w, const struct entry *e, const char *name,
@@ -240,6 +297,7 @@ static enum status anchor_apply(struct world *w, const struct entry *e, struct e
 	const json_t *registrars = body_list(e->body, "registrars");
 
 	TRY(insert_versions(w, e, err));
+	TRY(insert_domains(w, e, err));
 	TRY(insert_authority(w, e, "root", err));
 	TRY(insert_authority(w, e, "issuing", err));
 	for (size_t i = 0; i < json_array_size(registrars); i++) {

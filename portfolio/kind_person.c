@@ -7,6 +7,7 @@
 #include "portfolio/body.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/msf.h"
+#include "portfolio/signing.h"
 #include "portfolio/world.h"
 
 #define ANY_ROLE ((1u << ROLE_COUNT) - 1)
@@ -105,24 +106,34 @@ const struct kind kind_person = {
 
 /* ---- key ---- */
 
+static const struct field signing_fields[] = {
+	{.name = "backup", .type = FIELD_WORD},
+	{.name = "credential", .type = FIELD_DIGEST},
+	{.name = "domain", .type = FIELD_WORD},
+	{0},
+};
 static const struct field key_body[] = {
 	{.name = "checked", .type = FIELD_WORD},
 	{.name = "key", .type = FIELD_BASE64},
 	{.name = "person", .type = FIELD_PERSON},
 	{.name = "proof", .type = FIELD_BASE64},
+	{.name = "signing", .type = FIELD_OBJECTS, .optional = true, .fields = signing_fields},
 	{0},
 };
 
-/* The member `key` of an object as a key. */
+/* The member `key` of an object as a key, which signs as `signing` in it says. */
 static enum status read_key(struct world *w, const json_t *object, struct key **ret_key,
 			    struct err *err)
 {
 	const uint8_t *spki;
 	size_t n;
+	struct passkey_use signing;
 	enum status status;
+	bool passkey;
 
+	TRY(signing_read(object, &passkey, &signing, err));
 	TRY(body_bytes(object, "key", w->arena, &spki, &n, err));
-	status = key_from_public(spki, n, ret_key, err);
+	status = signing_key(spki, n, passkey ? &signing : NULL, ret_key, err);
 	if (status != OK)
 		err_prefix(err, "the body's \"key\"");
 	return status;
@@ -256,6 +267,60 @@ static enum status check_checked(const char *checked, struct err *err)
 		    checked);
 }
 
+/* A passkey's proof says by its own flags whether it can be copied and was; that is what is noted. */
+static enum status check_backup(struct world *w, const struct entry *e,
+				const struct passkey_use *signing, struct err *err)
+{
+	struct passkey_assertion proof;
+	struct passkey_party party;
+	struct passkey_room room;
+	struct passkey_seen seen;
+	struct digest challenge;
+	CLEANUP(key_cleanup) struct key *key = NULL;
+	const uint8_t *bytes;
+	size_t n;
+
+	TRY(passkey_party_parse(signing->domain, &party, err));
+	TRY(read_key(w, e->body, &key, err));
+	challenge = signing_challenge(&w->pin, body_text(e->body, "person"), key);
+	TRY(body_bytes(e->body, "proof", w->arena, &bytes, &n, err));
+	TRY(passkey_read(bytes, n, &room, &proof, err));
+	TRY(passkey_check(&party, key,
+			  (struct passkey_bytes){challenge.bytes, sizeof(challenge.bytes)}, &proof,
+			  &seen, err));
+	if (seen.backup != signing->backup)
+		return fail(err, ERR_DENIED, "the passkey's proof says that it is %s, not %s",
+			    passkey_backup_name(seen.backup), passkey_backup_name(signing->backup));
+	return OK;
+}
+
+/* For a site of this log, and a credential that no key has. */
+static enum status check_signing(struct world *w, const struct entry *e, struct err *err)
+{
+	const char **domains;
+	struct passkey_use signing;
+	size_t count, at = 0;
+	bool passkey, has;
+
+	TRY(signing_read(e->body, &passkey, &signing, err));
+	if (!passkey)
+		return OK;
+	TRY(signing_domains(w->db, w->arena, &domains, &count, err));
+	while (at < count && strcmp(domains[at], signing.domain) != 0)
+		at++;
+	if (at == count)
+		return fail(err, ERR_DENIED,
+			    "the passkey is for %s, which entry 0 does not name: passkeys of this log are "
+			    "for %s",
+			    signing.domain, count == 0 ? "no site" : domains[0]);
+	TRY(check_backup(w, e, &signing, err));
+	TRY(signing_has(w->db, &signing.credential, &has, err));
+	if (has)
+		return fail(err, ERR_CONFLICT,
+			    "that credential signs in this log already: register another");
+	return OK;
+}
+
 static enum status key_check(struct world *w, const struct entry *e, struct err *err)
 {
 	const char *person = body_text(e->body, "person");
@@ -264,6 +329,7 @@ static enum status key_check(struct world *w, const struct entry *e, struct err 
 	TRY(check_checked(body_text(e->body, "checked"), err));
 	TRY(world_needs_person(w, person, err));
 	TRY(key_rule(w, e, &second, err));
+	TRY(check_signing(w, e, err));
 	return key_offered(w, e->body, &w->pin, person, err);
 }
 
@@ -293,8 +359,28 @@ enum status key_own(struct world *w, const struct entry *e, struct key **ret_key
 	return OK;
 }
 
+static enum status passkey_insert(struct world *w, const struct digest *key,
+				  const struct passkey_use *signing, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "INSERT INTO fact_passkey(key, seq, accepted, credential, domain, backup)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+		     &q, err));
+	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
+	bind_int(q, 2, (int64_t)w->seq);
+	bind_int(q, 3, w->now);
+	bind_blob(q, 4, signing->credential.bytes, sizeof(signing->credential.bytes));
+	bind_text(q, 5, signing->domain);
+	bind_text(q, 6, passkey_backup_name(signing->backup));
+	return query_run(q, err);
+}
+
 enum status key_insert(struct world *w, const json_t *object, const char *person, struct err *err)
 {
+	struct passkey_use signing;
+	bool passkey;
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	CLEANUP(key_cleanup) struct key *key = NULL;
 	struct digest fingerprint;
@@ -313,7 +399,9 @@ enum status key_insert(struct world *w, const json_t *object, const char *person
 	bind_int(q, 3, w->now);
 	bind_text(q, 4, person);
 	bind_blob(q, 5, spki, n);
-	return query_run(q, err);
+	TRY(query_run(q, err));
+	TRY(signing_read(object, &passkey, &signing, err));
+	return passkey ? passkey_insert(w, &fingerprint, &signing, err) : OK;
 }
 
 static enum status key_apply(struct world *w, const struct entry *e, struct err *err)

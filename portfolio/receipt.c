@@ -271,12 +271,32 @@ static const char by_certificate[] =
 	"Whoever runs the log issues signer.pem. That the key in it is the author's is proved by the\n"
 	"`key` in key.json (base64), which is signed with the `key` in key-2.json, and so on: the last\n"
 	"of them, or entry.json when there is none, is signed with a key in anchor.json. One of them:\n";
+/* The same, where entry.sig is an assertion. */
+static const char by_passkey[] =
+	"  openssl x509 -in signer.pem -pubkey -noout -out signer.pub\n"
+	"entry.sig is what a passkey answered, for this entry, to the person who used it (WebAuthn):\n"
+	"  part() { sed \"s/.*\\\"$1\\\":\\\"\\([^\\\"]*\\)\\\".*/\\1/\" entry.sig | openssl base64 -d -A; }\n"
+	"  { part authData; part clientDataJSON | openssl dgst -sha256 -binary; } >signed\n"
+	"  part signature >signed.sig\n"
+	"  openssl dgst -sha256 -verify signer.pub -signature signed.sig signed\n"
+	"  part clientDataJSON    (has type webauthn.get, a site of anchor.json, and this as its challenge:)\n"
+	"  openssl dgst -sha256 -binary entry.json | openssl base64 | tr +/ -_ | tr -d =\n"
+	"  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
+	"  openssl verify -CAfile root.pem -untrusted issuing.pem -attime SECONDS signer.pem\n"
+	"Whoever runs the log issues signer.pem. That the key in it is the author's is proved by the\n"
+	"`key` in key.json (base64), which is signed with the `key` in key-2.json, and so on: the last\n"
+	"of them is signed with a key in anchor.json. One of them (with a passkey: as above):\n";
 static const char by_own_key[] =
 	"  sha256sum entry.json entry.sig         (are `digest` and `signature` in entry.leaf)\n"
 	"The author had no key in this log: entry.json is signed with the `key` (base64) in it. That it\n"
 	"is the author's is the word of the training officer in key.json, who asked them for it by\n"
 	"another channel; key.json is signed with the `key` in key-2.json, and so on: the last of them\n"
 	"is signed with a key in anchor.json. One of them, and so entry.sig and entry.json:\n";
+
+bool receipt_by_passkey(const void *signature, size_t n)
+{
+	return n > 0 && *(const char *)signature == '{';
+}
 
 void receipt_readme(const struct readme *r, struct buf *out)
 {
@@ -314,7 +334,9 @@ void receipt_readme(const struct readme *r, struct buf *out)
 		"\n"
 		"With openssl and sha256sum, in the folder into which this was unpacked:\n"
 		"  sha256sum anchor.json                  (prints the pin)\n");
-	buf_text(out, receipt_own_key(r->entry) ? by_own_key : by_certificate);
+	buf_text(out, receipt_own_key(r->entry) ? by_own_key :
+		      r->passkey		? by_passkey :
+						  by_certificate);
 	buf_text(
 		out,
 		"  echo KEY | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "
@@ -339,6 +361,7 @@ static void add_readme(struct receipt *r, const struct record *record, const str
 		.demo = journal_is_demo(r->j),
 		.pin = journal_pin(r->j),
 		.log = journal_log(r->j),
+		.passkey = receipt_by_passkey(record->signature, record->signature_n),
 	};
 
 	buf_init(&out, README_ROOM);

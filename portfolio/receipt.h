@@ -84,7 +84,10 @@ struct readme {
 	bool demo;
 	struct digest pin;
 	const struct verifier *log;
+	bool passkey; /* receipt_by_passkey of its signature */
 };
+/* Is a signature of this shape checked as a passkey's? Whether it holds, the key says. */
+bool receipt_by_passkey(const void *signature, size_t n);
 void receipt_readme(const struct readme *readme, struct buf *out);
 
 #endif

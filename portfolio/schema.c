@@ -571,6 +571,21 @@ static const struct migration fact_steps[] = {
 	 "  person TEXT NOT NULL, -- who can open what is sealed to it\n"
 	 "  spki BLOB NOT NULL -- SubjectPublicKeyInfo, DER\n"
 	 ") STRICT, WITHOUT ROWID;"},
+	{"for which sites passkeys sign, and which keys are theirs",
+	 "CREATE TABLE fact_domain(\n"
+	 "  n INTEGER PRIMARY KEY, -- in the order of entry 0\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  domain TEXT NOT NULL UNIQUE -- HOST or HOST:ORIGIN\n"
+	 ") STRICT;\n"
+	 "CREATE TABLE fact_passkey(\n"
+	 "  key BLOB PRIMARY KEY CHECK(length(key) = 32), -- fact_key.key\n"
+	 "  seq INTEGER NOT NULL,\n"
+	 "  accepted INTEGER NOT NULL,\n"
+	 "  credential BLOB NOT NULL UNIQUE CHECK(length(credential) = 32), -- SHA-256 of its id\n"
+	 "  domain TEXT NOT NULL, -- fact_domain.domain\n"
+	 "  backup TEXT NOT NULL CHECK(backup IN ('device-bound', 'backup-eligible', 'backed-up'))\n"
+	 ") STRICT, WITHOUT ROWID;"},
 };
 
 const struct schema facts_schema = {

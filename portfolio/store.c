@@ -53,6 +53,19 @@ static const struct migration journal_steps[] = { /* append only */
 	  "  key BLOB PRIMARY KEY CHECK(length(key) = 32), -- fingerprint\n"
 	  "  der BLOB NOT NULL\n"
 	  ") STRICT, WITHOUT ROWID;" },
+	{ "signatures are assertions of passkeys too",
+	  "CREATE TABLE entry_longer(\n"
+	  "  seq       INTEGER PRIMARY KEY CHECK(seq >= 0), -- place in the log\n"
+	  "  digest    BLOB NOT NULL UNIQUE CHECK(length(digest) = 32), -- of bytes\n"
+	  "  portfolio TEXT NOT NULL, -- as bytes say; '' store-wide\n"
+	  "  kind      TEXT NOT NULL, -- as bytes say\n"
+	  "  bytes     BLOB NOT NULL, -- what was signed\n"
+	  "  signature BLOB NOT NULL CHECK(length(signature) <= 1600)\n"
+	  ") STRICT;\n"
+	  "INSERT INTO entry_longer SELECT * FROM entry ORDER BY seq;\n"
+	  "DROP TABLE entry;\n"
+	  "ALTER TABLE entry_longer RENAME TO entry;\n"
+	  "CREATE INDEX entry_by_portfolio ON entry(portfolio, seq);" },
 };
 const struct schema journal_schema = { "journal", journal_steps, COUNT(journal_steps) };
 
@@ -262,6 +275,15 @@ static enum status registrar_json(const struct anchor *anchor, json_t **ret_json
 	return OK;
 }
 
+static json_t *domains_json(const struct anchor *anchor)
+{
+	json_t *domains = json_array();
+
+	for (size_t i = 0; i < anchor->domain_count; i++)
+		json_array_append_new(domains, json_string_nocheck(anchor->domains[i]));
+	return domains;
+}
+
 static enum status body_json(const struct journal *j, const struct anchor *anchor, json_t *body,
 			     struct err *err)
 {
@@ -276,7 +298,7 @@ static enum status body_json(const struct journal *j, const struct anchor *ancho
 		time_text(anchor->demo_now, demo);
 		put(body, "demo", json_string(demo));
 	}
-	put(body, "domains", json_array());
+	put(body, "domains", domains_json(anchor));
 	TRY(certificate_json(j->issuing, body, "issuing", err));
 	put(body, "log", json_string(log.data));
 	TRY(registrar_json(anchor, &registrar, err));

@@ -25,6 +25,8 @@ struct finding {
 	const char *text;
 };
 
+#define PASSKEYS_NAMED 16 /* entries by passkey that a report names; of more it tells how many */
+
 struct report {
 	bool ok;
 	uint64_t entries; /* looked at */
@@ -39,6 +41,8 @@ struct report {
 	uint64_t erased; /* texts of which a redaction in effect says that they were erased */
 	uint64_t absent; /* texts that a receipt lacks: erased, private, or cut out by anybody */
 	uint64_t single_signer; /* acts that wanted two signers and had one, since there was one registrar */
+	uint64_t passkeys; /* entries looked at that are signed by passkey; the first of them: */
+	uint64_t passkey_at[PASSKEYS_NAMED];
 	uint64_t gathered; /* of a bundle: summaries of colleagues' feedback, whose sums are their author's word */
 	bool replayed; /* rules: false for a receipt, and for a bundle that shows a part */
 	bool personal; /* a bundle: with the trainee's private texts */

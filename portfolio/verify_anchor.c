@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "portfolio/entry.h"
+#include "portfolio/signing.h"
 #include "portfolio/verify_priv.h"
 
 #define MEMBER_MAX 8192
@@ -30,6 +31,29 @@ enum status spki_member(const json_t *object, const char *name, struct key **ret
 	buf_init(&spki, MEMBER_MAX);
 	TRY(base64_member(object, name, &spki, err));
 	return key_from_public((const uint8_t *)spki.data, spki.len, ret_key, err);
+}
+
+enum status signer_member(const json_t *body, struct key **ret_key, struct err *err)
+{
+	CLEANUP(buf_release) struct buf spki;
+	struct passkey_use signing;
+	bool passkey;
+
+	buf_init(&spki, MEMBER_MAX);
+	TRY(signing_read(body, &passkey, &signing, err));
+	TRY(base64_member(body, "key", &spki, err));
+	return signing_key((const uint8_t *)spki.data, spki.len, passkey ? &signing : NULL, ret_key,
+			   err);
+}
+
+void signer_note(struct audit *audit, const struct key *key, uint64_t seq)
+{
+	struct report *report = audit->report;
+
+	if (!key_is_passkey(key))
+		return;
+	if (report->passkeys++ < PASSKEYS_NAMED)
+		report->passkey_at[report->passkeys - 1] = seq;
 }
 
 static enum status certificate_member(const json_t *object, const char *name,

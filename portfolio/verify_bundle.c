@@ -300,7 +300,7 @@ static void key_learn(struct opened *u, const json_t *object, uint64_t index)
 	CLEANUP(key_cleanup) struct key *key = NULL;
 
 	/* What is no key gives nobody one, and is refused when the rules are asked. */
-	if (person == NULL || spki_member(object, "key", &key, NULL) != OK)
+	if (person == NULL || signer_member(object, &key, NULL) != OK)
 		return;
 	u->keys = arena_grow(u->arena, u->keys, u->key_count, &u->key_room, sizeof(*u->keys));
 	u->keys[u->key_count++] = (struct given_key){key_fingerprint(key), person, key, index};
@@ -444,6 +444,8 @@ static void signatures_check(struct opened *u)
 			item_wrong(u, item, "signature",
 				   "the signature does not hold: the key that the entry names did "
 				   "not sign it");
+		else
+			signer_note(u->audit, key, item->index);
 	}
 }
 

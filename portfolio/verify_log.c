@@ -144,7 +144,7 @@ static void key_member_learn(struct pass *pass, const json_t *object)
 	CLEANUP(key_cleanup) struct key *key = NULL;
 
 	/* What is no key is refused when the rules are replayed; here it just checks nothing. */
-	if (spki_member(object, "key", &key, NULL) == OK)
+	if (signer_member(object, &key, NULL) == OK)
 		key_learn(pass, key);
 }
 
@@ -204,9 +204,11 @@ static void signature_check(struct pass *pass, const struct entry *e, const stru
 		finding_add(pass->audit, "signature", pass->next, &pass->name,
 			    "the signature of entry %lld has %zu bytes, which is none",
 			    (long long)pass->next, row->signature_n);
-	else
+	else {
+		signer_note(pass->audit, slot->key, (uint64_t)pass->next);
 		pool_add(pass->pool, (uint64_t)pass->next, &pass->name, row->bytes, row->n,
 			 row->signature, row->signature_n, slot->key);
+	}
 }
 
 /* ---- one entry ---- */

@@ -58,6 +58,10 @@ void audit_release(struct audit *audit);
 /* ---- verify_anchor.c ---- */
 
 /* The key that a member of a body holds in base64. */
+/* The member "key" of a key entry's body, as its `signing` says that it signs (portfolio/signing.h). */
+MUST_CHECK enum status signer_member(const json_t *body, struct key **ret_key, struct err *err);
+/* Counts entry `seq`, in order, as one that `key` signed: of passkeys the report tells. */
+void signer_note(struct audit *audit, const struct key *key, uint64_t seq);
 MUST_CHECK enum status spki_member(const json_t *object, const char *name, struct key **ret_key,
 				   struct err *err);
 /*

@@ -12,6 +12,7 @@
 #include "core/zip.h"
 #include "portfolio/entry.h"
 #include "portfolio/receipt.h"
+#include "portfolio/signing.h"
 #include "portfolio/verify_priv.h"
 
 /* The list of files, and the entries with their leaves. */
@@ -157,7 +158,7 @@ static bool key_fits(const json_t *object, const struct entry *e, struct key **r
 	struct digest fingerprint;
 
 	if (person == NULL || strcmp(person, e->author) != 0 ||
-	    spki_member(object, "key", &key, NULL) != OK)
+	    signer_member(object, &key, NULL) != OK)
 		return false;
 	fingerprint = key_fingerprint(key);
 	if (!digest_equal(&fingerprint, &e->key))
@@ -165,6 +166,16 @@ static bool key_fits(const json_t *object, const struct entry *e, struct key **r
 	*ret_key = key;
 	key = NULL;
 	return true;
+}
+
+/* A passkey's key entry names a site of entry 0. */
+static bool site_is(const struct bundle *b, const struct entry *e)
+{
+	struct passkey_use signing;
+	bool passkey;
+
+	return signing_read(e->body, &passkey, &signing, NULL) == OK &&
+	       (!passkey || signing_domain_is(b->anchor.entry.body, signing.domain));
 }
 
 /* Did the training officer of that portfolio confirm, later, the answer that brings its own key? */
@@ -235,7 +246,7 @@ static bool signer_find(const struct bundle *b, const struct part *part, size_t 
 		const struct part *from = &b->keys[n];
 
 		return from->read && from->index < part->index && gives_key(&from->entry) &&
-		       key_fits(from->entry.body, e, ret_key);
+		       site_is(b, &from->entry) && key_fits(from->entry.body, e, ret_key);
 	}
 	if (root_key(b, e, ret_key))
 		return true;
@@ -283,9 +294,11 @@ static void signature_check(struct bundle *b, const struct part *part, size_t n)
 
 	if (!part->read)
 		return;
-	if (signer_find(b, part, n, &signer))
+	if (signer_find(b, part, n, &signer)) {
 		part_signature_check(b, part, signer);
-	else
+		if (n == 0)
+			signer_note(b->audit, signer, part->index);
+	} else
 		part_wrong(b, part, "signature",
 			   "no entry in this receipt gives its author the key that it was signed "
 			   "with");
@@ -366,6 +379,7 @@ static void readme_check(struct bundle *b)
 		.demo = b->audit->report->demo,
 		.pin = b->audit->pin,
 		.log = &b->audit->log,
+		.passkey = receipt_by_passkey(b->entry.sig->bytes, b->entry.sig->len),
 	};
 
 	buf_init(&want, README_ROOM);

@@ -17,6 +17,7 @@
 #include "core/buf.h"
 #include "portfolio/facts.h"
 #include "portfolio/kind.h"
+#include "portfolio/signing.h"
 
 /* The author of what the root key signs: entry 0, and the way out when registrars cannot go on. */
 #define ROOT_AUTHOR "root"
@@ -64,6 +65,8 @@ struct known_key {
 	const uint8_t *spki;
 	size_t spki_n;
 	uint64_t seq; /* of the entry that made it */
+	bool passkey; /* signs as `signing` says */
+	struct passkey_use signing;
 	bool voided;  /* that entry is void, and all that the key signed */
 	bool ended;   /* or voided */
 	int64_t end;  /* when ended: since when it is invalid */

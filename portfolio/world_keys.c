@@ -23,6 +23,22 @@
 	"  ON e.key = bad.key AND e.accepted >= bad.since"                                         \
 	"  CROSS JOIN fact_effect AS f ON f.seq = e.seq) "
 
+/* That it is a passkey's: the last three columns of the row. */
+static enum status known_passkey(struct query *q, struct arena *a, struct known_key *key,
+				 struct err *err)
+{
+	size_t n;
+	const void *credential = col_blob(q, 7, &n);
+
+	key->passkey = true;
+	key->signing.domain = arena_text(a, col_text(q, 5));
+	if (n != sizeof(key->signing.credential.bytes))
+		return fail(err, ERR_CORRUPT, "the store's passkeys are not what it wrote: run "
+					      "attest verify");
+	memcpy(key->signing.credential.bytes, credential, n);
+	return passkey_backup_parse(col_text(q, 6), &key->signing.backup, err);
+}
+
 enum status world_key(struct world *w, const struct digest *key, struct known_key *ret_key,
 		      struct err *err)
 {
@@ -33,11 +49,14 @@ enum status world_key(struct world *w, const struct digest *key, struct known_ke
 	bool row;
 
 	TRY(db_query(w->db,
-		     "SELECT person, spki, seq, (SELECT min(coalesce(since, accepted))"
+		     "SELECT k.person, k.spki, k.seq, (SELECT min(coalesce(since, accepted))"
 		     "  FROM fact_key_end AS e WHERE e.key = k.key), (SELECT accepted"
-		     "  FROM fact_void AS v WHERE v.portfolio = '' AND v.target = k.seq)"
-		     " FROM fact_key AS k WHERE key = ?1"
-		     " UNION ALL SELECT iif(name = 'root', ?2, ''), spki, seq, NULL, NULL"
+		     "  FROM fact_void AS v WHERE v.portfolio = '' AND v.target = k.seq),"
+		     " p.domain, p.backup, p.credential"
+		     " FROM fact_key AS k LEFT JOIN fact_passkey AS p ON p.key = k.key"
+		     " WHERE k.key = ?1"
+		     " UNION ALL SELECT iif(name = 'root', ?2, ''), spki, seq, NULL, NULL, NULL, NULL,"
+		     "  NULL"
 		     " FROM fact_authority WHERE key = ?1",
 		     &q, err));
 	bind_blob(q, 1, key->bytes, sizeof(key->bytes));
@@ -57,7 +76,7 @@ enum status world_key(struct world *w, const struct digest *key, struct known_ke
 		.ended = !col_null(q, 3) || !col_null(q, 4),
 		.end = col_null(q, 3) ? col_int(q, 4) : col_int(q, 3),
 	};
-	return OK;
+	return col_null(q, 5) ? OK : known_passkey(q, w->arena, ret_key, err);
 }
 
 enum status world_keys_held(struct world *w, const char *person, enum keys_held *ret_held,
@@ -140,6 +159,9 @@ enum status world_registrars_left(struct world *w, const char *person, const str
 		     "  WHERE v.portfolio = '' AND v.target = r.seq)"
 		     " AND EXISTS(SELECT 1 FROM fact_key AS k WHERE k.person = r.person"
 		     "  AND k.key IS NOT ?1 AND k.seq NOT IN (SELECT seq FROM gone)"
+		     /* signing_in_role: with a passkey that can be copied no registrar signs. */
+		     "  AND NOT EXISTS(SELECT 1 FROM fact_passkey AS p WHERE p.key = k.key"
+		     "   AND p.backup <> 'device-bound')"
 		     "  AND NOT EXISTS(SELECT 1 FROM fact_key_end AS n WHERE n.key = k.key)"
 		     "  AND NOT EXISTS(SELECT 1 FROM fact_void AS v"
 		     "   WHERE v.portfolio = '' AND v.target = k.seq))",

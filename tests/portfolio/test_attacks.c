@@ -1,8 +1,4 @@
-/*
- * What somebody must never be able to do. Each is tried twice: honestly, where the journal must
- * refuse it and stay as it is, byte for byte; and by an operator who has the log's key and the
- * file, appends without asking any rule, and signs the head. Then verify must name that entry.
- */
+/* What somebody must never be able to do: support/attack.h. What passkeys add: test_attacks_passkey.c. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <openssl/ecdsa.h>
@@ -11,18 +7,8 @@
 #include "core/date.h"
 #include "portfolio/facts.h"
 #include "portfolio/world.h"
-#include "support/forge.h"
+#include "support/attack.h"
 #include "support/world.h"
-
-struct attack {
-	const char *name;
-	struct submission (*make)(struct scene *s);
-	enum status status;		 /* why the journal refuses it */
-	const char *words;		 /* and how it says so */
-	const char *code;		 /* of verify's finding */
-	int64_t later;			 /* seconds from now until it is accepted */
-	bool (*before)(struct scene *s); /* an honest entry that goes first; NULL: none */
-};
 
 /* ---- lines ---- */
 
@@ -895,47 +881,10 @@ static const struct attack attacks[] = {
 	 "does not hold the role registrar", "rule", 0, NULL},
 };
 
-static void try_attack(const struct attack *attack)
-{
-	struct scene s;
-	struct submission submission;
-	struct digest before, after;
-	struct verdict verdict;
-	struct report report;
-	const struct finding *finding;
-	uint64_t seq;
-
-	scene_open(&s, false);
-	if (attack->before != NULL)
-		cr_assert(attack->before(&s), "%s: what goes before is honest", attack->name);
-	submission = attack->make(&s);
-	s.now += attack->later;
-	before = scene_digest(&s);
-	verdict = scene_try(&s, &submission);
-	after = scene_digest(&s);
-	cr_expect(verdict.status == attack->status &&
-			  strstr(verdict.err.text, attack->words) != NULL,
-		  "%s: %d, %s", attack->name, (int)verdict.status, verdict.err.text);
-	cr_expect(digest_equal(&before, &after), "%s: the journal was changed", attack->name);
-
-	scene_copy(&s);
-	seq = forge_append(&s, &submission, s.now);
-	report = scene_verify(&s, s.copy);
-	finding = report_find(&report, attack->code, (int64_t)seq);
-	cr_expect(not(report.ok), "%s", attack->name);
-	cr_expect(finding != NULL, "%s, entry %d:%s", attack->name, (int)seq,
-		  report_text(&s, &report));
-	for (size_t i = 0; i < report.finding_count; i++)
-		cr_expect(report.findings[i].seq == (int64_t)seq || report.findings[i].seq == -1,
-			  "%s blames an entry that is right:%s", attack->name,
-			  report_text(&s, &report));
-	scene_close(&s);
-}
-
 Test(attacks, are_refused_and_found_when_forced, .timeout = 280)
 {
 	for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++)
-		try_attack(&attacks[i]);
+		attack_try(&attacks[i]);
 }
 
 Test(attacks, the_forger_alone_is_not_what_verify_finds)

@@ -16,6 +16,7 @@
 #include "core/catalogue.h"
 #include "portfolio/journal.h"
 #include "portfolio/verify.h"
+#include "support/authenticator.h"
 
 #define SCENE_BEGIN 1710493200 /* 2024-03-15T09:00:00Z */
 
@@ -57,11 +58,20 @@ struct line {
 	int64_t time;
 	struct digest log;
 	const struct key *key; /* NULL: the author's own */
+	struct authenticator *passkey; /* signs instead of a key */
 };
 struct submission scene_say(struct scene *s, const struct line *line);
 struct text scene_text(const char *name, const char *words);
 /* The body of a key entry: `key` offered for `person`, with its proof. */
 json_t *scene_key_body(struct scene *s, const char *person, const struct key *key);
+
+/* A passkey of SCENE_SITE, the same for the same seed, closed with the scene. */
+#define SCENE_SITE "portfolio.example"
+struct authenticator *scene_passkey(struct scene *s, const char *seed);
+/* The same body for a passkey that is registered now. */
+json_t *scene_passkey_body(struct scene *s, const char *person, struct authenticator *passkey);
+/* The registrar certifies it. */
+void scene_certify(struct scene *s, const char *person, struct authenticator *passkey);
 
 /* Appends as the program does. */
 struct verdict scene_try(struct scene *s, const struct submission *submission);

@@ -9,6 +9,7 @@
 
 #include "core/date.h"
 #include "core/json.h"
+#include "portfolio/signing.h"
 #include "support/forge.h"
 #include "support/world.h"
 #include "portfolio/text.h"
@@ -56,6 +57,15 @@ struct submission scene_say(struct scene *s, const struct line *line)
 	};
 	if (line->about_count > 0)
 		memcpy(e.about, line->about, line->about_count * sizeof(*e.about));
+	if (line->passkey != NULL) {
+		e.key = key_fingerprint(line->passkey->key);
+		cr_assert(entry_write(&e, texts, line->text_count, &s->random, s->a, &submission,
+				      &err) == OK,
+			  "%s", err.text);
+		submission.signature =
+			authenticator_sign(line->passkey, submission.bytes, submission.len);
+		return submission;
+	}
 	cr_assert(entry_sign(&e, texts, line->text_count,
 			     line->key == NULL ? s->keys[line->author] : line->key, &s->random,
 			     s->a, &submission, &err) == OK,
@@ -93,7 +103,7 @@ static void put_base64(json_t *object, const char *name, const void *bytes, size
 {
 	CLEANUP(buf_release) struct buf text;
 
-	buf_init(&text, 1024);
+	buf_init(&text, ENTRY_MAX);
 	buf_base64(&text, bytes, n);
 	json_object_set_new(object, name, json_string(text.data));
 }
@@ -118,6 +128,52 @@ json_t *scene_key_body(struct scene *s, const char *person, const struct key *ke
 	put_base64(body, "key", spki, n);
 	put_base64(body, "proof", proof.bytes, proof.len);
 	return body;
+}
+
+struct authenticator *scene_passkey(struct scene *s, const char *seed)
+{
+	struct authenticator *passkey = arena_alloc(s->a, sizeof(*passkey));
+
+	authenticator_open(passkey, seed, SCENE_SITE, "https://" SCENE_SITE);
+	arena_own(s->a, (void (*)(void *))authenticator_close, passkey);
+	return passkey;
+}
+
+/* As a dishonest page could: the proof is not looked at. */
+json_t *scene_passkey_body(struct scene *s, const char *person, struct authenticator *passkey)
+{
+	struct digest pin = journal_pin(s->j);
+	struct digest challenge = signing_challenge(&pin, person, passkey->key);
+	struct digest credential =
+		passkey_credential_digest(passkey->credential, sizeof(passkey->credential));
+	struct passkey_assertion proof = authenticator_assert(
+		passkey, (struct passkey_bytes){challenge.bytes, sizeof(challenge.bytes)});
+	struct signature signature;
+	char hex[DIGEST_HEX];
+	json_t *body;
+	const uint8_t *spki;
+	size_t n;
+
+	digest_hex(&credential, hex);
+	cr_assert(passkey_write(&proof, &signature, NULL) == OK);
+	body = json_pack("{s:s,s:s,s:[{s:s,s:s,s:s}]}", "checked", "passport", "person", person,
+			 "signing", "backup",
+			 passkey->flags & AUTHENTICATOR_BS   ? "backed-up"
+			 : passkey->flags & AUTHENTICATOR_BE ? "backup-eligible"
+							     : "device-bound",
+			 "credential", hex, "domain", passkey->id);
+	spki = key_public(passkey->key, &n);
+	put_base64(body, "key", spki, n);
+	put_base64(body, "proof", signature.bytes, signature.len);
+	return body;
+}
+
+void scene_certify(struct scene *s, const char *person, struct authenticator *passkey)
+{
+	say(s, (struct line){.author = RITA,
+			     .role = ROLE_REGISTRAR,
+			     .kind = "key",
+			     .body = scene_passkey_body(s, person, passkey)});
 }
 
 /* ---- the cast ---- */
@@ -255,7 +311,10 @@ static void say_assessors(struct scene *s)
 
 static void open_journal(struct scene *s)
 {
+	static const char *const domains[] = {SCENE_SITE, "localhost"};
 	struct anchor anchor = {
+		.domains = domains,
+		.domain_count = 2,
 		.authority = "Example ETB",
 		.registrar = "rita",
 		.registrar_name = "Rita Example",
