@@ -295,31 +295,6 @@ static enum status receipt(struct visit *v, struct err *err)
 	return OK;
 }
 
-/* A file of the entry, under the name it came with; never shown in place. */
-static enum status file(struct visit *v, struct err *err)
-{
-	const char *name = visit_part(v, "file"), *called;
-	enum text_access access;
-	uint8_t salt[32];
-	const void *bytes;
-	struct shown s;
-	size_t i = 0, n;
-
-	TRY(find(v, &s, err));
-	while (i < s.entry.text_count && strcmp(s.entry.texts[i].name, name) != 0)
-		i++;
-	if (i == s.entry.text_count || !is_file(name))
-		return visit_not_here(err);
-	TRY(app_text_access(v->app, &s.entry, name, &access, err));
-	if (access != ACCESS_GIVEN)
-		return visit_not_here(err);
-	TRY(journal_text(v->app->journal, &s.entry.texts[i].digest, v->arena, &bytes, &n, salt,
-			 err));
-	called = app_text(v->app, &s.entry, arena_printf(v->arena, "%s.name", name));
-	visit_send(v, "application/octet-stream", called ? called : name, bytes, n);
-	return OK;
-}
-
 /* ---- what its author does about it ---- */
 
 static enum status find_own(struct visit *v, const char *kind, struct shown *ret_shown,
@@ -546,8 +521,6 @@ const struct route page_entry[] = {
 	 "it"},
 	{"GET", "/entries/{entry}/receipt", NEED_SIGN_IN, 0, NULL, "application/zip", receipt,
 	 "The files that prove the entry"},
-	{"GET", "/entries/{entry}/files/{file}", NEED_SIGN_IN, 0, NULL, "application/octet-stream",
-	 file, "A file of the entry, to save"},
 	{"POST", "/entries/{entry}/withdraw", NEED_SIGN_IN, 0, withdraw_fields, NULL, withdraw,
 	 "Take back evidence or a request of one's own: to be signed then"},
 	{"POST", "/entries/{entry}/release", NEED_SIGN_IN, 0, NULL, NULL, release,
