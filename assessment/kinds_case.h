@@ -30,6 +30,14 @@ MUST_CHECK enum status process_read(const char *name, const void *bytes, size_t 
 /* The case to which the first entry belongs that `e` is about. ERR_INVALID: it is about none. */
 MUST_CHECK enum status case_of_entry(struct world *w, const struct entry *e,
 				     struct case_view *ret_view, struct err *err);
+/*
+ * May that person take the seat in the panel of the case today: role, register, key, specialism, and nothing
+ * in the records that binds them to the applicant? OK; ERR_DENIED or ERR_CONFLICT say why not, in one line;
+ * ERR_NOT_FOUND: nobody is called so. That nobody allocates to themselves is for the allocation to refuse.
+ */
+MUST_CHECK enum status case_seat_check(struct world *w, const struct case_view *v, const char *person,
+				       enum case_seat seat, struct err *err);
+
 /* Makes `e` an entry of that case: what the rows of its kinds apply. */
 MUST_CHECK enum status case_join(struct world *w, const struct entry *e, struct err *err);
 

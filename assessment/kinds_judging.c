@@ -51,8 +51,8 @@ static enum status check_specialism(struct world *w, const struct case_view *v, 
 }
 
 /* On a register those who judge, of the public those who do not. */
-static enum status check_member(struct world *w, const struct case_view *v, const char *person,
-				enum case_seat seat, struct err *err)
+enum status case_seat_check(struct world *w, const struct case_view *v, const char *person,
+			    enum case_seat seat, struct err *err)
 {
 	enum role role = seat == SEAT_LAY ? ROLE_LAY : ROLE_ETB_ASSESSOR;
 	const char *number, *why;
@@ -99,7 +99,7 @@ static enum status check_panel(struct world *w, const struct entry *e, const str
 		    strcmp(person, body_text(e->body, "clerk")) == 0)
 			return fail(err, ERR_DENIED,
 				    "%s allocates the case or is its clerk, and so has no seat", person);
-		TRY(check_member(w, v, person, seat, err));
+		TRY(case_seat_check(w, v, person, seat, err));
 	}
 	for (int seat = 0; seat < CASE_SEATS; seat++)
 		if (had[seat] != wanted[seat])
