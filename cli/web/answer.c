@@ -124,11 +124,23 @@ static void ask_to_sign_in(struct visit *v, bool again)
 	visit_go(v, "/sign-in?%snext=%s", again ? "again=yes&" : "", url_part(v->arena, v->request->path));
 }
 
+/* To leave is always allowed. A database that cannot be written is told where something is to be written. */
+static bool over_quota(struct visit *v, struct err *ret_why)
+{
+	const char *length = request_header(v->request, "Content-Length");
+	int64_t bytes = length ? strtoll(length, NULL, 10) : 0;
+
+	return strcmp(v->route->path, "/sign-out") != 0 &&
+	       quota_take(v->web->sessions, v->session.person, bytes > 0 ? bytes : 0, v->request->now, ret_why) ==
+		       ERR_DENIED;
+}
+
 /* True when the handler may be called; else the reply is filled. */
 static bool needs_are_met(struct visit *v)
 {
 	unsigned needs = v->route->needs;
 	bool changes = strcmp(v->route->method, "GET") != 0;
+	struct err why;
 
 	if (((needs & NEED_DEMO) && !visit_is_demo(v)) ||
 	    ((needs & NEED_LOCAL) && (request_header(v->request, "X-Forwarded-For") ||
@@ -142,6 +154,8 @@ static bool needs_are_met(struct visit *v)
 		web_refuse(v, 403, "This page is for people with another role");
 	} else if ((needs & NEED_FRESH) && v->request->now > v->session.proved + SESSION_FRESH) {
 		ask_to_sign_in(v, true);
+	} else if (changes && v->signed_in && over_quota(v, &why)) {
+		web_refuse(v, 429, why.text);
 	} else {
 		return true;
 	}

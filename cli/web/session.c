@@ -11,6 +11,7 @@
 
 #define RANDOM 32
 #define TOUCH_SECONDS 60 /* `seen` is written at most this often */
+#define QUOTA_SECONDS (24 * 60 * 60)
 #define TRIES 5
 #define TRIES_SECONDS (15 * 60)
 #define TRIES_ALL 100
@@ -49,6 +50,9 @@ static const struct migration steps[] = {
 	  "CREATE INDEX draft_person ON draft(person);"
 	  "CREATE TABLE draft_file(draft TEXT NOT NULL REFERENCES draft ON DELETE CASCADE, n INTEGER NOT NULL,"
 	  " name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(draft, n)) STRICT;" },
+	{ "how much somebody has sent today",
+	  "CREATE TABLE sent(person TEXT PRIMARY KEY, day INTEGER NOT NULL, forms INTEGER NOT NULL,"
+	  " bytes INTEGER NOT NULL) STRICT;" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 
@@ -469,6 +473,39 @@ void sign_in_failed(struct sessions *s, const char *name, int64_t now)
 	pthread_mutex_lock(&s->lock);
 	(void)note_failed(s->db, &id, now, &err);
 	pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- quotas ---- */
+
+static enum status take(struct db *db, const char *person, int64_t bytes, int64_t day, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db,
+		     "INSERT INTO sent(person, day, forms, bytes) VALUES(?1, ?2, 1, ?3) ON CONFLICT(person) DO UPDATE"
+		     " SET forms = CASE day WHEN ?2 THEN forms + 1 ELSE 1 END,"
+		     " bytes = CASE day WHEN ?2 THEN bytes + ?3 ELSE ?3 END, day = ?2"
+		     " WHERE day <> ?2 OR (forms < ?4 AND bytes + ?3 <= ?5)",
+		     &q, err));
+	bind_text(q, 1, person);
+	bind_int(q, 2, day);
+	bind_int(q, 3, bytes);
+	bind_int(q, 4, QUOTA_FORMS);
+	bind_int(q, 5, QUOTA_BYTES);
+	TRY(query_run(q, err));
+	if (db_changes(db) == 0)
+		return fail(err, ERR_DENIED, "Wait until tomorrow: you have sent more today than one person may");
+	return OK;
+}
+
+enum status quota_take(struct sessions *s, const char *person, int64_t bytes, int64_t now, struct err *err)
+{
+	enum status status;
+
+	pthread_mutex_lock(&s->lock);
+	status = take(s->db, person, bytes, now / QUOTA_SECONDS, err);
+	pthread_mutex_unlock(&s->lock);
+	return status;
 }
 
 /* ---- passwords ---- */

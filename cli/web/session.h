@@ -78,6 +78,18 @@ MUST_CHECK enum status password_set(struct sessions *s, const char *person, cons
 /* Is it theirs? Takes as long for who has none. */
 bool password_of(struct sessions *s, const char *person, const char *password);
 
+/* ---- how much one person may send in a day ---- */
+
+#define QUOTA_FORMS 2000		/* far more than anybody sends by hand */
+#define QUOTA_BYTES ((int64_t)500 << 20)
+
+/*
+ * One more form of that many bytes. ERR_DENIED: that is more than one person may send in a day (UTC); it was not
+ * counted.
+ */
+MUST_CHECK enum status quota_take(struct sessions *s, const char *person, int64_t bytes, int64_t now,
+				  struct err *err);
+
 /* ---- links that sign in once ---- */
 
 #define LINK_SECONDS (15 * 60)

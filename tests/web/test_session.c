@@ -164,3 +164,14 @@ Test(web_session, a_new_password_ends_the_sessions_and_is_known)
 	cr_expect(!password_of(sessions, "amira", "three words"));
 	cr_expect(!password_of(sessions, "bela", "three words together"));
 }
+
+Test(web_session, one_person_can_send_only_so_much_in_a_day)
+{
+	struct err err;
+
+	cr_expect_eq(quota_take(sessions, "amira", QUOTA_BYTES - 10, NOW, &err), OK);
+	cr_expect_eq(quota_take(sessions, "amira", 11, NOW, &err), ERR_DENIED);
+	cr_expect_eq(quota_take(sessions, "amira", 10, NOW, &err), OK);
+	cr_expect_eq(quota_take(sessions, "bela", 11, NOW, &err), OK);
+	cr_expect_eq(quota_take(sessions, "amira", 11, NOW + 86400, &err), OK);
+}
