@@ -122,10 +122,10 @@ enum status reconcile_check(const struct case_file *kase, const struct unit *uni
 		missing += list[i].mark != MARK_MET;
 	if ((missing == 0) != (d->outcome == OUTCOME_EQUIVALENT))
 		return fail(err, ERR_INVALID,
-			    missing == 0 ? "all %zu outcomes are met, so that the case is equivalent" :
-					   "%zu outcomes are not met, so that the case is conditional or not "
+			    missing == 0 ? "of %zu outcomes %zu are not met, so that the case is equivalent" :
+					   "of %zu outcomes %zu are not met, so that the case is conditional or not "
 					   "equivalent",
-			    missing == 0 ? unit_count : missing);
+			    unit_count, missing);
 	if (d->outcome == OUTCOME_CONDITIONAL)
 		return check_conditions(d, list, unit_count, today, err);
 	if (d->condition_count > 0)

@@ -331,7 +331,7 @@ const struct command cmd_panel[] = {
 	{ "equivalence agreement", "", "say how far assessors agree, over all cases, for moderation",
 	  "By every two who have judged a case together, and by each standard that its outcomes cite. Of cases\n"
 	  "whose judgements are open, under the panel that stands.",
-	  NULL, NEEDS_STORE, case_agreement_run, "attest --json equivalence agreement" },
+	  NULL, NEEDS_STORE, case_agreement_run, "attest equivalence agreement --json" },
 	{ "equivalence decide", "CASE", "write the decision of the panel",
 	  "By a member of it, lay members too: each outcome of the agenda with a reason. All that is met makes\n"
 	  "the case equivalent; what is not has a condition, or the case is not equivalent. A later decision\n"

@@ -56,7 +56,7 @@ Test(kind, table_holds_each_kind_once)
 		for (size_t k = 0; k < i; k++)
 			cr_expect(strcmp(portfolio_kinds[i]->name, portfolio_kinds[k]->name) != 0,
 				  "%s stands twice", portfolio_kinds[i]->name);
-	cr_expect(eq(sz, portfolio_kind_count, 46));
+	cr_expect(eq(sz, portfolio_kind_count, 47));
 }
 
 Test(kind, that_nobody_knows_is_refused)
