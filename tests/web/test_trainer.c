@@ -176,3 +176,64 @@ Test(web_trainer, a_decision_waits_for_a_signature_and_is_not_in_the_record)
 		answered_free(&a);
 	}
 }
+
+Test(web_trainer, an_officer_sees_their_trainees_and_nobody_else_s)
+{
+	json_t *doc;
+
+	step_in(&served, "bela");
+	doc = ask_json(&served, "/trainees");
+	cr_expect_gt(json_array_size(doc), 0);
+	json_decref(doc);
+	doc = ask_json(&served, "/trainees/amira");
+	cr_expect(json_is_true(json_object_get(doc, "officer")));
+	json_decref(doc);
+	expect_status("/trainees/kirsty", 404);
+	expect_status("/trainees/no-such", 404);
+	step_in(&served, "amira");
+	expect_status("/trainees/amira", 403);
+}
+
+Test(web_trainer, a_module_is_closed_by_its_officer_alone_with_all_that_it_rests_on)
+{
+	const char *path = "/trainees/amira/modules/COR-2/close";
+	char form[256];
+	struct answered a;
+	json_t *doc;
+
+	step_in(&served, "bela");
+	doc = ask_json(&served, path);
+	cr_expect_eq(json_array_size(json_object_get(doc, "rests")), 11);
+	json_decref(doc);
+	expect_status("/trainees/amira/modules/CEN-S1/close", 409);
+	snprintf(form, sizeof form, "token=%s&comment=Well+done", served.token);
+	a = ask(&served, path, form, NULL, NULL);
+	cr_expect_eq(a.status, 303, "%d", a.status);
+	cr_expect(strstr(a.head, "/sign/"));
+	answered_free(&a);
+	step_in(&served, "oriel");
+	expect_status(path, 404);
+	step_in(&served, "chandra");
+	expect_status(path, 403);
+}
+
+Test(web_trainer, an_assessor_is_approved_or_declined_by_the_officer)
+{
+	char form[256];
+	struct answered a;
+
+	step_in(&served, "bela");
+	snprintf(form, sizeof form, "token=%s&assessor=greta&answer=approve", served.token);
+	a = ask(&served, "/trainees/amira/approvals", form, NULL, NULL);
+	cr_expect_eq(a.status, 303, "%d", a.status);
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s&assessor=greta&answer=decline", served.token);
+	a = ask(&served, "/trainees/amira/approvals", form, NULL, NULL);
+	cr_expect_eq(a.status, 422, "%d", a.status);
+	answered_free(&a);
+	step_in(&served, "oriel");
+	snprintf(form, sizeof form, "token=%s&assessor=greta&answer=approve", served.token);
+	a = ask(&served, "/trainees/amira/approvals", form, NULL, NULL);
+	cr_expect_eq(a.status, 404, "%d", a.status);
+	answered_free(&a);
+}

@@ -1,0 +1,236 @@
+/* Closing a module: everything that the signature rests on in view, then the officer's own signature. */
+#include <string.h>
+
+#include "assessment/completion.h"
+#include "cli/web/access.h"
+#include "cli/web/component.h"
+#include "cli/web/queue_row.h"
+#include "cli/web/sign.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+
+/* ---- what it rests on ---- */
+
+static const struct attempt *attempt_of(const struct facts *f, const struct rest *rest)
+{
+	for (size_t i = 0; i < f->attempt_count; i++) {
+		if (f->attempts[i].request == rest->request && f->attempts[i].n == rest->n)
+			return &f->attempts[i];
+	}
+	return NULL;
+}
+
+/* The evidence that the request was sent with: its number, and its title where it is not erased. */
+static json_t *evidence_json(struct visit *v, int64_t request)
+{
+	struct record record;
+	struct entry asked, evidence;
+	const char *title;
+	char hex[DIGEST_HEX];
+	uint64_t seq;
+	struct err err;
+
+	if (journal_read(v->app->journal, (uint64_t)request, v->arena, &record, &asked, &err) != OK ||
+	    asked.about_count == 0)
+		return json_null();
+	digest_hex(&asked.about[0], hex);
+	if (journal_find(v->app->journal, hex, &seq, &err) != OK ||
+	    journal_read(v->app->journal, seq, v->arena, &record, &evidence, &err) != OK)
+		return json_null();
+	title = app_text(v->app, &evidence, "title");
+	return json_pack("{sIss}", "entry", (json_int_t)seq, "title", title ? title : "(erased)");
+}
+
+static json_t *rest_json(struct visit *v, const struct facts *f, const struct rest *rest)
+{
+	const struct attempt *at = attempt_of(f, rest);
+	char day[DAY_TEXT] = "";
+
+	if (!at)
+		return json_pack("{ss}", "slot", rest->slot);
+	day_text(time_day(at->decided), day);
+	return json_pack("{sssssssssIsbsbso}", "slot", rest->slot, "tool", at->tool, "assessor", at->assessor, "day", day,
+			 "decision", (json_int_t)at->decision, "reported", (int)at->reported, "carried", (int)at->carried,
+			 "evidence", evidence_json(v, at->request));
+}
+
+static enum status load(struct visit *v, json_t **ret_doc, struct err *err)
+{
+	const char *trainee = visit_part(v, "trainee"), *module = visit_part(v, "module");
+	const struct specialisms *specialisms;
+	const struct curriculum *c;
+	struct facts facts = { 0 };
+	struct rest *rests = NULL;
+	size_t count = 0;
+	enum access as;
+	json_t *list;
+
+	TRY(access_portfolio(v, trainee, &as, err));
+	if (as != ACCESS_OFFICER)
+		return visit_not_here(err);
+	TRY(app_facts(v->app, trainee, &facts, err));
+	TRY(published_get(v->app->published, &facts.enrolment.digest, &c, &specialisms, err));
+	TRY(module_may_close(&facts, c, specialisms, module, v->arena, &rests, &count, err));
+	list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, rest_json(v, &facts, &rests[i]));
+	*ret_doc = json_pack("{sssssssssssO}", "trainee", trainee, "name", app_name(v->app, trainee), "module", module,
+			     "title", curriculum_use(c, module)->module->head.title, "curriculum", c->head.name, "rests",
+			     list);
+	json_decref(list);
+	visit_answer(v, *ret_doc);
+	return OK;
+}
+
+/* ---- drawing ---- */
+
+/* How many of the slots rest on the same evidence. */
+static int served_by(const json_t *rests, int64_t entry)
+{
+	const json_t *one;
+	int count = 0;
+	size_t i;
+
+	json_array_foreach (rests, i, one)
+		count += row_number(json_object_get(one, "evidence"), "entry") == entry;
+	return count;
+}
+
+static void draw_look(struct visit *v, const json_t *rests)
+{
+	const json_t *one;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach (rests, i, one) {
+		bool reported = json_is_true(json_object_get(one, "reported"));
+		const json_t *evidence = json_object_get(one, "evidence");
+		int served = served_by(rests, row_number(evidence, "entry"));
+		bool first = served > 2;
+
+		for (size_t k = 0; k < i && first; k++)
+			first = row_number(json_object_get(json_array_get(rests, k), "evidence"), "entry") !=
+				row_number(evidence, "entry");
+		if (!reported && !first)
+			continue;
+		if (!any) {
+			sheet_begin(v, NULL, "look", "Worth a look first");
+			html(v, "<ul class=\"attest-flags\">\n");
+		}
+		any = true;
+		html(v, "<li><span class=\"attest-warn\">");
+		glyph(v, reported ? "second" : "late");
+		if (reported)
+			html(v, "</span> <span><strong>$ was reported, not signed by its assessor.</strong></span></li>\n",
+			     row_text(one, "slot"));
+		else
+			html(v, "</span> <span><strong>“$” serves $.</strong></span></li>\n", row_text(evidence, "title"),
+			     shown_count(v, served, "slot", "slots"));
+	}
+	if (!any)
+		return;
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static void draw_rests(struct visit *v, const json_t *rests)
+{
+	const json_t *one;
+	size_t i;
+
+	sheet_begin(v, NULL, "rests", "Everything it rests on");
+	table_begin(v, "attest-dense attest-blocks", "What the signature rests on: evidence, who signed, when and how",
+		    (const char *[]){ "For, and evidence", "Signed by", "On", "How", NULL });
+	json_array_foreach (rests, i, one) {
+		row_begin(v);
+		html(v,
+		     "<th class=\"nhsuk-table__header attest-light\" scope=\"row\"><strong>$</strong> $<br>$</th>",
+		     row_text(one, "slot"), row_text(one, "tool"), row_text(json_object_get(one, "evidence"), "title"));
+		cell(v, "Signed by", app_name(v->app, row_text(one, "assessor")));
+		cell(v, "On", shown_day(v, row_text(one, "day")));
+		cell(v, "How",
+		     arena_printf(v->arena, "%s, entry %lld",
+				  json_is_true(json_object_get(one, "reported")) ? "Reported" : "Own key",
+				  (long long)row_number(one, "decision")));
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
+}
+
+static enum status draw(struct visit *v, const json_t *doc)
+{
+	const json_t *rests = json_object_get(doc, "rests");
+	const char *trainee = row_text(doc, "trainee"), *module = row_text(doc, "module");
+
+	v->page.menu = "/trainees";
+	v->page.wide = true;
+	page_crumb(v, "/trainees", "Your trainees");
+	page_crumb(v, arena_printf(v->arena, "/trainees/%s", trainee), row_text(doc, "name"));
+	page_head(v, arena_printf(v->arena, "Close %s, %s", module, row_text(doc, "title")), row_text(doc, "name"));
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	draw_look(v, rests);
+	draw_rests(v, rests);
+	html(v, "</div>\n<div class=\"attest-side\">\n<div class=\"attest-decision\">\n"
+		"<h2 class=\"nhsuk-heading-m\">Your decision</h2>\n");
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/modules/%s/close", trainee, module), false);
+	textarea(v, &(struct input){ .name = "comment", .label = "A word to the trainee and the record", .rows = 4 });
+	html(v,
+	     "<div class=\"attest-say nhsuk-u-margin-bottom-3\"><p class=\"attest-small attest-soft\">You'll sign</p>\n"
+	     "<p>“I, $, close $ of $ for $ on the $ listed here.”</p></div>\n",
+	     v->name, module, row_text(doc, "curriculum"), row_text(doc, "name"),
+	     shown_count(v, (int64_t)json_array_size(rests), "signed act", "signed acts"));
+	button(v, NULL, "Go on to sign", NULL, NULL);
+	form_end(v);
+	html(v, "<p class=\"attest-small attest-soft\">If something is not right yet, sign nothing, and tell the trainee or "
+		"the assessor. It can be undone only by a new signed entry that says why.</p>\n</div>\n</div>\n</div>\n");
+	return OK;
+}
+
+static enum status show(struct visit *v, struct err *err)
+{
+	json_t *doc = NULL;
+
+	TRY(load(v, &doc, err));
+	return draw(v, doc);
+}
+
+static enum status sign_off(struct visit *v, struct err *err)
+{
+	struct drafting drafting = { 0 };
+	enum status status;
+	json_t *doc = NULL;
+	struct err why;
+
+	TRY(load(v, &doc, err));
+	status = sign_draft(v, "module sign", VISIT_LIST(row_text(doc, "trainee"), row_text(doc, "module")),
+			    VISIT_LIST("--comment", visit_field(v, "comment")), NULL, 0, &drafting, &why);
+	if (status == ERR_IO || status == ERR_CORRUPT) {
+		*err = why;
+		return status;
+	}
+	if (status != OK) {
+		page_wrong(v, drafting.found ? "comment" : NULL, why.text);
+		return draw(v, doc);
+	}
+	return sign_begin(v, &drafting,
+			  arena_printf(v->arena, "I, %s, close %s of %s for %s on the %s listed here.", v->name,
+				       row_text(doc, "module"), row_text(doc, "curriculum"), row_text(doc, "name"),
+				       shown_count(v, (int64_t)json_array_size(json_object_get(doc, "rests")), "signed act",
+						   "signed acts")),
+			  arena_printf(v->arena, "/trainees/%s?signed={entry}", row_text(doc, "trainee")), err);
+}
+
+static const struct route_field close_fields[] = {
+	{ "comment", "a word to the trainee", false },
+	{ NULL },
+};
+
+extern const struct route page_close[];
+const struct route page_close[] = {
+	{ "GET", "/trainees/{trainee}/modules/{module}/close", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINING_OFFICER), NULL, NULL,
+	  show, "A module that is ready to be closed, with everything that the signature would rest on" },
+	{ "POST", "/trainees/{trainee}/modules/{module}/close", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINING_OFFICER), close_fields,
+	  NULL, sign_off, "Close it, to be signed on the next page" },
+	{ 0 },
+};

@@ -1,0 +1,379 @@
+/* The trainees of an officer or assessor at a glance, and one of them: modules, assessors, reviews, placements. */
+#include <string.h>
+
+#include "cli/web/access.h"
+#include "cli/web/component.h"
+#include "cli/web/queue_row.h"
+#include "cli/web/sign.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+#include "portfolio/list.h"
+
+#define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
+#define OFFICER ROLE_BIT(ROLE_TRAINING_OFFICER)
+
+/* ---- all of them ---- */
+
+static bool is_listed(const json_t *list, const char *trainee)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		if (strcmp(row_text(one, "trainee"), trainee) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* How many modules of a portfolio are closed, wait for the closing signature, and are there. */
+static json_t *summary(struct visit *v, const char *trainee, bool officer, const json_t *progress)
+{
+	const json_t *modules = json_object_get(progress, "modules"), *credits = json_object_get(progress, "credits"), *m;
+	int closed = 0, ready = 0;
+	size_t i;
+
+	json_array_foreach (modules, i, m) {
+		closed += strcmp(row_text(m, "state"), "closed") == 0;
+		ready += strcmp(row_text(m, "state"), "ready") == 0;
+	}
+	return json_pack("{sssssbsssisisisOsO*}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
+			 (int)officer, "curriculum", row_text(progress, "curriculum"), "closed", closed, "ready", ready,
+			 "modules", (int)json_array_size(modules), "credits", credits, "freeze",
+			 json_object_get(progress, "freeze"));
+}
+
+static enum status gather(struct visit *v, json_t *list, struct err *err)
+{
+	struct listed_enrolment *items;
+	size_t count;
+
+	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		json_t *progress = NULL;
+		enum access as;
+		struct err why;
+
+		if (items[i].ended != DAY_OPEN || is_listed(list, items[i].trainee) ||
+		    access_portfolio(v, items[i].trainee, &as, &why) != OK || as == ACCESS_OWN)
+			continue;
+		TRY(visit_command(v, "progress", VISIT_LIST(items[i].trainee), VISIT_NONE, &progress, err));
+		json_array_append_new(list, summary(v, items[i].trainee,
+						    strcmp(items[i].officer, v->session.person) == 0, progress));
+	}
+	return OK;
+}
+
+static void draw_trainees(struct visit *v, const json_t *list)
+{
+	const json_t *one;
+	size_t i;
+
+	table_begin(v, "attest-blocks", "Your trainees",
+		    (const char *[]){ "Trainee", "Curriculum", "#Modules closed", "#Ready for you", "#Credits", "Counts until",
+				      NULL });
+	json_array_foreach (list, i, one) {
+		const json_t *credits = json_object_get(one, "credits");
+		int64_t ready = row_number(one, "ready");
+
+		row_begin(v);
+		row_head(v, arena_printf(v->arena, "/trainees/%s", row_text(one, "trainee")), row_text(one, "name"));
+		cell(v, "Curriculum", row_text(one, "curriculum"));
+		cell_number(v, "Modules closed",
+			    arena_printf(v->arena, "%lld of %lld", (long long)row_number(one, "closed"),
+					 (long long)row_number(one, "modules")));
+		cell_number(v, "Ready for you", ready ? shown_number(v, ready) : "–");
+		cell_number(v, "Credits",
+			    arena_printf(v->arena, "%lld of %lld", (long long)row_number(credits, "have"),
+					 (long long)row_number(credits, "need")));
+		cell(v, "Counts until", shown_day(v, row_text(one, "freeze")));
+		row_end(v);
+	}
+	table_end(v);
+}
+
+static enum status list(struct visit *v, struct err *err)
+{
+	json_t *all = json_array();
+
+	visit_answer(v, all);
+	TRY(gather(v, all, err));
+	v->page.menu = "/trainees";
+	v->page.wide = true;
+	page_head(v, "Your trainees", NULL);
+	if (json_array_size(all) == 0) {
+		html(v, "<p class=\"attest-lead\">You have no trainees yet.</p>\n<p class=\"nhsuk-body\">They stand here "
+			"when they are enrolled with you, or ask you to assess them.</p>\n");
+		return OK;
+	}
+	draw_trainees(v, all);
+	return OK;
+}
+
+/* ---- one of them ---- */
+
+static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct err *err)
+{
+	const char *trainee = visit_part(v, "trainee");
+	json_t *progress = NULL, *approvals = NULL, *reviews = NULL, *placements = NULL, *waiting = NULL;
+	enum access as;
+
+	TRY(access_portfolio(v, trainee, &as, err));
+	if (as == ACCESS_OWN || (officer && as != ACCESS_OFFICER))
+		return visit_not_here(err);
+	TRY(visit_command(v, "progress", VISIT_LIST(trainee), VISIT_NONE, &progress, err));
+	TRY(visit_command(v, "approve list", VISIT_LIST(trainee), VISIT_NONE, &approvals, err));
+	TRY(visit_command(v, "review list", VISIT_LIST(trainee), VISIT_NONE, &reviews, err));
+	TRY(visit_command(v, "placement list", VISIT_LIST(trainee), VISIT_NONE, &placements, err));
+	TRY(visit_command(v, "waiting", VISIT_LIST(v->session.person), VISIT_NONE, &waiting, err));
+	*ret_doc = json_pack("{sssssbsOsOsOsOsO}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
+			     (int)(as == ACCESS_OFFICER), "progress", progress, "approvals", approvals, "reviews", reviews,
+			     "placements", placements, "waiting", json_object_get(waiting, "items"));
+	visit_answer(v, *ret_doc);
+	return OK;
+}
+
+static void draw_waiting(struct visit *v, const json_t *doc)
+{
+	const json_t *one;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach (json_object_get(doc, "waiting"), i, one) {
+		if (strcmp(row_text(one, "trainee"), row_text(doc, "trainee")) != 0)
+			continue;
+		if (!any) {
+			sheet_begin(v, "flush", "moves", "What waits");
+			html(v, "<ul class=\"attest-moves\">\n");
+		}
+		any = true;
+		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>With $, since $.</p></li>\n",
+		     row_text(one, "what"),
+		     strcmp(row_text(one, "holder"), v->session.person) == 0 ? "you" :
+									       app_name(v->app, row_text(one, "holder")),
+		     shown_day(v, arena_bytes(v->arena, row_text(one, "since"),
+					      strlen(row_text(one, "since")) < 10 ? 0 : 10)));
+	}
+	if (!any)
+		return;
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static void draw_modules(struct visit *v, const json_t *doc)
+{
+	const json_t *modules = json_object_get(json_object_get(doc, "progress"), "modules"), *m;
+	bool officer = json_is_true(json_object_get(doc, "officer"));
+	size_t i;
+
+	sheet_begin(v, NULL, "modules", "Modules");
+	table_begin(v, "attest-dense attest-blocks", "Modules and what is missing",
+		    (const char *[]){ "Module", "State", "#Missing", "Due", NULL });
+	json_array_foreach (modules, i, m) {
+		const char *state = row_text(m, "state");
+		bool ready = strcmp(state, "ready") == 0;
+
+		row_begin(v);
+		row_head(v, NULL, arena_printf(v->arena, "%s, %s", row_text(m, "id"), row_text(m, "title")));
+		cell_begin(v, "State");
+		if (ready && officer)
+			html(v, "<a href=\"/trainees/$/modules/$/close\">Ready to close</a>", row_text(doc, "trainee"),
+			     row_text(m, "id"));
+		else
+			tag(v, strcmp(state, "closed") == 0 ? "green" : ready ? "yellow" : "grey", state);
+		cell_end(v);
+		cell_number(v, "Missing", shown_number(v, row_number(m, "missing")));
+		cell(v, "Due", shown_day(v, row_text(m, "due")));
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
+}
+
+/* A nomination is answered here; whoever is approved is told. */
+static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
+{
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
+	hidden(v, "assessor", row_text(one, "assessor"));
+	html(v, "<div class=\"attest-actions\">");
+	button(v, "secondary nhsuk-button--small", "Approve", "answer", "approve");
+	html(v, "</div>\n");
+	form_end(v);
+	details_begin(v, "Decline");
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
+	hidden(v, "assessor", row_text(one, "assessor"));
+	html(v,
+	     "<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"reason-$\">Why not, for the trainee</label>"
+	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\"></div>\n",
+	     row_text(one, "assessor"), row_text(one, "assessor"));
+	button(v, "secondary nhsuk-button--small", "Decline", "answer", "decline");
+	form_end(v);
+	details_end(v);
+}
+
+static void draw_approvals(struct visit *v, const json_t *doc)
+{
+	const json_t *one;
+	bool officer = json_is_true(json_object_get(doc, "officer"));
+	size_t i;
+
+	sheet_begin(v, NULL, "assessors", "Assessors");
+	html(v, "<ul class=\"attest-moves\">\n");
+	json_array_foreach (json_object_get(doc, "approvals"), i, one) {
+		const char *state = row_text(one, "state");
+
+		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>",
+		     app_name(v->app, row_text(one, "assessor")));
+		tag(v, strcmp(state, "accepted") == 0 ? "green" : strcmp(state, "nominated") == 0 ? "yellow" : "grey", state);
+		html(v, " since $</p>\n",
+		     shown_day(v, arena_bytes(v->arena, row_text(one, "since"),
+					      strlen(row_text(one, "since")) < 10 ? 0 : 10)));
+		if (officer && strcmp(state, "nominated") == 0)
+			draw_answer(v, doc, one);
+		html(v, "</li>\n");
+	}
+	html(v, "</ul>\n");
+	if (officer) {
+		details_begin(v, "Approve somebody else");
+		form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
+		input(v, &(struct input){ .name = "assessor", .label = "Their id", .kind = "nhsuk-input--width-10" });
+		button(v, "secondary", "Approve", "answer", "approve");
+		form_end(v);
+		details_end(v);
+	}
+	sheet_end(v);
+}
+
+static void draw_reviews(struct visit *v, const json_t *doc)
+{
+	const json_t *reviews = json_object_get(json_object_get(doc, "reviews"), "reviews"), *one;
+	size_t i;
+
+	if (json_array_size(reviews) == 0)
+		return;
+	sheet_begin(v, NULL, "reviews", "Reviews");
+	table_begin(v, "attest-dense attest-blocks", "Reviews", (const char *[]){ "Review", "Due", "Outcome", NULL });
+	json_array_foreach (reviews, i, one) {
+		const json_t *records = json_object_get(one, "records");
+		const json_t *last = json_array_get(records, json_array_size(records) - 1);
+
+		row_begin(v);
+		row_head(v, NULL, row_text(one, "title"));
+		cell(v, "Due", shown_day(v, row_text(one, "due")));
+		cell(v, "Outcome",
+		     last ? arena_printf(v->arena, "%s, held on %s", row_text(last, "point"),
+					 shown_day(v, row_text(last, "day"))) :
+			    "not recorded yet");
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
+}
+
+static void draw_placements(struct visit *v, const json_t *doc)
+{
+	const json_t *list_ = json_object_get(doc, "placements"), *one;
+	size_t i;
+
+	if (json_array_size(list_) == 0)
+		return;
+	sheet_begin(v, NULL, "placements", "Placements");
+	table_begin(v, "attest-dense attest-blocks", "Placements",
+		    (const char *[]){ "Where", "For", "From", "Until", "State", NULL });
+	json_array_foreach (list_, i, one) {
+		row_begin(v);
+		row_head(v, NULL, row_text(one, "site"));
+		cell(v, "For", row_text(one, "specialism"));
+		cell(v, "From", shown_day(v, row_text(one, "from")));
+		cell(v, "Until", shown_day(v, row_text(one, "until")));
+		cell(v, "State", row_text(one, "state"));
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
+}
+
+static void draw(struct visit *v, const json_t *doc)
+{
+	v->page.menu = "/trainees";
+	v->page.wide = true;
+	page_crumb(v, "/trainees", "Your trainees");
+	row_signed(v);
+	page_head(v, row_text(doc, "name"), row_text(json_object_get(doc, "progress"), "curriculum"));
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	draw_waiting(v, doc);
+	draw_modules(v, doc);
+	draw_reviews(v, doc);
+	draw_placements(v, doc);
+	html(v, "</div>\n<div class=\"attest-stack\">\n");
+	draw_approvals(v, doc);
+	html(v, "</div>\n</div>\n");
+}
+
+static enum status show(struct visit *v, struct err *err)
+{
+	json_t *doc = NULL;
+
+	TRY(load(v, false, &doc, err));
+	draw(v, doc);
+	return OK;
+}
+
+/* ---- who may assess them ---- */
+
+static enum status answer(struct visit *v, struct err *err)
+{
+	const char *trainee = visit_part(v, "trainee"), *assessor = visit_field(v, "assessor");
+	const char *reason = visit_field(v, "reason"), *sentence;
+	bool declines = strcmp(visit_field(v, "answer"), "decline") == 0;
+	struct drafting drafting = { 0 };
+	enum status status;
+	json_t *doc = NULL;
+	struct err why;
+
+	TRY(load(v, true, &doc, err));
+	if (!*assessor)
+		page_wrong(v, "assessor", "Say whom");
+	if (declines && !*reason)
+		page_wrong(v, NULL, "Say why not, for the trainee");
+	if (!v->page.error_count) {
+		status = sign_draft(v, declines ? "approve decline" : "approve", VISIT_LIST(trainee, assessor),
+				    declines ? VISIT_LIST("--reason", reason) : VISIT_NONE, NULL, 0, &drafting, &why);
+		if (status == ERR_IO || status == ERR_CORRUPT) {
+			*err = why;
+			return status;
+		}
+		if (status != OK)
+			page_wrong(v, NULL, why.text);
+	}
+	if (v->page.error_count) {
+		draw(v, doc);
+		return OK;
+	}
+	sentence = arena_printf(v->arena,
+				declines ? "I, %s, do not approve %s as an assessor of %s, for the reason given." :
+					   "I, %s, approve %s as an assessor of %s.",
+				v->name, app_name(v->app, assessor), row_text(doc, "name"));
+	return sign_begin(v, &drafting, sentence, arena_printf(v->arena, "/trainees/%s?signed={entry}", trainee), err);
+}
+
+static const struct route_field show_fields[] = {
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ NULL },
+};
+static const struct route_field answer_fields[] = {
+	{ "assessor", "whom", true },
+	{ "answer", "\"approve\" or \"decline\"", true },
+	{ "reason", "of \"decline\": why not, for the trainee", false },
+	{ NULL },
+};
+
+extern const struct route page_trainees[];
+const struct route page_trainees[] = {
+	{ "GET", "/trainees", NEED_SIGN_IN, ASSESSORS, NULL, NULL, list, "Your trainees, at a glance" },
+	{ "GET", "/trainees/{trainee}", NEED_SIGN_IN, ASSESSORS, show_fields, NULL, show,
+	  "One of them: what waits, modules, assessors, reviews, placements" },
+	{ "POST", "/trainees/{trainee}/approvals", NEED_SIGN_IN, OFFICER, answer_fields, NULL, answer,
+	  "Approve or decline an assessor, to be signed on the next page" },
+	{ 0 },
+};
