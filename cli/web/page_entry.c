@@ -17,6 +17,7 @@
 
 #define ASSESSORS_SHOWN 64
 #define TOPICS_SHOWN 200
+#define FILES_MOST 20
 
 static const struct route_field withdraw_fields[] = {
 	{"reason", "why", false},
@@ -31,6 +32,14 @@ static const struct route_field ask_fields[] = {
 	 false},
 	{"message", "a word to the assessor", false},
 	{NULL},
+};
+
+static const struct route_field revise_fields[] = {
+	{ "title", "what it is, in a few words; as before where empty", false },
+	{ "what", "what was done; as before where empty", false },
+	{ "file", "files in place of those before", false },
+	{ "patient-data", "of what looks like patient data: not-a-patient, invented", false },
+	{ NULL },
 };
 
 struct shown {
@@ -204,6 +213,34 @@ static bool has_private(struct visit *v, const struct shown *s)
 	return false;
 }
 
+/* What is left as it is stays; a field that is emptied is not a deletion. */
+static void draw_revise(struct visit *v, const struct shown *s)
+{
+	details_begin(v, "Replace it by a better version");
+	html(v, "<p>The old version stays in the record, and what was signed for it stays signed. Requests "
+		"that are not answered yet lapse.</p>\n");
+	form_begin(v, address_of(v, s, "/revise"), true);
+	input(v, &(struct input){ .name = "title",
+				  .label = "What is it, in a few words?",
+				  .value = app_text(v->app, &s->entry, "title") });
+	textarea(v, &(struct input){ .name = "what",
+				     .label = "What happened?",
+				     .value = app_text(v->app, &s->entry, "narrative"),
+				     .rows = 8 });
+	input(v, &(struct input){ .name = "file",
+				  .label = "A file, in place of those it has",
+				  .type = "file",
+				  .hint = "None: it keeps those it has",
+				  .accept = "image/*,application/pdf,.docx,.xlsx,.csv" });
+	if (page_wrong_with(v, "what"))
+		html(v, "<p><button class=\"nhsuk-button nhsuk-button--secondary nhsuk-button--small\" "
+			"name=\"patient-data\" value=\"not-a-patient\" type=\"submit\">Keep it: no patient can be "
+			"known by it</button></p>\n");
+	button(v, "secondary", "Go on to sign the new version", NULL, NULL);
+	form_end(v);
+	details_end(v);
+}
+
 static void draw_acts(struct visit *v, const struct shown *s)
 {
 	bool evidence = strcmp(s->entry.kind, "evidence") == 0,
@@ -227,6 +264,8 @@ static void draw_acts(struct visit *v, const struct shown *s)
 		form_end(v);
 		details_end(v);
 	}
+	if (evidence)
+		draw_revise(v, s);
 	details_begin(v, evidence ? "Take it back" : "Take back this request");
 	html(v, "<p>What was signed stays signed; requests that are not answered yet end.</p>\n");
 	form_begin(v, address_of(v, s, "/withdraw"), false);
@@ -323,6 +362,35 @@ static enum status withdraw(struct visit *v, struct err *err)
 			  arena_printf(v->arena, "I, %s, take back %s (entry %llu).", v->name,
 				       title_of(v, &s), (unsigned long long)s.seq),
 			  address_of(v, &s, ""), err);
+}
+
+static enum status revise(struct visit *v, struct err *err)
+{
+	struct text files[FILES_MOST];
+	const struct request_field *sent;
+	struct drafting drafting;
+	size_t count = 0;
+	struct shown s;
+
+	TRY(find_own(v, "evidence", &s, err));
+	while (count < FILES_MOST && (sent = request_file(v->request, "file", count))) {
+		const char *slash = strrchr(sent->file_name, '/');
+
+		files[count++] = (struct text){ .name = slash ? slash + 1 : sent->file_name,
+						.bytes = sent->value,
+						.len = sent->len };
+	}
+	if (sign_draft(v, "evidence revise", VISIT_LIST(visit_part(v, "entry")),
+		       VISIT_LIST("--title", visit_field(v, "title"), "--narrative", visit_field(v, "what")),
+		       files, count, &drafting, err) != OK) {
+		page_wrong(v, drafting.found ? "what" : "title",
+			   drafting.found ? "Take out what looks like patient data" : err->text);
+		return show(v, err);
+	}
+	return sign_begin(v, &drafting,
+			  arena_printf(v->arena, "I, %s, replace %s (entry %llu) by a better version.",
+				       v->name, title_of(v, &s), (unsigned long long)s.seq),
+			  "/entries/{entry}", err);
 }
 
 static enum status release(struct visit *v, struct err *err)
@@ -523,6 +591,8 @@ const struct route page_entry[] = {
 	 "The files that prove the entry"},
 	{"POST", "/entries/{entry}/withdraw", NEED_SIGN_IN, 0, withdraw_fields, NULL, withdraw,
 	 "Take back evidence or a request of one's own: to be signed then"},
+	{"POST", "/entries/{entry}/revise", NEED_SIGN_IN | NEED_UPLOAD, 0, revise_fields, NULL, revise,
+	 "Replace evidence of one's own by a better version: to be signed then"},
 	{"POST", "/entries/{entry}/release", NEED_SIGN_IN, 0, NULL, NULL, release,
 	 "Let others read a reflection of one's own: to be signed then"},
 	{"GET", "/entries/{entry}/ask", NEED_SIGN_IN, 0, NULL, NULL, ask_form,

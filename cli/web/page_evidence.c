@@ -81,8 +81,8 @@ static void draw_files(struct visit *v, const struct form *f)
 	input(v, &(struct input){.name = "file",
 				 .label = "Photo or file",
 				 .type = "file",
-				 .hint = "No faces, wristbands or names on a screen. Several at "
-					 "once are fine.",
+				 .hint = "No faces, wristbands or names on a screen. For "
+					  "several, keep the draft and add the next.",
 				 .accept = "image/*,application/pdf,.docx,.xlsx,.csv"});
 	for (size_t i = 0; i < f->draft.file_count; i++)
 		html(v,

@@ -218,6 +218,18 @@ Test(web_trainee, evidence_is_in_the_record_when_it_is_signed_and_its_draft_goes
 	answered_free(&a);
 }
 
+Test(web_trainee, evidence_is_replaced_by_its_author_alone_and_patient_data_stops_it)
+{
+	char to[512];
+
+	step_in(&served, "samuel");
+	cr_expect_eq(post("/entries/48/revise", "title=Mine", to), 404);
+	step_in(&served, "amira");
+	cr_expect_eq(post("/entries/48/revise", "what=NHS+number+943+476+5919", to), 422);
+	cr_expect_eq(post("/entries/48/revise", "what=A+better+account", to), 303);
+	cr_expect_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
+}
+
 Test(web_trainee, what_could_not_count_is_refused_with_what_would)
 {
 	struct answered a;
