@@ -71,7 +71,7 @@ static enum status find(struct visit *v, struct shown *ret_shown, struct err *er
 
 static bool is_own(const struct visit *v, const struct shown *s)
 {
-	return strcmp(s->entry.author, v->session.person) == 0;
+	return s->entry.author && strcmp(s->entry.author, v->session.person) == 0;
 }
 
 static const char *address_of(struct visit *v, const struct shown *s, const char *more)
@@ -280,7 +280,7 @@ static enum status show(struct visit *v, struct err *err)
 {
 	const json_t *log, *value;
 	const char *name;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find(v, &s, err));
 	visit_answer(v, json_incref(s.doc));
@@ -322,7 +322,7 @@ static enum status receipt(struct visit *v, struct err *err)
 {
 	CLEANUP(buf_release) struct buf out;
 	const char *reader;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	buf_init(&out, RECEIPT_MAX);
 	TRY(find(v, &s, err));
@@ -348,7 +348,7 @@ static enum status find_own(struct visit *v, const char *kind, struct shown *ret
 static enum status withdraw(struct visit *v, struct err *err)
 {
 	struct drafting drafting;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 	bool request;
 
 	TRY(find_own(v, NULL, &s, err));
@@ -370,7 +370,7 @@ static enum status revise(struct visit *v, struct err *err)
 	const struct request_field *sent;
 	struct drafting drafting;
 	size_t count = 0;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find_own(v, "evidence", &s, err));
 	while (count < FILES_MOST && (sent = request_file(v->request, "file", count))) {
@@ -396,7 +396,7 @@ static enum status revise(struct visit *v, struct err *err)
 static enum status release(struct visit *v, struct err *err)
 {
 	struct drafting drafting;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find_own(v, "evidence", &s, err));
 	TRY(sign_draft(v, "release", VISIT_LIST(visit_part(v, "entry")),
@@ -540,7 +540,7 @@ static enum status draw_ask(struct visit *v, const struct shown *s, struct err *
 
 static enum status ask_form(struct visit *v, struct err *err)
 {
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find_own(v, "evidence", &s, err));
 	return draw_ask(v, &s, err);
@@ -553,7 +553,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 	const char *module = arena_bytes(v->arena, topic, strcspn(topic, "/"));
 	bool review = strcmp(as, "activities") == 0;
 	struct drafting drafting;
-	struct shown s;
+	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find_own(v, "evidence", &s, err));
 	if (!*as)
