@@ -111,6 +111,8 @@ struct say {
 	bool too_many;		 /* more texts were added than fit; saying it is refused */
 };
 void say_text(struct say *say, const char *name, const char *text);
+/* A file that a command was given: its bytes, in the arena, and the name that it goes by; of what is drafted, its own. */
+MUST_CHECK enum status app_read_file(struct app *app, const char *path, struct text *ret_file, struct err *err);
 MUST_CHECK enum status say_file(struct app *app, struct say *say, const char *path,
 				struct err *err);
 

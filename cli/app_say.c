@@ -13,8 +13,7 @@ void say_text(struct say *say, const char *name, const char *text)
 			(struct text){ .name = name, .bytes = text, .len = strlen(text) };
 }
 
-/* Its bytes, in the arena, and the name that it goes by. */
-static enum status read_file(struct app *app, const char *path, struct text *ret_file, struct err *err)
+enum status app_read_file(struct app *app, const char *path, struct text *ret_file, struct err *err)
 {
 	CLEANUP(buf_release) struct buf bytes;
 	const char *slash = strrchr(path, '/');
@@ -45,7 +44,7 @@ enum status say_file(struct app *app, struct say *say, const char *path, struct 
 	if (say->text_count + 2 > TEXTS_MAX)
 		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
 			    TEXTS_MAX / 2);
-	TRY(read_file(app, path, &file, err));
+	TRY(app_read_file(app, path, &file, err));
 	say->texts[say->text_count++] = (struct text){ .name = arena_printf(app->arena, "file.%zu", n),
 						       .bytes = file.bytes,
 						       .len = file.len };

@@ -179,6 +179,31 @@ static enum status judge_run(struct app *app, const struct args *args, struct er
 
 /* ---- seal ---- */
 
+/* One that was made elsewhere: on a page, and taken away from there. */
+static enum status draft_given(struct app *app, const char *path, json_t **ret_draft, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *draft = NULL;
+	const char *unit;
+	struct text file;
+	json_t *said;
+
+	TRY(app_read_file(app, path, &file, err));
+	TRY(json_read(file.bytes, file.len, SEAL_MAX, &draft, err));
+	json_object_foreach (draft, unit, said) {
+		const char *reason = json_string_value(json_object_get(said, "reason"));
+		struct text text = { .name = "reason", .bytes = reason, .len = reason ? strlen(reason) : 0 };
+
+		if (!reason)
+			continue;
+		TRY(judgement_reason_check(unit, reason, err));
+		if (!app->drafting) /* whoever drafts has had it looked at when it was written */
+			TRY(guard_texts(app, &text, 1, NULL, err));
+	}
+	*ret_draft = draft;
+	draft = NULL;
+	return OK;
+}
+
 static enum status judged_of(struct app *app, const struct case_view *v, const json_t *draft,
 			     struct judged *ret_judged, struct err *err)
 {
@@ -231,7 +256,12 @@ static enum status seal_run(struct app *app, const struct args *args, struct err
 	TRY(cases_view(app, args_operand(args, 0), &v, err));
 	TRY(check_judges(app, &v.file, err));
 	TRY(case_sealing_key(&w, v.file.clerk, &key, err));
-	TRY(case_draft_read(app, DRAFT, v.file.seq, &draft, err));
+	if (args_option(args, "--file"))
+		TRY(draft_given(app, args_option(args, "--file"), &draft, err));
+	else if (app->drafting) /* a page never reads what lies in somebody's folder of keys */
+		return fail(err, ERR_CONFLICT, "there is no draft of a judgement with it");
+	else
+		TRY(case_draft_read(app, DRAFT, v.file.seq, &draft, err));
 	TRY(judged_of(app, &v, draft, &judged, err));
 	opened = judgement_body(&judged);
 	TRY(judgement_commitment(&v.file.allocation, app->as, opened,
@@ -363,6 +393,11 @@ static const struct option judge_options[] = {
 	{ NULL },
 };
 
+static const struct option seal_options[] = {
+	{ "--file", "FILE", "a draft that was made on a page of `attest serve` and taken away from there", false, false },
+	{ NULL },
+};
+
 extern const struct command cmd_judgement[];
 const struct command cmd_judgement[] = {
 	{ "equivalence clerk-key", "", "make the key to which judgements are sealed",
@@ -381,7 +416,7 @@ const struct command cmd_judgement[] = {
 	  "Every outcome is judged, with a reason. Nobody can change it from then on, you included, and nobody\n"
 	  "reads it before all assessors of the case have sealed theirs and the clerk opens them. That you have\n"
 	  "sealed, and when, is seen.",
-	  NULL, NEEDS_WRITE | NEEDS_AS, seal_run, "attest --as ines equivalence seal 31" },
+	  seal_options, NEEDS_WRITE | NEEDS_AS, seal_run, "attest --as ines equivalence seal 31" },
 	{ "equivalence open", "CASE", "open the judgements of a case, once all are sealed",
 	  "By its clerk, with the key file of `equivalence clerk-key`; --keys says where that is. The log sees to\n"
 	  "it that each is what was sealed.",

@@ -34,6 +34,7 @@ static const struct {
 	{ "/register", "Register", ROLE_BIT(ROLE_REGISTRAR), false },
 	{ "/curricula", "Curricula", 0, false },
 	{ "/certificates", "Certificates", 0, true },
+	{ "/register", "Register", 0, true },
 	{ "/check", "How to check", 0, true },
 	{ "/sign-in", "Sign in", 0, true },
 };

@@ -1,6 +1,6 @@
 /*
  * Cases of equivalence: the list with its clocks, and the workbench of one: what is claimed with what, what was found
- * before anybody reads, who judges. No judgement is here before all are open, not even one's own; that is page_judge.c.
+ * before anybody reads, who judges. No judgement is here before all are open, not even one's own; that is page_case_judge.c.
  */
 #include <inttypes.h>
 #include <string.h>

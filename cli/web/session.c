@@ -53,6 +53,9 @@ static const struct migration steps[] = {
 	{ "how much somebody has sent today",
 	  "CREATE TABLE sent(person TEXT PRIMARY KEY, day INTEGER NOT NULL, forms INTEGER NOT NULL,"
 	  " bytes INTEGER NOT NULL) STRICT;" },
+	{ "judgements of cases that are being made, each in a box that opens in one browser",
+	  "CREATE TABLE judging(person TEXT NOT NULL, kase INTEGER NOT NULL, box BLOB NOT NULL,"
+	  " PRIMARY KEY(person, kase)) STRICT, WITHOUT ROWID;" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 

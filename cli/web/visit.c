@@ -132,6 +132,26 @@ const char *visit_cookie(struct visit *v)
 	return v->cookie;
 }
 
+#define SECRET_SECONDS (400 * 24 * 60 * 60) /* browsers keep none for longer */
+
+const char *visit_secret(struct visit *v, bool make)
+{
+	const char *name = v->web->is_tls ? "__Host-attest-judging" : "attest-judging";
+	const char *secret = request_cookie(v->request, name);
+	char made[SESSION_COOKIE];
+	struct digest digest;
+
+	if (secret && digest_parse(secret, &digest, NULL) == OK)
+		return secret;
+	if (!make || v->reply->cookie_count == REPLY_COOKIES)
+		return NULL;
+	form_cookie(made);
+	v->reply->cookies[v->reply->cookie_count++] =
+		arena_printf(v->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", name, made,
+			     SECRET_SECONDS, v->web->is_tls ? "; Secure" : "");
+	return arena_text(v->arena, made);
+}
+
 enum status visit_not_here(struct err *err)
 {
 	return fail(err, ERR_NOT_FOUND, "There is no such page, or it is not for you");

@@ -85,6 +85,11 @@ void visit_keep(struct visit *v);
 void visit_set_cookie(struct visit *v, const char *value);
 /* What forms are bound to (session.h): the session's cookie, or one of their own, set by this, for nobody. */
 const char *visit_cookie(struct visit *v);
+/*
+ * 64 hex digits that this browser alone has, in a cookie that outlives sessions: what is closed under them (judging.h)
+ * is not read with the server's files. NULL: it has none; with `make` it is given some.
+ */
+const char *visit_secret(struct visit *v, bool make);
 /* Fails as not there. What they may not see is answered with this too, so that it does not tell that it is there. */
 enum status visit_not_here(struct err *err);
 

@@ -1,0 +1,470 @@
+/*
+ * Judging alone, one outcome at a time: the outcome, what the applicant says, the evidence that is claimed for it and
+ * what was found about it on one side, one's own judgement on the other. What is kept before sealing: judging.h.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "assessment/judgement.h"
+#include "cli/guard.h"
+#include "cli/web/case_page.h"
+#include "cli/web/component.h"
+#include "cli/web/judging.h"
+#include "cli/web/sign.h"
+#include "core/date.h"
+
+static const struct route_field outcome_fields[] = {
+	{ "outcome", "as CEN-R1/LO2; the first that is not judged yet unless said", false },
+	{ 0 },
+};
+static const struct route_field judge_fields[] = {
+	{ "outcome", "as CEN-R1/LO2", true },
+	{ "judgement", "met, partly or not-met", true },
+	{ "reason", "why; at most 2,000 bytes", true },
+	{ "patient-data", "not-a-patient or invented: where something looks like patient data and is none", false },
+	{ 0 },
+};
+
+static bool judged(const json_t *draft, const char *unit)
+{
+	const json_t *said = json_object_get(draft, unit);
+
+	return *json_text(said, "mark") && *json_text(said, "reason");
+}
+
+static size_t judged_count(const struct case_view *view, const json_t *draft)
+{
+	size_t done = 0;
+
+	for (size_t i = 0; i < view->unit_count; i++)
+		done += judged(draft, view->units[i].id);
+	return done;
+}
+
+/* The outcome that is asked for; else the first that is not judged; else the first. */
+static enum status unit_of(struct visit *v, const struct case_view *view, const json_t *draft, size_t *ret_unit,
+			   struct err *err)
+{
+	const char *wanted = visit_field(v, "outcome");
+	size_t i = 0;
+
+	if (!*wanted) {
+		while (i < view->unit_count && judged(draft, view->units[i].id))
+			i++;
+		*ret_unit = i == view->unit_count ? 0 : i;
+		return view->unit_count ? OK : visit_not_here(err);
+	}
+	while (i < view->unit_count && strcmp(view->units[i].id, wanted) != 0)
+		i++;
+	*ret_unit = i;
+	return i < view->unit_count ? OK : visit_not_here(err);
+}
+
+/* ---- what is in view ---- */
+
+static const char *number_of(struct visit *v, const struct case_view *view, int64_t seq)
+{
+	const struct case_item **items;
+	size_t count = case_evidence(v, view, &items);
+
+	for (size_t i = 0; i < count; i++) {
+		if ((int64_t)items[i]->seq == seq)
+			return arena_printf(v->arena, "E%zu", i + 1);
+	}
+	return "";
+}
+
+static void draw_items(struct visit *v, const struct case_seen *seen, const json_t *items)
+{
+	const json_t *item;
+	size_t i;
+
+	html(v, "<ul class=\"attest-files\">\n");
+	json_array_foreach (items, i, item) {
+		int64_t seq = json_integer_value(json_object_get(item, "entry"));
+		const char *title = json_text(item, "title");
+
+		html(v, "<li><strong>$</strong> <a href=\"$\">$</a> <span class=\"attest-small\">$, last day $, $$</span></li>\n",
+		     number_of(v, &seen->view, seq),
+		     case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRId64, seq)),
+		     *title ? title : json_text(item, "kind"), json_text(item, "shows"),
+		     shown_day(v, json_text(item, "last")),
+		     json_is_true(json_object_get(item, "signed")) ? "signed by somebody else" : "signed by nobody else",
+		     json_is_true(json_object_get(item, "gone")) ? ", withdrawn since" : "");
+	}
+	html(v, "</ul>\n");
+}
+
+static void draw_flags(struct visit *v, const json_t *flags)
+{
+	const json_t *flag;
+	size_t i;
+
+	if (json_array_size(flags) == 0)
+		return;
+	html(v, "<ul class=\"attest-flags nhsuk-u-margin-top-3\">\n");
+	json_array_foreach (flags, i, flag) {
+		html(v, "<li><span class=\"attest-warn\">");
+		glyph(v, "late");
+		html(v, "</span> <span>$.</span></li>\n", json_text(flag, "text"));
+	}
+	html(v, "</ul>\n");
+}
+
+static void draw_claim(struct visit *v, const struct case_seen *seen, const json_t *doc)
+{
+	sheet_begin(v, NULL, "asks", "The outcome");
+	html(v, "<div class=\"attest-outcome\"><p class=\"attest-outcome__text\">$</p></div>\n", json_text(doc, "text"));
+	if (*json_text(doc, "kind"))
+		html(v, "<p class=\"attest-small attest-soft\">$; $.</p>\n", json_text(doc, "kind"), seen->view.file.ref);
+	sheet_end(v);
+	sheet_begin(v, NULL, "claim", "What the applicant says");
+	if (json_is_null(json_object_get(doc, "claim"))) {
+		html(v, "<p class=\"attest-text\">Nothing: it is not claimed.</p>\n");
+	} else {
+		html(v, "<div class=\"attest-text\">\n");
+		html_paragraphs(v, *json_text(doc, "narrative") ? json_text(doc, "narrative") : "(erased)");
+		html(v, "</div>\n");
+	}
+	sheet_end(v);
+	sheet_begin(v, NULL, "ev", "Evidence claimed for it");
+	if (json_array_size(json_object_get(doc, "items")) == 0)
+		html(v, "<p class=\"attest-text\">None.</p>\n");
+	else
+		draw_items(v, seen, json_object_get(doc, "items"));
+	draw_flags(v, json_object_get(doc, "flags"));
+	sheet_end(v);
+}
+
+/* ---- one's own judgement ---- */
+
+static void draw_form(struct visit *v, const struct case_seen *seen, const char *unit, const json_t *said, bool found)
+{
+	const char *mark = json_text(said, "mark"), *typed = visit_field(v, "judgement");
+	struct choice choices[] = { { "met", "Met", NULL, false },
+				    { "partly", "Partly", NULL, false },
+				    { "not-met", "Not met", NULL, false } };
+	static const struct choice decisions[] = { { "not-a-patient", "No patient can be known by it", NULL, false },
+						   { "invented", "It is invented", NULL, false } };
+
+	for (size_t i = 0; i < 3; i++)
+		choices[i].chosen = strcmp(*typed ? typed : mark, choices[i].value) == 0;
+	html(v, "<div class=\"attest-decision\">\n<h2 class=\"nhsuk-heading-m\">Your judgement</h2>\n");
+	form_begin(v, case_address(v, seen, "/judge"), false);
+	hidden(v, "outcome", unit);
+	radios(v, &(struct input){ .name = "judgement", .label = "The outcome is" }, choices, 3);
+	textarea(v, &(struct input){ .name = "reason",
+				     .label = "Why",
+				     .hint = "Always needed, also for “met”. Name the pages that decided it.",
+				     .value = json_text(said, "reason"),
+				     .rows = 6,
+				     .most = 2000 });
+	if (found)
+		radios(v, &(struct input){ .name = "patient-data", .label = "What looks like patient data" }, decisions, 2);
+	html(v, "<div class=\"attest-say nhsuk-u-margin-bottom-3\"><p class=\"attest-small\"><strong>Yours alone.</strong> "
+		"It is kept so that only this browser opens it, until you sign and seal all outcomes together. Then it is "
+		"fixed, and nobody reads it before all assessors have sealed.</p></div>\n");
+	button(v, NULL, "Keep and next", NULL, NULL);
+	form_end(v);
+	html(v, "</div>\n");
+}
+
+static void draw_progress(struct visit *v, const struct case_seen *seen, const json_t *draft, size_t here)
+{
+	const struct case_view *view = &seen->view;
+
+	sheet_begin(v, NULL, "all", "All outcomes");
+	html(v, "<ul class=\"attest-flags\">\n");
+	for (size_t i = 0; i < view->unit_count; i++) {
+		const char *id = view->units[i].id, *mark = json_text(json_object_get(draft, id), "mark");
+
+		html(v, "<li><span><a href=\"$\"$>$</a> ",
+		     case_address(v, seen, arena_printf(v->arena, "/judge?outcome=%s", url_part(v->arena, id))), "", id);
+		case_mark(v, *mark ? mark : NULL);
+		html(v, "$</span></li>\n", i == here ? " (here)" : judged(draft, id) || !*mark ? "" : " without a reason");
+	}
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static void draw_seal(struct visit *v, const struct case_seen *seen, size_t done)
+{
+	size_t count = seen->view.unit_count;
+
+	sheet_begin(v, NULL, "seal", "Seal");
+	if (done < count) {
+		html(v, "<p class=\"attest-text\">$ of $ judged. When all are, you sign and seal them together.</p>\n",
+		     shown_number(v, (int64_t)done), shown_number(v, (int64_t)count));
+	} else {
+		html(v, "<p class=\"attest-text\">All $ are judged. What you seal is encrypted to the key of $, the clerk; that "
+			"you have sealed is seen, and nothing else.</p>\n",
+		     shown_number(v, (int64_t)count), app_name(v->app, seen->view.file.clerk));
+		form_begin(v, case_address(v, seen, "/seal"), false);
+		button(v, NULL, "Go on to sign and seal", NULL, NULL);
+		form_end(v);
+	}
+	if (done > 0)
+		html(v, "<p class=\"attest-small\"><a href=\"$\">Take your draft with you</a>: a file that you can bring to "
+			"another browser, or seal with <code>attest equivalence seal $ --file FILE</code>.</p>\n",
+		     case_address(v, seen, "/judge/draft"), seen->name);
+	details_begin(v, "Bring a draft from elsewhere");
+	form_begin(v, case_address(v, seen, "/judge/draft"), true);
+	input(v, &(struct input){ .name = "draft", .label = "The file", .type = "file", .accept = ".json" });
+	button(v, "secondary", "Use this draft", NULL, NULL);
+	form_end(v);
+	details_end(v);
+	sheet_end(v);
+}
+
+/* ---- the page ---- */
+
+static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)
+{
+	TRY(case_page_begin(v, head, ret_seen, err));
+	if (!ret_seen->judges)
+		return visit_not_here(err);
+	if (ret_seen->sealed)
+		return fail(err, ERR_CONFLICT, "You have sealed your judgement of this case, and it stays as it is");
+	return OK;
+}
+
+static enum status draw(struct visit *v, const struct case_seen *seen, const json_t *draft, bool closed, size_t at,
+			bool found, struct err *err)
+{
+	const struct unit *unit = &seen->view.units[at];
+	const json_t *said = json_object_get(draft, unit->id);
+	json_t *doc;
+
+	TRY(cases_unit_json(v->app, &seen->view, unit, &doc, err));
+	json_object_set_new(doc, "left", json_integer((json_int_t)(seen->view.unit_count - judged_count(&seen->view, draft))));
+	json_object_set_new(doc, "judgement", *json_text(said, "mark") ? json_string(json_text(said, "mark")) : json_null());
+	json_object_set_new(doc, "reason", *json_text(said, "reason") ? json_string(json_text(said, "reason")) : json_null());
+	json_object_set_new(doc, "closed", json_boolean(closed));
+	visit_answer(v, doc);
+	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
+	page_head(v, unit->id, arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen->name, at + 1, seen->view.unit_count));
+	if (closed) {
+		flag_begin(v, NULL, "late");
+		html(v, "<p>You have begun a draft in another browser, and only that one opens it. Go on there, bring the file "
+			"that you took with you, or begin again here: what you keep here takes its place.</p>\n");
+		flag_end(v);
+	}
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	draw_claim(v, seen, doc);
+	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
+	draw_form(v, seen, unit->id, said, found);
+	draw_progress(v, seen, draft, at);
+	draw_seal(v, seen, judged_count(&seen->view, draft));
+	html(v, "</div>\n</div>\n");
+	return OK;
+}
+
+static enum status judge(struct visit *v, struct err *err)
+{
+	struct case_seen seen;
+	json_t *draft;
+	bool closed;
+	size_t at;
+
+	TRY(begin(v, true, &seen, err));
+	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
+	TRY(unit_of(v, &seen.view, draft, &at, err));
+	return draw(v, &seen, draft, closed, at, false, err);
+}
+
+/* Does the reason look like patient data, for which nothing was decided? */
+static enum status looked_at(struct visit *v, const char *reason, bool *ret_found, struct err *err)
+{
+	struct text text = { .name = "reason", .bytes = reason, .len = strlen(reason) };
+	const char *decision = visit_field(v, "patient-data");
+	struct drafting drafting = { 0 };
+	enum status status;
+
+	v->app->drafting = &drafting;
+	v->app->patient_data = *decision && guard_is_decision(decision) ? decision : NULL;
+	status = guard_texts(v->app, &text, 1, NULL, err);
+	v->app->drafting = NULL;
+	v->app->patient_data = NULL;
+	*ret_found = status == ERR_DENIED && drafting.found;
+	return *ret_found ? OK : status;
+}
+
+static enum status check(struct visit *v, const char *unit, bool *ret_found, struct err *err)
+{
+	const char *reason = visit_field(v, "reason");
+	enum unit_mark mark;
+	struct err why;
+
+	*ret_found = false;
+	if (unit_mark_parse(visit_field(v, "judgement"), &mark, &why) != OK)
+		page_wrong(v, "judgement", "Say whether the outcome is met");
+	if (!*reason) {
+		page_wrong(v, "reason", "Say why, and name the pages that decided it");
+		return OK;
+	}
+	if (judgement_reason_check(unit, reason, &why) != OK) {
+		page_wrong(v, "reason", why.text);
+		return OK;
+	}
+	TRY(looked_at(v, reason, ret_found, err));
+	if (*ret_found)
+		page_wrong(v, "reason", "Take out what looks like patient data, or say below that it is none");
+	return OK;
+}
+
+static enum status keep(struct visit *v, struct err *err)
+{
+	struct case_seen seen;
+	json_t *draft;
+	bool closed, found;
+	size_t at;
+
+	TRY(begin(v, true, &seen, err));
+	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
+	TRY(unit_of(v, &seen.view, draft, &at, err));
+	TRY(check(v, seen.view.units[at].id, &found, err));
+	if (v->page.error_count > 0)
+		return draw(v, &seen, draft, closed, at, found, err);
+	json_object_set_new(draft, seen.view.units[at].id,
+			    json_pack("{ssss}", "mark", visit_field(v, "judgement"), "reason", visit_field(v, "reason")));
+	TRY(judging_write(v, seen.view.file.seq, draft, err));
+	visit_go(v, "%s", case_address(v, &seen, "/judge"));
+	return OK;
+}
+
+/* ---- taking it along, and bringing it ---- */
+
+static enum status take(struct visit *v, struct err *err)
+{
+	CLEANUP(buf_wipe) struct buf text;
+	struct case_seen seen;
+	json_t *draft;
+	bool closed;
+
+	TRY(begin(v, false, &seen, err));
+	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
+	if (json_object_size(draft) == 0)
+		return visit_not_here(err);
+	buf_init(&text, JUDGING_MAX);
+	TRY(json_canonical(draft, &text, err));
+	visit_send(v, "application/json",
+		   arena_printf(v->arena, "%s.case-%s.json", v->session.person, seen.name), text.data, text.len);
+	return OK;
+}
+
+/* Only outcomes of the case, with marks and reasons as the form would take them. */
+static enum status read_draft(struct visit *v, const struct case_view *view, const struct request_field *file,
+			      json_t **ret_draft, struct err *err)
+{
+	json_t *given, *draft = json_object();
+
+	arena_own(v->arena, json_release, draft);
+	TRY(json_read(file->value, file->len, JUDGING_MAX, &given, err));
+	arena_own(v->arena, json_release, given);
+	for (size_t i = 0; i < view->unit_count; i++) {
+		const json_t *said = json_object_get(given, view->units[i].id);
+		const char *mark = json_text(said, "mark"), *reason = json_text(said, "reason");
+		enum unit_mark parsed;
+
+		if (!said || !*reason)
+			continue;
+		TRY(unit_mark_parse(mark, &parsed, err));
+		TRY(judgement_reason_check(view->units[i].id, reason, err));
+		json_object_set_new(draft, view->units[i].id, json_pack("{ssss}", "mark", mark, "reason", reason));
+	}
+	*ret_draft = draft;
+	return OK;
+}
+
+static enum status bring(struct visit *v, struct err *err)
+{
+	const struct request_field *file = request_file(v->request, "draft", 0);
+	struct case_seen seen;
+	json_t *draft;
+
+	TRY(begin(v, false, &seen, err));
+	if (!file)
+		return fail(err, ERR_INVALID, "Choose the file that you took with you");
+	TRY(read_draft(v, &seen.view, file, &draft, err));
+	TRY(judging_write(v, seen.view.file.seq, draft, err));
+	visit_go(v, "%s", case_address(v, &seen, "/judge"));
+	return OK;
+}
+
+/* ---- sealing ---- */
+
+static enum status seal(struct visit *v, struct err *err)
+{
+	CLEANUP(buf_wipe) struct buf text;
+	struct drafting drafting;
+	struct case_seen seen;
+	json_t *draft;
+	bool closed;
+
+	TRY(begin(v, false, &seen, err));
+	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
+	buf_init(&text, JUDGING_MAX);
+	TRY(json_canonical(draft, &text, err));
+	const struct text file = { .name = "draft.json", .bytes = text.data, .len = text.len };
+
+	TRY(sign_draft(v, "equivalence seal", VISIT_LIST(seen.name), VISIT_NONE, &file, 1, &drafting, err));
+	return sign_begin(v, &drafting,
+			  arena_printf(v->arena,
+				       "I seal my judgement of case %s: all %zu outcomes, each with a reason, judged alone. It "
+				       "cannot be changed after this.",
+				       seen.name, seen.view.unit_count),
+			  case_address(v, &seen, ""), err);
+}
+
+/* ---- an outcome, for who doesn't judge it ---- */
+
+static enum status outcome(struct visit *v, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *none = json_object();
+	struct case_seen seen;
+	json_t *doc, *said;
+	const json_t *one;
+	size_t at, i;
+
+	TRY(case_page_begin(v, true, &seen, err));
+	TRY(unit_of(v, &seen.view, none, &at, err));
+	TRY(cases_unit_json(v->app, &seen.view, &seen.view.units[at], &doc, err));
+	TRY(case_judged_json(v->app, &seen.view, at, &said, err));
+	json_object_set_new(doc, "judgements", said);
+	visit_answer(v, doc);
+	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
+	page_head(v, seen.view.units[at].id,
+		  arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen.name, at + 1, seen.view.unit_count));
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	draw_claim(v, &seen, doc);
+	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
+	sheet_begin(v, NULL, "said", "Judgements");
+	if (json_array_size(said) == 0)
+		html(v, "<p class=\"attest-text\">Closed until all assessors have sealed all outcomes.</p>\n");
+	json_array_foreach (said, i, one) {
+		html(v, "<p class=\"attest-small\"><strong>$</strong></p>\n<p>", app_name(v->app, json_text(one, "assessor")));
+		case_mark(v, json_text(one, "judgement"));
+		html(v, "</p>\n<p class=\"attest-quote\">$</p>\n",
+		     *json_text(one, "reason") ? json_text(one, "reason") : "(erased)");
+	}
+	sheet_end(v);
+	html(v, "</div>\n</div>\n");
+	return OK;
+}
+
+extern const struct route page_case_judge[];
+const struct route page_case_judge[] = {
+	{ "GET", "/cases/{case}/outcome", NEED_SIGN_IN, 0, outcome_fields, NULL, outcome,
+	  "One outcome of a case: what is claimed, with what, and what was judged once all is open" },
+	{ "GET", "/cases/{case}/judge", NEED_SIGN_IN, ROLE_BIT(ROLE_ETB_ASSESSOR), outcome_fields, NULL, judge,
+	  "One outcome of a case to judge, and one's own draft of it" },
+	{ "POST", "/cases/{case}/judge", NEED_SIGN_IN, ROLE_BIT(ROLE_ETB_ASSESSOR), judge_fields, NULL, keep,
+	  "Keeps one's judgement of one outcome as a draft that only this browser opens" },
+	{ "GET", "/cases/{case}/judge/draft", NEED_SIGN_IN, ROLE_BIT(ROLE_ETB_ASSESSOR), NULL, "application/json", take,
+	  "One's own draft as a file" },
+	{ "POST", "/cases/{case}/judge/draft", NEED_SIGN_IN | NEED_UPLOAD, ROLE_BIT(ROLE_ETB_ASSESSOR), NULL, NULL, bring,
+	  "Brings a draft from elsewhere" },
+	{ "POST", "/cases/{case}/seal", NEED_SIGN_IN, ROLE_BIT(ROLE_ETB_ASSESSOR), NULL, NULL, seal,
+	  "What is to be signed to seal one's judgement of the whole case" },
+	{ 0 },
+};

@@ -1,0 +1,240 @@
+/*
+ * Cases on pages: who sees one, and that nobody but its author, in their own browser, reads a judgement before it is
+ * sealed and opened.
+ */
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "server.h"
+
+static struct served served;
+static char number[16]; /* of the case */
+
+/* What somebody types, in the store that is served. Gives the number of the entry. */
+static long type(const char *words)
+{
+	char line[512], *argv[32], *at = line, *answer = NULL;
+	int argc = 0;
+	size_t n;
+	FILE *out = open_memstream(&answer, &n);
+	struct app app;
+	long seq = 0;
+	const char *mark;
+
+	snprintf(line, sizeof line, "attest|--json|--store|%s/d|%s", served.folder, words);
+	while (at && argc < 31)
+		argv[argc++] = strsep(&at, "|");
+	argv[argc] = NULL;
+	app_init(&app);
+	app.out = out;
+	app.err = out;
+	(void)command_main(&app, argc, argv);
+	app_release(&app);
+	fclose(out);
+	mark = strstr(answer, "\"seq\": ");
+	if (mark)
+		seq = strtol(mark + strlen("\"seq\": "), NULL, 10);
+	free(answer);
+	return seq;
+}
+
+static void person(const char *id, const char *name, const char *role)
+{
+	char line[256];
+	long grant;
+
+	snprintf(line, sizeof line, "--as|registrar|person|add|%s|--name|%s%s%s", id, name,
+		 strcmp(role, "etb-assessor") == 0 ? "|--register|CS-9" : "", strcmp(role, "etb-assessor") == 0 ? id : "");
+	cr_assert(type(line), "%s", line);
+	snprintf(line, sizeof line, "--as|registrar|person|certify|%s|--checked|passport", id);
+	cr_assert(type(line), "%s", line);
+	snprintf(line, sizeof line, "--as|registrar|role|grant|%s|%s|--from|2026-05-01", id, role);
+	grant = type(line);
+	snprintf(line, sizeof line, "--as|registrar2|countersign|%ld", grant);
+	(void)type(line); /* a lay member and an applicant want no second signature */
+}
+
+/* A case of paloma's that ines and theo judge. */
+static void begin(void)
+{
+	char line[512];
+	long evidence, kase;
+
+	serve_begin(&served);
+	person("paloma", "Paloma Reyes", "applicant");
+	person("ines", "Ines Ferreira", "etb-assessor");
+	person("theo", "Theo Okonkwo", "etb-assessor");
+	person("vera", "Vera Lindqvist", "lay");
+	cr_assert(type("--as|registrar|curriculum|publish|EQUIVALENCE@2026.1"));
+	evidence = type("--as|paloma|evidence|add|--title|Acceptance of pumps|--on|2024-03-08");
+	kase = type("--as|paloma|equivalence|apply|STP-CEN@2023.1|--target|outcomes|--outcome|CEN-R1/LO1|--process|"
+		    "EQUIVALENCE@2026.1|--declare|own-work|--declare|identity|--declare|conduct|--declare|no-patient|"
+		    "--declare|sharing");
+	cr_assert(evidence && kase, "%ld %ld", evidence, kase);
+	snprintf(number, sizeof number, "%ld", kase);
+	snprintf(line, sizeof line, "--as|paloma|equivalence|claim|%ld|CEN-R1/LO1|--practice|%ld|--narrative|I wrote it.", kase,
+		 evidence);
+	cr_assert(type(line));
+	snprintf(line, sizeof line, "--as|paloma|equivalence|submit|%ld", kase);
+	cr_assert(type(line));
+	cr_assert(type("--as|registrar2|equivalence|clerk-key"));
+	snprintf(line, sizeof line,
+		 "--as|registrar|equivalence|allocate|%ld|--professional|ines|--specialist|theo|--lay|vera|--clerk|registrar2",
+		 kase);
+	cr_assert(type(line));
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_cases, .init = begin, .fini = end, .timeout = 300);
+
+static struct answered at(const char *after)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "/cases/%s%s", number, after);
+	return ask_page(&served, path);
+}
+
+static int status_at(const char *after)
+{
+	struct answered a = at(after);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static struct answered send_to(const char *after, const char *fields)
+{
+	char path[256], form[1024];
+	struct answered page = at("/judge");
+
+	answered_free(&page); /* for its token */
+	snprintf(path, sizeof path, "/cases/%s%s", number, after);
+	snprintf(form, sizeof form, "%s&token=%s", fields, served.token);
+	return ask(&served, path, form, NULL, NULL);
+}
+
+/* Does any file of the pages' database have the words? */
+static bool is_kept_readable(const char *words)
+{
+	char command[256];
+
+	snprintf(command, sizeof command, "grep -aq '%s' %s/d.web.db*", words, served.folder);
+	return system(command) == 0;
+}
+
+#define JUDGED "outcome=CEN-R1%2FLO1&judgement=met&reason=The+heliotrope+page+decided+it"
+
+Test(web_cases, a_draft_of_a_judgement_is_read_by_its_author_in_their_browser_alone)
+{
+	struct served other;
+	struct answered a;
+	json_t *doc;
+	char path[64];
+
+	step_in(&served, "ines");
+	a = send_to("/judge", JUDGED);
+	cr_assert_eq(a.status, 303, "%d", a.status);
+	answered_free(&a);
+	a = at("/judge?outcome=CEN-R1/LO1");
+	cr_expect(strstr(a.body, "heliotrope"));
+	answered_free(&a);
+	cr_expect_not(is_kept_readable("heliotrope"), "what is kept on the server must not be readable there");
+	/* The same person in another browser: that there is one, and nothing of it. */
+	client_begin(&other, &served);
+	step_in(&other, "ines");
+	snprintf(path, sizeof path, "/cases/%s/judge", number);
+	doc = ask_json(&other, path);
+	cr_expect(json_is_true(json_object_get(doc, "closed")));
+	cr_expect(json_is_null(json_object_get(doc, "reason")));
+	json_decref(doc);
+	client_end(&other);
+	/* Another assessor in the same browser: a draft of their own, and nothing of hers. */
+	step_in(&served, "theo");
+	a = at("/judge");
+	cr_expect_eq(a.status, 200);
+	cr_expect_null(strstr(a.body, "heliotrope"));
+	answered_free(&a);
+}
+
+Test(web_cases, sealing_shows_what_is_signed_and_keeps_no_judgement_readable)
+{
+	struct answered a;
+
+	step_in(&served, "ines");
+	a = send_to("/seal", "");
+	cr_expect_eq(a.status, 409, "before all is judged: %d", a.status);
+	answered_free(&a);
+	a = send_to("/judge", JUDGED);
+	answered_free(&a);
+	a = send_to("/seal", "");
+	cr_expect_eq(a.status, 303, "%d", a.status);
+	cr_expect(strstr(a.head, "/sign/"));
+	answered_free(&a);
+	cr_expect_not(is_kept_readable("heliotrope"));
+}
+
+Test(web_cases, a_judgement_wants_a_mark_a_reason_and_no_patient)
+{
+	struct answered a;
+
+	step_in(&served, "ines");
+	a = send_to("/judge", "outcome=CEN-R1%2FLO1");
+	cr_expect_eq(a.status, 422);
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO1&judgement=met&reason=Patient+943+476+5919+was+named");
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "patient-data"));
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO9&judgement=met&reason=None");
+	cr_expect_eq(a.status, 404);
+	answered_free(&a);
+}
+
+Test(web_cases, a_case_is_not_there_for_who_has_no_part_in_it)
+{
+	static const char *const pages[] = { "", "/outcome", "/panel", "/letter", "/evidence/1" };
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		forget_cookies(&served);
+		cr_expect_eq(status_at(pages[i]), 303, "%s for nobody", pages[i]);
+		step_in(&served, "amira");
+		cr_expect_eq(status_at(pages[i]), 404, "%s for amira", pages[i]);
+	}
+	cr_expect_eq(status_at("/judge"), 403, "amira judges nothing");
+	cr_expect_eq(status_at("/allocate"), 403);
+	step_in(&served, "paloma");
+	cr_expect_eq(status_at(""), 200);
+	cr_expect_eq(status_at("/panel"), 404, "the agenda is not for the applicant");
+	cr_expect_eq(status_at("/judge"), 403);
+	step_in(&served, "vera");
+	cr_expect_eq(status_at(""), 200);
+	cr_expect_eq(status_at("/judge"), 403, "the lay do not judge alone");
+	step_in(&served, "registrar");
+	cr_expect_eq(status_at("/judge"), 403);
+	cr_expect_eq(status_at("/allocate"), 200);
+	cr_expect_eq(status_at("/open"), 404, "another is the clerk");
+	step_in(&served, "registrar2");
+	cr_expect_eq(status_at("/open"), 200);
+	cr_expect_eq(status_at("/panel"), 409, "nothing is open yet");
+}
+
+Test(web_cases, the_register_tells_nothing_of_a_number_or_a_name_alone)
+{
+	struct answered a = ask_page(&served, "/register?number=CS-20417&name=Nobody");
+
+	cr_expect_eq(a.status, 200);
+	cr_expect(strstr(a.body, "Nobody of that number and name"));
+	answered_free(&a);
+	a = ask_page(&served, "/register?number=CS-20417");
+	cr_expect(strstr(a.body, "Give both"));
+	answered_free(&a);
+}
