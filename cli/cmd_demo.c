@@ -138,7 +138,8 @@ const struct command cmd_demo[] = {
 	{"demo", "DIR", "make a store full of invented people, to look at",
 	 "The same content every time: clock, keys and salts are fixed, only signatures differ.\n"
 	 "It is marked as a demo in its first entry, so that nobody can take it for a real store.\n"
-	 "DIR must not exist yet; keys without passphrases go into DIR.keys, for anybody to use.",
+	 "DIR must not exist yet; keys without passphrases go into DIR.keys, for anybody to use.\n"
+	 "So does the key to which judgements of cases are sealed, which a real clerk keeps off line.",
 	 NULL, 0, demo_run, "attest demo etb-demo"},
 	{NULL},
 };

@@ -42,7 +42,27 @@ static enum status missing_of(struct app *app, const struct args *args, struct n
 	return OK;
 }
 
-/* What the panel of a case has not found met, or, until it has decided, what its assessors have not agreed on. */
+/* Were conditions set for the unit, and every one of them met? */
+static bool made_up(const struct case_decision *decision, const char *unit)
+{
+	bool any = false;
+
+	for (size_t i = 0; decision && i < decision->condition_count; i++) {
+		const struct case_condition *condition = &decision->conditions[i];
+
+		if (strcmp(condition->unit, unit) != 0)
+			continue;
+		if (condition->met == 0)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * What the panel of a case has not found met and no condition has made up for, or, until it has decided, what
+ * its assessors have not agreed on.
+ */
 static enum status missing_of_case(struct app *app, const char *name, const struct curriculum **ret_curriculum,
 				   struct names *ret_missing, struct err *err)
 {
@@ -58,7 +78,8 @@ static enum status missing_of_case(struct app *app, const char *name, const stru
 	list = reconcile(&v.file, v.units, v.unit_count, v.file.decision, app->arena);
 	missing = (struct names){ arena_array(app->arena, v.unit_count, sizeof(char *)), 0 };
 	for (size_t i = 0; i < v.unit_count; i++)
-		if (list[i].mark != MARK_MET && list[i].unit->outcome)
+		if (list[i].mark != MARK_MET && list[i].unit->outcome &&
+		    !made_up(v.file.decision, list[i].unit->id))
 			missing.items[missing.count++] = list[i].unit->id;
 	if (missing.count == 0)
 		return fail(err, ERR_CONFLICT, "the case of entry %llu lacks no outcome",
@@ -120,7 +141,8 @@ static const struct option topup_options[] = {
 extern const struct command cmd_topup[];
 const struct command cmd_topup[] = {
 	{ "equivalence top-up", "[CASE]", "find the smallest further training that covers what is missing",
-	  "Of a case that was judged, what its panel has not found met; else what --missing names of --curriculum.\n"
+	  "Of a case that was judged, what its panel has not found met, and no met condition has made up for; else\n"
+	  "what --missing names of --curriculum.\n"
 	  "Chooses among the modules and units of the curriculum, single activities, and outcomes that are shown\n"
 	  "without any, so that all that is missing is covered for the fewest credits, or weeks of full-time\n"
 	  "training. What a module needs comes with it, and of a choice no more groups are touched than it picks.\n"

@@ -199,7 +199,7 @@ static void plan_trainees(struct teller *t)
 /* These and all that follow are last, so that they change nobody else's minutes. */
 static void plan_late_people(struct teller *t)
 {
-	for (size_t i = DEMO_FIRST; i < DEMO_PEOPLE; i++) {
+	for (size_t i = DEMO_FIRST; i < DEMO_LATE; i++) {
 		struct step *s = step_add(t, story_day(demo_people[i].joined), 11);
 
 		s->at = day_start(story_day(demo_people[i].joined)) + 11 * 3600 + (int64_t)i;
@@ -248,6 +248,37 @@ static void plan_feedback(struct teller *t)
 		s->rater = r;
 	}
 	step_at(t, DEMO_GATHERED)->tell = tell_gathered;
+}
+
+/* The people of the cases, with their keys, and then the cases one after another. */
+static void plan_cases(struct teller *t)
+{
+	int64_t at = story_time(DEMO_CASES);
+
+	for (size_t i = DEMO_LATE; i < DEMO_PEOPLE; i++) {
+		static enum status (*const tells[])(struct teller *, const struct step *,
+						    struct err *) = {tell_person, tell_key};
+
+		for (size_t k = 0; k < 2; k++, at += DEMO_CASE_STEP) {
+			struct step *s = step_add(t, 0, 0);
+
+			s->at = at;
+			s->tell = tells[k];
+			s->person = &demo_people[i];
+		}
+	}
+	for (size_t i = 0; demo_cases[i]; i++) {
+		for (const struct demo_record *r = demo_cases[i]; r->kind; r++) {
+			struct step *s = step_add(t, 0, 0);
+
+			s->at = at;
+			s->tell = tell_case;
+			s->record = r;
+			at += DEMO_CASE_STEP;
+		}
+	}
+	if (at > story_time(DEMO_NOW))
+		abort(); /* our own data */
 }
 
 static int compare_steps(const void *a, const void *b)
@@ -312,6 +343,7 @@ enum status demo_tell(struct app *app, struct err *err)
 	plan_late_people(&t);
 	plan_records(&t);
 	plan_feedback(&t);
+	plan_cases(&t);
 	qsort(t.steps, t.step_count, sizeof *t.steps, compare_steps);
 	TRY(make_keys(&t, err));
 	TRY(make_store(&t, err));

@@ -1,8 +1,8 @@
 /*
  * The demonstration store: a story about invented people, told through the same rules as everything
  * else. The story is data (demo_people.c, and one file for each trainee); demo.c tells it. It is
- * the same every time: clock, keys and salts are fixed, and only ECDSA signatures differ, and what
- * is made of them (certificates, so the pin too).
+ * the same every time: clock, keys and salts are fixed, and only ECDSA signatures differ, what
+ * is made of them (certificates, so the pin too), and what is sealed to the clerk of the cases.
  *
  * A story's days are "YYYY-MM-DD", none after DEMO_NOW, and its rows need not be in order: the
  * teller sorts what everybody does by time.
@@ -19,8 +19,9 @@
 #define DEMO_BEGIN "2023-08-14T09:00:00Z" /* the store is made */
 #define DEMO_NOW "2026-05-14T09:00:00Z"	  /* where its clock stands when the story is told */
 #define DEMO_PUBLISHED "2023-08-29"	  /* the curricula are */
-#define DEMO_PEOPLE 19
+#define DEMO_PEOPLE 33
 #define DEMO_FIRST 16 /* of them are there from the beginning */
+#define DEMO_LATE 19  /* and these before there are cases, with which the others come */
 #define DEMO_TRAINEES 4
 
 struct demo_person {
@@ -89,9 +90,9 @@ struct demo_trainee {
  * An entry as it is said. A row that neither has a body nor says what it is about countersigns the row
  * before it. In `about`, `portfolio` and the strings of `body` stand for a digest: "#447", of the entry with
  * that number; "@label", of the row with that label; "@curriculum" (in a body), of the curriculum to which the
- * trainee is bound. A portfolio "@label" is the chain in which the feedback asked for by that row is gathered.
+ * trainee is bound, or "@STP-CEN@2023.1", to which a case is. A portfolio "@label" is the chain in which the feedback asked for by that row is gathered.
  */
-#define DEMO_TEXTS 3
+#define DEMO_TEXTS 8
 
 struct demo_record {
 	const char *at, *by; /* at: a time, never before that of the row before in the same list */
@@ -104,6 +105,12 @@ struct demo_record {
 	const char *about; /* separated by spaces; NULL: nothing */
 	const char *label; /* for other rows to name it */
 	const char *file;  /* attached, by its name in demo_files.c */
+	const struct demo_mark *marks; /* of `sealed` and of the `opened` of it: what was judged */
+};
+
+/* What an assessor of a case says of one unit; a list ends with a row without a unit. */
+struct demo_mark {
+	const char *unit, *mark, *reason;
 };
 
 /* A colleague who is asked for feedback by who gathers it for the row labelled "feedback". */
@@ -126,6 +133,19 @@ extern const struct demo_scene demo_amira[], demo_samuel[], demo_kirsty[], demo_
 extern const struct demo_record *const demo_lists[]; /* ends with NULL */
 extern const struct demo_record demo_records[], demo_outside[], demo_requests[], demo_training[],
 	demo_private[];
+
+/*
+ * Cases of equivalence, told last: their rows have no times, and follow one another in the minutes before
+ * DEMO_NOW, so that a whole case is over in minutes. In a claim `body` has its outcome alone: its items are what
+ * `about` names after the application, and those with ~ in place of @ show knowledge. A list ends with a row
+ * without a kind.
+ */
+#define DEMO_CASES "2026-05-14T08:41:00Z"
+#define DEMO_CASE_STEP 4 /* seconds between two rows */
+#define DEMO_CLERK "quentin" /* of all of them; their key file is made by the story */
+
+extern const struct demo_record *const demo_cases[]; /* ends with NULL */
+extern const struct demo_record demo_board[], demo_marisol[], demo_gethin[], demo_ottilie[];
 
 /* The bytes of a file of the story, in the arena; always the same. The name must be one of them. */
 const char *demo_file(struct arena *a, const char *name, size_t *ret_len);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/demo_teller.h"
+#include "portfolio/case.h"
 #include "portfolio/msf.h"
 #include "portfolio/world.h"
 
@@ -48,6 +49,22 @@ static enum status find_curriculum(struct teller *t, const char *trainee, struct
 	return OK;
 }
 
+/* A curriculum, or a process, as it was published. */
+static enum status find_published(struct teller *t, const char *name, struct digest *ret_digest,
+				  struct err *err)
+{
+	struct world w = journal_world(t->app->journal);
+	const struct curriculum *c;
+
+	w.arena = t->app->arena;
+	w.now = t->now;
+	if (case_process_named(&w, name, ret_digest, err) == OK)
+		return OK;
+	TRY(story_curriculum(t, name, &c, err));
+	*ret_digest = c->digest;
+	return OK;
+}
+
 static enum status put_digests(struct teller *t, const char *trainee, json_t *value,
 			       struct err *err);
 
@@ -64,6 +81,8 @@ static enum status replaced(struct teller *t, const char *trainee, json_t *value
 		return put_digests(t, trainee, value, err);
 	if (strcmp(text, "@curriculum") == 0)
 		TRY(find_curriculum(t, trainee, &digest, err));
+	else if (strchr(text + 1, '@'))
+		TRY(find_published(t, text + 1, &digest, err));
 	else
 		TRY(find_named(t, text, &digest, err));
 	digest_hex(&digest, hex);
@@ -160,27 +179,45 @@ static void put_label(struct teller *t, const char *label)
 	t->named[t->named_count++].digest = t->recorded;
 }
 
-enum status tell_record(struct teller *t, const struct step *s, struct err *err)
+json_t *record_body(struct teller *t, const struct demo_record *r)
 {
-	const struct demo_record *r = s->record;
-	bool countersigns = !r->body && !r->about;
-	CLEANUP(json_cleanup) json_t *body = read_body(t, r->body);
-	struct say say = {.kind = r->kind, .role = r->role, .body = body};
+	return read_body(t, r->body);
+}
 
-	TRY(find_portfolio(t, r->portfolio, &say.portfolio, err));
+enum status record_say(struct teller *t, const struct demo_record *r, json_t *body, struct say *say,
+		       struct err *err)
+{
+	*say = (struct say){.kind = r->kind, .role = r->role, .body = body};
+	TRY(find_portfolio(t, r->portfolio, &say->portfolio, err));
 	TRY(put_digests(t, r->portfolio, body, err));
-	TRY(put_about(t, r, &say, err));
-	if (countersigns) {
-		say.about = &t->recorded;
-		say.about_count = 1;
+	TRY(put_about(t, r, say, err));
+	if (!r->body && !r->about) { /* countersigns */
+		say->about = &t->recorded;
+		say->about_count = 1;
 	}
-	if (strcmp(r->kind, "answer") == 0)
-		TRY(put_key(t, r->by, body, err));
 	for (size_t i = 0; i < DEMO_TEXTS; i++)
-		say_text(&say, r->texts[i].name, r->texts[i].words);
-	put_file(t, r, &say);
-	TRY(say_now(t, &say, r->by, &t->recorded, err));
+		say_text(say, r->texts[i].name, r->texts[i].words);
+	put_file(t, r, say);
+	return OK;
+}
+
+enum status record_told(struct teller *t, const struct demo_record *r, struct say *say,
+			struct err *err)
+{
+	TRY(say_now(t, say, r->by, &t->recorded, err));
 	if (r->label)
 		put_label(t, r->label);
 	return OK;
+}
+
+enum status tell_record(struct teller *t, const struct step *s, struct err *err)
+{
+	const struct demo_record *r = s->record;
+	CLEANUP(json_cleanup) json_t *body = record_body(t, r);
+	struct say say;
+
+	TRY(record_say(t, r, body, &say, err));
+	if (strcmp(r->kind, "answer") == 0)
+		TRY(put_key(t, r->by, body, err));
+	return record_told(t, r, &say, err);
 }

@@ -104,7 +104,7 @@ enum status tell_role_end(struct teller *t, const struct step *s, struct err *er
 	return say_now(t, &say, first_registrar(), NULL, err);
 }
 
-static enum status story_curriculum(struct teller *t, const char *name,
+enum status story_curriculum(struct teller *t, const char *name,
 				    const struct curriculum **ret_curriculum, struct err *err)
 {
 	const struct curriculum *c;

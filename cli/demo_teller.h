@@ -50,6 +50,8 @@ struct teller {
 		struct digest digest;
 	} *named; /* what rows with a label became */
 	size_t named_count, named_room;
+	struct sealed *sealed; /* what was sealed, until it is opened */
+	size_t sealed_count, sealed_room;
 	int64_t now;
 };
 
@@ -91,6 +93,19 @@ MUST_CHECK enum status tell_signature(struct teller *t, const struct step *s, st
 
 /* demo_say.c */
 MUST_CHECK enum status tell_record(struct teller *t, const struct step *s, struct err *err);
+
+/* The same in its parts: what a row says but for its kind's own, then saying it and giving it its label. */
+MUST_CHECK enum status record_say(struct teller *t, const struct demo_record *r, json_t *body,
+				  struct say *say, struct err *err);
+MUST_CHECK enum status record_told(struct teller *t, const struct demo_record *r, struct say *say,
+				   struct err *err);
+/* The body of a row, with ' for "; what it names is named still. The caller's. */
+json_t *record_body(struct teller *t, const struct demo_record *r);
+
+/* demo_case.c: a row of demo_cases */
+MUST_CHECK enum status tell_case(struct teller *t, const struct step *s, struct err *err);
+MUST_CHECK enum status story_curriculum(struct teller *t, const char *name,
+					const struct curriculum **ret_curriculum, struct err *err);
 
 /* demo_feedback.c */
 MUST_CHECK enum status tell_invitation(struct teller *t, const struct step *s, struct err *err);

@@ -113,7 +113,7 @@ static json_t *same_words(struct app *app, const json_t *value);
 
 static json_t *same_members(struct app *app, const json_t *object)
 {
-	static const char *const signed_anew[] = {"proof", "root", "issuing", "digests"};
+	static const char *const signed_anew[] = {"proof", "root", "issuing", "digests", "commitment"};
 	json_t *result = json_object();
 	const json_t *value;
 	const char *name;
@@ -122,7 +122,7 @@ static json_t *same_members(struct app *app, const json_t *object)
 	{
 		bool skip = false;
 
-		for (size_t i = 0; i < 4; i++)
+		for (size_t i = 0; i < sizeof(signed_anew) / sizeof(signed_anew[0]); i++)
 			skip = skip || strcmp(name, signed_anew[i]) == 0;
 		if (!skip)
 			json_object_set_new(result, name, same_words(app, value));
@@ -162,8 +162,11 @@ static uint64_t place_of(struct app *app, const struct digest *digest)
 	return seq;
 }
 
+/* What is sealed is sealed under a key of that moment alone. */
 static bool same_texts(const struct entry *a, const struct entry *b)
 {
+	if (strcmp(a->kind, "sealed") == 0)
+		return true;
 	for (size_t i = 0; i < a->text_count; i++)
 		if (strcmp(a->texts[i].name, b->texts[i].name) != 0 ||
 		    !digest_equal(&a->texts[i].digest, &b->texts[i].digest))
@@ -373,7 +376,7 @@ Test(demo, it_is_marked_as_a_demo_of_twelve_people_or_more_and_verifies_from_its
 	cr_expect(report.ok, "%s", report.finding_count ? report.findings[0].text : "");
 	cr_expect(report.demo && report.pin_known && report.replayed);
 	cr_expect(journal_is_demo(app.journal));
-	cr_expect(report.size >= 500 && report.size <= 560, "%d entries", (int)report.size);
+	cr_expect(report.size >= 600 && report.size <= 720, "%d entries", (int)report.size);
 	cr_assert(eq(int, list_people(journal_db(app.journal), app.arena, &people, &count, &err),
 		     OK));
 	cr_expect(ge(sz, count, 12));

@@ -4,6 +4,8 @@
 #include "portfolio/list.h"
 #include "portfolio/meeting.h"
 
+#define GETHIN "622" /* the case that is being judged */
+
 TestSuite(demo_story, .init = run_enter, .fini = run_leave, .timeout = 240);
 
 static void open_demo(struct app *app)
@@ -43,6 +45,8 @@ Test(demo_story, each_thing_that_people_do_with_a_portfolio_has_its_example)
 		{ "redaction", 2 },	 { "revoke", 2 },      { "leave", 1 },	      { "working-time", 1 },
 		{ "msf-invitation", 8 }, { "msf-rating", 8 },  { "msf-summary", 1 },  { "msf-close", 1 },
 		{ "waiver", 1 },	 { "result", 1 },      { "moved-date", 1 },   { "gate-sign", 1 },
+		{ "application", 3 },	 { "corroboration", 6 }, { "allocation", 4 },  { "sealed", 5 },
+		{ "opened", 4 },	 { "ratification", 2 }, { "condition-met", 1 }, { "appeal", 1 },
 	};
 	struct app app;
 
@@ -97,4 +101,30 @@ Test(demo_story, what_was_erased_is_in_no_byte_of_the_store)
 	run_free(&r);
 	cr_expect(ne(int, system("grep -rqaE 'Lightfoot|plays for the county' d"), 0));
 	cr_expect(eq(int, system("grep -rqa 'first whom the wards' d"), 0), "what was not erased is there");
+}
+
+/* The key file that the story makes opens what was sealed to it, once the last assessor has sealed. */
+Test(demo_story, the_clerk_opens_the_case_that_is_being_judged_when_the_last_assessor_has_sealed)
+{
+	static const char *const outcomes[] = { "HTS-R1/LO1", "HTS-R1/LO2", "HTS-R1/LO3", "HTS-R1/LO4",
+						"HTS-R1/LO5" };
+	struct run r = RUN("demo", "d");
+
+	run_free(&r);
+	r = RUN("--store", "d", "--as", "quentin", "equivalence", "open", GETHIN);
+	cr_expect(strstr(r.err, "1 of 2 assessors have sealed") != NULL, "%s", r.err);
+	run_free(&r);
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
+		r = RUN("--store", "d", "--as", "shirin", "equivalence", "judge", GETHIN, "--unit",
+			outcomes[i], "--judgement", "met", "--reason", "Shown twice.");
+		cr_expect(eq(int, r.code, 0), "%s", r.err);
+		run_free(&r);
+	}
+	run_free((struct run[]){ RUN("--store", "d", "--as", "shirin", "equivalence", "seal", GETHIN) });
+	r = RUN("--store", "d", "--as", "quentin", "equivalence", "open", GETHIN);
+	cr_expect(eq(int, r.code, 0), "%s", r.err);
+	run_free(&r);
+	r = RUN("--store", "d", "equivalence", "show", GETHIN);
+	cr_expect(strstr(r.out, "Lennart Bligh says partly: The films are good.") != NULL, "%s", r.out);
+	run_free(&r);
 }

@@ -101,15 +101,15 @@ Test(remind, without_a_server_nobody_else_is_tried_and_nothing_is_kept)
 /* What passes through a mail server does not say who rates whom. */
 Test(remind, who_is_invited_to_give_feedback_is_told_of_it_and_nobody_of_whom)
 {
-	static const char *const words[] = { "samuel", "greta", "538", "MSF", "soon" };
+	static const char *const words[] = { "samuel", "greta", "672", "MSF", "soon" };
 	const char *text;
 
 	expect_run(RUN("--as", "samuel", "evidence", "add", "--title", "Third year", "--on", "2026-05-13"), 0,
-		   NULL, "entry 537 ", "evidence");
-	expect_run(RUN("--as", "samuel", "request", "send", "537", "--to", "greta", "--tool", "MSF", "--module",
+		   NULL, "entry 671 ", "evidence");
+	expect_run(RUN("--as", "samuel", "request", "send", "671", "--to", "greta", "--tool", "MSF", "--module",
 		       "COR-1"),
-		   0, NULL, "entry 538 ", "request");
-	expect_run(RUN("--as", "greta", "msf", "invite", "538", "zoe", "--message", "soon"), 0, NULL, NULL,
+		   0, NULL, "entry 672 ", "request");
+	expect_run(RUN("--as", "greta", "msf", "invite", "672", "zoe", "--message", "soon"), 0, NULL, NULL,
 		   "invites");
 	expect_run(RUN("remind"), 0, NULL, "zoe             2 for them,   0 held up by others  would be written to",
 		   "counted");
