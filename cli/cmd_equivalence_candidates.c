@@ -127,8 +127,7 @@ static void print_seat(struct app *app, const json_t *seat)
 
 	print_words(app->out, "%s, %d wanted:\n", json_string_value(json_object_get(seat, "seat")),
 		    (int)json_integer_value(json_object_get(seat, "wanted")));
-	json_array_foreach(json_object_get(seat, "may"), i, item)
-	{
+	json_array_foreach (json_object_get(seat, "may"), i, item) {
 		int load = (int)json_integer_value(json_object_get(item, "load"));
 
 		print_words(app->out, "  %s (%s)%s%s, in %d other open case%s\n",
@@ -141,8 +140,7 @@ static void print_seat(struct app *app, const json_t *seat)
 	}
 	if (json_array_size(json_object_get(seat, "may")) == 0)
 		fputs("  nobody; a registrar grants the role to somebody else\n", app->out);
-	json_array_foreach(json_object_get(seat, "may_not"), i, item)
-	{
+	json_array_foreach (json_object_get(seat, "may_not"), i, item) {
 		print_wrapped(app->out, "  not: ", "    ",
 			      json_string_value(json_object_get(item, "why")));
 	}
@@ -165,8 +163,7 @@ static enum status candidates_run(struct app *app, const struct args *args, stru
 		return print_json(
 			app, json_pack("{sIsO}", "id", (json_int_t)c.v.file.seq, "seats", seats),
 			err);
-	json_array_foreach(seats, i, seat)
-	{
+	json_array_foreach (seats, i, seat) {
 		print_seat(app, seat);
 	}
 	return OK;

@@ -1,7 +1,7 @@
 /*
  * Ottilie, a renal technologist, claims the rotation on dialysis. Her first panel did not find her
  * equivalent; she has appealed, since the decision passes over what she submitted, and the case
- * goes to a panel in which nobody sits who has judged it.
+ * waits for a panel in which nobody sits who has judged it.
  */
 #include "cli/demo_case_rows.h"
 
@@ -142,6 +142,10 @@ const struct demo_record demo_ottilie[] = {
 	 .texts = {{"reason", "The letter says that no instruction was tried out with anybody. My "
 			      "claim rests on one that was tried with two people, "
 			      "and says what they misread."}}},
-	CASE_PANEL("ottilie", "o-panel-2", "@o-submitted", "lennart", "rosalind", "desmond"),
+	/* A portfolio goes on; the appeal is judged by what was submitted. */
+	OTTILIE("o-later", "2026-05-11", "2026-05-12",
+		"The instruction for use at home, read by three more people",
+		"Two stopped at the same line. I have moved the drawing above it, and asked the next "
+		"one to read it aloud."),
 	{.kind = NULL},
 };

@@ -97,14 +97,12 @@ static enum status put_digests(struct teller *t, const char *trainee, json_t *va
 	const char *name;
 	size_t i;
 
-	json_array_foreach(value, i, member)
-	{
+	json_array_foreach (value, i, member) {
 		TRY(replaced(t, trainee, member, &other, err));
 		if (other)
 			json_array_set_new(value, i, other);
 	}
-	json_object_foreach(value, name, member)
-	{
+	json_object_foreach (value, name, member) {
 		TRY(replaced(t, trainee, member, &other, err));
 		if (other)
 			json_object_set_new(value, name, other);

@@ -57,12 +57,12 @@ static void compare_objects(struct walk *w, const json_t *was, const json_t *is)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)was, name, value) {
+	json_object_foreach ((json_t *)was, name, value) {
 		put_name(w->path, name);
 		compare(w, value, json_object_get(is, name));
 		back_to(w->path, len);
 	}
-	json_object_foreach((json_t *)is, name, value) {
+	json_object_foreach ((json_t *)is, name, value) {
 		if (json_object_get(was, name))
 			continue;
 		put_name(w->path, name);

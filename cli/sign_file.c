@@ -174,8 +174,7 @@ static enum status take_signature(const json_t *list, const struct digest *diges
 	size_t i;
 
 	buf_init(&bytes, sizeof ret_signature->bytes);
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach (list, i, one) {
 		const char *hex = json_string_value(json_object_get(one, "entry"));
 		const char *base64 = json_string_value(json_object_get(one, "signature"));
 		struct digest of;

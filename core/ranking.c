@@ -93,11 +93,12 @@ struct words {
 
 static void word_add(struct words *words, const char *text, size_t n)
 {
-	char *word = words->items[words->count];
 	bool number = true;
+	char *word;
 
 	if (n < 2 || n > WORD_MAX || words->count == WORDS_MAX)
 		return;
+	word = words->items[words->count];
 	for (size_t i = 0; i < n; i++) {
 		word[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] | 0x20) : text[i];
 		number = number && word[i] >= '0' && word[i] <= '9';

@@ -181,7 +181,7 @@ const struct kind kind_revoke = {
 	.roles = ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_ASSESSOR) |
 		 ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD) |
 		 ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_PANEL) | ROLE_BIT(ROLE_REGISTRAR) |
-		 ROLE_BIT(ROLE_REGISTRANT),
+		 ROLE_BIT(ROLE_REGISTRANT) | ROLE_BIT(ROLE_ETB_ASSESSOR),
 	.body = revoke_body,
 	.texts = reason_texts,
 	.check = revoke_check,

@@ -11,8 +11,7 @@ static const char *versioned(const json_t *curriculum, const char *module)
 	size_t n = strlen(module), i;
 	const json_t *m;
 
-	json_array_foreach(doc_list(curriculum, "modules"), i, m)
-	{
+	json_array_foreach (doc_list(curriculum, "modules"), i, m) {
 		const char *name = doc_text(m, "module");
 
 		if (strncmp(name, module, n) == 0 && name[n] == '@')
@@ -26,8 +25,7 @@ static bool is_wanted(const json_t *module, const char *unit)
 	const json_t *b;
 	size_t i;
 
-	json_array_foreach(doc_list(module, "blockers"), i, b)
-	{
+	json_array_foreach (doc_list(module, "blockers"), i, b) {
 		if (strcmp(doc_text(b, "unit"), unit) == 0)
 			return true;
 	}
@@ -43,8 +41,7 @@ static enum status add_module(struct visit *v, const json_t *module, const char 
 	size_t i;
 
 	TRY(visit_command(v, "curriculum show", VISIT_LIST(name), VISIT_NONE, &doc, err));
-	json_array_foreach(doc_list(doc, "activities"), i, activity)
-	{
+	json_array_foreach (doc_list(doc, "activities"), i, activity) {
 		long long n = (long long)doc_number(activity, "id");
 		const char *unit = arena_printf(v->arena, "%s/%lld", id, n);
 
@@ -75,8 +72,7 @@ enum status evidence_items(struct visit *v, struct item **ret_items, size_t *ret
 		VISIT_LIST(arena_printf(v->arena, "%s@%s", doc_text(progress, "curriculum"),
 					doc_text(progress, "version"))),
 		VISIT_NONE, &curriculum, err));
-	json_array_foreach(doc_list(progress, "modules"), i, module)
-	{
+	json_array_foreach (doc_list(progress, "modules"), i, module) {
 		const char *name = versioned(curriculum, doc_text(module, "id"));
 
 		if (*name && json_array_size(doc_list(module, "blockers")) > 0)

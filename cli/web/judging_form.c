@@ -194,10 +194,12 @@ static void draw_form(struct visit *v, const json_t *doc)
 	if (!json_is_true(json_object_get(doc, "answerable")))
 		return;
 	html(v, "<div class=\"attest-when attest-when--judged\">\n");
-	json_array_foreach (json_object_get(form, "marks"), i, one)
+	json_array_foreach (json_object_get(form, "marks"), i, one) {
 		draw_mark(v, one);
-	json_array_foreach (json_object_get(form, "notes"), i, one)
+	}
+	json_array_foreach (json_object_get(form, "notes"), i, one) {
 		draw_note(v, doc, one);
+	}
 	html(v, "</div>\n");
 }
 

@@ -47,8 +47,8 @@ struct page {
  */
 void html_add(struct visit *v, const char *markup, const char *const *values, size_t count);
 #define html(v, markup, ...)                                                                      \
-	html_add((v), "" markup "", (const char *const[]){ "" __VA_OPT__(,) __VA_ARGS__ } + 1,    \
-		 sizeof((const char *const[]){ "" __VA_OPT__(,) __VA_ARGS__ }) / sizeof(char *) - 1)
+	html_add((v), "" markup "", (const char *const[]){ "", ##__VA_ARGS__ } + 1,               \
+		 sizeof((const char *const[]){ "", ##__VA_ARGS__ }) / sizeof(char *) - 1)
 /* Text with its paragraphs (blank lines) and lines kept. */
 void html_paragraphs(struct visit *v, const char *text);
 /* Numbers for values; in the arena of the visit. "48,213". */

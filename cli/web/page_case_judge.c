@@ -9,7 +9,7 @@
 #include "cli/guard.h"
 #include "cli/web/case_page.h"
 #include "cli/web/component.h"
-#include "cli/web/judging.h"
+#include "cli/web/session_judging.h"
 #include "cli/web/sign.h"
 #include "core/date.h"
 
@@ -336,7 +336,7 @@ static enum status keep(struct visit *v, struct err *err)
 
 static enum status take(struct visit *v, struct err *err)
 {
-	CLEANUP(buf_wipe) struct buf text;
+	CLEANUP(buf_wipe) struct buf text = { 0 };
 	struct case_seen seen;
 	json_t *draft;
 	bool closed;
@@ -395,7 +395,7 @@ static enum status bring(struct visit *v, struct err *err)
 
 static enum status seal(struct visit *v, struct err *err)
 {
-	CLEANUP(buf_wipe) struct buf text;
+	CLEANUP(buf_wipe) struct buf text = { 0 };
 	struct drafting drafting;
 	struct case_seen seen;
 	json_t *draft;

@@ -91,8 +91,9 @@ static int served_by(const json_t *rests, int64_t entry)
 	int count = 0;
 	size_t i;
 
-	json_array_foreach (rests, i, one)
+	json_array_foreach (rests, i, one) {
 		count += row_number(json_object_get(one, "evidence"), "entry") == entry;
+	}
 	return count;
 }
 

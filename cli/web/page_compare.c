@@ -104,8 +104,9 @@ static void draw_keep(struct visit *v, const json_t *d)
 		html(v, "<br>");
 	}
 	html(v, "<span class=\"attest-small attest-soft\">");
-	json_array_foreach (doc_list(d, "changes"), i, change)
+	json_array_foreach (doc_list(d, "changes"), i, change) {
 		html(v, "$$", i ? ", " : "", json_string_value(change));
+	}
 	if (*doc_text(d, "detail"))
 		html(v, "$$", json_array_size(doc_list(d, "changes")) ? ": " : "", doc_text(d, "detail"));
 	html(v, "</span></td>\n");

@@ -71,8 +71,9 @@ static void draw_phases(struct visit *v, const json_t *doc)
 	size_t i;
 
 	draw_phase(v, doc, 0, "Throughout");
-	json_array_foreach (doc_list(doc, "phases"), i, phase)
+	json_array_foreach (doc_list(doc, "phases"), i, phase) {
 		draw_phase(v, doc, doc_number(phase, "id"), doc_text(phase, "title"));
+	}
 }
 
 /* "training-officer" as people say it. */
@@ -217,10 +218,11 @@ static void draw_set(struct visit *v, const json_t *set, const json_t *modules, 
 	     "outcomes of each module cite each item of $</caption>\n<thead class=\"nhsuk-table__head\"><tr "
 	     "class=\"nhsuk-table__row\"><th class=\"nhsuk-table__header\" scope=\"col\">Item</th>",
 	     shown_number(v, (int64_t)at), doc_text(set, "set"));
-	json_array_foreach (modules, i, m)
+	json_array_foreach (modules, i, m) {
 		html(v, "<th class=\"nhsuk-table__header attest-h\" scope=\"col\"><a href=\"/modules/$\">$</a></th>",
 		     url_part(v->arena, doc_text(m, "module")),
 		     arena_bytes(v->arena, doc_text(m, "module"), strcspn(doc_text(m, "module"), "@")));
+	}
 	html(v, "</tr></thead>\n<tbody class=\"nhsuk-table__body\">\n");
 	json_array_foreach (doc_list(set, "items"), i, item) {
 		html(v, "<tr class=\"nhsuk-table__row\"><th class=\"nhsuk-table__header\" scope=\"row\">$ <span "
@@ -254,8 +256,9 @@ static enum status coverage(struct visit *v, struct err *err)
 	page_head(v, "Which standard is covered where", doc_text(doc, "curriculum"));
 	html(v, "<p class=\"attest-lead\">Each figure is how many outcomes of the module cite the item. An item that "
 		"must be covered and that no module cites is said.</p>\n");
-	json_array_foreach (doc_list(doc, "sets"), i, set)
+	json_array_foreach (doc_list(doc, "sets"), i, set) {
 		draw_set(v, set, doc_list(curriculum, "modules"), i + 1);
+	}
 	return OK;
 }
 

@@ -1,7 +1,6 @@
 /*
- * One entry: what was said, by whom and when, its words and files, and its receipt to take away;
- * and what its author may still do about it: ask somebody to look at it, take it back, let others
- * read a private reflection.
+ * One entry: what was said, by whom and when, its words, files and receipt; and what its author may still do about it:
+ * ask somebody to look at it, take it back, let others read a private reflection.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +110,7 @@ static void draw_texts(struct visit *v, const struct shown *s)
 	const json_t *texts = doc_list(json_object_get(s->doc, "said"), "texts"), *t;
 	size_t i;
 
-	json_array_foreach(texts, i, t)
-	{
+	json_array_foreach (texts, i, t) {
 		const char *name = doc_text(t, "name");
 
 		if (is_file(name)) {
@@ -144,8 +142,9 @@ static const char *value_words(struct visit *v, const json_t *value)
 	if (json_is_string(value))
 		return shown_day(v, json_string_value(value));
 	if (json_is_array(value) && json_is_string(json_array_get(value, 0))) {
-		json_array_foreach(value, i, one) text = arena_printf(
-			v->arena, "%s%s%s", text, i ? ", " : "", json_string_value(one));
+		json_array_foreach (value, i, one) {
+			text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "", json_string_value(one));
+		}
 		return text;
 	}
 	dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
@@ -183,8 +182,7 @@ static enum status draw_requests(struct visit *v, const struct shown *s, struct 
 			  err));
 	sheet_begin(v, NULL, "asked", "Who was asked");
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
-	json_array_foreach(list, i, r)
-	{
+	json_array_foreach (list, i, r) {
 		if ((uint64_t)doc_number(r, "evidence") != s->seq)
 			continue;
 		html(v,
@@ -296,16 +294,16 @@ static enum status show(struct visit *v, struct err *err)
 		 arena_printf(v->arena, "%s, as %s", app_name(v->app, s.entry.author),
 			      doc_text(log, "role")));
 	list_row(v, "Written", shown_time(v, doc_text(log, "accepted")));
-	json_object_foreach((json_t *)s.entry.body, name, value)
+	json_object_foreach ((json_t *)s.entry.body, name, value) {
 		list_row(v, in_words(v, name), value_words(v, value));
+	}
 	draw_texts(v, &s);
 	draw_about(v, &s);
 	list_row_begin(v, "Digest");
 	hash(v, doc_text(log, "entry"), 0);
 	list_row_end(v);
 	list_end(v);
-	html(v,
-	     "<p class=\"nhsuk-body\"><a href=\"$\" download>Take the receipt away</a>: it proves "
+	html(v, "<p class=\"nhsuk-body\"><a href=\"$\" download>Take the receipt away</a>: it proves "
 	     "this entry without this "
 	     "server.</p>\n",
 	     address_of(v, &s, "/receipt"));
@@ -417,8 +415,10 @@ static int64_t waits_for(const json_t *waiting, const char *holder)
 	int64_t count = 0;
 	size_t i;
 
-	json_array_foreach(doc_list(waiting, "items"), i, item) count +=
+	json_array_foreach (doc_list(waiting, "items"), i, item) {
+		count +=
 		strcmp(doc_text(item, "holder"), holder) == 0;
+	}
 	return count;
 }
 
@@ -434,8 +434,7 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 	TRY(visit_command(v, "approve list", VISIT_LIST(v->session.person), VISIT_NONE, &list,
 			  err));
 	TRY(visit_command(v, "waiting", VISIT_NONE, VISIT_NONE, &waiting, err));
-	json_array_foreach(list, i, a)
-	{
+	json_array_foreach (list, i, a) {
 		const char *state = doc_text(a, "state"), *id = doc_text(a, "assessor");
 		int64_t load = waits_for(waiting, id);
 
@@ -473,8 +472,7 @@ static enum status draw_topics(struct visit *v, struct err *err)
 
 	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
 			  err));
-	json_array_foreach(doc_list(progress, "modules"), i, module)
-	{
+	json_array_foreach (doc_list(progress, "modules"), i, module) {
 		const char *id = doc_text(module, "id");
 
 		if (json_array_size(doc_list(module, "blockers")) == 0 || count == TOPICS_SHOWN)
@@ -485,8 +483,7 @@ static enum status draw_topics(struct visit *v, struct err *err)
 				(struct choice){.value = id,
 						.text = arena_printf(v->arena, "%s %s", id,
 								     doc_text(doc, "title"))};
-		json_array_foreach(doc_list(doc, "topics"), k, topic)
-		{
+		json_array_foreach (doc_list(doc, "topics"), k, topic) {
 			const char *unit =
 				arena_printf(v->arena, "%s/%s", id, doc_text(topic, "id"));
 

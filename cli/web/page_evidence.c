@@ -66,8 +66,7 @@ static bool is_ticked(const struct form *f, const char *unit)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(doc_list(f->draft.fields, "for"), i, one)
-	{
+	json_array_foreach (doc_list(f->draft.fields, "for"), i, one) {
 		if (strcmp(json_string_value(one), unit) == 0)
 			return true;
 	}
@@ -108,12 +107,10 @@ static const char *still_wanted(struct visit *v, const struct form *f, const cha
 	const json_t *module, *rule;
 	size_t i, k, told = 0;
 
-	json_array_foreach(doc_list(f->progress, "modules"), i, module)
-	{
+	json_array_foreach (doc_list(f->progress, "modules"), i, module) {
 		int64_t missing = 0;
 
-		json_array_foreach(doc_list(module, "rules"), k, rule)
-		{
+		json_array_foreach (doc_list(module, "rules"), k, rule) {
 			if (is_of_tool(doc_text(rule, "text"), tool))
 				missing += doc_number(rule, "missing");
 		}
@@ -159,14 +156,14 @@ static void draw_found(struct visit *v, const struct form *f)
 	html(v, "<p id=\"patient-data\"><strong>This looks like patient data.</strong> Nothing was "
 		"sent; it is all kept as a "
 		"draft.</p>\n<ul>\n");
-	json_array_foreach(f->found, i, one)
-	{
-		json_array_foreach(doc_list(one, "findings"), k, finding)
+	json_array_foreach (f->found, i, one) {
+		json_array_foreach (doc_list(one, "findings"), k, finding) {
 			html(v,
 			     "<li>$, line $: <mark class=\"attest-mark-text\">$</mark> <span "
 			     "class=\"attest-soft\">$</span></li>\n",
 			     doc_text(one, "file"), shown_number(v, doc_number(finding, "line")),
 			     doc_text(finding, "text"), doc_text(finding, "kind"));
+		}
 	}
 	html(v, "</ul>\n<div class=\"nhsuk-button-group nhsuk-u-margin-bottom-0\">\n"
 		"<button class=\"nhsuk-button nhsuk-button--small\" name=\"do\" value=\"mask\" "
@@ -385,8 +382,7 @@ static enum status say(struct visit *v, const struct form *f, struct drafting *r
 	values[n++] = field(f, "what");
 	values[n++] = "--reflection";
 	values[n++] = field(f, "reflection");
-	json_array_foreach(doc_list(f->draft.fields, "for"), i, one)
-	{
+	json_array_foreach (doc_list(f->draft.fields, "for"), i, one) {
 		if (i == CHOSEN)
 			break;
 		values[n++] = "--for";
@@ -443,15 +439,15 @@ static void mask_all(struct visit *v, struct form *f, const json_t *found)
 	const json_t *one, *finding;
 	size_t i, k;
 
-	json_array_foreach(found, i, one)
-	{
+	json_array_foreach (found, i, one) {
 		for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
 			const char *text = field(f, names[n][1]);
 
 			if (strcmp(doc_text(one, "file"), names[n][0]) != 0)
 				continue;
-			json_array_foreach(doc_list(one, "findings"), k, finding) text =
-				replaced(v, text, doc_text(finding, "text"));
+			json_array_foreach (doc_list(one, "findings"), k, finding) {
+				text = replaced(v, text, doc_text(finding, "text"));
+			}
 			json_object_set_new(f->draft.fields, names[n][1], json_string(text));
 		}
 	}

@@ -104,8 +104,7 @@ static void draw_mine(struct visit *v, const struct home *h, const json_t *modul
 	const json_t *blockers = doc_list(module, "blockers"), *b;
 	size_t i;
 
-	json_array_foreach(blockers, i, b)
-	{
+	json_array_foreach (blockers, i, b) {
 		const char *address, *why = doc_text(json_array_get(doc_list(b, "near"), 0), "why");
 
 		if (!is_mine(v, b) || !is_begun(b))
@@ -136,8 +135,10 @@ static void draw_later(struct visit *v, const struct home *h, const json_t *modu
 	int64_t count = 0;
 	size_t i;
 
-	json_array_foreach(blockers, i, b) count +=
+	json_array_foreach (blockers, i, b) {
+		count +=
 		is_mine(v, b) && !is_begun(b) ? doc_number(b, "count") : 0;
+	}
 	if (count == 0 || *shown >= LATER_SHOWN)
 		return;
 	(*shown)++;
@@ -158,9 +159,11 @@ static const char *units_of(struct visit *v, const json_t *module, const json_t 
 	int64_t more = 0;
 	size_t i;
 
-	json_array_foreach(doc_list(module, "blockers"), i, other) more +=
+	json_array_foreach (doc_list(module, "blockers"), i, other) {
+		more +=
 		other != b && doc_number(b, "entry") &&
 		doc_number(other, "entry") == doc_number(b, "entry");
+	}
 	return more ? arena_printf(v->arena, "%s, and %s with it", text,
 				   shown_count(v, more, "other", "others"))
 		    : text;
@@ -171,8 +174,7 @@ static bool was_told(const json_t *module, const json_t *b)
 	const json_t *other;
 	size_t i;
 
-	json_array_foreach(doc_list(module, "blockers"), i, other)
-	{
+	json_array_foreach (doc_list(module, "blockers"), i, other) {
 		if (other == b)
 			return false;
 		if (doc_number(b, "entry") && doc_number(other, "entry") == doc_number(b, "entry"))
@@ -187,10 +189,11 @@ static int64_t count_moves(const struct visit *v, const struct home *h, bool min
 	int64_t count = mine ? (int64_t)(h->signing_count + h->draft_count) : 0;
 	size_t i, k;
 
-	json_array_foreach(doc_list(h->progress, "modules"), i, module)
-	{
-		json_array_foreach(doc_list(module, "blockers"), k, b) count +=
+	json_array_foreach (doc_list(h->progress, "modules"), i, module) {
+		json_array_foreach (doc_list(module, "blockers"), k, b) {
+			count +=
 			is_begun(b) && is_mine(v, b) == mine && (mine || !was_told(module, b));
+		}
 	}
 	return count;
 }
@@ -212,8 +215,12 @@ static void draw_my_move(struct visit *v, const struct home *h)
 	heading(v, "mine", "Your move", count_moves(v, h, true), false);
 	html(v, "<ol class=\"attest-moves\">\n");
 	draw_unfinished(v, h);
-	json_array_foreach(modules, i, module) draw_mine(v, h, module);
-	json_array_foreach(modules, i, module) draw_later(v, h, module, &later);
+	json_array_foreach (modules, i, module) {
+		draw_mine(v, h, module);
+	}
+	json_array_foreach (modules, i, module) {
+		draw_later(v, h, module, &later);
+	}
 	html(v, "</ol>\n<p class=\"attest-move attest-small\"><a href=\"/progress\">All that is "
 		"left, by module</a></p>\n");
 	sheet_end(v);
@@ -277,10 +284,8 @@ static void draw_others(struct visit *v, const struct home *h)
 			"appears here, with how long it "
 			"has been waiting.</p>\n");
 	html(v, "<ul class=\"attest-moves\">\n");
-	json_array_foreach(modules, i, module)
-	{
-		json_array_foreach(doc_list(module, "blockers"), k, b)
-		{
+	json_array_foreach (modules, i, module) {
+		json_array_foreach (doc_list(module, "blockers"), k, b) {
 			if (is_begun(b) && !is_mine(v, b) && !was_told(module, b))
 				draw_held(v, h, module, b);
 		}
@@ -300,8 +305,7 @@ static void draw_dates(struct visit *v, const struct home *h)
 
 	sheet_begin(v, NULL, "dates", "Next dates");
 	html(v, "<ul class=\"attest-lines attest-dates\">\n");
-	json_array_foreach(phases, i, phase)
-	{
+	json_array_foreach (phases, i, phase) {
 		const char *due = doc_text(phase, "due");
 
 		if (day_in(v, due) != DAY_NONE && doc_number(phase, "missing") > 0)

@@ -129,8 +129,9 @@ static void draw_activity(struct visit *v, const json_t *activity)
 	html(v, "<li id=\"i$\" value=\"$\">\n<p><strong>$</strong></p>\n<p class=\"attest-soft\">Evidence: $</p>\n", number,
 	     number, doc_text(activity, "does"), doc_text(activity, "evidence"));
 	html(v, "<p class=\"attest-small attest-soft\">$", shown_sentence(v, doc_text(activity, "type")));
-	json_array_foreach (doc_list(activity, "outcomes"), i, id)
+	json_array_foreach (doc_list(activity, "outcomes"), i, id) {
 		html(v, "$<a href=\"#i$\">$</a>", i ? ", " : ", for ", json_string_value(id), json_string_value(id));
+	}
 	html(v, "</p>\n</li>\n");
 }
 
@@ -143,8 +144,9 @@ static void draw_activities(struct visit *v, const json_t *doc)
 		return;
 	sheet_begin(v, NULL, "activities", "Training activities");
 	html(v, "<ol class=\"attest-lines attest-acts\">\n");
-	json_array_foreach (doc_list(doc, "activities"), i, activity)
+	json_array_foreach (doc_list(doc, "activities"), i, activity) {
 		draw_activity(v, activity);
+	}
 	html(v, "</ol>\n");
 	sheet_end(v);
 }
@@ -158,9 +160,10 @@ static void draw_topics(struct visit *v, const json_t *doc)
 		return;
 	sheet_begin(v, NULL, "topics", "What the assessments may be about");
 	html(v, "<ul class=\"nhsuk-list nhsuk-list--bullet attest-text\">\n");
-	json_array_foreach (doc_list(doc, "topics"), i, topic)
+	json_array_foreach (doc_list(doc, "topics"), i, topic) {
 		html(v, "<li id=\"i$\">$ <span class=\"attest-soft\">($)</span></li>\n", doc_text(topic, "id"),
 		     doc_text(topic, "text"), doc_text(topic, "quota"));
+	}
 	html(v, "</ul>\n");
 	sheet_end(v);
 }
@@ -197,9 +200,10 @@ static void draw_aside(struct visit *v, const json_t *doc)
 	     doc_number(doc, "level") ? " at level " : "",
 	     doc_number(doc, "level") ? shown_number(v, doc_number(doc, "level")) : "");
 	html(v, "<dt>Used in</dt><dd>");
-	json_array_foreach (doc_list(doc, "used_in"), i, user)
+	json_array_foreach (doc_list(doc, "used_in"), i, user) {
 		html(v, "$<a href=\"/curricula/$\">$</a>", i ? ", " : "",
 		     url_part(v->arena, json_string_value(user)), json_string_value(user));
+	}
 	html(v, "$</dd>\n</dl>\n", json_array_size(doc_list(doc, "used_in")) ? "" : "no curriculum here");
 	sheet_end(v);
 	sheet_begin(v, NULL, "aim", "Aim");

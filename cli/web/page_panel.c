@@ -411,7 +411,7 @@ static enum status ratify(struct visit *v, struct err *err)
 
 static enum status letter(struct visit *v, struct err *err)
 {
-	CLEANUP(buf_release) struct buf out;
+	CLEANUP(buf_release) struct buf out = { 0 };
 	struct case_seen seen;
 
 	TRY(case_page_begin(v, false, &seen, err));

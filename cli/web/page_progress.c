@@ -40,8 +40,7 @@ static const json_t *blocker_of(struct visit *v, const json_t *module, int64_t a
 	const json_t *b;
 	size_t i;
 
-	json_array_foreach(doc_list(module, "blockers"), i, b)
-	{
+	json_array_foreach (doc_list(module, "blockers"), i, b) {
 		if (strcmp(doc_text(b, "unit"), unit) == 0)
 			return b;
 	}
@@ -98,8 +97,7 @@ static void draw_assessments(struct visit *v, const json_t *module)
 	size_t i;
 
 	html(v, "<td>");
-	json_array_foreach(doc_list(module, "rules"), i, rule)
-	{
+	json_array_foreach (doc_list(module, "rules"), i, rule) {
 		const char *text = doc_text(rule, "text");
 		int64_t have = doc_number(rule, "have"), need = doc_number(rule, "need"),
 			wait = doc_number(rule, "wait");
@@ -195,8 +193,7 @@ static void draw_table(struct visit *v, const json_t *doc, bool own)
 		"scope=\"col\">Activities</th><th "
 		"scope=\"col\">Assessments</th><th scope=\"col\">Still "
 		"needed</th></tr></thead>\n<tbody>\n");
-	json_array_foreach(doc_list(doc, "modules"), i, module)
-	{
+	json_array_foreach (doc_list(doc, "modules"), i, module) {
 		if (doc_number(module, "phase") != phase) {
 			phase = doc_number(module, "phase");
 			html(v,
@@ -235,17 +232,14 @@ static void draw_needs(struct visit *v, const json_t *doc)
 	sheet_begin(v, NULL, "needs", "What each module still needs");
 	/* What is begun, and so somebody's move, stands open; the rest a tap away. */
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
-	json_array_foreach(doc_list(doc, "modules"), i, module)
-	{
-		json_array_foreach(doc_list(module, "blockers"), k, b)
-		{
+	json_array_foreach (doc_list(doc, "modules"), i, module) {
+		json_array_foreach (doc_list(module, "blockers"), k, b) {
 			if (strcmp(doc_text(b, "code"), "to-do") != 0)
 				draw_blocker(v, b);
 		}
 	}
 	html(v, "</ul>\n");
-	json_array_foreach(doc_list(doc, "modules"), i, module)
-	{
+	json_array_foreach (doc_list(doc, "modules"), i, module) {
 		if (json_array_size(doc_list(module, "blockers")) == 0)
 			continue;
 		html(v, "<div id=\"needs-$\">\n", doc_text(module, "id"));
@@ -254,7 +248,9 @@ static void draw_needs(struct visit *v, const json_t *doc)
 					      shown_count(v, doc_number(module, "missing"), "thing",
 							  "things")));
 		html(v, "<ul class=\"attest-lines attest-text\">\n");
-		json_array_foreach(doc_list(module, "blockers"), k, b) draw_blocker(v, b);
+		json_array_foreach (doc_list(module, "blockers"), k, b) {
+			draw_blocker(v, b);
+		}
 		html(v, "</ul>\n");
 		details_end(v);
 		html(v, "</div>\n");

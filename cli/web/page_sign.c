@@ -162,8 +162,9 @@ static enum status draw_entry(struct visit *v, const struct signing_entry *e,
 	list_row(v, "Time", shown_time(v, said));
 	for (size_t i = 0; i < e->entry.about_count && i < 20; i++)
 		TRY(draw_about(v, &e->entry.about[i], err));
-	json_object_foreach((json_t *)e->entry.body, name, value)
+	json_object_foreach ((json_t *)e->entry.body, name, value) {
 		list_row(v, label_of(v, name), value_of(v, value));
+	}
 	for (size_t i = 0; i < e->text_count; i++)
 		draw_text(v, &e->texts[i]);
 	list_row_begin(v, "Digest");

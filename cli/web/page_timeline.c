@@ -22,8 +22,7 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 	const json_t *r;
 	size_t i;
 
-	json_array_foreach(requests, i, r)
-	{
+	json_array_foreach (requests, i, r) {
 		const char *state = doc_text(r, "state");
 
 		if (doc_number(r, "evidence") != evidence)

@@ -53,9 +53,10 @@ static void draw_outcomes(struct visit *v, const json_t *asked)
 	const json_t *outcomes = json_object_get(asked, "outcomes"), *outcome;
 	size_t i;
 
-	json_array_foreach (outcomes, i, outcome)
+	json_array_foreach (outcomes, i, outcome) {
 		html(v, "<p class=\"attest-small\"><strong>Outcome $.</strong> $</p>\n", row_text(outcome, "id"),
 		     row_text(outcome, "text"));
+	}
 }
 
 static void draw_asked(struct visit *v, const json_t *asked)
@@ -90,8 +91,9 @@ void request_asks(struct visit *v, const json_t *doc)
 	sheet_begin(v, NULL, "asks", "What it has to show");
 	if (!is_review(doc))
 		html(v, "<p><strong>$.</strong> $</p>\n", row_text(doc, "tool"), row_text(doc, "tool_title"));
-	json_array_foreach (asks, i, asked)
+	json_array_foreach (asks, i, asked) {
 		draw_asked(v, asked);
+	}
 	if (*row_text(doc, "case"))
 		html(v, "<p class=\"attest-small\">The trainee's case $.</p>\n", row_text(doc, "case"));
 	if (*row_text(doc, "site"))

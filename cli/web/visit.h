@@ -62,7 +62,7 @@ MUST_CHECK enum status visit_day(const struct visit *v, const char *name, int32_
  */
 MUST_CHECK enum status visit_command(struct visit *v, const char *name, const char *const *operands,
 				     const char *const *values, json_t **ret_doc, struct err *err);
-#define VISIT_LIST(...) ((const char *const[]){ __VA_ARGS__ __VA_OPT__(,) NULL })
+#define VISIT_LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define VISIT_NONE ((const char *const[]){ NULL })
 
 /* Does the person hold this role today? */

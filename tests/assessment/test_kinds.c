@@ -534,6 +534,7 @@ Test(kinds, those_that_can_be_revoked_are_decisions_and_what_was_recorded)
 		"answer",	 "reported",
 		"placement-sign", "capacity",	"meeting",
 		"msf-invitation", "msf-summary", "report", "import", "retirement", "transfer", "corroboration",
+		"ratification", "condition-met",
 	};
 	struct kinds all = all_kinds(real.s.a);
 	size_t count = 0;
@@ -556,7 +557,7 @@ Test(kinds, all_kinds_are_those_of_portfolio_and_of_assessment)
 {
 	struct kinds all = all_kinds(real.s.a);
 
-	cr_expect(eq(sz, all.count, portfolio_kind_count + 11));
+	cr_expect(eq(sz, all.count, portfolio_kind_count + 18));
 	cr_expect(kind_find(&all, "module-sign", 1) != NULL);
 	for (size_t i = 0; i < portfolio_kind_count; i++)
 		cr_expect(kind_find(&all, portfolio_kinds[i]->name, portfolio_kinds[i]->v) ==

@@ -466,8 +466,9 @@ Test(demo, the_second_registrar_countersigns_what_waits)
 {
 	make(store);
 	cr_expect(eq(sz, count_waiting(), 1), "an answer without an account waits for the officer");
-	cr_expect(eq(sz, count_kind("countersign"), 8),
-		  "four far-reaching roles, an end, a waiver, an answer without an account, an erasure");
+	cr_expect(eq(sz, count_kind("countersign"), 16),
+		  "four far-reaching roles, an end, a waiver, an answer without an account, an erasure; a clerk, five "
+		  "assessors and two lay members for the cases");
 	cr_expect(eq(int,
 		     ATTEST("--store", store, "--as", "registrar", "role", "grant", "jana", "panel",
 			    "--from", "2026-05-01"),

@@ -45,7 +45,7 @@ Test(demo_story, each_thing_that_people_do_with_a_portfolio_has_its_example)
 		{ "redaction", 2 },	 { "revoke", 2 },      { "leave", 1 },	      { "working-time", 1 },
 		{ "msf-invitation", 8 }, { "msf-rating", 8 },  { "msf-summary", 1 },  { "msf-close", 1 },
 		{ "waiver", 1 },	 { "result", 1 },      { "moved-date", 1 },   { "gate-sign", 1 },
-		{ "application", 3 },	 { "corroboration", 6 }, { "allocation", 4 },  { "sealed", 5 },
+		{ "application", 3 },	 { "corroboration", 6 }, { "allocation", 3 },  { "sealed", 5 },
 		{ "opened", 4 },	 { "ratification", 2 }, { "condition-met", 1 }, { "appeal", 1 },
 	};
 	struct app app;

@@ -480,6 +480,16 @@ static void file_flip(const char *path, size_t i)
 	close(fd);
 }
 
+static bool files_same(const char *one, const char *other)
+{
+	CLEANUP(buf_release) struct buf left = {0}, right = {0};
+
+	buf_init(&left, 64u << 20);
+	buf_init(&right, 64u << 20);
+	cr_assert(buf_read_file(&left, one, NULL) == OK && buf_read_file(&right, other, NULL) == OK);
+	return left.len == right.len && memcmp(left.data, right.data, left.len) == 0;
+}
+
 static void files_exchange(const char *one, const char *other, const char *spare)
 {
 	cr_assert(rename(one, spare) == 0 && rename(other, one) == 0 && rename(spare, other) == 0);
@@ -505,6 +515,8 @@ Test(demo_tamper, each_attachment_changed_removed_and_exchanged)
 		expect_named(&b, "an attachment removed", &files->claims[i], 1);
 		cr_assert(rename(spare, files->paths[i]) == 0);
 		if (i == 0)
+			continue;
+		if (files_same(files->paths[i - 1], files->paths[i])) /* nothing would change */
 			continue;
 		files_exchange(files->paths[i - 1], files->paths[i], spare);
 		expect_named(&b, "attachments exchanged", &files->claims[i - 1], 2);

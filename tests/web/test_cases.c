@@ -68,7 +68,6 @@ static void begin(void)
 	person("ines", "Ines Ferreira", "etb-assessor");
 	person("theo", "Theo Okonkwo", "etb-assessor");
 	person("vera", "Vera Lindqvist", "lay");
-	cr_assert(type("--as|registrar|curriculum|publish|EQUIVALENCE@2026.1"));
 	evidence = type("--as|paloma|evidence|add|--title|Acceptance of pumps|--on|2024-03-08");
 	kase = type("--as|paloma|equivalence|apply|STP-CEN@2023.1|--target|outcomes|--outcome|CEN-R1/LO1|--process|"
 		    "EQUIVALENCE@2026.1|--declare|own-work|--declare|identity|--declare|conduct|--declare|no-patient|"

@@ -37,6 +37,19 @@ static void end(void)
 	arena_free(arena);
 }
 
+/* This one wants nothing of npm, so that the program never runs without a test. */
+Test(web_components_alone, values_are_escaped_and_markup_is_not)
+{
+	arena = arena_new(1 << 20);
+	request = (struct request){ .arena = arena };
+	reply = (struct reply){ .status = 200 };
+	visit = (struct visit){ .request = &request, .reply = &reply, .arena = arena };
+	buf_init(&visit.page.main, PAGE_MAX);
+	html(&visit, "<p title=\"$\">$</p>", "a\"b", "<i>&");
+	cr_expect_str_eq(visit.page.main.data, "<p title=\"a&quot;b\">&lt;i&gt;&amp;</p>");
+	end();
+}
+
 TestSuite(web_components, .init = begin, .fini = end);
 
 static void cut_all(char *text, const char *begin_with, char until)

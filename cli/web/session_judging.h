@@ -7,8 +7,8 @@
  *
  * A draft is {OUTCOME: {mark, reason}}, as `attest equivalence judge` keeps it.
  */
-#ifndef CLI_WEB_JUDGING_H
-#define CLI_WEB_JUDGING_H
+#ifndef CLI_WEB_SESSION_JUDGING_H
+#define CLI_WEB_SESSION_JUDGING_H
 
 #include <jansson.h>
 #include <stdbool.h>

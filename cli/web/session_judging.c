@@ -1,4 +1,4 @@
-#include "cli/web/judging.h"
+#include "cli/web/session_judging.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static enum status read_box(struct db *db, struct visit *v, uint64_t kase, const
 enum status judging_read(struct visit *v, uint64_t kase, json_t **ret_draft, bool *ret_closed, struct err *err)
 {
 	const char *secret = visit_secret(v, false);
-	CLEANUP(buf_wipe) struct buf text;
+	CLEANUP(buf_wipe) struct buf text = { 0 };
 	const void *box = NULL;
 	struct digest key;
 	enum status status;
@@ -88,8 +88,8 @@ enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, s
 {
 	const char *secret = visit_secret(v, true);
 	struct random random = random_system();
-	CLEANUP(buf_wipe) struct buf text;
-	CLEANUP(buf_release) struct buf box;
+	CLEANUP(buf_wipe) struct buf text = { 0 };
+	CLEANUP(buf_release) struct buf box = { 0 };
 	struct digest key;
 	enum status status;
 
