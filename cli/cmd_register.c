@@ -1,7 +1,8 @@
 /*
  * The register: that somebody has evidence of achievement of the standards, by an award that was signed or an
- * equivalence that was ratified, and how that stands. Whoever checks gives number and name, and learns nothing
- * where the two are not one person's.
+ * equivalence that was ratified, and how that stands. Of a curriculum of accredited specialist expertise (ASE), which
+ * is no programme, either is a mark beside the person's entry. Whoever checks gives number and name, and learns
+ * nothing where the two are not one person's.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 
 struct entered {
 	const struct listed_person *person;
-	const char *kind, *of; /* award or equivalence, and to what */
+	const char *kind, *of; /* award, equivalence or mark, and to what */
 	const char *standing;  /* stands, flagged, conditional, lapsed, revoked */
 	uint64_t entry;	       /* the signature, the ratification */
 	int32_t since, ended;  /* ended: DAY_NONE, but of what is revoked */
@@ -31,6 +32,11 @@ static void add(struct app *app, struct entries *entries, const struct entered *
 	entries->items = arena_grow(app->arena, entries->items, entries->count, &entries->room,
 				    sizeof *entries->items);
 	entries->items[entries->count++] = *entered;
+}
+
+static const char *kind_or_mark(const struct curriculum *c, const char *kind)
+{
+	return strcmp(c->programme, "ASE") == 0 ? "mark" : kind;
 }
 
 /* ---- awards ---- */
@@ -55,7 +61,7 @@ static enum status add_signed(struct app *app, const struct listed_person *perso
 		add(app, entries,
 		    &(struct entered){
 			    .person = person,
-			    .kind = "award",
+			    .kind = kind_or_mark(c, "award"),
 			    .of = arena_printf(app->arena, "%s %s", facts->enrolment.curriculum,
 					       signature->gate),
 			    .standing = award_standing_name(status.standing),
@@ -136,11 +142,15 @@ static enum status add_equivalences(struct app *app, const struct listed_person 
 
 	TRY(case_list(&w, person->id, &cases, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		struct entered e = { .person = person, .kind = "equivalence", .ended = DAY_NONE };
+		struct entered e = { .person = person, .ended = DAY_NONE };
+		const struct specialisms *specialisms;
+		const struct curriculum *c;
 		struct case_file file;
 		bool found = true;
 
 		TRY(case_load(&w, person->id, cases[i].seq, &file, err));
+		TRY(published_get(app->published, &file.curriculum, &c, &specialisms, err));
+		e.kind = kind_or_mark(c, "equivalence");
 		e.of = cases_target(app, &file);
 		if (case_is_ratified(&file)) {
 			e.standing = equivalence_standing(file.decision, time_day(app_now(app)));

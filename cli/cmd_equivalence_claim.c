@@ -257,8 +257,8 @@ static const struct option claim_options[] = {
 	{ NULL },
 };
 
-extern const struct command cmd_claim[];
-const struct command cmd_claim[] = {
+extern const struct command cmd_equivalence_claim[];
+const struct command cmd_equivalence_claim[] = {
 	{ "equivalence claim", "CASE OUTCOME", "say how evidence shows an outcome of the target",
 	  "The latest claim of an outcome stands. It rests on evidence as it stands, or on what others have\n"
 	  "signed in the same portfolio. Nothing can be claimed while the case is submitted. With --draft it is\n"
