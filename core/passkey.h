@@ -97,7 +97,7 @@ MUST_CHECK enum status passkey_check(const struct passkey_party *party, const st
 
 /*
  * An assertion as the signature of an entry: canonical JSON of exactly authData, clientDataJSON and
- * signature, in base64, at most SIGNATURE_MAX bytes; FORMAT.md section 2. Reading gives what lies
+ * signature, in base64, at most SIGNATURE_MAX bytes; portfolio/FORMAT.md section 2. Reading gives what lies
  * in `room`.
  */
 struct passkey_room {

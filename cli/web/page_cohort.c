@@ -25,11 +25,16 @@ static bool is(const json_t *o, const char *name)
 	return json_is_true(json_object_get(o, name));
 }
 
-static const char *address(struct visit *v, const char *curriculum, const char *trainee, const char *unit)
+static const char *address(struct visit *v, const char *curriculum)
 {
-	return arena_printf(v->arena, "/cohort/%s%s%s%s%s", url_part(v->arena, curriculum), trainee ? "/" : "",
-			    trainee ? url_part(v->arena, trainee) : "", unit ? "/" : "",
-			    unit ? url_part(v->arena, unit) : "");
+	return arena_printf(v->arena, "/cohort/%s", url_part(v->arena, curriculum));
+}
+
+/* What is behind a figure: the trainee's progress, at that module where one is meant. */
+static const char *progress_address(struct visit *v, const char *trainee, const char *module)
+{
+	return arena_printf(v->arena, "/progress/%s%s%s", url_part(v->arena, trainee), module ? "#" : "",
+			    module ? module : "");
 }
 
 /* Days from a time of the document to its `as_of`. */
@@ -82,7 +87,7 @@ static enum status cohorts(struct visit *v, struct err *err)
 	TRY(curricula(v, &list, err));
 	visit_answer(v, json_incref(list));
 	if (json_array_size(list) == 1 && !v->wants_json) {
-		visit_go(v, "%s", address(v, json_text(json_array_get(list, 0), "curriculum"), NULL, NULL));
+		visit_go(v, "%s", address(v, json_text(json_array_get(list, 0), "curriculum")));
 		return OK;
 	}
 	v->page.menu = "/cohort";
@@ -95,7 +100,7 @@ static enum status cohorts(struct visit *v, struct err *err)
 	table_begin(v, "attest-dense", "Curricula by which somebody trains", heads);
 	json_array_foreach (list, i, one) {
 		row_begin(v);
-		row_head(v, address(v, json_text(one, "curriculum"), NULL, NULL), json_text(one, "curriculum"));
+		row_head(v, address(v, json_text(one, "curriculum")), json_text(one, "curriculum"));
 		cell_number(v, "Trainees", shown_number(v, number(one, "trainees")));
 		row_end(v);
 	}
@@ -131,10 +136,10 @@ static const char *heat_of(const json_t *cell)
 	       percent <= 85 ? "attest-h3" : "attest-h4";
 }
 
-static void draw_module(struct visit *v, const char *curriculum, const char *trainee, const json_t *cell_doc)
+static void draw_module(struct visit *v, const char *trainee, const json_t *cell_doc)
 {
 	const char *state = json_text(cell_doc, "state");
-	const char *where = address(v, curriculum, trainee, json_text(cell_doc, "id"));
+	const char *where = progress_address(v, trainee, json_text(cell_doc, "id"));
 	const char *late = is(cell_doc, "overdue") ? " attest-hl" : "";
 
 	if (strcmp(state, "closed") == 0) {
@@ -156,10 +161,10 @@ static void draw_module(struct visit *v, const char *curriculum, const char *tra
 	}
 }
 
-static void draw_gate(struct visit *v, const char *curriculum, const char *trainee, const json_t *gate)
+static void draw_gate(struct visit *v, const char *trainee, const json_t *gate)
 {
 	const char *state = json_text(gate, "state"), *late = is(gate, "overdue") ? " attest-hl" : "";
-	const char *where = address(v, curriculum, trainee, json_text(gate, "id"));
+	const char *where = progress_address(v, trainee, NULL);
 	bool done = strcmp(state, "done") == 0, ready = strcmp(state, "ready") == 0;
 
 	html(v, "<td class=\"attest-h $$\"><a href=\"$\">", done ? "attest-hc" : ready ? "attest-hr" : "attest-h0", late,
@@ -198,21 +203,21 @@ static void draw_first(struct visit *v, const json_t *row)
 
 static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
 {
-	const char *curriculum = json_text(doc, "curriculum"), *trainee = json_text(row, "trainee");
+	const char *trainee = json_text(row, "trainee");
 	const json_t *pace = json_object_get(row, "pace"), *cell_doc;
 	int64_t behind = number(pace, "have") - number(pace, "expected"), held = number(row, "held");
 	const char *since = json_text(row, "held_since");
 	size_t i;
 
 	html(v, "<tr><th scope=\"row\"><a href=\"$\">$</a><br><span class=\"attest-soft\">$$</span></th>\n",
-	     address(v, curriculum, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
+	     progress_address(v, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
 	     is(row, "frozen") ? ", frozen" : "");
 	draw_first(v, row);
 	json_array_foreach (json_object_get(row, "modules"), i, cell_doc) {
-		draw_module(v, curriculum, trainee, cell_doc);
+		draw_module(v, trainee, cell_doc);
 	}
 	json_array_foreach (json_object_get(row, "gates"), i, cell_doc) {
-		draw_gate(v, curriculum, trainee, cell_doc);
+		draw_gate(v, trainee, cell_doc);
 	}
 	html(v, "<td class=\"attest-num-col$\">$<span class=\"nhsuk-u-visually-hidden\">, $</span></td>\n",
 	     strcmp(json_text(pace, "colour"), "red") == 0 ? " attest-risk" : "", shown_signed(v, behind),
@@ -332,7 +337,7 @@ static void draw_ages(struct visit *v, const json_t *doc)
 	sheet_end(v);
 }
 
-static void draw_pace(struct visit *v, const json_t *doc, const json_t *rows)
+static void draw_pace(struct visit *v, const json_t *rows)
 {
 	size_t count = json_array_size(rows), i, red = 0;
 	struct chart_pace *lines = arena_array(v->arena, count + 1, sizeof *lines);
@@ -342,8 +347,7 @@ static void draw_pace(struct visit *v, const json_t *doc, const json_t *rows)
 		const json_t *pace = json_object_get(row, "pace");
 
 		lines[i] = (struct chart_pace){ .label = json_text(row, "trainee"),
-						.address = address(v, json_text(doc, "curriculum"),
-								   json_text(row, "trainee"), NULL),
+						.address = progress_address(v, json_text(row, "trainee"), NULL),
 						.have = number(pace, "have"),
 						.expected = number(pace, "expected"),
 						.items = number(pace, "items"),
@@ -448,7 +452,7 @@ static void draw_below(struct visit *v, const json_t *doc, const json_t *rows)
 		sheet_end(v);
 	}
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
-	draw_pace(v, doc, rows);
+	draw_pace(v, rows);
 	if (v->roles & OVERSEERS)
 		draw_ages(v, doc);
 	html(v, "</div>\n</div>\n");
@@ -469,7 +473,7 @@ static enum status cohort(struct visit *v, struct err *err)
 	page_head(v, json_text(doc, "curriculum"),
 		  arena_printf(v->arena, "%s, as of %s", shown_count(v, (int64_t)json_array_size(rows), "trainee", "trainees"),
 			       shown_time(v, json_text(doc, "as_of"))));
-	draw_filter(v, address(v, curriculum, NULL, NULL));
+	draw_filter(v, address(v, curriculum));
 	if (json_array_size(rows) == 0) {
 		html(v, "<p class=\"attest-lead\">Nobody stands here$.</p>\n",
 		     *visit_field(v, "show") || *visit_field(v, "site") ? " for what you chose to show" : " yet");
