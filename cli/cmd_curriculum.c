@@ -165,7 +165,9 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 	struct library *lib = library_new(app->arena);
 	CLEANUP(buf_release) struct buf files;
 	const char *folder, *last = "";
+	const struct process *process;
 	const struct curriculum *c;
+	const struct map *map;
 	struct faults faults;
 	size_t file_count = 0;
 
@@ -185,10 +187,12 @@ static enum status publish_run(struct app *app, const struct args *args, struct 
 		return fail(err, ERR_INVALID, "%s %s %zu fault%s; `attest curriculum check%s` says which",
 			    file_count == 1 ? last : "the files", file_count == 1 ? "has" : "have",
 			    faults.errors, faults.errors == 1 ? "" : "s", files.data);
-	if (find_map(lib, args))
-		return publish_map(app, lib, find_map(lib, args), err);
-	if (find_process(lib, args))
-		return publish_file(app, "process", lib, &find_process(lib, args)->head, NULL, 0, err);
+	map = find_map(lib, args);
+	process = find_process(lib, args);
+	if (map)
+		return publish_map(app, lib, map, err);
+	if (process)
+		return publish_file(app, "process", lib, &process->head, NULL, 0, err);
 	TRY(find_published(lib, args, &c, err));
 	if (!c->resolved)
 		return fail(err, ERR_INVALID, "%s has faults; `attest curriculum check` lists them",

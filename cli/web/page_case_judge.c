@@ -380,7 +380,7 @@ static enum status bring(struct visit *v, struct err *err)
 {
 	const struct request_field *file = request_file(v->request, "draft", 0);
 	struct case_seen seen;
-	json_t *draft;
+	json_t *draft = NULL;
 
 	TRY(begin(v, false, &seen, err));
 	if (!file)
