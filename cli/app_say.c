@@ -40,7 +40,7 @@ enum status say_file(struct app *app, struct say *say, const char *path, struct 
 	size_t n = 1;
 
 	for (size_t i = 0; i < say->text_count; i++)
-		n += strncmp(say->texts[i].name, "file.", 5) == 0 && !strchr(say->texts[i].name + 5, '.');
+		n += text_is_file(say->texts[i].name);
 	if (say->text_count + 2 > TEXTS_MAX)
 		return fail(err, ERR_INVALID, "too many files for one entry; at most %d",
 			    TEXTS_MAX / 2);

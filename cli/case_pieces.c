@@ -8,12 +8,6 @@
 #define INDEXED_MAX ((size_t)256 << 10) /* bytes of one that are looked at */
 #define FILE_ARENA (8 * READABLE_MAX)
 
-/* "file.1" is a file, "file.1.name" what it is called. */
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && strchr(name + 5, '.') == NULL;
-}
-
 /* ---- which there are ---- */
 
 struct pieces {
@@ -67,7 +61,7 @@ const char *case_piece_words(struct app *app, const struct case_piece *piece)
 	buf_init(&text, INDEXED_MAX);
 	for (size_t i = 0; i < piece->entry.text_count; i++) {
 		const char *name = piece->entry.texts[i].name;
-		const char *words = is_file(name) ? NULL : app_text(app, &piece->entry, name);
+		const char *words = text_is_file(name) ? NULL : app_text(app, &piece->entry, name);
 
 		if (words)
 			buf_printf(&text, "%s\n", words);
@@ -130,7 +124,7 @@ enum status case_piece_pages(struct app *app, const struct case_piece *piece, si
 
 		TRY(app_text_access(app, &piece->entry, name, &access, err));
 		hidden += access != ACCESS_GIVEN;
-		if (access == ACCESS_GIVEN && is_file(name))
+		if (access == ACCESS_GIVEN && text_is_file(name))
 			TRY(count_text(app, &piece->entry.texts[i], a, &pages, err));
 	}
 	*ret_pages = pages;

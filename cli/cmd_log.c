@@ -159,7 +159,7 @@ static json_t *text_json(struct app *app, const struct record *r, const struct e
 		return doc;
 	}
 	json_object_set_new(doc, "size", json_integer((json_int_t)n));
-	if (strncmp(t->name, "file.", 5) != 0 || strstr(t->name, ".name"))
+	if (!text_is_file(t->name))
 		json_object_set_new(doc, "text", json_stringn(bytes, n));
 	return doc;
 }

@@ -67,7 +67,7 @@ static enum status save_files(struct app *app, const struct receipt_entry *e, co
 		const struct text *file = &e->texts[i], *called;
 		const char *name;
 
-		if (strncmp(file->name, "file.", 5) != 0 || strchr(file->name + 5, '.'))
+		if (!text_is_file(file->name))
 			continue;
 		called = receipt_text(e, arena_printf(app->arena, "%s.name", file->name));
 		name = called ? arena_bytes(app->arena, called->bytes, called->len) : NULL;

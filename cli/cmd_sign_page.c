@@ -25,7 +25,7 @@ static enum status read_key(struct app *app, const char *path, struct key **ret_
 
 static bool is_words(const struct text *t)
 {
-	return strncmp(t->name, "file.", 5) != 0 || strchr(t->name + 5, '.');
+	return !text_is_file(t->name);
 }
 
 /* All that the bytes say, and what they name. */

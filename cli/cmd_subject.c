@@ -83,11 +83,6 @@ static bool is_about_them(enum relation relation, const char *name)
 	       (relation == NAMES && (strcmp(name, "name") == 0 || strcmp(name, "email") == 0));
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
 static void add_file(struct access *x, const char *name, const void *bytes, size_t len)
 {
 	x->files = arena_grow(x->app->arena, x->files, x->count, &x->room, sizeof *x->files);
@@ -118,14 +113,14 @@ static enum status add_text(struct access *x, uint64_t seq, const struct entry *
 		if (status != OK)
 			return status;
 		words = bytes;
-		if (is_file(name)) {
+		if (text_is_file(name)) {
 			path = arena_printf(x->app->arena, "files/%llu-%s", (unsigned long long)seq, name);
 			add_file(x, path, bytes, n);
 			words = path;
 		}
 	}
 	json_array_append_new(texts, json_pack("{ssssss}", "name", name, "state", state,
-					       is_file(name) ? "file" : "text", words));
+					       text_is_file(name) ? "file" : "text", words));
 	put(x, "<dt>$</dt><dd>$</dd>\n", name, *words ? words : state);
 	return OK;
 }

@@ -152,11 +152,6 @@ static const char *absent_words(enum bundle_why why)
 	return "";
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && strchr(name + 5, '.') == NULL;
-}
-
 static void put_text(struct page *p, const struct bundle_entry *e, size_t i)
 {
 	const struct bundle_text *text = &e->texts[i];
@@ -167,7 +162,7 @@ static void put_text(struct page *p, const struct bundle_entry *e, size_t i)
 		    absent_words(text->why));
 		return;
 	}
-	if (is_file(name)) {
+	if (text_is_file(name)) {
 		bool titled = i + 1 < e->entry.text_count && e->texts[i + 1].why == TEXT_SHOWN;
 
 		put(p, "<h4>Attachment</h4><p><a href=\"$\">$</a> ($ bytes)</p>\n", text->path,

@@ -168,11 +168,6 @@ static const char *name_of(struct app *app, const struct text *texts, size_t cou
 	return name;
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
 /* Whoever sits at a terminal is asked; NULL when nobody does, or they decided against it. */
 static const char *ask(struct app *app)
 {
@@ -215,7 +210,7 @@ enum status guard_texts(struct app *app, const struct text *texts, size_t count,
 	size_t found = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		bool file = is_file(texts[i].name);
+		bool file = text_is_file(texts[i].name);
 		struct guarded g;
 
 		TRY(guard_look_at(app, file ? name_of(app, texts, count, texts[i].name) : texts[i].name,

@@ -132,11 +132,6 @@ static const char *extension(const char *name)
 	return dot;
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
 /* The entry's files that are here go into the zip, with a link to each. */
 static enum status take_files(struct leap *l, const struct entry *e, const char *id, struct err *err)
 {
@@ -148,7 +143,7 @@ static enum status take_files(struct leap *l, const struct entry *e, const char 
 		enum status status;
 		size_t n;
 
-		if (!is_file(t->name) || !is_given(l, e, t->name))
+		if (!text_is_file(t->name) || !is_given(l, e, t->name))
 			continue;
 		status = journal_text(l->app->journal, &t->digest, l->app->arena, &bytes, &n, salt, err);
 		if (status == ERR_NOT_FOUND) /* erased */

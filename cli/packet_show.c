@@ -138,11 +138,6 @@ static const char *title_of(const struct asked *asked, const char *code)
 	return use ? use->module->head.title : "";
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
 static const char *text_of(struct app *app, const struct receipt_entry *e, const char *name)
 {
 	const struct text *text = receipt_text(e, name);
@@ -212,7 +207,7 @@ static void print_evidence(struct app *app, const struct asked *asked)
 			      text ? text : "(not in this file)");
 	}
 	for (size_t i = 0; i < e->entry.text_count; i++) {
-		if (is_file(e->entry.texts[i].name))
+		if (text_is_file(e->entry.texts[i].name))
 			print_file(app, e, e->entry.texts[i].name);
 	}
 }
@@ -224,7 +219,7 @@ static json_t *texts_json(struct app *app, const struct receipt_entry *e)
 	json_t *texts = json_object();
 
 	for (size_t i = 0; i < e->text_count; i++) {
-		if (!is_file(e->texts[i].name))
+		if (!text_is_file(e->texts[i].name))
 			json_object_set_new(texts, e->texts[i].name,
 					    json_string(text_of(app, e, e->texts[i].name)));
 	}

@@ -60,7 +60,7 @@ static json_t *size_json(struct app *app, const struct queue_item *item)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		words += words_in(app_text(app, e, texts[i]));
 	for (size_t i = 0; i < e->text_count; i++)
-		files += strncmp(e->texts[i].name, "file.", 5) == 0 && !strchr(e->texts[i].name + 5, '.');
+		files += text_is_file(e->texts[i].name);
 	return json_pack("{sisi}", "words", words, "files", files);
 }
 

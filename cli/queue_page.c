@@ -153,7 +153,7 @@ struct queue_file *queue_files(struct app *app, const struct queue_item *item, s
 		uint8_t salt[32];
 		struct err err;
 
-		if (strncmp(name, "file.", 5) != 0 || strchr(name + 5, '.') ||
+		if (!text_is_file(name) ||
 		    app_text_access(app, e, name, &access, &err) != OK || access != ACCESS_GIVEN)
 			continue;
 		file.name = app_text(app, e, arena_printf(app->arena, "%s.name", name));

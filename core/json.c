@@ -166,6 +166,16 @@ void json_set_text(json_t *object, const char *name, const char *text)
 		json_object_set_new(object, name, json_string(text));
 }
 
+int64_t json_number(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+bool json_flag(const json_t *object, const char *name)
+{
+	return json_is_true(json_object_get(object, name));
+}
+
 const char *json_text(const json_t *object, const char *name)
 {
 	const char *text = json_string_value(json_object_get(object, name));

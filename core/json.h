@@ -38,6 +38,10 @@ MUST_CHECK enum status json_canonical(const json_t *json, struct buf *out, struc
 void json_set_text(json_t *object, const char *name, const char *text);
 /* The text of a member; "" when there is none. */
 const char *json_text(const json_t *object, const char *name);
+/* The whole number of a member; 0 when there is none. */
+int64_t json_number(const json_t *object, const char *name);
+/* Is a member true? */
+bool json_flag(const json_t *object, const char *name);
 /* json_decref, for arena_own. */
 void json_release(void *json);
 /* "2026-01-31" and "2026-01-31T23:59:59Z"; null for DAY_OPEN and DAY_NONE, for 0. The caller's. */

@@ -237,7 +237,7 @@ const char *bundle_text_path(struct arena *a, const struct kinds *kinds, const s
 {
 	const struct text_name *text = &e->texts[i];
 
-	if (strncmp(text->name, "file.", 5) != 0 || strchr(text->name + 5, '.') != NULL)
+	if (!text_is_file(text->name))
 		return bundle_path(a, "texts", &text->digest, ".txt");
 	if (kind_is_kept(kinds, e))
 		return bundle_path(a, "curricula", &text->digest, ".xml");

@@ -393,6 +393,11 @@ enum status entry_sign(struct entry *e, struct text *texts, size_t text_count,
 	return OK;
 }
 
+bool text_is_file(const char *name)
+{
+	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
+}
+
 /* ---- leaves ---- */
 
 enum status leaf_write(const struct leaf *leaf, struct buf *out, struct err *err)

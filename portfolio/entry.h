@@ -99,6 +99,9 @@ MUST_CHECK enum status entry_sign(struct entry *e, struct text *texts, size_t te
 				  const struct key *key, struct random *random, struct arena *a,
 				  struct submission *ret_submission, struct err *err);
 
+/* Is the text of that name an attachment? "file.1" is; "file.1.name" says what it is called. */
+bool text_is_file(const char *name);
+
 /* ---- leaves ---- */
 
 /* What the one writer commits to: FORMAT.md section 4. */

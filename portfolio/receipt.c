@@ -188,12 +188,6 @@ static enum status add_signer(struct receipt *r, const struct entry *e, struct e
 	return add_pem(r, "signer.pem", cert, err);
 }
 
-/* "file.1", not "file.1.name" */
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && strchr(name + 5, '.') == NULL;
-}
-
 /* Before a text is read, so that memory is bounded. */
 static enum status count_text(struct receipt *r, const struct text_name *text, bool *ret_fits,
 			      struct err *err)
@@ -211,10 +205,10 @@ static enum status count_text(struct receipt *r, const struct text_name *text, b
 			err, ERR_INVALID,
 			"the attachments of the entry are larger than a receipt may be (%u MiB)",
 			RECEIPT_MAX >> 20);
-	*ret_fits = !is_file(text->name) || (uint64_t)size <= r->less.files;
+	*ret_fits = !text_is_file(text->name) || (uint64_t)size <= r->less.files;
 	if (!*ret_fits)
 		return OK;
-	r->less.files -= is_file(text->name) ? (size_t)size : 0;
+	r->less.files -= text_is_file(text->name) ? (size_t)size : 0;
 	r->text_bytes += (size_t)size;
 	return OK;
 }

@@ -57,12 +57,12 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 	TRY(by_enrolment(v, trainee, &any, &officer, &approved, err));
 	if (!any)
 		return visit_not_here(err);
-	if (v->roles & overseers) {
-		*ret_access = ACCESS_OVERSEER;
-		return OK;
-	}
 	if (officer && visit_holds(v, ROLE_TRAINING_OFFICER)) {
 		*ret_access = ACCESS_OFFICER;
+		return OK;
+	}
+	if (v->roles & overseers) {
+		*ret_access = ACCESS_OVERSEER;
 		return OK;
 	}
 	TRY(was_asked(v, trainee, &asked, err));

@@ -127,11 +127,8 @@ static void ask_to_sign_in(struct visit *v, bool again)
 /* To leave is always allowed. A database that cannot be written is told where something is to be written. */
 static bool over_quota(struct visit *v, struct err *ret_why)
 {
-	const char *length = request_header(v->request, "Content-Length");
-	int64_t bytes = length ? strtoll(length, NULL, 10) : 0;
-
 	return strcmp(v->route->path, "/sign-out") != 0 &&
-	       quota_take(v->web->sessions, v->session.person, bytes > 0 ? bytes : 0, v->request->now, ret_why) ==
+	       quota_take(v->web->sessions, v->session.person, (int64_t)v->request->body_n, v->request->now, ret_why) ==
 		       ERR_DENIED;
 }
 

@@ -40,7 +40,8 @@ static void see_as(struct visit *v, struct case_seen *seen)
 	seen->member = file->allocated && case_is_member(file, person, &seat);
 	seen->judges = seen->member && seat != SEAT_LAY;
 	seen->sealed = has_sealed(file, person);
-	seen->open = case_judged_open(file);
+	/* What its panel has not settled yet is for those who settle it; the applicant reads what is decided. */
+	seen->open = case_judged_open(file) && (!seen->applicant || case_is_ratified(file));
 }
 
 enum status case_page_begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)

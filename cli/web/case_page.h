@@ -17,7 +17,7 @@ struct case_seen {
 	bool member;	   /* of the panel that stands */
 	bool judges;	   /* a member who judges */
 	bool sealed;	   /* and has */
-	bool open;	   /* the judgements are */
+	bool open;	   /* the judgements are, for the visitor */
 };
 
 /*

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/web/doc.h"
+#include "core/json.h"
 #include "core/ranking.h"
 
 /* "CEN-S1@2023.1" of the curriculum's list; "" where it is not in it. */
@@ -11,8 +11,8 @@ static const char *versioned(const json_t *curriculum, const char *module)
 	size_t n = strlen(module), i;
 	const json_t *m;
 
-	json_array_foreach (doc_list(curriculum, "modules"), i, m) {
-		const char *name = doc_text(m, "module");
+	json_array_foreach (json_object_get(curriculum, "modules"), i, m) {
+		const char *name = json_text(m, "module");
 
 		if (strncmp(name, module, n) == 0 && name[n] == '@')
 			return name;
@@ -25,8 +25,8 @@ static bool is_wanted(const json_t *module, const char *unit)
 	const json_t *b;
 	size_t i;
 
-	json_array_foreach (doc_list(module, "blockers"), i, b) {
-		if (strcmp(doc_text(b, "unit"), unit) == 0)
+	json_array_foreach (json_object_get(module, "blockers"), i, b) {
+		if (strcmp(json_text(b, "unit"), unit) == 0)
 			return true;
 	}
 	return false;
@@ -35,14 +35,14 @@ static bool is_wanted(const json_t *module, const char *unit)
 static enum status add_module(struct visit *v, const json_t *module, const char *name,
 			      struct item *items, size_t *count, struct err *err)
 {
-	const char *id = doc_text(module, "id");
+	const char *id = json_text(module, "id");
 	const json_t *activity;
 	json_t *doc;
 	size_t i;
 
 	TRY(visit_command(v, "curriculum show", VISIT_LIST(name), VISIT_NONE, &doc, err));
-	json_array_foreach (doc_list(doc, "activities"), i, activity) {
-		long long n = (long long)doc_number(activity, "id");
+	json_array_foreach (json_object_get(doc, "activities"), i, activity) {
+		long long n = (long long)json_number(activity, "id");
 		const char *unit = arena_printf(v->arena, "%s/%lld", id, n);
 
 		if (!is_wanted(module, unit) || *count == ITEMS_MAX)
@@ -50,8 +50,8 @@ static enum status add_module(struct visit *v, const json_t *module, const char 
 		items[(*count)++] = (struct item){
 			.unit = unit,
 			.text = arena_printf(v->arena, "%s activity %lld: %s", id, n,
-					     doc_text(activity, "does")),
-			.wants = doc_text(activity, "evidence"),
+					     json_text(activity, "does")),
+			.wants = json_text(activity, "evidence"),
 		};
 	}
 	return OK;
@@ -69,13 +69,13 @@ enum status evidence_items(struct visit *v, struct item **ret_items, size_t *ret
 			  err));
 	TRY(visit_command(
 		v, "curriculum show",
-		VISIT_LIST(arena_printf(v->arena, "%s@%s", doc_text(progress, "curriculum"),
-					doc_text(progress, "version"))),
+		VISIT_LIST(arena_printf(v->arena, "%s@%s", json_text(progress, "curriculum"),
+					json_text(progress, "version"))),
 		VISIT_NONE, &curriculum, err));
-	json_array_foreach (doc_list(progress, "modules"), i, module) {
-		const char *name = versioned(curriculum, doc_text(module, "id"));
+	json_array_foreach (json_object_get(progress, "modules"), i, module) {
+		const char *name = versioned(curriculum, json_text(module, "id"));
 
-		if (*name && json_array_size(doc_list(module, "blockers")) > 0)
+		if (*name && json_array_size(json_object_get(module, "blockers")) > 0)
 			TRY(add_module(v, module, name, items, &count, err));
 	}
 	*ret_items = items;

@@ -8,6 +8,7 @@
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define CHOICES_MAX 64
 #define NOT_MINE "not-mine"
@@ -42,7 +43,7 @@ static const json_t *point_of(const json_t *doc, const char *id)
 	size_t i;
 
 	json_array_foreach (points, i, point) {
-		if (strcmp(row_text(point, "id"), id) == 0)
+		if (strcmp(json_text(point, "id"), id) == 0)
 			return point;
 	}
 	return NULL;
@@ -58,18 +59,18 @@ static const char *const *items_of(struct visit *v, const json_t *doc, size_t *r
 	*ret_count = 0;
 	if (!json_is_true(json_object_get(doc, "review")))
 		return NULL;
-	return arena_words(v->arena, row_text(doc, "for"), ret_count);
+	return arena_words(v->arena, json_text(doc, "for"), ret_count);
 }
 
 /* The fields of marks and notes go by what the form calls them. */
 static const char *field_of(struct visit *v, const json_t *mark)
 {
-	return arena_printf(v->arena, "%s-%s", json_object_get(mark, "scale") ? "mark" : "note", row_text(mark, "id"));
+	return arena_printf(v->arena, "%s-%s", json_object_get(mark, "scale") ? "mark" : "note", json_text(mark, "id"));
 }
 
 static bool is_feedback(const json_t *mark)
 {
-	return strcmp(row_text(mark, "id"), "feedback") == 0;
+	return strcmp(json_text(mark, "id"), "feedback") == 0;
 }
 
 static const char *today(struct visit *v)
@@ -124,7 +125,7 @@ static void draw_outcomes(struct visit *v, const json_t *doc)
 		if (!may)
 			continue;
 		draw_outcome(v, drawn++ == 0 ? "outcome" : arena_printf(v->arena, "outcome-%zu", drawn),
-			     row_text(point, "id"), row_text(point, "text"), !first ? "" : met ? "s" : "n",
+			     json_text(point, "id"), json_text(point, "text"), !first ? "" : met ? "s" : "n",
 			     met ? "yes" : "no");
 		yes = yes || met;
 		no = no || !met;
@@ -164,11 +165,11 @@ static void draw_mark(struct visit *v, const json_t *mark)
 	json_array_foreach (points, i, point) {
 		if (count < CHOICES_MAX)
 			choices[count++] =
-				(struct choice){ .value = row_text(point, "id"), .text = row_text(point, "text") };
+				(struct choice){ .value = json_text(point, "id"), .text = json_text(point, "text") };
 	}
 	radios(v,
 	       &(struct input){ .name = field_of(v, mark),
-				.label = row_text(mark, "text"),
+				.label = json_text(mark, "text"),
 				.hint = required ? NULL : "May be left out.",
 				.kind = "nhsuk-radios--small" },
 	       choices, count);
@@ -182,8 +183,8 @@ static void draw_note(struct visit *v, const json_t *doc, const json_t *note)
 		hint = arena_printf(v->arena,
 				    "If not yet: what would make it satisfactory? %s sees it at once and can send it "
 				    "again. It isn't a fail.",
-				    row_text(doc, "trainee_name"));
-	textarea(v, &(struct input){ .name = field_of(v, note), .label = row_text(note, "text"), .hint = hint, .rows = 4 });
+				    json_text(doc, "trainee_name"));
+	textarea(v, &(struct input){ .name = field_of(v, note), .label = json_text(note, "text"), .hint = hint, .rows = 4 });
 }
 
 static void draw_form(struct visit *v, const json_t *doc)
@@ -225,11 +226,11 @@ static void draw_sentence(struct visit *v, const json_t *doc)
 	html(v,
 	     "<p class=\"attest-when attest-when--yes\">“I, $, read this evidence as assessor on $ and judge it "
 	     "<strong>satisfactory</strong> for $, by $.”</p>\n",
-	     v->name, on, request_targets(v, doc), row_text(doc, "curriculum"));
+	     v->name, on, request_targets(v, doc), json_text(doc, "curriculum"));
 	html(v,
 	     "<p class=\"attest-when attest-when--notyet\">“I, $, read this evidence as assessor on $ and judge it "
 	     "<strong>not yet satisfactory</strong>, for the reason given, for $, by $.”</p>\n",
-	     v->name, on, request_targets(v, doc), row_text(doc, "curriculum"));
+	     v->name, on, request_targets(v, doc), json_text(doc, "curriculum"));
 	html(v, "<p class=\"attest-when attest-when--notmine\">“I, $, pass this on without judging it.”</p>\n</div>\n",
 	     v->name);
 }
@@ -306,14 +307,14 @@ static void read_marks(struct visit *v, const json_t *doc, bool met, struct opti
 					   feedback && !met ? "Say what would make it satisfactory" :
 					   feedback	      ? "Say what convinced you" :
 							     arena_printf(v->arena, "%s: %s", mark ? "Choose a mark" : "Answer",
-									  row_text(one, "text")));
+									  json_text(one, "text")));
 			if (!*value)
 				continue;
 			if (feedback)
 				add(o, "--feedback", value);
 			else
 				add(o, mark ? "--mark" : "--note",
-				    arena_printf(v->arena, "%s=%s", row_text(one, "id"), value));
+				    arena_printf(v->arena, "%s=%s", json_text(one, "id"), value));
 		}
 	}
 }
@@ -337,7 +338,7 @@ static const char *first_met(const json_t *doc)
 
 	json_array_foreach (points, i, point) {
 		if (is_met(point))
-			return row_text(point, "id");
+			return json_text(point, "id");
 	}
 	return NULL;
 }
@@ -371,7 +372,7 @@ static const char *read_which(struct visit *v, const json_t *doc, struct options
 static enum status draft(struct visit *v, const char *command, const json_t *doc, const struct options *o,
 			 struct drafting *ret_drafting, struct err *err)
 {
-	const char *entry = arena_printf(v->arena, "%lld", (long long)row_number(doc, "seq"));
+	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(doc, "seq"));
 	struct err why;
 	enum status status = sign_draft(v, command, VISIT_LIST(entry), o->list, NULL, 0, ret_drafting, &why);
 
@@ -402,7 +403,7 @@ static enum status read_not_mine(struct visit *v, const json_t *doc, struct draf
 	TRY(draft(v, "decline", doc, &o, ret_drafting, err));
 	if (!v->page.error_count)
 		*ret_sentence = arena_printf(v->arena, "I, %s, pass on without judging it what %s asked of me: %s.", v->name,
-					     row_text(doc, "trainee_name"), request_targets(v, doc));
+					     json_text(doc, "trainee_name"), request_targets(v, doc));
 	return OK;
 }
 
@@ -430,7 +431,7 @@ enum status judging_form_read(struct visit *v, const json_t *doc, struct draftin
 	if (!v->page.error_count)
 		*ret_sentence = arena_printf(v->arena,
 					     "I, %s, read as assessor on %s the evidence \"%s\" of %s and judge it %s, by %s.",
-					     v->name, today(v), row_text(doc, "title"),
-					     row_text(doc, "trainee_name"), judged, row_text(doc, "curriculum"));
+					     v->name, today(v), json_text(doc, "title"),
+					     json_text(doc, "trainee_name"), judged, json_text(doc, "curriculum"));
 	return OK;
 }

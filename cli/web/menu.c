@@ -27,7 +27,6 @@ static const struct {
 	{ "/timeline", "Timeline", TRAINEE, false },
 	{ "/queue", "Queue", ASSESSOR, false },
 	{ "/trainees", "Trainees", ASSESSOR, false },
-	{ "/signed", "Signed", ASSESSOR, false },
 	{ "/cohort", "Cohort", LEAD | OFFICER, false },
 	{ "/waiting", "Waiting", LEAD, false },
 	{ "/cases", "Cases", BOARD | ROLE_BIT(ROLE_APPLICANT), false },

@@ -75,6 +75,17 @@ const char *shown_sentence(struct visit *v, const char *text)
 	return out;
 }
 
+const char *shown_name(struct visit *v, const char *name)
+{
+	char *text = arena_text(v->arena, name);
+
+	for (char *c = text; *c; c++)
+		*c = *c == '_' || *c == '-' || *c == '.' ? ' ' : *c;
+	if (*text >= 'a' && *text <= 'z')
+		*text = (char)(*text - 'a' + 'A');
+	return text;
+}
+
 const char *shown_day(struct visit *v, const char *day)
 {
 	static const char *const months[] = { "January",   "February", "March",	   "April",
@@ -263,7 +274,7 @@ static void draw_footer(struct visit *v, struct buf *out)
 		{ "/help", "Help" },
 		{ "/accessibility", "Accessibility" },
 		{ "/privacy", "Privacy" },
-		{ "/leave", "Take your data with you" },
+		{ "/export", "Take your data with you" },
 	};
 
 	markup_add(out,
@@ -273,8 +284,9 @@ static void draw_footer(struct visit *v, struct buf *out)
 		   (const char *[]){ v->page.wide ? " attest-wide" : "" });
 	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
 		bool other;
+		const struct route *row = route_find("GET", (const char *[]){ links[i][0] + 1 }, 1, &other);
 
-		if (route_find("GET", (const char *[]){ links[i][0] + 1 }, 1, &other))
+		if (row && (!row->roles || (row->roles & v->roles)))
 			markup_add(out,
 				   "<li class=\"nhsuk-footer__list-item\"><a "
 				   "class=\"nhsuk-footer__list-item-link\" href=\"$\">$</a></li>\n",

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 static const struct route_field password_fields[] = {
 	{ "password", "the new one: 12 characters or more", true },
@@ -33,11 +33,11 @@ static void draw_roles(struct visit *v, const json_t *roles)
 	}
 	html(v, "<ul class=\"nhsuk-list\">\n");
 	json_array_foreach (roles, i, role) {
-		html(v, "<li>$", role_words(v, doc_text(role, "role")));
-		if (*doc_text(role, "from"))
-			html(v, ", from $", shown_day(v, doc_text(role, "from")));
-		if (*doc_text(role, "until"))
-			html(v, " until $", shown_day(v, doc_text(role, "until")));
+		html(v, "<li>$", role_words(v, json_text(role, "role")));
+		if (*json_text(role, "from"))
+			html(v, ", from $", shown_day(v, json_text(role, "from")));
+		if (*json_text(role, "until"))
+			html(v, " until $", shown_day(v, json_text(role, "until")));
 		html(v, "</li>\n");
 	}
 	html(v, "</ul>");
@@ -63,7 +63,7 @@ static enum status account(struct visit *v, struct err *err)
 	list_begin(v, "summary");
 	list_row(v, "Id", v->session.person);
 	list_row_begin(v, "Roles");
-	draw_roles(v, doc_list(doc, "roles"));
+	draw_roles(v, json_object_get(doc, "roles"));
 	list_row_end(v);
 	list_row(v, "Signed in", way_words(v->session.way));
 	list_row(v, "Until",

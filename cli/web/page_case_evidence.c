@@ -26,11 +26,6 @@ static enum status item_of(struct visit *v, bool head, struct case_seen *ret_see
 	return journal_read(v->app->journal, wanted, v->arena, &record, ret_entry, err);
 }
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
 static const char *file_name(struct visit *v, const struct entry *e, const char *name)
 {
 	const char *said = app_text(v->app, e, arena_printf(v->arena, "%s.name", name));
@@ -45,7 +40,7 @@ static json_t *texts_json(struct visit *v, const struct entry *e)
 	for (size_t i = 0; i < e->text_count; i++) {
 		const char *name = e->texts[i].name;
 
-		if (is_file(name))
+		if (text_is_file(name))
 			json_array_append_new(list, json_pack("{ssss}", "name", name, "file", file_name(v, e, name)));
 		else if (strncmp(name, "file.", 5) != 0)
 			json_array_append_new(list, json_pack("{ssss?}", "name", name, "text", app_text(v->app, e, name)));
@@ -98,7 +93,7 @@ static void draw_texts(struct visit *v, const struct case_seen *seen, const stru
 	for (size_t i = 0; i < e->text_count; i++) {
 		const char *name = e->texts[i].name;
 
-		if (!is_file(name))
+		if (!text_is_file(name))
 			continue;
 		html(v, "<li>");
 		glyph(v, "file");
@@ -152,7 +147,7 @@ static enum status file(struct visit *v, struct err *err)
 	size_t n;
 
 	TRY(item_of(v, false, &seen, &item, &entry, err));
-	if (!is_file(name) || !entry_text(&entry, name))
+	if (!text_is_file(name) || !entry_text(&entry, name))
 		return visit_not_here(err);
 	TRY(app_text_access(v->app, &entry, name, &access, err));
 	if (access != ACCESS_GIVEN)

@@ -422,15 +422,19 @@ static enum status outcome(struct visit *v, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *none = json_object();
 	struct case_seen seen;
-	json_t *doc, *said;
+	json_t *doc, *said = json_array();
 	const json_t *one;
 	size_t at, i;
 
+	arena_own(v->arena, json_release, said);
 	TRY(case_page_begin(v, true, &seen, err));
 	TRY(unit_of(v, &seen.view, none, &at, err));
 	TRY(cases_unit_json(v->app, &seen.view, &seen.view.units[at], &doc, err));
-	TRY(case_judged_json(v->app, &seen.view, at, &said, err));
-	json_object_set_new(doc, "judgements", said);
+	if (seen.open) {
+		TRY(case_judged_json(v->app, &seen.view, at, &said, err));
+		arena_own(v->arena, json_release, said);
+	}
+	json_object_set(doc, "judgements", said);
 	visit_answer(v, doc);
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
 	page_head(v, seen.view.units[at].id,

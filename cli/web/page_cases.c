@@ -387,6 +387,19 @@ static void draw_figures(struct visit *v, const struct case_seen *seen, size_t e
 	figures_end(v);
 }
 
+/* The document of the command, without what is not open to the visitor yet. */
+static void close_case(json_t *doc, const struct case_seen *seen)
+{
+	json_t *outcome;
+	size_t i;
+
+	json_array_foreach (json_object_get(doc, "outcomes"), i, outcome) {
+		json_object_set_new(outcome, "judgements", json_array());
+	}
+	if (!case_is_ratified(&seen->view.file))
+		json_object_set_new(doc, "decision", json_null());
+}
+
 static enum status one_case(struct visit *v, struct err *err)
 {
 	const struct case_item **items;
@@ -397,6 +410,8 @@ static enum status one_case(struct visit *v, struct err *err)
 	TRY(case_page_begin(v, true, &seen, err));
 	if (v->wants_json) { /* counts pages of files, which takes its time: only for whom it is */
 		TRY(visit_command(v, "equivalence show", VISIT_LIST(seen.name), VISIT_NONE, &doc, err));
+		if (!seen.open)
+			close_case(doc, &seen);
 		visit_answer(v, json_incref(doc));
 		return OK;
 	}

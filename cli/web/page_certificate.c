@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 #define NUMBER_LEAST 16 /* hex digits: nobody hits one by chance */
 #define NUMBER_MOST 64
@@ -69,21 +69,21 @@ static void draw_unknown(struct visit *v)
 
 static void draw_rows(struct visit *v, const json_t *doc)
 {
-	const json_t *revoked = doc_list(doc, "revoked");
-	const char *curriculum = doc_text(doc, "curriculum");
+	const json_t *revoked = json_object_get(doc, "revoked");
+	const char *curriculum = json_text(doc, "curriculum");
 
 	list_begin(v, "summary");
-	list_row(v, "Award", doc_text(doc, "title"));
-	list_row(v, "Given on", shown_day(v, arena_bytes(v->arena, doc_text(doc, "signed"), 10)));
+	list_row(v, "Award", json_text(doc, "title"));
+	list_row(v, "Given on", shown_day(v, arena_bytes(v->arena, json_text(doc, "signed"), 10)));
 	list_row_begin(v, "Curriculum");
 	html(v, "<a href=\"/curricula/$\">$</a>", url_part(v->arena, curriculum), curriculum);
 	list_row_end(v);
 	if (json_is_object(revoked)) {
-		list_row(v, "Taken back on", shown_time(v, doc_text(revoked, "at")));
-		list_row(v, "Reason", doc_text(revoked, "reason"));
+		list_row(v, "Taken back on", shown_time(v, json_text(revoked, "at")));
+		list_row(v, "Reason", json_text(revoked, "reason"));
 	}
 	list_row_begin(v, "Number");
-	hash(v, doc_text(doc, "digest"), 0);
+	hash(v, json_text(doc, "digest"), 0);
 	list_row_end(v);
 	list_end(v);
 }
@@ -93,7 +93,7 @@ static void draw_checked(struct visit *v, const json_t *doc)
 	const char *const claims[] = {
 		"The record took it in only after checking the role and the key of whoever signed it",
 		arena_printf(v->arena, "It is entry %s of the record, to whose signed head anybody can hold us",
-			     shown_number(v, doc_number(doc, "entry"))),
+			     shown_number(v, json_number(doc, "entry"))),
 		"No later entry takes it back",
 	};
 
@@ -109,11 +109,11 @@ static void draw_checked(struct visit *v, const json_t *doc)
 
 static void draw_result(struct visit *v, const json_t *doc)
 {
-	const char *standing = doc_text(doc, "standing");
+	const char *standing = json_text(doc, "standing");
 	bool stands = strcmp(standing, "stands") == 0, flagged = strcmp(standing, "flagged") == 0;
 
 	verdict_begin(v, stands, stands ? "Genuine and in force" : flagged ? "Genuine, but in question" : "Not in force");
-	html(v, "<p class=\"nhsuk-body\">Checked just now, $. $</p>\n", shown_time(v, doc_text(doc, "as_of")),
+	html(v, "<p class=\"nhsuk-body\">Checked just now, $. $</p>\n", shown_time(v, json_text(doc, "as_of")),
 	     stands  ? "Nobody has taken it back." :
 	     flagged ? "Something that it rests on was taken back since. Ask the Board before you rely on it." :
 		       "It was genuine, and was taken back. Don't rely on it.");
@@ -153,7 +153,7 @@ static enum status certificate(struct visit *v, struct err *err)
 		page_head(v, "Check a certificate", NULL);
 		html(v, "<p class=\"attest-lead\">Type the number that is printed on it. You learn whether it is genuine, "
 			"whether it is still in force, and how to check both without us.</p>\n");
-	} else if (strcmp(doc_text(doc, "standing"), "unknown") == 0) {
+	} else if (strcmp(json_text(doc, "standing"), "unknown") == 0) {
 		draw_unknown(v);
 	} else {
 		draw_result(v, doc);

@@ -58,8 +58,8 @@ static void draw_how(struct visit *v, const char *key)
 	sheet_end(v);
 	sheet_begin(v, NULL, "watch", "To watch that it only grows");
 	html(v, "<p class=\"attest-text\">Keep the <a href=\"/checkpoint\">signed head</a> of today. A later one must be "
-		"consistent with it: programs for transparency logs (C2SP tlog-tiles) prove it from the <a "
-		"href=\"/tile/0/000\">tiles</a>. The log's key is:</p>\n");
+		"consistent with it: programs for transparency logs (C2SP tlog-tiles) prove it from the tiles, which "
+		"lie under <code>/tile/</code>. The log's key is:</p>\n");
 	draw_command(v, key);
 	sheet_end(v);
 }

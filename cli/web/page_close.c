@@ -8,6 +8,7 @@
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 /* ---- what it rests on ---- */
 
@@ -92,7 +93,7 @@ static int served_by(const json_t *rests, int64_t entry)
 	size_t i;
 
 	json_array_foreach (rests, i, one) {
-		count += row_number(json_object_get(one, "evidence"), "entry") == entry;
+		count += json_number(json_object_get(one, "evidence"), "entry") == entry;
 	}
 	return count;
 }
@@ -106,12 +107,12 @@ static void draw_look(struct visit *v, const json_t *rests)
 	json_array_foreach (rests, i, one) {
 		bool reported = json_is_true(json_object_get(one, "reported"));
 		const json_t *evidence = json_object_get(one, "evidence");
-		int served = served_by(rests, row_number(evidence, "entry"));
+		int served = served_by(rests, json_number(evidence, "entry"));
 		bool first = served > 2;
 
 		for (size_t k = 0; k < i && first; k++)
-			first = row_number(json_object_get(json_array_get(rests, k), "evidence"), "entry") !=
-				row_number(evidence, "entry");
+			first = json_number(json_object_get(json_array_get(rests, k), "evidence"), "entry") !=
+				json_number(evidence, "entry");
 		if (!reported && !first)
 			continue;
 		if (!any) {
@@ -123,9 +124,9 @@ static void draw_look(struct visit *v, const json_t *rests)
 		glyph(v, reported ? "second" : "late");
 		if (reported)
 			html(v, "</span> <span><strong>$ was reported, not signed by its assessor.</strong></span></li>\n",
-			     row_text(one, "slot"));
+			     json_text(one, "slot"));
 		else
-			html(v, "</span> <span><strong>“$” serves $.</strong></span></li>\n", row_text(evidence, "title"),
+			html(v, "</span> <span><strong>“$” serves $.</strong></span></li>\n", json_text(evidence, "title"),
 			     shown_count(v, served, "slot", "slots"));
 	}
 	if (!any)
@@ -146,13 +147,13 @@ static void draw_rests(struct visit *v, const json_t *rests)
 		row_begin(v);
 		html(v,
 		     "<th class=\"nhsuk-table__header attest-light\" scope=\"row\"><strong>$</strong> $<br>$</th>",
-		     row_text(one, "slot"), row_text(one, "tool"), row_text(json_object_get(one, "evidence"), "title"));
-		cell(v, "Signed by", app_name(v->app, row_text(one, "assessor")));
-		cell(v, "On", shown_day(v, row_text(one, "day")));
+		     json_text(one, "slot"), json_text(one, "tool"), json_text(json_object_get(one, "evidence"), "title"));
+		cell(v, "Signed by", app_name(v->app, json_text(one, "assessor")));
+		cell(v, "On", shown_day(v, json_text(one, "day")));
 		cell(v, "How",
 		     arena_printf(v->arena, "%s, entry %lld",
 				  json_is_true(json_object_get(one, "reported")) ? "Reported" : "Own key",
-				  (long long)row_number(one, "decision")));
+				  (long long)json_number(one, "decision")));
 		row_end(v);
 	}
 	table_end(v);
@@ -162,13 +163,13 @@ static void draw_rests(struct visit *v, const json_t *rests)
 static enum status draw(struct visit *v, const json_t *doc)
 {
 	const json_t *rests = json_object_get(doc, "rests");
-	const char *trainee = row_text(doc, "trainee"), *module = row_text(doc, "module");
+	const char *trainee = json_text(doc, "trainee"), *module = json_text(doc, "module");
 
 	v->page.menu = "/trainees";
 	v->page.wide = true;
 	page_crumb(v, "/trainees", "Your trainees");
-	page_crumb(v, arena_printf(v->arena, "/trainees/%s", trainee), row_text(doc, "name"));
-	page_head(v, arena_printf(v->arena, "Close %s, %s", module, row_text(doc, "title")), row_text(doc, "name"));
+	page_crumb(v, arena_printf(v->arena, "/trainees/%s", trainee), json_text(doc, "name"));
+	page_head(v, arena_printf(v->arena, "Close %s, %s", module, json_text(doc, "title")), json_text(doc, "name"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_look(v, rests);
 	draw_rests(v, rests);
@@ -179,7 +180,7 @@ static enum status draw(struct visit *v, const json_t *doc)
 	html(v,
 	     "<div class=\"attest-say nhsuk-u-margin-bottom-3\"><p class=\"attest-small attest-soft\">You'll sign</p>\n"
 	     "<p>“I, $, close $ of $ for $ on the $ listed here.”</p></div>\n",
-	     v->name, module, row_text(doc, "curriculum"), row_text(doc, "name"),
+	     v->name, module, json_text(doc, "curriculum"), json_text(doc, "name"),
 	     shown_count(v, (int64_t)json_array_size(rests), "signed act", "signed acts"));
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
@@ -204,7 +205,7 @@ static enum status sign_off(struct visit *v, struct err *err)
 	struct err why;
 
 	TRY(load(v, &doc, err));
-	status = sign_draft(v, "module sign", VISIT_LIST(row_text(doc, "trainee"), row_text(doc, "module")),
+	status = sign_draft(v, "module sign", VISIT_LIST(json_text(doc, "trainee"), json_text(doc, "module")),
 			    VISIT_LIST("--comment", visit_field(v, "comment")), NULL, 0, &drafting, &why);
 	if (status == ERR_IO || status == ERR_CORRUPT) {
 		*err = why;
@@ -216,10 +217,10 @@ static enum status sign_off(struct visit *v, struct err *err)
 	}
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "I, %s, close %s of %s for %s on the %s listed here.", v->name,
-				       row_text(doc, "module"), row_text(doc, "curriculum"), row_text(doc, "name"),
+				       json_text(doc, "module"), json_text(doc, "curriculum"), json_text(doc, "name"),
 				       shown_count(v, (int64_t)json_array_size(json_object_get(doc, "rests")), "signed act",
 						   "signed acts")),
-			  arena_printf(v->arena, "/trainees/%s?signed={entry}", row_text(doc, "trainee")), err);
+			  arena_printf(v->arena, "/trainees/%s?signed={entry}", json_text(doc, "trainee")), err);
 }
 
 static const struct route_field close_fields[] = {

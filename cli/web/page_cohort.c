@@ -1,6 +1,6 @@
 /*
  * The programme lead's pages: everybody by one curriculum, most at risk first, with what holds each up in words;
- * who is waited for; then one trainee, and one module or review of theirs, down to the entries that it rests on.
+ * and who is waited for.
  */
 #include <string.h>
 
@@ -9,21 +9,12 @@
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 #include "portfolio/list.h"
 
 #define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
 #define READERS (OVERSEERS | ROLE_BIT(ROLE_TRAINING_OFFICER))
 #define AGREED 14 /* days in which an answer is agreed */
-
-static int64_t number(const json_t *o, const char *name)
-{
-	return json_integer_value(json_object_get(o, name));
-}
-
-static bool is(const json_t *o, const char *name)
-{
-	return json_is_true(json_object_get(o, name));
-}
 
 static const char *address(struct visit *v, const char *curriculum)
 {
@@ -69,7 +60,7 @@ static enum status curricula(struct visit *v, json_t **ret_list, struct err *err
 		if (!is_theirs(v, &items[i]))
 			continue;
 		json_object_set_new(counts, items[i].curriculum,
-				    json_integer(number(counts, items[i].curriculum) + 1));
+				    json_integer(json_number(counts, items[i].curriculum) + 1));
 	}
 	json_object_foreach (counts, name, n) {
 		json_array_append_new(list, json_pack("{sssO}", "curriculum", name, "trainees", n));
@@ -101,7 +92,7 @@ static enum status cohorts(struct visit *v, struct err *err)
 	json_array_foreach (list, i, one) {
 		row_begin(v);
 		row_head(v, address(v, json_text(one, "curriculum")), json_text(one, "curriculum"));
-		cell_number(v, "Trainees", shown_number(v, number(one, "trainees")));
+		cell_number(v, "Trainees", shown_number(v, json_number(one, "trainees")));
 		row_end(v);
 	}
 	table_end(v);
@@ -119,7 +110,7 @@ static bool is_at_risk(const json_t *row)
 		return true;
 	for (size_t k = 0; k < 2; k++) {
 		json_array_foreach (list[k], i, cell) {
-			if (is(cell, "overdue"))
+			if (json_flag(cell, "overdue"))
 				return true;
 		}
 	}
@@ -129,7 +120,7 @@ static bool is_at_risk(const json_t *row)
 /* By how much of a module is had: five steps, and words for what no figure says. */
 static const char *heat_of(const json_t *cell)
 {
-	int64_t have = number(cell, "have"), items = number(cell, "items");
+	int64_t have = json_number(cell, "have"), items = json_number(cell, "items");
 	int64_t percent = items > 0 ? have * 100 / items : 0;
 
 	return have == 0 ? "attest-h0" : percent <= 25 ? "attest-h1" : percent <= 60 ? "attest-h2" :
@@ -140,7 +131,7 @@ static void draw_module(struct visit *v, const char *trainee, const json_t *cell
 {
 	const char *state = json_text(cell_doc, "state");
 	const char *where = progress_address(v, trainee, json_text(cell_doc, "id"));
-	const char *late = is(cell_doc, "overdue") ? " attest-hl" : "";
+	const char *late = json_flag(cell_doc, "overdue") ? " attest-hl" : "";
 
 	if (strcmp(state, "closed") == 0) {
 		html(v, "<td class=\"attest-h attest-hc\"><a href=\"$\">", where);
@@ -155,15 +146,15 @@ static void draw_module(struct visit *v, const char *trainee, const json_t *cell
 		     late, where, *late ? ", past its date" : "");
 	} else {
 		html(v, "<td class=\"attest-h $$\"><a href=\"$\">$<span class=\"attest-heat__of\">/$</span>",
-		     heat_of(cell_doc), late, where, shown_number(v, number(cell_doc, "have")),
-		     shown_number(v, number(cell_doc, "items")));
+		     heat_of(cell_doc), late, where, shown_number(v, json_number(cell_doc, "have")),
+		     shown_number(v, json_number(cell_doc, "items")));
 		html(v, "<span class=\"nhsuk-u-visually-hidden\">$</span></a></td>\n", *late ? " past its date" : "");
 	}
 }
 
 static void draw_gate(struct visit *v, const char *trainee, const json_t *gate)
 {
-	const char *state = json_text(gate, "state"), *late = is(gate, "overdue") ? " attest-hl" : "";
+	const char *state = json_text(gate, "state"), *late = json_flag(gate, "overdue") ? " attest-hl" : "";
 	const char *where = progress_address(v, trainee, NULL);
 	bool done = strcmp(state, "done") == 0, ready = strcmp(state, "ready") == 0;
 
@@ -171,12 +162,12 @@ static void draw_gate(struct visit *v, const char *trainee, const json_t *gate)
 	     where);
 	if (done)
 		glyph(v, "tick");
-	if (done && !is(gate, "flagged"))
+	if (done && !json_flag(gate, "flagged"))
 		html(v, "<span class=\"nhsuk-u-visually-hidden\">done</span>");
-	else if (is(gate, "flagged"))
+	else if (json_flag(gate, "flagged"))
 		html(v, "$", "look again");
-	else if (number(gate, "missing") > 0 && !ready)
-		html(v, "$<span class=\"nhsuk-u-visually-hidden\"> to do$</span>", shown_number(v, number(gate, "missing")),
+	else if (json_number(gate, "missing") > 0 && !ready)
+		html(v, "$<span class=\"nhsuk-u-visually-hidden\"> to do$</span>", shown_number(v, json_number(gate, "missing")),
 		     *late ? ", past its date" : "");
 	else
 		html(v, "$", state);
@@ -191,7 +182,7 @@ static void draw_first(struct visit *v, const json_t *row)
 	bool others = *json_text(first, "name") && strcmp(json_text(first, "holder"), json_text(row, "trainee")) != 0;
 
 	html(v, "<td class=\"attest-heat__why\">");
-	if (is(row, "complete"))
+	if (json_flag(row, "complete"))
 		html(v, "Complete");
 	else if (*json_text(row, "break_since"))
 		html(v, "On a break since $", shown_day(v, json_text(row, "break_since")));
@@ -205,13 +196,13 @@ static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
 {
 	const char *trainee = json_text(row, "trainee");
 	const json_t *pace = json_object_get(row, "pace"), *cell_doc;
-	int64_t behind = number(pace, "have") - number(pace, "expected"), held = number(row, "held");
+	int64_t behind = json_number(pace, "have") - json_number(pace, "expected"), held = json_number(row, "held");
 	const char *since = json_text(row, "held_since");
 	size_t i;
 
 	html(v, "<tr><th scope=\"row\"><a href=\"$\">$</a><br><span class=\"attest-soft\">$$</span></th>\n",
 	     progress_address(v, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
-	     is(row, "frozen") ? ", frozen" : "");
+	     json_flag(row, "frozen") ? ", frozen" : "");
 	draw_first(v, row);
 	json_array_foreach (json_object_get(row, "modules"), i, cell_doc) {
 		draw_module(v, trainee, cell_doc);
@@ -290,7 +281,7 @@ static void draw_holders(struct visit *v, const json_t *doc)
 	size_t i;
 
 	json_array_foreach (holders, i, h) {
-		most = number(h, "acts") > most ? number(h, "acts") : most;
+		most = json_number(h, "acts") > most ? json_number(h, "acts") : most;
 	}
 	table_begin(v, "attest-dense attest-blocks", "People with waiting work, how many, the oldest, and of whom", heads);
 	json_array_foreach (holders, i, h) {
@@ -299,8 +290,8 @@ static void draw_holders(struct visit *v, const json_t *doc)
 			"<span class=\"attest-small attest-soft\">$</span></th>",
 		     url_part(v->arena, json_text(h, "holder")), json_text(h, "name"), json_text(h, "role"));
 		cell_begin(v, "Waiting");
-		chart_bar(v, number(h, "acts"), most);
-		html(v, "$", shown_number(v, number(h, "acts")));
+		chart_bar(v, json_number(h, "acts"), most);
+		html(v, "$", shown_number(v, json_number(h, "acts")));
 		cell_end(v);
 		cell_begin(v, "Oldest");
 		if (*json_text(h, "since"))
@@ -308,7 +299,7 @@ static void draw_holders(struct visit *v, const json_t *doc)
 		else
 			html(v, "no day yet");
 		cell_end(v);
-		cell(v, "Holds up", shown_count(v, number(h, "trainees"), "trainee", "trainees"));
+		cell(v, "Holds up", shown_count(v, json_number(h, "trainees"), "trainee", "trainees"));
 		row_end(v);
 	}
 	table_end(v);
@@ -348,9 +339,9 @@ static void draw_pace(struct visit *v, const json_t *rows)
 
 		lines[i] = (struct chart_pace){ .label = json_text(row, "trainee"),
 						.address = progress_address(v, json_text(row, "trainee"), NULL),
-						.have = number(pace, "have"),
-						.expected = number(pace, "expected"),
-						.items = number(pace, "items"),
+						.have = json_number(pace, "have"),
+						.expected = json_number(pace, "expected"),
+						.items = json_number(pace, "items"),
 						.risk = strcmp(json_text(pace, "colour"), "red") == 0 };
 		red += lines[i].risk;
 	}
@@ -422,7 +413,7 @@ static void draw_figures(struct visit *v, const json_t *doc, const json_t *rows)
 
 	json_array_foreach (rows, i, row) {
 		risk += is_at_risk(row);
-		waiting += number(row, "held");
+		waiting += json_number(row, "held");
 		json_array_foreach (json_object_get(row, "modules"), k, one) {
 			ready += strcmp(json_text(one, "state"), "ready") == 0;
 		}
@@ -448,7 +439,7 @@ static void draw_below(struct visit *v, const json_t *doc, const json_t *rows)
 			draw_holders(v, doc);
 		html(v, "<p class=\"attest-text nhsuk-u-margin-top-3\">The trainees themselves hold $ that could be sent "
 			"now.</p>\n",
-		     shown_count(v, number(doc, "own_acts"), "thing", "things"));
+		     shown_count(v, json_number(doc, "own_acts"), "thing", "things"));
 		sheet_end(v);
 	}
 	html(v, "</div>\n<div class=\"attest-stack\">\n");

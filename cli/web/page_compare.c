@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/text_diff.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 static const struct route_field fields[] = {
 	{ "before", "a curriculum, as STP-CEN@2015.1; without a version the newest", true },
@@ -21,7 +21,7 @@ static void draw_choice(struct visit *v, const json_t *all)
 	size_t count = 1, i;
 
 	json_array_foreach (all, i, c) {
-		const char *ref = arena_printf(v->arena, "%s@%s", doc_text(c, "id"), doc_text(c, "version"));
+		const char *ref = arena_printf(v->arena, "%s@%s", json_text(c, "id"), json_text(c, "version"));
 
 		if (count < CURRICULA)
 			choices[count++] = (struct choice){ ref, ref, NULL, false };
@@ -37,7 +37,7 @@ static bool changed(const json_t *difference, const char *word)
 	const json_t *change;
 	size_t i;
 
-	json_array_foreach (doc_list(difference, "changes"), i, change) {
+	json_array_foreach (json_object_get(difference, "changes"), i, change) {
 		if (strcmp(json_string_value(change), word) == 0)
 			return true;
 	}
@@ -50,10 +50,10 @@ static void draw_figures(struct visit *v, const json_t *doc)
 	const json_t *d;
 	size_t i;
 
-	json_array_foreach (doc_list(doc, "differences"), i, d) {
-		const char *extent = doc_text(doc_list(d, "carried"), "extent");
+	json_array_foreach (json_object_get(doc, "differences"), i, d) {
+		const char *extent = json_text(json_object_get(d, "carried"), "extent");
 
-		if (strcmp(doc_text(d, "what"), "activity") != 0)
+		if (strcmp(json_text(d, "what"), "activity") != 0)
 			continue;
 		whole += strcmp(extent, "same") == 0;
 		part += strcmp(extent, "part") == 0;
@@ -70,7 +70,7 @@ static void draw_figures(struct visit *v, const json_t *doc)
 
 static void draw_side(struct visit *v, const json_t *d, bool later)
 {
-	const char *item = doc_text(d, later ? "after" : "before");
+	const char *item = json_text(d, later ? "after" : "before");
 	const char *slash = strrchr(item, '/');
 
 	html(v, "<td data-label=\"$\">", later ? "After" : "Before");
@@ -79,17 +79,17 @@ static void draw_side(struct visit *v, const json_t *d, bool later)
 	else
 		html(v, "<span class=\"attest-compare__gone\">not there</span>");
 	if (changed(d, "added") || changed(d, "removed"))
-		html(v, "$", doc_text(d, later ? "now" : "was"));
+		html(v, "$", json_text(d, later ? "now" : "was"));
 	else
-		text_diff(v, doc_text(d, "was"), doc_text(d, "now"), later);
+		text_diff(v, json_text(d, "was"), json_text(d, "now"), later);
 	html(v, "</td>\n");
 }
 
 /* What a map says of it; else only what kind of change it is. */
 static void draw_keep(struct visit *v, const json_t *d)
 {
-	const json_t *carried = doc_list(d, "carried"), *change;
-	const char *extent = doc_text(carried, "extent");
+	const json_t *carried = json_object_get(d, "carried"), *change;
+	const char *extent = json_text(carried, "extent");
 	size_t i;
 
 	html(v, "<td data-label=\"If a trainee moves\">");
@@ -99,22 +99,22 @@ static void draw_keep(struct visit *v, const json_t *d)
 		html(v, "<span class=\"$\">", same ? "attest-ok" : part ? "attest-warn" : "attest-bad");
 		glyph(v, same ? "tick" : part ? "half" : "cross");
 		html(v, "</span> <strong>$</strong>", same ? "Kept" : part ? "Kept in part" : "Not kept");
-		if (*doc_text(carried, "text"))
-			html(v, "<br><span class=\"attest-small attest-soft\">$</span>", doc_text(carried, "text"));
+		if (*json_text(carried, "text"))
+			html(v, "<br><span class=\"attest-small attest-soft\">$</span>", json_text(carried, "text"));
 		html(v, "<br>");
 	}
 	html(v, "<span class=\"attest-small attest-soft\">");
-	json_array_foreach (doc_list(d, "changes"), i, change) {
+	json_array_foreach (json_object_get(d, "changes"), i, change) {
 		html(v, "$$", i ? ", " : "", json_string_value(change));
 	}
-	if (*doc_text(d, "detail"))
-		html(v, "$$", json_array_size(doc_list(d, "changes")) ? ": " : "", doc_text(d, "detail"));
+	if (*json_text(d, "detail"))
+		html(v, "$$", json_array_size(json_object_get(d, "changes")) ? ": " : "", json_text(d, "detail"));
 	html(v, "</span></td>\n");
 }
 
 static const char *heading_of(struct visit *v, const json_t *d)
 {
-	const char *module = doc_text(d, "module");
+	const char *module = json_text(d, "module");
 
 	return *module ? arena_printf(v->arena, "Module %s", module) : "The curriculum itself";
 }
@@ -130,8 +130,8 @@ static void draw_table(struct visit *v, const json_t *doc)
 	     "class=\"nhsuk-u-visually-hidden\">What differs, and what a trainee who moves keeps</caption>\n<thead><tr>"
 	     "<th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\" class=\"attest-compare__keep\">If a "
 	     "trainee moves</th></tr></thead>\n<tbody>\n",
-	     doc_text(doc, "before"), doc_text(doc, "after"));
-	json_array_foreach (doc_list(doc, "differences"), i, d) {
+	     json_text(doc, "before"), json_text(doc, "after"));
+	json_array_foreach (json_object_get(doc, "differences"), i, d) {
 		const char *heading = heading_of(v, d);
 
 		if (strcmp(heading, last) != 0)
@@ -152,9 +152,9 @@ static void draw_successions(struct visit *v, const json_t *doc)
 	const json_t *s;
 	size_t i;
 
-	json_array_foreach (doc_list(doc, "successions"), i, s) {
+	json_array_foreach (json_object_get(doc, "successions"), i, s) {
 		flag_begin(v, "info", "book");
-		html(v, "<p>$ replaces $.</p>\n", doc_text(s, "name"), doc_text(s, "replaces"));
+		html(v, "<p>$ replaces $.</p>\n", json_text(s, "name"), json_text(s, "replaces"));
 		flag_end(v);
 	}
 }
@@ -171,7 +171,7 @@ static enum status compare(struct visit *v, struct err *err)
 	v->page.menu = "/curricula";
 	v->page.wide = true;
 	page_crumb(v, "/curricula", "Curricula");
-	page_head(v, doc ? arena_printf(v->arena, "%s and %s side by side", doc_text(doc, "before"), doc_text(doc, "after")) :
+	page_head(v, doc ? arena_printf(v->arena, "%s and %s side by side", json_text(doc, "before"), json_text(doc, "after")) :
 			   "Compare two curricula",
 		  NULL);
 	draw_choice(v, all);
@@ -183,8 +183,8 @@ static enum status compare(struct visit *v, struct err *err)
 	draw_figures(v, doc);
 	html(v, "<p class=\"attest-text nhsuk-u-margin-bottom-3\">Nobody is moved by this. A trainee on $ finishes on $, "
 		"unless trainee and training officer both sign a transfer.</p>\n",
-	     doc_text(doc, "before"), doc_text(doc, "before"));
-	if (json_array_size(doc_list(doc, "differences")))
+	     json_text(doc, "before"), json_text(doc, "before"));
+	if (json_array_size(json_object_get(doc, "differences")))
 		draw_table(v, doc);
 	else
 		html(v, "<p class=\"nhsuk-body\">Nothing differs.</p>\n");

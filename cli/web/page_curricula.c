@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 #define HITS 40 /* shown at once */
 
@@ -46,7 +46,7 @@ static void draw_filter(struct visit *v)
 
 static void draw_status(struct visit *v, const json_t *c)
 {
-	const char *status = doc_text(c, "status");
+	const char *status = json_text(c, "status");
 
 	if (strcmp(status, "published") == 0)
 		tag(v, "green", "In this record");
@@ -58,7 +58,7 @@ static void draw_status(struct visit *v, const json_t *c)
 
 static const char *without_programme(const json_t *c, const char *programme)
 {
-	const char *title = doc_text(c, "title");
+	const char *title = json_text(c, "title");
 	size_t n = strlen(programme);
 
 	return strncmp(title, programme, n) == 0 && title[n] == ':' ? title + n + 2 : title;
@@ -73,7 +73,7 @@ static void draw_group(struct visit *v, const json_t *doc, size_t p)
 	json_array_foreach (doc, i, c) {
 		const char *ref, *title;
 
-		if (strcmp(doc_text(c, "programme"), programmes[p].id) != 0)
+		if (strcmp(json_text(c, "programme"), programmes[p].id) != 0)
 			continue;
 		if (!any) {
 			sheet_begin(v, NULL, programmes[p].id, programmes[p].name);
@@ -81,12 +81,12 @@ static void draw_group(struct visit *v, const json_t *doc, size_t p)
 				    VISIT_LIST("Curriculum", "Version", "#Credits", "State"));
 			any = true;
 		}
-		ref = arena_printf(v->arena, "%s@%s", doc_text(c, "id"), doc_text(c, "version"));
+		ref = arena_printf(v->arena, "%s@%s", json_text(c, "id"), json_text(c, "version"));
 		title = without_programme(c, programmes[p].name);
 		row_begin(v);
 		row_head(v, arena_printf(v->arena, "/curricula/%s", url_part(v->arena, ref)), title);
 		cell(v, "Version", ref);
-		cell_number(v, "Credits", doc_number(c, "credits") ? shown_number(v, doc_number(c, "credits")) : "–");
+		cell_number(v, "Credits", json_number(c, "credits") ? shown_number(v, json_number(c, "credits")) : "–");
 		cell_begin(v, "State");
 		draw_status(v, c);
 		cell_end(v);
@@ -109,9 +109,9 @@ static void draw_list(struct visit *v, const json_t *doc)
 /* "CEN-R1/6" is at /modules/CEN-R1@2023.1#i6. */
 static const char *hit_address(struct visit *v, const json_t *hit)
 {
-	const char *item = doc_text(hit, "item"), *slash = strrchr(item, '/');
+	const char *item = json_text(hit, "item"), *slash = strrchr(item, '/');
 
-	return arena_printf(v->arena, "/modules/%s%s%s", url_part(v->arena, doc_text(hit, "module")),
+	return arena_printf(v->arena, "/modules/%s%s%s", url_part(v->arena, json_text(hit, "module")),
 			    slash ? "#i" : "", slash ? url_part(v->arena, slash + 1) : "");
 }
 
@@ -125,7 +125,7 @@ static void draw_hits(struct visit *v, const json_t *doc)
 		html(v, "<p class=\"nhsuk-body\">Try fewer words, or the beginning of one.</p>\n");
 		return;
 	}
-	if (!doc_true(json_array_get(doc, 0), "all_words"))
+	if (!json_flag(json_array_get(doc, 0), "all_words"))
 		html(v, "<p class=\"nhsuk-body\">Nothing has all of these words; here is what has some of them.</p>\n");
 	html(v, "<section class=\"attest-sheet attest-sheet--bare\" aria-label=\"What was found\">\n"
 		"<ul class=\"attest-moves\">\n");
@@ -135,8 +135,8 @@ static void draw_hits(struct visit *v, const json_t *doc)
 		html(v,
 		     "<li class=\"attest-move\"><p class=\"attest-small attest-soft\">$ of $$</p>\n<p><a "
 		     "href=\"$\">$</a></p></li>\n",
-		     doc_text(hit, "kind"), doc_text(hit, "module"),
-		     doc_true(hit, "older") ? ", an older version" : "", hit_address(v, hit), doc_text(hit, "text"));
+		     json_text(hit, "kind"), json_text(hit, "module"),
+		     json_flag(hit, "older") ? ", an older version" : "", hit_address(v, hit), json_text(hit, "text"));
 	}
 	html(v, "</ul>\n</section>\n");
 	if (count > HITS)

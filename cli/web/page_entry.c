@@ -7,10 +7,10 @@
 
 #include "cli/web/access.h"
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 #include "portfolio/receipt.h"
 #include "portfolio/text.h"
 
@@ -89,45 +89,29 @@ static const char *title_of(struct visit *v, const struct shown *s)
 
 /* ---- the page ---- */
 
-static bool is_file(const char *name)
-{
-	return strncmp(name, "file.", 5) == 0 && !strchr(name + 5, '.');
-}
-
-static const char *in_words(struct visit *v, const char *name)
-{
-	char *text = arena_text(v->arena, name);
-
-	for (char *c = text; *c; c++)
-		*c = *c == '.' || *c == '-' || *c == '_' ? ' ' : *c;
-	if (*text >= 'a' && *text <= 'z')
-		*text = (char)(*text - 'a' + 'A');
-	return text;
-}
-
 static void draw_texts(struct visit *v, const struct shown *s)
 {
-	const json_t *texts = doc_list(json_object_get(s->doc, "said"), "texts"), *t;
+	const json_t *texts = json_object_get(json_object_get(s->doc, "said"), "texts"), *t;
 	size_t i;
 
 	json_array_foreach (texts, i, t) {
-		const char *name = doc_text(t, "name");
+		const char *name = json_text(t, "name");
 
-		if (is_file(name)) {
+		if (text_is_file(name)) {
 			const char *file = app_text(v->app, &s->entry,
 						    arena_printf(v->arena, "%s.name", name));
 
-			list_row_begin(v, in_words(v, name));
+			list_row_begin(v, shown_name(v, name));
 			html(v, "<a href=\"$\" download>$</a>",
 			     address_of(v, s, arena_printf(v->arena, "/files/%s", name)),
 			     file ? file : name);
 			list_row_end(v);
 		} else if (strncmp(name, "file.", 5) != 0 && json_object_get(t, "text")) {
-			list_row_begin(v, in_words(v, name));
-			html_paragraphs(v, doc_text(t, "text"));
+			list_row_begin(v, shown_name(v, name));
+			html_paragraphs(v, json_text(t, "text"));
 			list_row_end(v);
 		} else if (strncmp(name, "file.", 5) != 0) {
-			list_row(v, in_words(v, name), "not shown: it is private, or was erased");
+			list_row(v, shown_name(v, name), "not shown: it is private, or was erased");
 		}
 	}
 }
@@ -153,6 +137,17 @@ static const char *value_words(struct visit *v, const json_t *value)
 	return text;
 }
 
+/* Is it an entry of the same portfolio, and so one that has a page for whoever reads this one? */
+static bool is_beside(struct visit *v, const struct shown *s, const char *hex, uint64_t *ret_seq)
+{
+	struct record record;
+	struct entry entry;
+
+	return journal_find(v->app->journal, hex, ret_seq, NULL) == OK &&
+	       journal_read(v->app->journal, *ret_seq, v->arena, &record, &entry, NULL) == OK &&
+	       strcmp(entry.portfolio, s->entry.portfolio) == 0;
+}
+
 static void draw_about(struct visit *v, const struct shown *s)
 {
 	for (size_t i = 0; i < s->entry.about_count && i < 20; i++) {
@@ -161,7 +156,7 @@ static void draw_about(struct visit *v, const struct shown *s)
 
 		digest_hex(&s->entry.about[i], hex);
 		list_row_begin(v, "About");
-		if (journal_find(v->app->journal, hex, &seq, &(struct err){0}) == OK)
+		if (is_beside(v, s, hex, &seq))
 			html(v, "<a href=\"/entries/$\">entry $</a>",
 			     arena_printf(v->arena, "%llu", (unsigned long long)seq),
 			     arena_printf(v->arena, "%llu", (unsigned long long)seq));
@@ -183,15 +178,15 @@ static enum status draw_requests(struct visit *v, const struct shown *s, struct 
 	sheet_begin(v, NULL, "asked", "Who was asked");
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
 	json_array_foreach (list, i, r) {
-		if ((uint64_t)doc_number(r, "evidence") != s->seq)
+		if ((uint64_t)json_number(r, "evidence") != s->seq)
 			continue;
 		html(v,
 		     "<li><a href=\"/entries/$\">$ for $</a>, $: <strong>$</strong> <span "
 		     "class=\"attest-soft\">sent $</span></li>\n",
-		     arena_printf(v->arena, "%lld", (long long)doc_number(r, "seq")),
-		     doc_text(r, "tool"), doc_text(r, "for"),
-		     app_name(v->app, doc_text(r, "assessor")), doc_text(r, "state"),
-		     shown_time(v, doc_text(r, "sent")));
+		     arena_printf(v->arena, "%lld", (long long)json_number(r, "seq")),
+		     json_text(r, "tool"), json_text(r, "for"),
+		     app_name(v->app, json_text(r, "assessor")), json_text(r, "state"),
+		     shown_time(v, json_text(r, "sent")));
 	}
 	html(v, "</ul>\n");
 	sheet_end(v);
@@ -292,15 +287,15 @@ static enum status show(struct visit *v, struct err *err)
 	list_begin(v, "summary");
 	list_row(v, "Signed by",
 		 arena_printf(v->arena, "%s, as %s", app_name(v->app, s.entry.author),
-			      doc_text(log, "role")));
-	list_row(v, "Written", shown_time(v, doc_text(log, "accepted")));
+			      json_text(log, "role")));
+	list_row(v, "Written", shown_time(v, json_text(log, "accepted")));
 	json_object_foreach ((json_t *)s.entry.body, name, value) {
-		list_row(v, in_words(v, name), value_words(v, value));
+		list_row(v, shown_name(v, name), value_words(v, value));
 	}
 	draw_texts(v, &s);
 	draw_about(v, &s);
 	list_row_begin(v, "Digest");
-	hash(v, doc_text(log, "entry"), 0);
+	hash(v, json_text(log, "entry"), 0);
 	list_row_end(v);
 	list_end(v);
 	html(v, "<p class=\"nhsuk-body\"><a href=\"$\" download>Take the receipt away</a>: it proves "
@@ -415,9 +410,9 @@ static int64_t waits_for(const json_t *waiting, const char *holder)
 	int64_t count = 0;
 	size_t i;
 
-	json_array_foreach (doc_list(waiting, "items"), i, item) {
+	json_array_foreach (json_object_get(waiting, "items"), i, item) {
 		count +=
-		strcmp(doc_text(item, "holder"), holder) == 0;
+		strcmp(json_text(item, "holder"), holder) == 0;
 	}
 	return count;
 }
@@ -435,7 +430,7 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 			  err));
 	TRY(visit_command(v, "waiting", VISIT_NONE, VISIT_NONE, &waiting, err));
 	json_array_foreach (list, i, a) {
-		const char *state = doc_text(a, "state"), *id = doc_text(a, "assessor");
+		const char *state = json_text(a, "state"), *id = json_text(a, "assessor");
 		int64_t load = waits_for(waiting, id);
 
 		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
@@ -472,26 +467,26 @@ static enum status draw_topics(struct visit *v, struct err *err)
 
 	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
 			  err));
-	json_array_foreach (doc_list(progress, "modules"), i, module) {
-		const char *id = doc_text(module, "id");
+	json_array_foreach (json_object_get(progress, "modules"), i, module) {
+		const char *id = json_text(module, "id");
 
-		if (json_array_size(doc_list(module, "blockers")) == 0 || count == TOPICS_SHOWN)
+		if (json_array_size(json_object_get(module, "blockers")) == 0 || count == TOPICS_SHOWN)
 			continue;
 		TRY(visit_command(v, "curriculum show", VISIT_LIST(id), VISIT_NONE, &doc, err));
-		if (json_array_size(doc_list(doc, "topics")) == 0)
+		if (json_array_size(json_object_get(doc, "topics")) == 0)
 			choices[count++] =
 				(struct choice){.value = id,
 						.text = arena_printf(v->arena, "%s %s", id,
-								     doc_text(doc, "title"))};
-		json_array_foreach (doc_list(doc, "topics"), k, topic) {
+								     json_text(doc, "title"))};
+		json_array_foreach (json_object_get(doc, "topics"), k, topic) {
 			const char *unit =
-				arena_printf(v->arena, "%s/%s", id, doc_text(topic, "id"));
+				arena_printf(v->arena, "%s/%s", id, json_text(topic, "id"));
 
 			if (count < TOPICS_SHOWN)
 				choices[count++] = (struct choice){
 					.value = unit,
 					.text = arena_printf(v->arena, "%s %s", unit,
-							     doc_text(topic, "text"))};
+							     json_text(topic, "text"))};
 		}
 	}
 	choose(v,

@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/evidence_items.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define SUGGESTED 5
 #define FOUND 10
@@ -58,7 +58,7 @@ struct form {
 
 static const char *field(const struct form *f, const char *name)
 {
-	return doc_text(f->draft.fields, name);
+	return json_text(f->draft.fields, name);
 }
 
 static bool is_ticked(const struct form *f, const char *unit)
@@ -66,7 +66,7 @@ static bool is_ticked(const struct form *f, const char *unit)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (doc_list(f->draft.fields, "for"), i, one) {
+	json_array_foreach (json_object_get(f->draft.fields, "for"), i, one) {
 		if (strcmp(json_string_value(one), unit) == 0)
 			return true;
 	}
@@ -107,17 +107,17 @@ static const char *still_wanted(struct visit *v, const struct form *f, const cha
 	const json_t *module, *rule;
 	size_t i, k, told = 0;
 
-	json_array_foreach (doc_list(f->progress, "modules"), i, module) {
+	json_array_foreach (json_object_get(f->progress, "modules"), i, module) {
 		int64_t missing = 0;
 
-		json_array_foreach (doc_list(module, "rules"), k, rule) {
-			if (is_of_tool(doc_text(rule, "text"), tool))
-				missing += doc_number(rule, "missing");
+		json_array_foreach (json_object_get(module, "rules"), k, rule) {
+			if (is_of_tool(json_text(rule, "text"), tool))
+				missing += json_number(rule, "missing");
 		}
 		if (missing == 0 || told++ >= 4)
 			continue;
 		text = arena_printf(v->arena, "%s%s%s needs %s more", text, *text ? ", " : "",
-				    doc_text(module, "id"), shown_number(v, missing));
+				    json_text(module, "id"), shown_number(v, missing));
 	}
 	return *text ? text : NULL;
 }
@@ -157,12 +157,12 @@ static void draw_found(struct visit *v, const struct form *f)
 		"sent; it is all kept as a "
 		"draft.</p>\n<ul>\n");
 	json_array_foreach (f->found, i, one) {
-		json_array_foreach (doc_list(one, "findings"), k, finding) {
+		json_array_foreach (json_object_get(one, "findings"), k, finding) {
 			html(v,
 			     "<li>$, line $: <mark class=\"attest-mark-text\">$</mark> <span "
 			     "class=\"attest-soft\">$</span></li>\n",
-			     doc_text(one, "file"), shown_number(v, doc_number(finding, "line")),
-			     doc_text(finding, "text"), doc_text(finding, "kind"));
+			     json_text(one, "file"), shown_number(v, json_number(finding, "line")),
+			     json_text(finding, "text"), json_text(finding, "kind"));
 		}
 	}
 	html(v, "</ul>\n<div class=\"nhsuk-button-group nhsuk-u-margin-bottom-0\">\n"
@@ -301,11 +301,6 @@ static enum status draw(struct visit *v, struct form *f, struct err *err)
 
 /* ---- reading it ---- */
 
-static void release_json(void *doc)
-{
-	json_decref(doc);
-}
-
 static enum status begin(struct visit *v, struct err *err)
 {
 	struct form f = {0};
@@ -315,7 +310,7 @@ static enum status begin(struct visit *v, struct err *err)
 			       visit_field(v, "draft"), &f.draft, err));
 	} else {
 		f.draft.fields = json_pack("{s[s]}", "for", visit_field(v, "for"));
-		arena_own(v->arena, release_json, f.draft.fields);
+		arena_own(v->arena, json_release, f.draft.fields);
 	}
 	return draw(v, &f, err);
 }
@@ -334,7 +329,7 @@ static json_t *typed_fields(struct visit *v)
 	for (size_t i = 0; i < CHOSEN && (one = request_values(v->request, "for", i)); i++)
 		json_array_append_new(list, json_string(one));
 	json_object_set_new(fields, "for", list);
-	arena_own(v->arena, release_json, fields);
+	arena_own(v->arena, json_release, fields);
 	return fields;
 }
 
@@ -382,7 +377,7 @@ static enum status say(struct visit *v, const struct form *f, struct drafting *r
 	values[n++] = field(f, "what");
 	values[n++] = "--reflection";
 	values[n++] = field(f, "reflection");
-	json_array_foreach (doc_list(f->draft.fields, "for"), i, one) {
+	json_array_foreach (json_object_get(f->draft.fields, "for"), i, one) {
 		if (i == CHOSEN)
 			break;
 		values[n++] = "--for";
@@ -443,10 +438,10 @@ static void mask_all(struct visit *v, struct form *f, const json_t *found)
 		for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
 			const char *text = field(f, names[n][1]);
 
-			if (strcmp(doc_text(one, "file"), names[n][0]) != 0)
+			if (strcmp(json_text(one, "file"), names[n][0]) != 0)
 				continue;
-			json_array_foreach (doc_list(one, "findings"), k, finding) {
-				text = replaced(v, text, doc_text(finding, "text"));
+			json_array_foreach (json_object_get(one, "findings"), k, finding) {
+				text = replaced(v, text, json_text(finding, "text"));
 			}
 			json_object_set_new(f->draft.fields, names[n][1], json_string(text));
 		}
@@ -499,7 +494,7 @@ static enum status done(struct visit *v, struct err *err)
 
 	if (draft_find(visit_sessions(v), v->arena, v->session.person, visit_field(v, "draft"),
 		       &draft, err) == OK) {
-		as = arena_text(v->arena, doc_text(draft.fields, "as"));
+		as = arena_text(v->arena, json_text(draft.fields, "as"));
 		TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
 	}
 	visit_go(v, "/entries/%s/ask?as=%s", url_part(v->arena, entry), url_part(v->arena, as));

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define AGE_DAYS 28   /* that the bar of an age shows */
 #define AGE_AGREED 14 /* the time to answer that is agreed */
@@ -58,12 +58,12 @@ static const char *short_day(struct visit *v, const char *day)
 
 static bool is_mine(const struct visit *v, const json_t *blocker)
 {
-	return strcmp(doc_text(blocker, "holder"), v->session.person) == 0;
+	return strcmp(json_text(blocker, "holder"), v->session.person) == 0;
 }
 
 static bool is_begun(const json_t *blocker)
 {
-	return strcmp(doc_text(blocker, "code"), "to-do") != 0;
+	return strcmp(json_text(blocker, "code"), "to-do") != 0;
 }
 
 /* ---- my move ---- */
@@ -87,7 +87,7 @@ static void draw_unfinished(struct visit *v, const struct home *h)
 		     h->signings[i].sentence);
 	}
 	for (size_t i = 0; i < h->draft_count; i++) {
-		const char *title = doc_text(h->drafts[i].fields, "title");
+		const char *title = json_text(h->drafts[i].fields, "title");
 		char changed[TIME_TEXT];
 
 		time_text(h->drafts[i].changed, changed);
@@ -101,68 +101,68 @@ static void draw_unfinished(struct visit *v, const struct home *h)
 
 static void draw_mine(struct visit *v, const struct home *h, const json_t *module)
 {
-	const json_t *blockers = doc_list(module, "blockers"), *b;
+	const json_t *blockers = json_object_get(module, "blockers"), *b;
 	size_t i;
 
 	json_array_foreach (blockers, i, b) {
-		const char *address, *why = doc_text(json_array_get(doc_list(b, "near"), 0), "why");
+		const char *address, *why = json_text(json_array_get(json_object_get(b, "near"), 0), "why");
 
 		if (!is_mine(v, b) || !is_begun(b))
 			continue;
-		address = doc_number(b, "entry") ? arena_printf(v->arena, "/entries/%lld",
-								(long long)doc_number(b, "entry"))
+		address = json_number(b, "entry") ? arena_printf(v->arena, "/entries/%lld",
+								(long long)json_number(b, "entry"))
 						 : arena_printf(v->arena, "/evidence/new?for=%s",
-								doc_text(b, "unit"));
+								json_text(b, "unit"));
 		move_begin(v, address,
-			   arena_printf(v->arena, "%s %s", doc_text(module, "id"),
-					doc_text(b, "text")));
+			   arena_printf(v->arena, "%s %s", json_text(module, "id"),
+					json_text(b, "text")));
 		if (*why)
 			html(v, "<p>Nearly counted: entry $, $.</p>\n",
-			     shown_number(v, doc_number(json_array_get(doc_list(b, "near"), 0),
+			     shown_number(v, json_number(json_array_get(json_object_get(b, "near"), 0),
 							"entry")),
 			     why);
 		html(v,
 		     "<p class=\"attest-small attest-soft\"><strong>$</strong> · <span "
 		     "class=\"attest-move__due\">$</span></p>\n</li>\n",
-		     doc_text(b, "unit"), shown_left(v, h, doc_text(b, "due")));
+		     json_text(b, "unit"), shown_left(v, h, json_text(b, "due")));
 	}
 }
 
 /* Of what is not begun a line for each module. */
 static void draw_later(struct visit *v, const struct home *h, const json_t *module, size_t *shown)
 {
-	const json_t *blockers = doc_list(module, "blockers"), *b;
+	const json_t *blockers = json_object_get(module, "blockers"), *b;
 	int64_t count = 0;
 	size_t i;
 
 	json_array_foreach (blockers, i, b) {
 		count +=
-		is_mine(v, b) && !is_begun(b) ? doc_number(b, "count") : 0;
+		is_mine(v, b) && !is_begun(b) ? json_number(b, "count") : 0;
 	}
 	if (count == 0 || *shown >= LATER_SHOWN)
 		return;
 	(*shown)++;
-	move_begin(v, arena_printf(v->arena, "/progress#%s", doc_text(module, "id")),
-		   arena_printf(v->arena, "%s: begin %s", doc_text(module, "id"),
+	move_begin(v, arena_printf(v->arena, "/progress#%s", json_text(module, "id")),
+		   arena_printf(v->arena, "%s: begin %s", json_text(module, "id"),
 				shown_count(v, count, "more thing", "more things")));
 	html(v,
 	     "<p>$</p>\n<p class=\"attest-small attest-soft\"><span "
 	     "class=\"attest-move__due\">$</span></p>\n</li>\n",
-	     doc_text(module, "title"), shown_left(v, h, doc_text(module, "due")));
+	     json_text(module, "title"), shown_left(v, h, json_text(module, "due")));
 }
 
 /* One request may be for several slots of a module: they are told together. */
 static const char *units_of(struct visit *v, const json_t *module, const json_t *b)
 {
-	const char *text = doc_text(b, "text");
+	const char *text = json_text(b, "text");
 	const json_t *other;
 	int64_t more = 0;
 	size_t i;
 
-	json_array_foreach (doc_list(module, "blockers"), i, other) {
+	json_array_foreach (json_object_get(module, "blockers"), i, other) {
 		more +=
-		other != b && doc_number(b, "entry") &&
-		doc_number(other, "entry") == doc_number(b, "entry");
+		other != b && json_number(b, "entry") &&
+		json_number(other, "entry") == json_number(b, "entry");
 	}
 	return more ? arena_printf(v->arena, "%s, and %s with it", text,
 				   shown_count(v, more, "other", "others"))
@@ -174,10 +174,10 @@ static bool was_told(const json_t *module, const json_t *b)
 	const json_t *other;
 	size_t i;
 
-	json_array_foreach (doc_list(module, "blockers"), i, other) {
+	json_array_foreach (json_object_get(module, "blockers"), i, other) {
 		if (other == b)
 			return false;
-		if (doc_number(b, "entry") && doc_number(other, "entry") == doc_number(b, "entry"))
+		if (json_number(b, "entry") && json_number(other, "entry") == json_number(b, "entry"))
 			return true;
 	}
 	return false;
@@ -189,8 +189,8 @@ static int64_t count_moves(const struct visit *v, const struct home *h, bool min
 	int64_t count = mine ? (int64_t)(h->signing_count + h->draft_count) : 0;
 	size_t i, k;
 
-	json_array_foreach (doc_list(h->progress, "modules"), i, module) {
-		json_array_foreach (doc_list(module, "blockers"), k, b) {
+	json_array_foreach (json_object_get(h->progress, "modules"), i, module) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
 			count +=
 			is_begun(b) && is_mine(v, b) == mine && (mine || !was_told(module, b));
 		}
@@ -209,7 +209,7 @@ static void heading(struct visit *v, const char *id, const char *text, int64_t c
 
 static void draw_my_move(struct visit *v, const struct home *h)
 {
-	const json_t *modules = doc_list(h->progress, "modules"), *module;
+	const json_t *modules = json_object_get(h->progress, "modules"), *module;
 	size_t i, later = 0;
 
 	heading(v, "mine", "Your move", count_moves(v, h, true), false);
@@ -255,26 +255,26 @@ static const char *role_words(struct visit *v, const char *role)
 
 static void draw_held(struct visit *v, const struct home *h, const json_t *module, const json_t *b)
 {
-	int32_t since = day_in(v, doc_text(b, "since"));
+	int32_t since = day_in(v, json_text(b, "since"));
 	const char *text =
-		arena_printf(v->arena, "%s: %s", doc_text(module, "id"), units_of(v, module, b));
+		arena_printf(v->arena, "%s: %s", json_text(module, "id"), units_of(v, module, b));
 
 	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$, $</h3>\n",
-	     app_name(v->app, doc_text(b, "holder")), role_words(v, doc_text(b, "role")));
-	if (doc_number(b, "entry"))
+	     app_name(v->app, json_text(b, "holder")), role_words(v, json_text(b, "role")));
+	if (json_number(b, "entry"))
 		html(v, "<p><a href=\"/entries/$\">$</a></p>\n",
-		     arena_printf(v->arena, "%lld", (long long)doc_number(b, "entry")), text);
+		     arena_printf(v->arena, "%lld", (long long)json_number(b, "entry")), text);
 	else
 		html(v, "<p>$</p>\n", text);
 	if (since != DAY_NONE)
 		draw_age(v, h->today - since);
 	html(v, "<p class=\"attest-small attest-soft\">$</p>\n</li>\n",
-	     shown_left(v, h, doc_text(b, "due")));
+	     shown_left(v, h, json_text(b, "due")));
 }
 
 static void draw_others(struct visit *v, const struct home *h)
 {
-	const json_t *modules = doc_list(h->progress, "modules"), *module, *b;
+	const json_t *modules = json_object_get(h->progress, "modules"), *module, *b;
 	int64_t count = count_moves(v, h, false);
 	size_t i, k;
 
@@ -285,7 +285,7 @@ static void draw_others(struct visit *v, const struct home *h)
 			"has been waiting.</p>\n");
 	html(v, "<ul class=\"attest-moves\">\n");
 	json_array_foreach (modules, i, module) {
-		json_array_foreach (doc_list(module, "blockers"), k, b) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
 			if (is_begun(b) && !is_mine(v, b) && !was_told(module, b))
 				draw_held(v, h, module, b);
 		}
@@ -300,28 +300,28 @@ static void draw_others(struct visit *v, const struct home *h)
 
 static void draw_dates(struct visit *v, const struct home *h)
 {
-	const json_t *phases = doc_list(h->pace, "phases"), *phase;
+	const json_t *phases = json_object_get(h->pace, "phases"), *phase;
 	size_t i;
 
 	sheet_begin(v, NULL, "dates", "Next dates");
 	html(v, "<ul class=\"attest-lines attest-dates\">\n");
 	json_array_foreach (phases, i, phase) {
-		const char *due = doc_text(phase, "due");
+		const char *due = json_text(phase, "due");
 
-		if (day_in(v, due) != DAY_NONE && doc_number(phase, "missing") > 0)
+		if (day_in(v, due) != DAY_NONE && json_number(phase, "missing") > 0)
 			html(v,
 			     "<li><time datetime=\"$\">$</time> <span>$: $ missing. <span "
 			     "class=\"attest-soft\">$</span></span></li>\n",
-			     due, short_day(v, due), doc_text(phase, "title"),
-			     shown_number(v, doc_number(phase, "missing")), shown_left(v, h, due));
+			     due, short_day(v, due), json_text(phase, "title"),
+			     shown_number(v, json_number(phase, "missing")), shown_left(v, h, due));
 	}
-	if (*doc_text(h->progress, "freeze"))
+	if (*json_text(h->progress, "freeze"))
 		html(v,
 		     "<li><time datetime=\"$\">$</time> <span>Your record closes to new entries. "
 		     "You can always read it and take it "
 		     "with you.</span></li>\n",
-		     doc_text(h->progress, "freeze"),
-		     short_day(v, doc_text(h->progress, "freeze")));
+		     json_text(h->progress, "freeze"),
+		     short_day(v, json_text(h->progress, "freeze")));
 	html(v, "</ul>\n");
 	sheet_end(v);
 }
@@ -332,12 +332,12 @@ static void draw_pace(struct visit *v, const struct home *h)
 
 	sheet_begin(v, NULL, "pace", "Pace");
 	figures_begin(v);
-	figure(v, shown_number(v, doc_number(whole, "have")), "signed so far", false);
-	figure(v, shown_number(v, doc_number(whole, "expected")), "expected by today",
-	       doc_number(whole, "have") < doc_number(whole, "expected"));
-	figure(v, shown_number(v, doc_number(whole, "items")), "in all", false);
+	figure(v, shown_number(v, json_number(whole, "have")), "signed so far", false);
+	figure(v, shown_number(v, json_number(whole, "expected")), "expected by today",
+	       json_number(whole, "have") < json_number(whole, "expected"));
+	figure(v, shown_number(v, json_number(whole, "items")), "in all", false);
 	figures_end(v);
-	html(v, "<p class=\"attest-text\">$</p>\n", doc_text(whole, "why"));
+	html(v, "<p class=\"attest-text\">$</p>\n", json_text(whole, "why"));
 	sheet_end(v);
 }
 
@@ -345,19 +345,19 @@ static void draw_pace(struct visit *v, const struct home *h)
 
 static void draw_first_day(struct visit *v, const struct home *h)
 {
-	const json_t *module = json_array_get(doc_list(h->progress, "modules"), 0);
+	const json_t *module = json_array_get(json_object_get(h->progress, "modules"), 0);
 
 	html(v, "<p class=\"attest-lead\">Nothing is waiting and nothing is late. Three things "
 		"make the first week go well.</p>\n");
 	heading(v, "mine", "Your move", 3, false);
 	html(v, "<ol class=\"attest-moves\">\n");
-	move_begin(v, arena_printf(v->arena, "/progress#%s", doc_text(module, "id")),
+	move_begin(v, arena_printf(v->arena, "/progress#%s", json_text(module, "id")),
 		   "Read what your training asks for");
 	html(v,
 	     "<p>$ is the first of your $.</p>\n<p class=\"attest-small attest-soft\">10 "
 	     "minutes</p>\n</li>\n",
-	     doc_text(module, "id"),
-	     shown_count(v, (int64_t)json_array_size(doc_list(h->progress, "modules")), "module",
+	     json_text(module, "id"),
+	     shown_count(v, (int64_t)json_array_size(json_object_get(h->progress, "modules")), "module",
 			 "modules"));
 	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">Name the people who "
 		"will assess you</h3>\n"
@@ -410,17 +410,17 @@ static void draw_head(struct visit *v, const struct home *h)
 {
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, "What needs to happen next",
-		  arena_printf(v->arena, "%s version %s", doc_text(h->progress, "curriculum"),
-			       doc_text(h->progress, "version")));
+		  arena_printf(v->arena, "%s version %s", json_text(h->progress, "curriculum"),
+			       json_text(h->progress, "version")));
 	html(v, "<div class=\"attest-actions attest-actions--block\"><a class=\"nhsuk-button\" "
 		"href=\"/evidence/new\">Add "
 		"evidence</a></div>\n</div>\n");
-	if (doc_true(h->progress, "frozen")) {
+	if (json_flag(h->progress, "frozen")) {
 		flag_begin(v, NULL, "late");
 		html(v,
 		     "<p>Your record is closed to new entries since $. You can read it and take it "
 		     "with you.</p>\n",
-		     shown_day(v, doc_text(h->progress, "freeze")));
+		     shown_day(v, json_text(h->progress, "freeze")));
 		flag_end(v);
 	}
 }
@@ -443,8 +443,8 @@ static enum status home(struct visit *v, struct err *err)
 		     "<p class=\"attest-lead\">$ of $ credits are yours. <strong>$ yours to "
 		     "do</strong>; $ with other "
 		     "people.</p>\n",
-		     shown_number(v, doc_number(credits, "have")),
-		     shown_number(v, doc_number(credits, "need")),
+		     shown_number(v, json_number(credits, "have")),
+		     shown_number(v, json_number(credits, "need")),
 		     shown_count(v, count_moves(v, &h, true), "thing is", "things are"),
 		     shown_count(v, count_moves(v, &h, false), "is", "are"));
 	html(v, "<div class=\"attest-cols attest-cols--home\">\n<div class=\"attest-stack\">\n");

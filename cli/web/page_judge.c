@@ -8,6 +8,7 @@
 #include "cli/web/request_show.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 
@@ -43,7 +44,7 @@ static enum status find_spot(struct visit *v, const json_t *doc, struct spot *re
 		if (!row_is_request(row))
 			continue;
 		p.count++;
-		if (row_number(row, "seq") == row_number(doc, "seq")) {
+		if (json_number(row, "seq") == json_number(doc, "seq")) {
 			p.number = p.count;
 			p.previous = last;
 		} else if (p.number > 0 && !*p.next) {
@@ -60,7 +61,7 @@ static enum status find_spot(struct visit *v, const json_t *doc, struct spot *re
 static void draw_nav(struct visit *v, const json_t *doc, const struct spot *p)
 {
 	html(v, "<nav class=\"attest-actions attest-text\" aria-label=\"Queue\">");
-	row_age(v, row_number(doc, "days"));
+	row_age(v, json_number(doc, "days"));
 	if (*p->previous)
 		html(v,
 		     " <a href=\"$\" data-key=\"k\">Previous<span class=\"attest-key-hint\" aria-hidden=\"true\"><kbd>k</kbd>"
@@ -77,7 +78,7 @@ static void draw_nav(struct visit *v, const json_t *doc, const struct spot *p)
 /* What stands in the way, and by when it has to be. */
 static void draw_flags(struct visit *v, const json_t *doc)
 {
-	const char *obstacle = row_text(doc, "obstacle"), *until = row_text(doc, "role_until");
+	const char *obstacle = json_text(doc, "obstacle"), *until = json_text(doc, "role_until");
 
 	html(v, "<ul class=\"attest-flags attest-small nhsuk-u-margin-top-3\">\n<li>");
 	if (*obstacle) {
@@ -88,7 +89,7 @@ static void draw_flags(struct visit *v, const json_t *doc)
 		html(v, "<span class=\"attest-ok\">");
 		glyph(v, "tick");
 		html(v, "</span> <span>You may sign this: accredited$$, and approved for $</span></li>\n",
-		     *until ? " until " : "", *until ? shown_day(v, until) : "", row_text(doc, "trainee_name"));
+		     *until ? " until " : "", *until ? shown_day(v, until) : "", json_text(doc, "trainee_name"));
 	}
 	html(v, "<li><span class=\"attest-soft\">");
 	glyph(v, "wait");
@@ -114,7 +115,7 @@ static void draw_keys(struct visit *v)
 
 static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 {
-	const char *title = row_text(doc, "title");
+	const char *title = json_text(doc, "title");
 	struct spot p;
 
 	TRY(find_spot(v, doc, &p, err));
@@ -124,7 +125,7 @@ static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 	row_signed(v);
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, *title ? title : "(erased)",
-		  arena_printf(v->arena, "%zu of %zu · %s · %s", p.number, p.count, row_text(doc, "trainee_name"),
+		  arena_printf(v->arena, "%zu of %zu · %s · %s", p.number, p.count, json_text(doc, "trainee_name"),
 			       request_targets(v, doc)));
 	draw_nav(v, doc, &p);
 	html(v, "</div>\n<p class=\"attest-small nhsuk-u-display-none-from-desktop attest-noprint\"><a "

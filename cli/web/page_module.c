@@ -3,8 +3,8 @@
 
 #include "cli/known.h"
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 /* What the short names of assessments stand for; told once on each page that uses them. */
 static const struct {
@@ -23,7 +23,7 @@ static bool says(const json_t *rules, const char *word)
 	size_t i;
 
 	json_array_foreach (rules, i, rule) {
-		if (strstr(doc_text(rule, "text"), word) || says(doc_list(rule, "rules"), word))
+		if (strstr(json_text(rule, "text"), word) || says(json_object_get(rule, "rules"), word))
 			return true;
 	}
 	return false;
@@ -36,9 +36,9 @@ static void draw_rules(struct visit *v, const json_t *rules)
 
 	html(v, "<ul class=\"nhsuk-list nhsuk-list--bullet attest-text\">\n");
 	json_array_foreach (rules, i, rule) {
-		html(v, "<li>$", shown_sentence(v, doc_text(rule, "text")));
-		if (json_array_size(doc_list(rule, "rules")))
-			draw_rules(v, doc_list(rule, "rules"));
+		html(v, "<li>$", shown_sentence(v, json_text(rule, "text")));
+		if (json_array_size(json_object_get(rule, "rules")))
+			draw_rules(v, json_object_get(rule, "rules"));
 		html(v, "</li>\n");
 	}
 	html(v, "</ul>\n");
@@ -46,8 +46,8 @@ static void draw_rules(struct visit *v, const json_t *rules)
 
 static void draw_closing(struct visit *v, const json_t *doc)
 {
-	const json_t *rules = doc_list(doc, "complete");
-	const char *by = doc_text(doc, "signed_by");
+	const json_t *rules = json_object_get(doc, "complete");
+	const char *by = json_text(doc, "signed_by");
 	bool any = false;
 
 	sheet_begin(v, NULL, "close", "What closes it");
@@ -72,7 +72,7 @@ static bool serves(const json_t *activity, const char *outcome)
 	const json_t *id;
 	size_t i;
 
-	json_array_foreach (doc_list(activity, "outcomes"), i, id) {
+	json_array_foreach (json_object_get(activity, "outcomes"), i, id) {
 		if (strcmp(json_string_value(id), outcome) == 0)
 			return true;
 	}
@@ -86,7 +86,7 @@ static void draw_serving(struct visit *v, const json_t *activities, const char *
 	size_t i;
 
 	json_array_foreach (activities, i, activity) {
-		const char *number = shown_number(v, doc_number(activity, "id"));
+		const char *number = shown_number(v, json_number(activity, "id"));
 
 		if (!serves(activity, outcome))
 			continue;
@@ -100,19 +100,19 @@ static void draw_outcomes(struct visit *v, const json_t *doc)
 	const json_t *outcome;
 	size_t i;
 
-	if (json_array_size(doc_list(doc, "outcomes")) == 0)
+	if (json_array_size(json_object_get(doc, "outcomes")) == 0)
 		return;
 	sheet_begin(v, NULL, "outcomes", "Outcomes");
 	table_begin(v, "attest-dense attest-blocks", "Outcomes, and the activities that reach them",
 		    VISIT_LIST("The trainee", "Kind", "Activities"));
-	json_array_foreach (doc_list(doc, "outcomes"), i, outcome) {
+	json_array_foreach (json_object_get(doc, "outcomes"), i, outcome) {
 		html(v,
 		     "<tr class=\"nhsuk-table__row\" id=\"i$\"><th class=\"nhsuk-table__header attest-light\" "
 		     "scope=\"row\"><span class=\"attest-soft\">$</span> $</th>",
-		     doc_text(outcome, "id"), doc_text(outcome, "id"), doc_text(outcome, "text"));
-		cell(v, "Kind", doc_text(outcome, "kind"));
+		     json_text(outcome, "id"), json_text(outcome, "id"), json_text(outcome, "text"));
+		cell(v, "Kind", json_text(outcome, "kind"));
 		cell_begin(v, "Activities");
-		draw_serving(v, doc_list(doc, "activities"), doc_text(outcome, "id"));
+		draw_serving(v, json_object_get(doc, "activities"), json_text(outcome, "id"));
 		cell_end(v);
 		row_end(v);
 	}
@@ -122,14 +122,14 @@ static void draw_outcomes(struct visit *v, const json_t *doc)
 
 static void draw_activity(struct visit *v, const json_t *activity)
 {
-	const char *number = shown_number(v, doc_number(activity, "id"));
+	const char *number = shown_number(v, json_number(activity, "id"));
 	const json_t *id;
 	size_t i;
 
 	html(v, "<li id=\"i$\" value=\"$\">\n<p><strong>$</strong></p>\n<p class=\"attest-soft\">Evidence: $</p>\n", number,
-	     number, doc_text(activity, "does"), doc_text(activity, "evidence"));
-	html(v, "<p class=\"attest-small attest-soft\">$", shown_sentence(v, doc_text(activity, "type")));
-	json_array_foreach (doc_list(activity, "outcomes"), i, id) {
+	     number, json_text(activity, "does"), json_text(activity, "evidence"));
+	html(v, "<p class=\"attest-small attest-soft\">$", shown_sentence(v, json_text(activity, "type")));
+	json_array_foreach (json_object_get(activity, "outcomes"), i, id) {
 		html(v, "$<a href=\"#i$\">$</a>", i ? ", " : ", for ", json_string_value(id), json_string_value(id));
 	}
 	html(v, "</p>\n</li>\n");
@@ -140,11 +140,11 @@ static void draw_activities(struct visit *v, const json_t *doc)
 	const json_t *activity;
 	size_t i;
 
-	if (json_array_size(doc_list(doc, "activities")) == 0)
+	if (json_array_size(json_object_get(doc, "activities")) == 0)
 		return;
 	sheet_begin(v, NULL, "activities", "Training activities");
 	html(v, "<ol class=\"attest-lines attest-acts\">\n");
-	json_array_foreach (doc_list(doc, "activities"), i, activity) {
+	json_array_foreach (json_object_get(doc, "activities"), i, activity) {
 		draw_activity(v, activity);
 	}
 	html(v, "</ol>\n");
@@ -156,13 +156,13 @@ static void draw_topics(struct visit *v, const json_t *doc)
 	const json_t *topic;
 	size_t i;
 
-	if (json_array_size(doc_list(doc, "topics")) == 0)
+	if (json_array_size(json_object_get(doc, "topics")) == 0)
 		return;
 	sheet_begin(v, NULL, "topics", "What the assessments may be about");
 	html(v, "<ul class=\"nhsuk-list nhsuk-list--bullet attest-text\">\n");
-	json_array_foreach (doc_list(doc, "topics"), i, topic) {
-		html(v, "<li id=\"i$\">$ <span class=\"attest-soft\">($)</span></li>\n", doc_text(topic, "id"),
-		     doc_text(topic, "text"), doc_text(topic, "quota"));
+	json_array_foreach (json_object_get(doc, "topics"), i, topic) {
+		html(v, "<li id=\"i$\">$ <span class=\"attest-soft\">($)</span></li>\n", json_text(topic, "id"),
+		     json_text(topic, "text"), json_text(topic, "quota"));
 	}
 	html(v, "</ul>\n");
 	sheet_end(v);
@@ -196,18 +196,18 @@ static void draw_aside(struct visit *v, const json_t *doc)
 
 	sheet_begin(v, NULL, "facts", "At a glance");
 	html(v, "<dl class=\"attest-facts\">\n<dt>Kind</dt><dd>$</dd>\n<dt>Credits</dt><dd>$$$</dd>\n",
-	     shown_sentence(v, doc_text(doc, "kind")), shown_number(v, doc_number(doc, "credits")),
-	     doc_number(doc, "level") ? " at level " : "",
-	     doc_number(doc, "level") ? shown_number(v, doc_number(doc, "level")) : "");
+	     shown_sentence(v, json_text(doc, "kind")), shown_number(v, json_number(doc, "credits")),
+	     json_number(doc, "level") ? " at level " : "",
+	     json_number(doc, "level") ? shown_number(v, json_number(doc, "level")) : "");
 	html(v, "<dt>Used in</dt><dd>");
-	json_array_foreach (doc_list(doc, "used_in"), i, user) {
+	json_array_foreach (json_object_get(doc, "used_in"), i, user) {
 		html(v, "$<a href=\"/curricula/$\">$</a>", i ? ", " : "",
 		     url_part(v->arena, json_string_value(user)), json_string_value(user));
 	}
-	html(v, "$</dd>\n</dl>\n", json_array_size(doc_list(doc, "used_in")) ? "" : "no curriculum here");
+	html(v, "$</dd>\n</dl>\n", json_array_size(json_object_get(doc, "used_in")) ? "" : "no curriculum here");
 	sheet_end(v);
 	sheet_begin(v, NULL, "aim", "Aim");
-	html(v, "<p class=\"attest-text\">$</p>\n", doc_text(doc, "aim"));
+	html(v, "<p class=\"attest-text\">$</p>\n", json_text(doc, "aim"));
 	sheet_end(v);
 }
 
@@ -217,22 +217,22 @@ static enum status one(struct visit *v, struct err *err)
 	json_t *doc;
 
 	TRY(visit_command(v, "curriculum show", VISIT_LIST(visit_part(v, "module")), VISIT_NONE, &doc, err));
-	if (!doc_list(doc, "complete"))
+	if (!json_object_get(doc, "complete"))
 		return visit_not_here(err);
-	name = arena_printf(v->arena, "%s@%s", doc_text(doc, "id"), doc_text(doc, "version"));
+	name = arena_printf(v->arena, "%s@%s", json_text(doc, "id"), json_text(doc, "version"));
 	TRY(add_users(v, doc, name, err));
 	visit_answer(v, json_incref(doc));
 	v->page.menu = "/curricula";
 	v->page.wide = true;
 	page_crumb(v, "/curricula", "Curricula");
-	if (json_array_size(doc_list(doc, "used_in")) == 1) {
-		const char *user = json_string_value(json_array_get(doc_list(doc, "used_in"), 0));
+	if (json_array_size(json_object_get(doc, "used_in")) == 1) {
+		const char *user = json_string_value(json_array_get(json_object_get(doc, "used_in"), 0));
 
 		page_crumb(v, arena_printf(v->arena, "/curricula/%s", url_part(v->arena, user)), user);
 	}
 	html(v, "<div class=\"attest-head\">\n");
-	page_head(v, doc_text(doc, "title"),
-		  arena_printf(v->arena, "%s, version %s", doc_text(doc, "id"), doc_text(doc, "version")));
+	page_head(v, json_text(doc, "title"),
+		  arena_printf(v->arena, "%s, version %s", json_text(doc, "id"), json_text(doc, "version")));
 	search_box(v, "/curricula", "Search all curricula", "");
 	html(v, "</div>\n<div class=\"attest-cols attest-cols--home\">\n<div class=\"attest-stack\">\n");
 	draw_closing(v, doc);

@@ -4,8 +4,8 @@
 
 #include "cli/web/access.h"
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 /* What a slot can be; the first is whatever needs nothing more. */
 static const struct slot {
@@ -22,7 +22,7 @@ static const struct slot {
 
 static const struct slot *slot_of(const json_t *blocker)
 {
-	const char *code = doc_text(blocker, "code");
+	const char *code = json_text(blocker, "code");
 
 	if (!blocker)
 		return &slots[0];
@@ -36,12 +36,12 @@ static const struct slot *slot_of(const json_t *blocker)
 static const json_t *blocker_of(struct visit *v, const json_t *module, int64_t activity)
 {
 	const char *unit =
-		arena_printf(v->arena, "%s/%lld", doc_text(module, "id"), (long long)activity);
+		arena_printf(v->arena, "%s/%lld", json_text(module, "id"), (long long)activity);
 	const json_t *b;
 	size_t i;
 
-	json_array_foreach (doc_list(module, "blockers"), i, b) {
-		if (strcmp(doc_text(b, "unit"), unit) == 0)
+	json_array_foreach (json_object_get(module, "blockers"), i, b) {
+		if (strcmp(json_text(b, "unit"), unit) == 0)
 			return b;
 	}
 	return NULL;
@@ -67,24 +67,24 @@ static void tile(struct visit *v, const char *address, const char *what, const c
 static void draw_activities(struct visit *v, const json_t *module, bool own)
 {
 	const json_t *acts = json_object_get(module, "activities");
-	int64_t total = doc_number(acts, "total");
+	int64_t total = json_number(acts, "total");
 
 	html(v,
 	     "<td class=\"attest-progress__acts\"><span class=\"attest-progress__have\"><span "
 	     "class=\"attest-progress__label\">Activities: </span>$ of $</span>\n<ul "
 	     "class=\"attest-tiles\">\n",
-	     shown_number(v, doc_number(acts, "signed")), shown_number(v, total));
+	     shown_number(v, json_number(acts, "signed")), shown_number(v, total));
 	for (int64_t n = 1; n <= total; n++) {
 		const json_t *b = blocker_of(v, module, n);
 		const char *address = NULL;
 
-		if (doc_number(b, "entry"))
+		if (json_number(b, "entry"))
 			address = arena_printf(v->arena, "/entries/%lld",
-					       (long long)doc_number(b, "entry"));
+					       (long long)json_number(b, "entry"));
 		else if (b && own)
 			address =
-				arena_printf(v->arena, "/evidence/new?for=%s", doc_text(b, "unit"));
-		tile(v, address, arena_printf(v->arena, "%s activity", doc_text(module, "id")),
+				arena_printf(v->arena, "/evidence/new?for=%s", json_text(b, "unit"));
+		tile(v, address, arena_printf(v->arena, "%s activity", json_text(module, "id")),
 		     shown_number(v, n), slot_of(b));
 	}
 	html(v, "</ul>\n</td>\n");
@@ -97,10 +97,10 @@ static void draw_assessments(struct visit *v, const json_t *module)
 	size_t i;
 
 	html(v, "<td>");
-	json_array_foreach (doc_list(module, "rules"), i, rule) {
-		const char *text = doc_text(rule, "text");
-		int64_t have = doc_number(rule, "have"), need = doc_number(rule, "need"),
-			wait = doc_number(rule, "wait");
+	json_array_foreach (json_object_get(module, "rules"), i, rule) {
+		const char *text = json_text(rule, "text");
+		int64_t have = json_number(rule, "have"), need = json_number(rule, "need"),
+			wait = json_number(rule, "wait");
 
 		if (strcmp(text, "activities") == 0 || need > 40)
 			continue;
@@ -110,13 +110,13 @@ static void draw_assessments(struct visit *v, const json_t *module)
 		     text, shown_number(v, have), shown_number(v, need));
 		for (int64_t n = 1; n <= need; n++) {
 			int64_t entry = json_integer_value(
-				json_array_get(doc_list(rule, "entries"), (size_t)n - 1));
+				json_array_get(json_object_get(rule, "entries"), (size_t)n - 1));
 
 			tile(v,
 			     n <= have && entry
 				     ? arena_printf(v->arena, "/entries/%lld", (long long)entry)
 				     : NULL,
-			     arena_printf(v->arena, "%s %s", doc_text(module, "id"), text),
+			     arena_printf(v->arena, "%s %s", json_text(module, "id"), text),
 			     shown_number(v, n),
 			     n <= have		? &slots[0]
 			     : n <= have + wait ? &slots[1]
@@ -129,8 +129,8 @@ static void draw_assessments(struct visit *v, const json_t *module)
 
 static void draw_state(struct visit *v, const json_t *module)
 {
-	const char *state = doc_text(module, "state");
-	const json_t *b = json_array_get(doc_list(module, "blockers"), 0);
+	const char *state = json_text(module, "state");
+	const json_t *b = json_array_get(json_object_get(module, "blockers"), 0);
 
 	html(v, "<td class=\"attest-progress__state attest-text\">");
 	if (strcmp(state, "closed") == 0) {
@@ -140,24 +140,24 @@ static void draw_state(struct visit *v, const json_t *module)
 	} else if (strcmp(state, "ready") == 0) {
 		tag(v, "blue", "Ready to close");
 		html(v, "<p class=\"attest-small attest-soft\">$</p>\n",
-		     app_name(v->app, doc_text(b, "holder")));
+		     app_name(v->app, json_text(b, "holder")));
 	} else {
-		html(v, "<p><a href=\"#needs-$\">$</a></p>\n", doc_text(module, "id"),
-		     shown_count(v, doc_number(module, "missing"), "thing left", "things left"));
+		html(v, "<p><a href=\"#needs-$\">$</a></p>\n", json_text(module, "id"),
+		     shown_count(v, json_number(module, "missing"), "thing left", "things left"));
 	}
 	html(v, "</td>\n");
 }
 
 static void draw_row(struct visit *v, const json_t *module, bool own)
 {
-	const char *due = doc_text(module, "due");
+	const char *due = json_text(module, "due");
 
 	html(v,
 	     "<tr id=\"$\">\n<th scope=\"row\"><span class=\"attest-progress__name\"><a "
 	     "href=\"/modules/$\">$</a></span> $ "
 	     "<span class=\"attest-progress__have\">$$</span></th>\n",
-	     doc_text(module, "id"), doc_text(module, "id"), doc_text(module, "id"),
-	     doc_text(module, "title"), *due ? "Due " : "", shown_day(v, due));
+	     json_text(module, "id"), json_text(module, "id"), json_text(module, "id"),
+	     json_text(module, "title"), *due ? "Due " : "", shown_day(v, due));
 	draw_activities(v, module, own);
 	draw_assessments(v, module);
 	draw_state(v, module);
@@ -193,9 +193,9 @@ static void draw_table(struct visit *v, const json_t *doc, bool own)
 		"scope=\"col\">Activities</th><th "
 		"scope=\"col\">Assessments</th><th scope=\"col\">Still "
 		"needed</th></tr></thead>\n<tbody>\n");
-	json_array_foreach (doc_list(doc, "modules"), i, module) {
-		if (doc_number(module, "phase") != phase) {
-			phase = doc_number(module, "phase");
+	json_array_foreach (json_object_get(doc, "modules"), i, module) {
+		if (json_number(module, "phase") != phase) {
+			phase = json_number(module, "phase");
 			html(v,
 			     "<tr class=\"attest-progress__group\"><th colspan=\"4\" "
 			     "scope=\"rowgroup\">$</th></tr>\n",
@@ -209,18 +209,18 @@ static void draw_table(struct visit *v, const json_t *doc, bool own)
 
 static void draw_blocker(struct visit *v, const json_t *b)
 {
-	const json_t *near = json_array_get(doc_list(b, "near"), 0);
+	const json_t *near = json_array_get(json_object_get(b, "near"), 0);
 
-	html(v, "<li><strong>$</strong> $", doc_text(b, "unit"), doc_text(b, "text"));
-	if (*doc_text(b, "holder"))
+	html(v, "<li><strong>$</strong> $", json_text(b, "unit"), json_text(b, "text"));
+	if (*json_text(b, "holder"))
 		html(v, " <span class=\"attest-soft\">· $</span>",
-		     app_name(v->app, doc_text(b, "holder")));
+		     app_name(v->app, json_text(b, "holder")));
 	if (near)
 		html(v,
 		     "<br><span class=\"attest-soft\">Nearly counted: <a href=\"/entries/$\">entry "
 		     "$</a>, $</span>",
-		     arena_printf(v->arena, "%lld", (long long)doc_number(near, "entry")),
-		     shown_number(v, doc_number(near, "entry")), doc_text(near, "why"));
+		     arena_printf(v->arena, "%lld", (long long)json_number(near, "entry")),
+		     shown_number(v, json_number(near, "entry")), json_text(near, "why"));
 	html(v, "</li>\n");
 }
 
@@ -232,23 +232,23 @@ static void draw_needs(struct visit *v, const json_t *doc)
 	sheet_begin(v, NULL, "needs", "What each module still needs");
 	/* What is begun, and so somebody's move, stands open; the rest a tap away. */
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
-	json_array_foreach (doc_list(doc, "modules"), i, module) {
-		json_array_foreach (doc_list(module, "blockers"), k, b) {
-			if (strcmp(doc_text(b, "code"), "to-do") != 0)
+	json_array_foreach (json_object_get(doc, "modules"), i, module) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
+			if (strcmp(json_text(b, "code"), "to-do") != 0)
 				draw_blocker(v, b);
 		}
 	}
 	html(v, "</ul>\n");
-	json_array_foreach (doc_list(doc, "modules"), i, module) {
-		if (json_array_size(doc_list(module, "blockers")) == 0)
+	json_array_foreach (json_object_get(doc, "modules"), i, module) {
+		if (json_array_size(json_object_get(module, "blockers")) == 0)
 			continue;
-		html(v, "<div id=\"needs-$\">\n", doc_text(module, "id"));
-		details_begin(v, arena_printf(v->arena, "%s %s: %s", doc_text(module, "id"),
-					      doc_text(module, "title"),
-					      shown_count(v, doc_number(module, "missing"), "thing",
+		html(v, "<div id=\"needs-$\">\n", json_text(module, "id"));
+		details_begin(v, arena_printf(v->arena, "%s %s: %s", json_text(module, "id"),
+					      json_text(module, "title"),
+					      shown_count(v, json_number(module, "missing"), "thing",
 							  "things")));
 		html(v, "<ul class=\"attest-lines attest-text\">\n");
-		json_array_foreach (doc_list(module, "blockers"), k, b) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
 			draw_blocker(v, b);
 		}
 		html(v, "</ul>\n");
@@ -270,12 +270,12 @@ static enum status draw(struct visit *v, const char *trainee, bool own, struct e
 	page_head(v,
 		  own ? "Progress"
 		      : arena_printf(v->arena, "Progress of %s", app_name(v->app, trainee)),
-		  arena_printf(v->arena, "%s version %s", doc_text(doc, "curriculum"),
-			       doc_text(doc, "version")));
+		  arena_printf(v->arena, "%s version %s", json_text(doc, "curriculum"),
+			       json_text(doc, "version")));
 	credits = json_object_get(doc, "credits");
 	html(v, "<p class=\"attest-lead\">$ of $ credits.</p>\n",
-	     shown_number(v, doc_number(credits, "have")),
-	     shown_number(v, doc_number(credits, "need")));
+	     shown_number(v, json_number(credits, "have")),
+	     shown_number(v, json_number(credits, "need")));
 	draw_legend(v);
 	draw_table(v, doc, own);
 	draw_needs(v, doc);
@@ -284,7 +284,7 @@ static enum status draw(struct visit *v, const char *trainee, bool own, struct e
 	     "<p class=\"attest-small attest-soft\">Worked out from $ entries. Work it out again "
 	     "yourself: <code "
 	     "class=\"attest-hash\">attest progress $</code></p>\n",
-	     shown_number(v, doc_number(journal, "size")), trainee);
+	     shown_number(v, json_number(journal, "size")), trainee);
 	return OK;
 }
 

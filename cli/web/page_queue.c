@@ -7,6 +7,7 @@
 #include "cli/web/queue_row.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 
@@ -20,7 +21,7 @@ static const struct route_field list_fields[] = {
 
 static int by_deadline(const void *a, const void *b)
 {
-	const char *x = row_text(*(json_t *const *)a, "due"), *y = row_text(*(json_t *const *)b, "due");
+	const char *x = json_text(*(json_t *const *)a, "due"), *y = json_text(*(json_t *const *)b, "due");
 
 	/* What has no date goes last. */
 	return *x && *y ? strcmp(x, y) : (*y != '\0') - (*x != '\0');
@@ -33,7 +34,7 @@ static int by_size(const void *a, const void *b)
 
 static int by_trainee(const void *a, const void *b)
 {
-	return strcmp(row_text(*(json_t *const *)a, "trainee_name"), row_text(*(json_t *const *)b, "trainee_name"));
+	return strcmp(json_text(*(json_t *const *)a, "trainee_name"), json_text(*(json_t *const *)b, "trainee_name"));
 }
 
 static const struct {
@@ -80,7 +81,7 @@ static void draw_figures(struct visit *v, json_t *const *rows, size_t count)
 	int64_t oldest = 0, late = 0, red = 0, minutes = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		int64_t days = row_number(rows[i], "days");
+		int64_t days = json_number(rows[i], "days");
 
 		oldest = days > oldest ? days : oldest;
 		late += days > QUEUE_USUAL_UNKNOWN;
@@ -102,7 +103,7 @@ static void draw_role_end(struct visit *v, json_t *const *rows, size_t count)
 	int32_t until, today = time_day(app_now(v->app));
 
 	for (size_t i = 0; i < count; i++) {
-		const char *day = row_text(rows[i], "role_until");
+		const char *day = json_text(rows[i], "role_until");
 
 		if (*day && (!*soonest || strcmp(day, soonest) < 0))
 			soonest = day;
@@ -141,10 +142,10 @@ static void draw_answer(struct visit *v, const json_t *row)
 	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Answer of $ for $</h3>\n"
 	     "<p>It came from outside on $. Ask $ on the telephone for the digits of the key that it was signed with, "
 	     "then countersign it.</p>\n",
-	     row_text(row, "assessor"), app_name(v->app, row_text(row, "trainee")), shown_time(v, row_text(row, "sent")),
-	     row_text(row, "assessor"));
+	     json_text(row, "assessor"), app_name(v->app, json_text(row, "trainee")), shown_time(v, json_text(row, "sent")),
+	     json_text(row, "assessor"));
 	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ countersign $ --fingerprint DIGITS</code></p></li>\n",
-	     v->session.person, arena_printf(v->arena, "%lld", (long long)row_number(row, "seq")));
+	     v->session.person, arena_printf(v->arena, "%lld", (long long)json_number(row, "seq")));
 }
 
 static void draw_invitation(struct visit *v, const json_t *row)
@@ -152,9 +153,9 @@ static void draw_invitation(struct visit *v, const json_t *row)
 	html(v,
 	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Your view of $</h3>\n"
 	     "<p>$ gathers what colleagues say. Nobody is told who said what.</p>\n",
-	     app_name(v->app, row_text(row, "trainee")), app_name(v->app, row_text(row, "assessor")));
+	     app_name(v->app, json_text(row, "trainee")), app_name(v->app, json_text(row, "assessor")));
 	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ msf rate $</code></p></li>\n",
-	     v->session.person, arena_printf(v->arena, "%lld", (long long)row_number(row, "request")));
+	     v->session.person, arena_printf(v->arena, "%lld", (long long)json_number(row, "request")));
 }
 
 static void draw_others(struct visit *v, const json_t *doc)
@@ -171,7 +172,7 @@ static void draw_others(struct visit *v, const json_t *doc)
 		if (!any)
 			html(v, "<ul class=\"attest-moves\">\n");
 		any = true;
-		if (strcmp(row_text(row, "state"), "invited") == 0)
+		if (strcmp(json_text(row, "state"), "invited") == 0)
 			draw_invitation(v, row);
 		else
 			draw_answer(v, row);

@@ -19,7 +19,7 @@ static const struct route_field file_fields[] = {
 
 static bool is_words(const struct text *t)
 {
-	return strncmp(t->name, "file.", 5) != 0 || strchr(t->name + 5, '.');
+	return !text_is_file(t->name);
 }
 
 /* ---- the document ---- */
@@ -78,17 +78,6 @@ static json_t *page_doc(struct visit *v, const struct signing *s, const struct d
 
 /* ---- the page ---- */
 
-static const char *label_of(struct visit *v, const char *name)
-{
-	char *text = arena_text(v->arena, name);
-
-	for (char *c = text; *c; c++)
-		*c = *c == '_' || *c == '-' || *c == '.' ? ' ' : *c;
-	if (*text >= 'a' && *text <= 'z')
-		*text = (char)(*text - 'a' + 'A');
-	return text;
-}
-
 /* A value of the body, as it stands in the bytes: numbers and lists too. */
 static const char *value_of(struct visit *v, const json_t *value)
 {
@@ -105,12 +94,12 @@ static const char *value_of(struct visit *v, const json_t *value)
 static void draw_text(struct visit *v, const struct text *t)
 {
 	if (!is_words(t)) {
-		list_row(v, label_of(v, t->name),
+		list_row(v, shown_name(v, t->name),
 			 arena_printf(v->arena, "a file of %s kB",
 				      shown_number(v, (int64_t)(t->len + 1023) / 1024)));
 		return;
 	}
-	list_row_begin(v, label_of(v, t->name));
+	list_row_begin(v, shown_name(v, t->name));
 	html_paragraphs(v,
 			arena_bytes(v->arena, t->bytes, t->len < TEXT_SHOWN ? t->len : TEXT_SHOWN));
 	if (t->len > TEXT_SHOWN)
@@ -156,14 +145,14 @@ static enum status draw_entry(struct visit *v, const struct signing_entry *e,
 	list_row(v, "Kind", e->entry.kind);
 	list_row(v, "Said by",
 		 arena_printf(v->arena, "%s, as %s", v->name,
-			      label_of(v, role_name(e->entry.role))));
+			      shown_name(v, role_name(e->entry.role))));
 	if (*e->entry.portfolio)
 		list_row(v, "Portfolio", app_name(v->app, e->entry.portfolio));
 	list_row(v, "Time", shown_time(v, said));
 	for (size_t i = 0; i < e->entry.about_count && i < 20; i++)
 		TRY(draw_about(v, &e->entry.about[i], err));
 	json_object_foreach ((json_t *)e->entry.body, name, value) {
-		list_row(v, label_of(v, name), value_of(v, value));
+		list_row(v, shown_name(v, name), value_of(v, value));
 	}
 	for (size_t i = 0; i < e->text_count; i++)
 		draw_text(v, &e->texts[i]);

@@ -5,8 +5,8 @@
 
 #include "cli/export_page.h"
 #include "cli/web/component.h"
-#include "cli/web/doc.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 #include "portfolio/bundle.h"
 
 static const struct route_field timeline_fields[] = {
@@ -23,9 +23,9 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 	size_t i;
 
 	json_array_foreach (requests, i, r) {
-		const char *state = doc_text(r, "state");
+		const char *state = json_text(r, "state");
 
-		if (doc_number(r, "evidence") != evidence)
+		if (json_number(r, "evidence") != evidence)
 			continue;
 		html(v, "<p class=\"attest-small\">");
 		tag(v,
@@ -37,9 +37,9 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 		html(v,
 		     " <a href=\"/entries/$\">$ for $</a> <span "
 		     "class=\"attest-soft\">$</span></p>\n",
-		     arena_printf(v->arena, "%lld", (long long)doc_number(r, "seq")),
-		     doc_text(r, "tool"), doc_text(r, "for"),
-		     app_name(v->app, doc_text(r, "assessor")));
+		     arena_printf(v->arena, "%lld", (long long)json_number(r, "seq")),
+		     json_text(r, "tool"), json_text(r, "for"),
+		     app_name(v->app, json_text(r, "assessor")));
 	}
 }
 
@@ -62,7 +62,7 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 	html(v, "<ol class=\"attest-moves\" reversed>\n");
 	for (size_t i = json_array_size(evidence); i-- > 0;) {
 		const json_t *e = json_array_get(evidence, i);
-		const char *title = doc_text(e, "title"), *state = doc_text(e, "state");
+		const char *title = json_text(e, "title"), *state = json_text(e, "state");
 
 		if (!is_asked_for(v, title))
 			continue;
@@ -70,15 +70,15 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 		html(v,
 		     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
 		     "href=\"/entries/$\">$</a></h3>\n",
-		     arena_printf(v->arena, "%lld", (long long)doc_number(e, "seq")),
+		     arena_printf(v->arena, "%lld", (long long)json_number(e, "seq")),
 		     *title ? title : "(erased)");
 		html(v, "<p class=\"attest-small attest-soft\">$$</p>\n",
-		     shown_day(v, doc_text(e, "last")),
+		     shown_day(v, json_text(e, "last")),
 		     strcmp(state, "sent") == 0	     ? ""
 		     : strcmp(state, "filed") == 0   ? ", nobody was asked yet"
 		     : strcmp(state, "revised") == 0 ? ", there is a later version"
 						     : ", taken back");
-		draw_became(v, requests, doc_number(e, "seq"));
+		draw_became(v, requests, json_number(e, "seq"));
 		html(v, "</li>\n");
 	}
 	html(v, "</ol>\n");

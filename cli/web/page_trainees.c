@@ -7,6 +7,7 @@
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 #include "portfolio/list.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
@@ -20,7 +21,7 @@ static bool is_listed(const json_t *list, const char *trainee)
 	size_t i;
 
 	json_array_foreach (list, i, one) {
-		if (strcmp(row_text(one, "trainee"), trainee) == 0)
+		if (strcmp(json_text(one, "trainee"), trainee) == 0)
 			return true;
 	}
 	return false;
@@ -34,11 +35,11 @@ static json_t *summary(struct visit *v, const char *trainee, bool officer, const
 	size_t i;
 
 	json_array_foreach (modules, i, m) {
-		closed += strcmp(row_text(m, "state"), "closed") == 0;
-		ready += strcmp(row_text(m, "state"), "ready") == 0;
+		closed += strcmp(json_text(m, "state"), "closed") == 0;
+		ready += strcmp(json_text(m, "state"), "ready") == 0;
 	}
 	return json_pack("{sssssbsssisisisOsO*}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
-			 (int)officer, "curriculum", row_text(progress, "curriculum"), "closed", closed, "ready", ready,
+			 (int)officer, "curriculum", json_text(progress, "curriculum"), "closed", closed, "ready", ready,
 			 "modules", (int)json_array_size(modules), "credits", credits, "freeze",
 			 json_object_get(progress, "freeze"));
 }
@@ -74,19 +75,19 @@ static void draw_trainees(struct visit *v, const json_t *list)
 				      NULL });
 	json_array_foreach (list, i, one) {
 		const json_t *credits = json_object_get(one, "credits");
-		int64_t ready = row_number(one, "ready");
+		int64_t ready = json_number(one, "ready");
 
 		row_begin(v);
-		row_head(v, arena_printf(v->arena, "/trainees/%s", row_text(one, "trainee")), row_text(one, "name"));
-		cell(v, "Curriculum", row_text(one, "curriculum"));
+		row_head(v, arena_printf(v->arena, "/trainees/%s", json_text(one, "trainee")), json_text(one, "name"));
+		cell(v, "Curriculum", json_text(one, "curriculum"));
 		cell_number(v, "Modules closed",
-			    arena_printf(v->arena, "%lld of %lld", (long long)row_number(one, "closed"),
-					 (long long)row_number(one, "modules")));
+			    arena_printf(v->arena, "%lld of %lld", (long long)json_number(one, "closed"),
+					 (long long)json_number(one, "modules")));
 		cell_number(v, "Ready for you", ready ? shown_number(v, ready) : "–");
 		cell_number(v, "Credits",
-			    arena_printf(v->arena, "%lld of %lld", (long long)row_number(credits, "have"),
-					 (long long)row_number(credits, "need")));
-		cell(v, "Counts until", shown_day(v, row_text(one, "freeze")));
+			    arena_printf(v->arena, "%lld of %lld", (long long)json_number(credits, "have"),
+					 (long long)json_number(credits, "need")));
+		cell(v, "Counts until", shown_day(v, json_text(one, "freeze")));
 		row_end(v);
 	}
 	table_end(v);
@@ -140,7 +141,7 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 	size_t i;
 
 	json_array_foreach (json_object_get(doc, "waiting"), i, one) {
-		if (strcmp(row_text(one, "trainee"), row_text(doc, "trainee")) != 0)
+		if (strcmp(json_text(one, "trainee"), json_text(doc, "trainee")) != 0)
 			continue;
 		if (!any) {
 			sheet_begin(v, "flush", "moves", "What waits");
@@ -148,11 +149,11 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 		}
 		any = true;
 		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>With $, since $.</p></li>\n",
-		     row_text(one, "what"),
-		     strcmp(row_text(one, "holder"), v->session.person) == 0 ? "you" :
-									       app_name(v->app, row_text(one, "holder")),
-		     shown_day(v, arena_bytes(v->arena, row_text(one, "since"),
-					      strlen(row_text(one, "since")) < 10 ? 0 : 10)));
+		     json_text(one, "what"),
+		     strcmp(json_text(one, "holder"), v->session.person) == 0 ? "you" :
+									       app_name(v->app, json_text(one, "holder")),
+		     shown_day(v, arena_bytes(v->arena, json_text(one, "since"),
+					      strlen(json_text(one, "since")) < 10 ? 0 : 10)));
 	}
 	if (!any)
 		return;
@@ -170,20 +171,20 @@ static void draw_modules(struct visit *v, const json_t *doc)
 	table_begin(v, "attest-dense attest-blocks", "Modules and what is missing",
 		    (const char *[]){ "Module", "State", "#Missing", "Due", NULL });
 	json_array_foreach (modules, i, m) {
-		const char *state = row_text(m, "state");
+		const char *state = json_text(m, "state");
 		bool ready = strcmp(state, "ready") == 0;
 
 		row_begin(v);
-		row_head(v, NULL, arena_printf(v->arena, "%s, %s", row_text(m, "id"), row_text(m, "title")));
+		row_head(v, NULL, arena_printf(v->arena, "%s, %s", json_text(m, "id"), json_text(m, "title")));
 		cell_begin(v, "State");
 		if (ready && officer)
-			html(v, "<a href=\"/trainees/$/modules/$/close\">Ready to close</a>", row_text(doc, "trainee"),
-			     row_text(m, "id"));
+			html(v, "<a href=\"/trainees/$/modules/$/close\">Ready to close</a>", json_text(doc, "trainee"),
+			     json_text(m, "id"));
 		else
 			tag(v, strcmp(state, "closed") == 0 ? "green" : ready ? "yellow" : "grey", state);
 		cell_end(v);
-		cell_number(v, "Missing", shown_number(v, row_number(m, "missing")));
-		cell(v, "Due", shown_day(v, row_text(m, "due")));
+		cell_number(v, "Missing", shown_number(v, json_number(m, "missing")));
+		cell(v, "Due", shown_day(v, json_text(m, "due")));
 		row_end(v);
 	}
 	table_end(v);
@@ -193,19 +194,19 @@ static void draw_modules(struct visit *v, const json_t *doc)
 /* A nomination is answered here; whoever is approved is told. */
 static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
 {
-	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
-	hidden(v, "assessor", row_text(one, "assessor"));
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
+	hidden(v, "assessor", json_text(one, "assessor"));
 	html(v, "<div class=\"attest-actions\">");
 	button(v, "secondary nhsuk-button--small", "Approve", "answer", "approve");
 	html(v, "</div>\n");
 	form_end(v);
 	details_begin(v, "Decline");
-	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
-	hidden(v, "assessor", row_text(one, "assessor"));
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
+	hidden(v, "assessor", json_text(one, "assessor"));
 	html(v,
 	     "<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"reason-$\">Why not, for the trainee</label>"
 	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\"></div>\n",
-	     row_text(one, "assessor"), row_text(one, "assessor"));
+	     json_text(one, "assessor"), json_text(one, "assessor"));
 	button(v, "secondary nhsuk-button--small", "Decline", "answer", "decline");
 	form_end(v);
 	details_end(v);
@@ -220,14 +221,14 @@ static void draw_approvals(struct visit *v, const json_t *doc)
 	sheet_begin(v, NULL, "assessors", "Assessors");
 	html(v, "<ul class=\"attest-moves\">\n");
 	json_array_foreach (json_object_get(doc, "approvals"), i, one) {
-		const char *state = row_text(one, "state");
+		const char *state = json_text(one, "state");
 
 		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>",
-		     app_name(v->app, row_text(one, "assessor")));
+		     app_name(v->app, json_text(one, "assessor")));
 		tag(v, strcmp(state, "accepted") == 0 ? "green" : strcmp(state, "nominated") == 0 ? "yellow" : "grey", state);
 		html(v, " since $</p>\n",
-		     shown_day(v, arena_bytes(v->arena, row_text(one, "since"),
-					      strlen(row_text(one, "since")) < 10 ? 0 : 10)));
+		     shown_day(v, arena_bytes(v->arena, json_text(one, "since"),
+					      strlen(json_text(one, "since")) < 10 ? 0 : 10)));
 		if (officer && strcmp(state, "nominated") == 0)
 			draw_answer(v, doc, one);
 		html(v, "</li>\n");
@@ -235,7 +236,7 @@ static void draw_approvals(struct visit *v, const json_t *doc)
 	html(v, "</ul>\n");
 	if (officer) {
 		details_begin(v, "Approve somebody else");
-		form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", row_text(doc, "trainee")), false);
+		form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
 		input(v, &(struct input){ .name = "assessor", .label = "Their id", .kind = "nhsuk-input--width-10" });
 		button(v, "secondary", "Approve", "answer", "approve");
 		form_end(v);
@@ -258,11 +259,11 @@ static void draw_reviews(struct visit *v, const json_t *doc)
 		const json_t *last = json_array_get(records, json_array_size(records) - 1);
 
 		row_begin(v);
-		row_head(v, NULL, row_text(one, "title"));
-		cell(v, "Due", shown_day(v, row_text(one, "due")));
+		row_head(v, NULL, json_text(one, "title"));
+		cell(v, "Due", shown_day(v, json_text(one, "due")));
 		cell(v, "Outcome",
-		     last ? arena_printf(v->arena, "%s, held on %s", row_text(last, "point"),
-					 shown_day(v, row_text(last, "day"))) :
+		     last ? arena_printf(v->arena, "%s, held on %s", json_text(last, "point"),
+					 shown_day(v, json_text(last, "day"))) :
 			    "not recorded yet");
 		row_end(v);
 	}
@@ -282,11 +283,11 @@ static void draw_placements(struct visit *v, const json_t *doc)
 		    (const char *[]){ "Where", "For", "From", "Until", "State", NULL });
 	json_array_foreach (list_, i, one) {
 		row_begin(v);
-		row_head(v, NULL, row_text(one, "site"));
-		cell(v, "For", row_text(one, "specialism"));
-		cell(v, "From", shown_day(v, row_text(one, "from")));
-		cell(v, "Until", shown_day(v, row_text(one, "until")));
-		cell(v, "State", row_text(one, "state"));
+		row_head(v, NULL, json_text(one, "site"));
+		cell(v, "For", json_text(one, "specialism"));
+		cell(v, "From", shown_day(v, json_text(one, "from")));
+		cell(v, "Until", shown_day(v, json_text(one, "until")));
+		cell(v, "State", json_text(one, "state"));
 		row_end(v);
 	}
 	table_end(v);
@@ -299,7 +300,7 @@ static void draw(struct visit *v, const json_t *doc)
 	v->page.wide = true;
 	page_crumb(v, "/trainees", "Your trainees");
 	row_signed(v);
-	page_head(v, row_text(doc, "name"), row_text(json_object_get(doc, "progress"), "curriculum"));
+	page_head(v, json_text(doc, "name"), json_text(json_object_get(doc, "progress"), "curriculum"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_waiting(v, doc);
 	draw_modules(v, doc);
@@ -353,7 +354,7 @@ static enum status answer(struct visit *v, struct err *err)
 	sentence = arena_printf(v->arena,
 				declines ? "I, %s, do not approve %s as an assessor of %s, for the reason given." :
 					   "I, %s, approve %s as an assessor of %s.",
-				v->name, app_name(v->app, assessor), row_text(doc, "name"));
+				v->name, app_name(v->app, assessor), json_text(doc, "name"));
 	return sign_begin(v, &drafting, sentence, arena_printf(v->arena, "/trainees/%s?signed={entry}", trainee), err);
 }
 

@@ -4,14 +4,10 @@
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 #define READERS \
 	(ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
-
-static int64_t number(const json_t *o, const char *name)
-{
-	return json_integer_value(json_object_get(o, name));
-}
 
 /* Only what one person, or one role, holds. */
 static void keep_holder(json_t *items, const char *holder)
@@ -48,7 +44,7 @@ static void draw_items(struct visit *v, const json_t *items, int64_t after)
 		cell(v, "What", json_text(item, "what"));
 		cell(v, "Trainee", *trainee ? app_name(v->app, trainee) : "–");
 		cell_begin(v, "Held");
-		chart_age(v, number(item, "days"), after);
+		chart_age(v, json_number(item, "days"), after);
 		cell_end(v);
 		cell(v, "Due", *json_text(item, "due") ? shown_day(v, json_text(item, "due")) : "–");
 		row_end(v);
@@ -66,7 +62,7 @@ static void draw_ages(struct visit *v, const json_t *items, int64_t after)
 	size_t i;
 
 	json_array_foreach (items, i, item) {
-		int64_t days = number(item, "days");
+		int64_t days = json_number(item, "days");
 
 		columns[days <= 7 ? 0 : days <= after ? 1 : days <= 28 ? 2 : 3].count++;
 	}
@@ -91,9 +87,9 @@ static enum status waiting(struct visit *v, struct err *err)
 	items = json_object_get(doc, "items");
 	keep_holder(items, holder);
 	visit_answer(v, json_incref(doc));
-	after = number(doc, "after");
+	after = json_number(doc, "after");
 	json_array_foreach (items, i, item) {
-		over += number(item, "days") > after;
+		over += json_number(item, "days") > after;
 	}
 	v->page.menu = "/waiting";
 	v->page.wide = true;
@@ -114,9 +110,9 @@ static enum status waiting(struct visit *v, struct err *err)
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	sheet_begin(v, NULL, "items", "The oldest first");
 	draw_items(v, items, after);
-	if (number(doc, "frozen") > 0)
+	if (json_number(doc, "frozen") > 0)
 		html(v, "<p class=\"attest-text\">$ in portfolios that are frozen, where no answer counts any more.</p>\n",
-		     shown_count(v, number(doc, "frozen"), "more waits", "more wait"));
+		     shown_count(v, json_number(doc, "frozen"), "more waits", "more wait"));
 	sheet_end(v);
 	html(v, "</div>\n<div class=\"attest-side\">\n");
 	draw_ages(v, items, after);

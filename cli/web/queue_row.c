@@ -7,22 +7,11 @@
 #include "cli/web/request_show.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define BAR_DAYS 28
 #define BAR_WIDTH 60
 #define WORDS_A_MINUTE 150 /* with care */
-
-const char *row_text(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-
-	return text ? text : "";
-}
-
-int64_t row_number(const json_t *row, const char *name)
-{
-	return json_integer_value(json_object_get(row, name));
-}
 
 bool row_is_request(const json_t *row)
 {
@@ -31,7 +20,7 @@ bool row_is_request(const json_t *row)
 
 bool row_is_pressing(const json_t *row)
 {
-	const char *risk = row_text(row, "risk");
+	const char *risk = json_text(row, "risk");
 
 	return strcmp(risk, "red") == 0 || strcmp(risk, "overdue") == 0 || strcmp(risk, "frozen") == 0;
 }
@@ -40,12 +29,12 @@ int row_minutes(const json_t *row)
 {
 	const json_t *size = json_object_get(row, "size");
 
-	return 2 + (int)(row_number(size, "words") / WORDS_A_MINUTE + row_number(size, "files"));
+	return 2 + (int)(json_number(size, "words") / WORDS_A_MINUTE + json_number(size, "files"));
 }
 
 const char *row_address(struct visit *v, const json_t *row)
 {
-	return arena_printf(v->arena, "/queue/%lld", (long long)row_number(row, "seq"));
+	return arena_printf(v->arena, "/queue/%lld", (long long)json_number(row, "seq"));
 }
 
 const char *row_age_words(struct visit *v, int64_t days)
@@ -81,15 +70,15 @@ static const char *left_words(struct visit *v, const char *day)
 
 void row_due(struct visit *v, const json_t *row)
 {
-	const char *due = row_text(row, "due"), *freeze = row_text(row, "freeze");
-	bool frozen = strcmp(row_text(row, "risk"), "frozen") == 0, past;
+	const char *due = json_text(row, "due"), *freeze = json_text(row, "freeze");
+	bool frozen = strcmp(json_text(row, "risk"), "frozen") == 0, past;
 	const char *day = frozen || !*due ? freeze : due;
 
 	if (!*day) {
 		html(v, "<span class=\"attest-soft\">No date</span>");
 		return;
 	}
-	past = strcmp(row_text(row, "risk"), "overdue") == 0;
+	past = strcmp(json_text(row, "risk"), "overdue") == 0;
 	if (row_is_pressing(row)) {
 		html(v, "<span class=\"attest-risk\">");
 		glyph(v, "late");
@@ -110,7 +99,7 @@ void row_due(struct visit *v, const json_t *row)
 static const char *size_words(struct visit *v, const json_t *row)
 {
 	const json_t *size = json_object_get(row, "size");
-	int64_t files = row_number(size, "files"), words = row_number(size, "words");
+	int64_t files = json_number(size, "files"), words = json_number(size, "words");
 
 	return arena_printf(v->arena, "%s%s%s", files ? shown_count(v, files, "file", "files") : "",
 			    files && words ? ", " : "", words ? shown_count(v, words, "word", "words") : "");
@@ -120,7 +109,7 @@ static void draw_notes(struct visit *v, const json_t *row)
 {
 	const json_t *holds = json_object_get(row, "holds"), *hold;
 	const char *obstacle = json_string_value(json_object_get(row, "obstacle"));
-	int64_t earlier = row_number(row, "earlier");
+	int64_t earlier = json_number(row, "earlier");
 	size_t i;
 
 	if (earlier > 0)
@@ -130,11 +119,11 @@ static void draw_notes(struct visit *v, const json_t *row)
 		if (json_is_true(json_object_get(hold, "last")))
 			html(v, "<p class=\"attest-small\"><strong>$</strong> lacks nothing else but its closing "
 				"signature.</p>\n",
-			     row_text(hold, "module"));
+			     json_text(hold, "module"));
 		else
 			html(v, "<p class=\"attest-small\">Holds up $: $ of $ that it lacks.</p>\n",
-			     row_text(hold, "module"), shown_number(v, row_number(hold, "acts")),
-			     shown_count(v, row_number(hold, "missing"), "thing", "things"));
+			     json_text(hold, "module"), shown_number(v, json_number(hold, "acts")),
+			     shown_count(v, json_number(hold, "missing"), "thing", "things"));
 	}
 	if (obstacle)
 		html(v, "<p class=\"attest-small\"><span class=\"attest-warn\">You can only pass it on:</span> $</p>\n", obstacle);
@@ -142,18 +131,18 @@ static void draw_notes(struct visit *v, const json_t *row)
 
 void row_draw(struct visit *v, const json_t *row)
 {
-	bool review = strcmp(row_text(row, "tool"), "REVIEW") == 0;
-	const char *title = row_text(row, "title");
+	bool review = strcmp(json_text(row, "tool"), "REVIEW") == 0;
+	const char *title = json_text(row, "title");
 
 	html(v, "<li class=\"attest-move attest-qrow\">\n<p class=\"attest-qrow__age\">");
-	row_age(v, row_number(row, "days"));
+	row_age(v, json_number(row, "days"));
 	html(v,
 	     "</p>\n<div class=\"attest-qrow__main\">\n<h2 class=\"attest-move__what\"><a href=\"$\">$</a></h2>\n"
 	     "<p>$ · <strong>$</strong></p>\n",
-	     row_address(v, row), *title ? title : "(erased)", row_text(row, "trainee_name"), request_targets(v, row));
+	     row_address(v, row), *title ? title : "(erased)", json_text(row, "trainee_name"), request_targets(v, row));
 	draw_notes(v, row);
 	html(v, "</div>\n<p class=\"attest-qrow__kind\">");
-	tag(v, review ? "grey" : "purple", review ? "Activity" : row_text(row, "tool"));
+	tag(v, review ? "grey" : "purple", review ? "Activity" : json_text(row, "tool"));
 	html(v,
 	     "</p>\n<p class=\"attest-qrow__size attest-small attest-soft\">$<span class=\"attest-qrow__sep\"> · "
 	     "</span><br>$</p>\n<p class=\"attest-qrow__due attest-small\">",

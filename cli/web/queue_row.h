@@ -8,9 +8,6 @@
 
 struct visit;
 
-const char *row_text(const json_t *row, const char *name); /* "" for null and what is not there */
-int64_t row_number(const json_t *row, const char *name);
-
 /* A request for a judgement: not an answer from outside, and not feedback that is asked for. */
 bool row_is_request(const json_t *row);
 /* A date is nearer than they usually take, or past. */

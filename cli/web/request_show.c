@@ -5,12 +5,13 @@
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/visit.h"
+#include "core/json.h"
 
 /* ---- in words ---- */
 
 static bool is_review(const json_t *row)
 {
-	return strcmp(row_text(row, "tool"), "REVIEW") == 0;
+	return strcmp(json_text(row, "tool"), "REVIEW") == 0;
 }
 
 /* Items of one module: "CEN-S1 activities 4 and 6"; NULL: they are of several, or outcomes. */
@@ -40,10 +41,10 @@ const char *request_targets(struct visit *v, const json_t *row)
 	size_t count;
 
 	if (!is_review(row))
-		return arena_printf(v->arena, "%s for %s", row_text(row, "tool"), row_text(row, "for"));
-	items = arena_words(v->arena, row_text(row, "for"), &count);
+		return arena_printf(v->arena, "%s for %s", json_text(row, "tool"), json_text(row, "for"));
+	items = arena_words(v->arena, json_text(row, "for"), &count);
 	text = of_one_module(v, items, count);
-	return text ? text : row_text(row, "for");
+	return text ? text : json_text(row, "for");
 }
 
 /* ---- what is asked for ---- */
@@ -54,25 +55,25 @@ static void draw_outcomes(struct visit *v, const json_t *asked)
 	size_t i;
 
 	json_array_foreach (outcomes, i, outcome) {
-		html(v, "<p class=\"attest-small\"><strong>Outcome $.</strong> $</p>\n", row_text(outcome, "id"),
-		     row_text(outcome, "text"));
+		html(v, "<p class=\"attest-small\"><strong>Outcome $.</strong> $</p>\n", json_text(outcome, "id"),
+		     json_text(outcome, "text"));
 	}
 }
 
 static void draw_asked(struct visit *v, const json_t *asked)
 {
-	const char *type = row_text(asked, "type"), *item = row_text(asked, "item");
+	const char *type = json_text(asked, "type"), *item = json_text(asked, "item");
 	bool module = strcmp(type, "module") == 0;
 
 	html(v, "<div class=\"attest-outcome\">\n");
 	html(v, "<p class=\"attest-small attest-soft\">$$$</p>\n<p class=\"attest-outcome__text\">$</p>\n", item,
-	     *type ? ", " : "", type, row_text(asked, "text"));
-	if (*row_text(asked, "aim"))
-		html(v, "<p>$</p>\n", row_text(asked, "aim"));
-	if (*row_text(asked, "topic"))
-		html(v, "<p><strong>About:</strong> $</p>\n", row_text(asked, "topic"));
-	if (*row_text(asked, "evidence"))
-		html(v, "<p><strong>Evidence asked for:</strong> $</p>\n", row_text(asked, "evidence"));
+	     *type ? ", " : "", type, json_text(asked, "text"));
+	if (*json_text(asked, "aim"))
+		html(v, "<p>$</p>\n", json_text(asked, "aim"));
+	if (*json_text(asked, "topic"))
+		html(v, "<p><strong>About:</strong> $</p>\n", json_text(asked, "topic"));
+	if (*json_text(asked, "evidence"))
+		html(v, "<p><strong>Evidence asked for:</strong> $</p>\n", json_text(asked, "evidence"));
 	if (module && json_array_size(json_object_get(asked, "outcomes")) > 0) {
 		details_begin(v, "Its outcomes");
 		draw_outcomes(v, asked);
@@ -90,16 +91,16 @@ void request_asks(struct visit *v, const json_t *doc)
 
 	sheet_begin(v, NULL, "asks", "What it has to show");
 	if (!is_review(doc))
-		html(v, "<p><strong>$.</strong> $</p>\n", row_text(doc, "tool"), row_text(doc, "tool_title"));
+		html(v, "<p><strong>$.</strong> $</p>\n", json_text(doc, "tool"), json_text(doc, "tool_title"));
 	json_array_foreach (asks, i, asked) {
 		draw_asked(v, asked);
 	}
-	if (*row_text(doc, "case"))
-		html(v, "<p class=\"attest-small\">The trainee's case $.</p>\n", row_text(doc, "case"));
-	if (*row_text(doc, "site"))
-		html(v, "<p class=\"attest-small\">Where: $</p>\n", row_text(doc, "site"));
+	if (*json_text(doc, "case"))
+		html(v, "<p class=\"attest-small\">The trainee's case $.</p>\n", json_text(doc, "case"));
+	if (*json_text(doc, "site"))
+		html(v, "<p class=\"attest-small\">Where: $</p>\n", json_text(doc, "site"));
 	html(v, "<p class=\"attest-small attest-soft\">In the words of $, to which the trainee is bound.</p>\n",
-	     row_text(doc, "curriculum"));
+	     json_text(doc, "curriculum"));
 	sheet_end(v);
 }
 
@@ -121,14 +122,14 @@ static void draw_files(struct visit *v, const json_t *shown)
 		return;
 	html(v, "<ul class=\"attest-files\">\n");
 	json_array_foreach (files, i, file) {
-		const char *name = *row_text(file, "name") ? row_text(file, "name") : row_text(file, "text");
+		const char *name = *json_text(file, "name") ? json_text(file, "name") : json_text(file, "text");
 
 		html(v, "<li>");
 		glyph(v, "file");
 		if (json_is_true(json_object_get(file, "here")))
 			html(v, " <a href=\"/entries/$/files/$\">$</a> <span class=\"attest-small\">$</span></li>\n",
-			     arena_printf(v->arena, "%lld", (long long)row_number(shown, "entry")),
-			     row_text(file, "text"), name, size_words(v, row_number(file, "bytes")));
+			     arena_printf(v->arena, "%lld", (long long)json_number(shown, "entry")),
+			     json_text(file, "text"), name, size_words(v, json_number(file, "bytes")));
 		else
 			html(v, " $ <span class=\"attest-small\">not here any more</span></li>\n", name);
 	}
@@ -137,25 +138,25 @@ static void draw_files(struct visit *v, const json_t *shown)
 
 static void draw_when(struct visit *v, const json_t *doc, const json_t *shown)
 {
-	const char *first = row_text(shown, "first"), *last = row_text(shown, "last");
-	int64_t earlier = row_number(doc, "earlier");
+	const char *first = json_text(shown, "first"), *last = json_text(shown, "last");
+	int64_t earlier = json_number(doc, "earlier");
 
 	html(v, "<p class=\"attest-small attest-soft\">Worked $$$$. Sent to you on $. $.</p>\n",
 	     strcmp(first, last) == 0 ? "on " : "from ", shown_day(v, first), strcmp(first, last) == 0 ? "" : " to ",
 	     strcmp(first, last) == 0 ? "" : shown_day(v, last),
-	     shown_day(v, arena_bytes(v->arena, row_text(doc, "sent"), 10)),
+	     shown_day(v, arena_bytes(v->arena, json_text(doc, "sent"), 10)),
 	     earlier == 0 ? "First try" : arena_printf(v->arena, "Judged not yet before: %s", shown_number(v, earlier)));
 }
 
 void request_shown(struct visit *v, const json_t *doc)
 {
 	const json_t *shown = json_object_get(doc, "shown");
-	const char *reflection = row_text(shown, "reflection"), *message = row_text(doc, "message");
+	const char *reflection = json_text(shown, "reflection"), *message = json_text(doc, "message");
 
-	sheet_begin(v, NULL, "shown", arena_printf(v->arena, "What %s shows", row_text(doc, "trainee_name")));
+	sheet_begin(v, NULL, "shown", arena_printf(v->arena, "What %s shows", json_text(doc, "trainee_name")));
 	draw_when(v, doc, shown);
 	html(v, "<div class=\"attest-text\">\n");
-	html_paragraphs(v, row_text(shown, "narrative"));
+	html_paragraphs(v, json_text(shown, "narrative"));
 	if (*reflection) {
 		html(v, "<h3 class=\"nhsuk-heading-xs\">Reflection</h3>\n");
 		html_paragraphs(v, reflection);
@@ -167,8 +168,8 @@ void request_shown(struct visit *v, const json_t *doc)
 	html(v, "</div>\n");
 	draw_files(v, shown);
 	html(v, "<p class=\"attest-small attest-soft nhsuk-u-margin-bottom-0\">Entry $, digest ",
-	     arena_printf(v->arena, "%lld", (long long)row_number(shown, "entry")));
-	hash(v, row_text(shown, "digest"), 4);
+	     arena_printf(v->arena, "%lld", (long long)json_number(shown, "entry")));
+	hash(v, json_text(shown, "digest"), 4);
 	html(v, "</p>\n");
 	sheet_end(v);
 }
@@ -184,10 +185,10 @@ void request_before(struct visit *v, const json_t *doc)
 		return;
 	sheet_begin(v, NULL, "before", "What was said before");
 	json_array_foreach (list, i, one) {
-		html(v, "<p><strong>$ not yet</strong>, by $ on $:</p>\n", row_text(one, "item"),
-		     app_name(v->app, row_text(one, "assessor")), shown_day(v, row_text(one, "day")));
+		html(v, "<p><strong>$ not yet</strong>, by $ on $:</p>\n", json_text(one, "item"),
+		     app_name(v->app, json_text(one, "assessor")), shown_day(v, json_text(one, "day")));
 		html(v, "<div class=\"attest-text\">\n");
-		html_paragraphs(v, *row_text(one, "feedback") ? row_text(one, "feedback") : "(no words)");
+		html_paragraphs(v, *json_text(one, "feedback") ? json_text(one, "feedback") : "(no words)");
 		html(v, "</div>\n");
 	}
 	sheet_end(v);

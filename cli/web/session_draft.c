@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/db.h"
+#include "core/json.h"
 
 #define DAY_SECONDS 86400
 
@@ -123,18 +124,13 @@ enum status draft_keep(struct sessions *s, const char *person, const char *id, c
 
 /* ---- finding ---- */
 
-static void release_json(void *doc)
-{
-	json_decref(doc);
-}
-
 static void take_row(struct query *q, struct arena *a, struct draft *d)
 {
 	d->id = arena_text(a, col_text(q, 0));
 	d->fields = json_loads(col_text(q, 1), 0, NULL);
 	if (!d->fields)
 		d->fields = json_object();
-	arena_own(a, release_json, d->fields);
+	arena_own(a, json_release, d->fields);
 	d->changed = col_int(q, 2);
 }
 

@@ -9,6 +9,7 @@
 #include "cli/web/web.h"
 #include "cli/web/web_priv.h"
 #include "core/date.h"
+#include "core/json.h"
 
 #define ADDRESS_MAX 4096
 
@@ -52,16 +53,11 @@ enum status visit_day(const struct visit *v, const char *name, int32_t *ret_day,
 	return day_parse(whole, ret_day, err);
 }
 
-static void release_json(void *doc)
-{
-	json_decref(doc);
-}
-
 enum status visit_command(struct visit *v, const char *name, const char *const *operands,
 			  const char *const *values, json_t **ret_doc, struct err *err)
 {
 	TRY(command_answer(v->app, name, operands, values, ret_doc, err));
-	arena_own(v->arena, release_json, *ret_doc);
+	arena_own(v->arena, json_release, *ret_doc);
 	return OK;
 }
 

@@ -237,3 +237,56 @@ Test(web_cases, the_register_tells_nothing_of_a_number_or_a_name_alone)
 	cr_expect(strstr(a.body, "Give both"));
 	answered_free(&a);
 }
+
+/* ines and theo seal what they think, and the clerk opens it. */
+static void open_judgements(void)
+{
+	static const char *const who[] = { "ines", "theo" };
+	char line[256];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(line, sizeof line,
+			 "--as|%s|equivalence|judge|%s|--unit|CEN-R1/LO1|--judgement|partly|--reason|Zephyr is missing.", who[i],
+			 number);
+		(void)type(line);
+		snprintf(line, sizeof line, "--as|%s|equivalence|seal|%s", who[i], number);
+		cr_assert(type(line), "%s", line);
+	}
+	snprintf(line, sizeof line, "--as|registrar2|equivalence|open|%s", number);
+	cr_assert(type(line));
+}
+
+static void expect_word(const char *after, bool json, bool wanted)
+{
+	char path[256];
+
+	if (json) {
+		json_t *doc;
+		char *text;
+
+		snprintf(path, sizeof path, "/cases/%s%s", number, after);
+		doc = ask_json(&served, path);
+		text = json_dumps(doc, 0);
+		cr_expect_eq(strstr(text, "Zephyr") != NULL, wanted, "%s as data", after);
+		free(text);
+		json_decref(doc);
+	} else {
+		struct answered a = at(after);
+
+		cr_expect_eq(a.status, 200);
+		cr_expect_eq(strstr(a.body, "Zephyr") != NULL, wanted, "%s", after);
+		answered_free(&a);
+	}
+}
+
+Test(web_cases, its_applicant_reads_no_judgement_before_it_is_ratified)
+{
+	open_judgements();
+	step_in(&served, "vera");
+	expect_word("/outcome?outcome=CEN-R1%2FLO1", false, true);
+	expect_word("", true, true);
+	step_in(&served, "paloma");
+	expect_word("/outcome?outcome=CEN-R1%2FLO1", false, false);
+	expect_word("/outcome?outcome=CEN-R1%2FLO1", true, false);
+	expect_word("", true, false);
+}
