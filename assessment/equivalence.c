@@ -455,8 +455,9 @@ void equivalence_check(const struct case_file *kase, const struct process *p,
 
 int32_t equivalence_appeal_until(const struct case_file *kase, const struct process *p)
 {
+	/* Once every condition is met it comes to equivalent, whatever the day. */
 	if (!case_is_ratified(kase) || kase->appealed != 0 ||
-	    kase->decision->outcome == OUTCOME_EQUIVALENT)
+	    case_outcome_on(kase->decision, time_day(kase->decision->ratified_at)) == OUTCOME_EQUIVALENT)
 		return DAY_NONE;
 	return day_add(time_day(kase->decision->ratified_at), p->within[CASE_APPEAL]);
 }

@@ -52,8 +52,7 @@ static enum status check_looked_at(const struct entry *e, const struct case_file
 {
 	bool same = e->about_count == file->seal_count;
 
-	if (file->allocated == 0 || file->seal_count < case_assessors(file) ||
-	    case_opened(file) < file->seal_count)
+	if (!case_judged_open(file))
 		return fail(err, ERR_CONFLICT,
 			    "a panel decides when the judgements of all its assessors are open, and they are not");
 	for (size_t i = 0; same && i < e->about_count; i++)
@@ -122,7 +121,7 @@ static enum status check_of_decision(const struct entry *e, const struct case_fi
 	    !digest_equal(&e->about[0], &file->decision->digest))
 		return fail(err, ERR_CONFLICT,
 			    "it is about the latest decision of the panel, and there is none of that digest");
-	if (file->decision->ratified != 0)
+	if (case_is_ratified(file))
 		return fail(err, ERR_CONFLICT, "the decision is ratified, by entry %llu",
 			    (unsigned long long)file->decision->ratified);
 	return OK;

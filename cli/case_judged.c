@@ -7,12 +7,6 @@
 #include "core/date.h"
 #include "core/json.h"
 
-bool case_judged_open(const struct case_file *file)
-{
-	return file->allocated != 0 && file->seal_count > 0 &&
-	       file->seal_count == case_assessors(file) && case_opened(file) == file->seal_count;
-}
-
 enum status case_judged_text(struct app *app, uint64_t seq, const char *prefix, size_t n,
 			     const char **ret_text, struct err *err)
 {

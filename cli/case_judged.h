@@ -8,8 +8,6 @@
 #include "assessment/reconcile.h"
 #include "cli/cases.h"
 
-/* Are the judgements of all assessors open? */
-bool case_judged_open(const struct case_file *file);
 
 /* A text of entry `seq`, numbered PREFIX.N where n > 0; NULL: erased, or none. In the arena. */
 MUST_CHECK enum status case_judged_text(struct app *app, uint64_t seq, const char *prefix, size_t n,

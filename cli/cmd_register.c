@@ -119,10 +119,14 @@ static enum status read_revoked(struct app *app, const struct case_file *file, s
 	struct entry entry;
 
 	*ret_found = false;
+	if (!file->decision || file->decision->outcome == OUTCOME_NOT_EQUIVALENT) /* they never stood here */
+		return OK;
 	TRY(case_revoked(&w, file, &ratification, err));
 	if (ratification == 0)
 		return OK;
 	TRY(journal_read(app->journal, ratification, app->arena, &record, &entry, err));
+	if (!digest_equal(&entry.about[0], &file->decision->digest)) /* of a panel before, which was appealed against */
+		return OK;
 	entered->standing = "revoked";
 	entered->entry = ratification;
 	entered->since = time_day(record.accepted);

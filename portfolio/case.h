@@ -167,7 +167,9 @@ bool case_is_member(const struct case_file *c, const char *person, enum case_sea
 /* How many members judge; how many of their judgements are open. */
 size_t case_assessors(const struct case_file *c);
 size_t case_opened(const struct case_file *c);
-/* Is the decision there, signed by all members, and ratified? */
+/* Has everybody who judges sealed, and is all of it open? */
+bool case_judged_open(const struct case_file *c);
+/* Is all open, and the decision there, signed by all members, and ratified? */
 bool case_is_agreed(const struct case_file *c);
 bool case_is_ratified(const struct case_file *c);
 /*

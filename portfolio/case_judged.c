@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "portfolio/body.h"
 #include "portfolio/case_priv.h"
+#include "portfolio/world.h"
 
 static const char *const mark_names[UNIT_MARKS] = {"met", "partly", "not-met"};
 static const char *const outcome_names[] = {"equivalent", "conditional", "not-equivalent"};
@@ -128,6 +129,31 @@ static enum status read_decision(struct world *w, const struct case_member_entry
 	return OK;
 }
 
+/* Is the decision that of the panel whose judgements these are, and not of one that was allocated later and fell? */
+static bool is_of_panel(const struct entry *decision, const struct case_file *c)
+{
+	for (size_t i = 0; i < c->seal_count; i++)
+		if (c->seals[i].opened != 0 && digest_equal(&decision->about[0], &c->seals[i].opening))
+			return true;
+	return false;
+}
+
+/* Of a ratification of this decision, be it one that was taken back and given again. */
+static enum status read_condition_met(struct world *w, const struct case_member_entry *m,
+				      const struct entry *e, struct case_decision *d, struct err *err)
+{
+	size_t n = (size_t)body_number(e->body, "n");
+	struct entry ratification;
+	const struct kind *row;
+
+	TRY(world_said(w, &e->about[0], &ratification, &row, err));
+	if (!digest_equal(&ratification.about[0], &d->digest) || n < 1 || n > d->condition_count)
+		return OK;
+	d->conditions[n - 1].met = m->seq;
+	d->conditions[n - 1].met_on = time_day(m->accepted);
+	return OK;
+}
+
 static void read_assent(struct world *w, const struct case_member_entry *m, const struct entry *e,
 			struct case_decision *d)
 {
@@ -150,29 +176,24 @@ enum status case_read_judging(struct world *w, const struct case_member_entry *m
 			      const struct entry *e, struct case_file *c, struct err *err)
 {
 	struct case_decision *d = c->decision;
+	enum case_seat seat;
 
 	if (strcmp(e->kind, "sealed") == 0 && c->allocated != 0 &&
 	    digest_equal(&e->about[0], &c->allocation))
 		read_sealed(w, m, e, c);
 	if (strcmp(e->kind, "opened") == 0)
 		return read_opened(w, m, e, c, err);
-	if (strcmp(e->kind, "decision") == 0 && c->allocated != 0)
+	if (strcmp(e->kind, "decision") == 0 && c->allocated != 0 && is_of_panel(e, c))
 		return read_decision(w, m, e, c, err);
 	if (d == NULL)
 		return OK;
-	if (strcmp(e->kind, "assent") == 0 && digest_equal(&e->about[0], &d->digest))
+	if (strcmp(e->kind, "assent") == 0 && digest_equal(&e->about[0], &d->digest) &&
+	    case_is_member(c, e->author, &seat))
 		read_assent(w, m, e, d);
 	if (strcmp(e->kind, "ratification") == 0 && digest_equal(&e->about[0], &d->digest))
 		read_ratification(w, m, e, d);
-	if (strcmp(e->kind, "condition-met") == 0 && d->ratified != 0 &&
-	    digest_equal(&e->about[0], &d->ratification)) {
-		size_t n = (size_t)body_number(e->body, "n");
-
-		if (n >= 1 && n <= d->condition_count) {
-			d->conditions[n - 1].met = m->seq;
-			d->conditions[n - 1].met_on = time_day(m->accepted);
-		}
-	}
+	if (strcmp(e->kind, "condition-met") == 0)
+		return read_condition_met(w, m, e, d, err);
 	return OK;
 }
 
@@ -206,9 +227,15 @@ size_t case_opened(const struct case_file *c)
 	return count;
 }
 
+bool case_judged_open(const struct case_file *c)
+{
+	return c->allocated != 0 && c->seal_count > 0 && c->seal_count == case_assessors(c) &&
+	       case_opened(c) == c->seal_count;
+}
+
 bool case_is_agreed(const struct case_file *c)
 {
-	return c->allocated != 0 && c->decision != NULL &&
+	return case_judged_open(c) && c->decision != NULL &&
 	       c->decision->assent_count + 1 == c->member_count;
 }
 

@@ -139,17 +139,14 @@ static enum status held_read(struct query *q, struct arena *a, struct signing_he
 			     struct err *err)
 {
 	struct signing_held held = {
+		.key = col_digest(q, 0),
+		.signing.credential = col_digest(q, 3),
 		.signing.domain = arena_text(a, col_text(q, 1)),
 		.seq = (uint64_t)col_int(q, 4),
 		.accepted = col_int(q, 5),
 	};
-	size_t n;
-	const void *key = col_blob(q, 0, &n);
 
-	memcpy(held.key.bytes, key, sizeof(held.key.bytes));
 	TRY(passkey_backup_parse(col_text(q, 2), &held.signing.backup, err));
-	memcpy(held.signing.credential.bytes, col_blob(q, 3, &n),
-	       sizeof(held.signing.credential.bytes));
 	*ret_held = held;
 	return OK;
 }

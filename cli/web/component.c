@@ -148,11 +148,6 @@ void cell(struct visit *v, const char *label, const char *text)
 	html(v, "<td class=\"nhsuk-table__cell\" data-label=\"$:\">$</td>", label, text);
 }
 
-void cell_link(struct visit *v, const char *label, const char *address, const char *text)
-{
-	html(v, "<td class=\"nhsuk-table__cell\" data-label=\"$:\"><a href=\"$\">$</a></td>", label, address, text);
-}
-
 void cell_number(struct visit *v, const char *label, const char *text)
 {
 	html(v, "<td class=\"nhsuk-table__cell nhsuk-table__cell--numeric attest-num\" data-label=\"$:\">$</td>",

@@ -51,7 +51,6 @@ void list_end(struct visit *v);
 void table_begin(struct visit *v, const char *kind, const char *caption, const char *const *heads);
 void row_begin(struct visit *v);
 void cell(struct visit *v, const char *label, const char *text);	 /* `label` is shown on a phone */
-void cell_link(struct visit *v, const char *label, const char *address, const char *text);
 void cell_number(struct visit *v, const char *label, const char *text);
 void cell_begin(struct visit *v, const char *label);
 void cell_end(struct visit *v);

@@ -106,21 +106,3 @@ enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, s
 	sessions_give(visit_sessions(v));
 	return status;
 }
-
-static enum status drop_box(struct db *db, struct visit *v, uint64_t kase, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(db, "DELETE FROM judging WHERE person = ?1 AND kase = ?2", &q, err));
-	bind_text(q, 1, v->session.person);
-	bind_int(q, 2, (int64_t)kase);
-	return query_run(q, err);
-}
-
-void judging_drop(struct visit *v, uint64_t kase)
-{
-	struct err ignored;
-
-	(void)drop_box(sessions_take(visit_sessions(v)), v, kase, &ignored);
-	sessions_give(visit_sessions(v));
-}

@@ -23,6 +23,5 @@ MUST_CHECK enum status judging_read(struct visit *v, uint64_t kase, json_t **ret
 				    struct err *err);
 /* Keeps it, in place of what there was. Gives this browser its secret where it has none. */
 MUST_CHECK enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, struct err *err);
-void judging_drop(struct visit *v, uint64_t kase);
 
 #endif

@@ -743,6 +743,46 @@ Test(condition, is_met_in_time_by_the_word_of_who_judged)
 	refused(w, ERR_CONFLICT, "is met by entry");
 }
 
+static struct words taking_back(const char *by, enum role as, const struct digest *of)
+{
+	struct words w = about_one(by, as, "revoke", of);
+
+	w.texts = "reason";
+	return w;
+}
+
+Test(condition, stays_met_when_the_same_decision_is_ratified_again)
+{
+	struct digest decision = agreed("mm", "mn", CONDITIONAL, CONDITIONAL_TEXTS);
+	struct words ratify = about_one("registrar", ROLE_REGISTRAR, "ratification", &decision);
+	struct digest first = real_say(&real, ratify), again;
+	struct words w = about_one("theo", ROLE_ETB_ASSESSOR, "condition-met", &first);
+
+	w.body = "{'n':1}";
+	w.texts = "reason";
+	real_say(&real, w);
+	real_say(&real, taking_back("registrar", ROLE_REGISTRAR, &first));
+	refused(w, ERR_CONFLICT, "the ratification that stands");
+	again = real_say(&real, ratify);
+	w.about = &again;
+	refused(w, ERR_CONFLICT, "is met by entry");
+	refused(appealing(&again, "evidence"), ERR_CONFLICT, "gives all that was asked for");
+}
+
+Test(condition, is_taken_back_by_who_said_it_and_no_other_assessor)
+{
+	struct digest ratification = ratified(), met;
+	struct words w = about_one("theo", ROLE_ETB_ASSESSOR, "condition-met", &ratification);
+
+	w.body = "{'n':1}";
+	w.texts = "reason";
+	met = real_say(&real, w);
+	refused(appealing(&ratification, "evidence"), ERR_CONFLICT, "gives all that was asked for");
+	refused(taking_back("ines", ROLE_ETB_ASSESSOR, &met), ERR_DENIED, "only theo or a registrar");
+	real_say(&real, taking_back("theo", ROLE_ETB_ASSESSOR, &met));
+	real_say(&real, w);
+}
+
 static struct words exemption(const char *module, const struct digest *ratification, const char *rest)
 {
 	char hex[DIGEST_HEX];
