@@ -1,0 +1,172 @@
+/*
+ * Addresses that name something of somebody: nobody reaches another's trainee, entry, case or waiting signature by
+ * writing its name into the address, whatever their role, and nothing is written. Every row of the table of routes
+ * that names one, and is not for everybody, must stand in the table here.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "cli/web/route.h"
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_references, .init = begin, .fini = end, .timeout = 240);
+
+/*
+ * Who asks for whose. `as` has a role that the row lets in, and nothing to do with what is named. In the
+ * demonstration entry 429 is amira's, and asks chandra; oriel is officer of others; case 622 is gethin's, judged by
+ * lennart, shirin and mabel. `beginning`: every row whose path begins so.
+ */
+static const struct {
+	const char *beginning, *as, *named;
+} references[] = {
+	{ "/entries/{entry}", "samuel", "429" },
+	{ "/entries/{entry}", "oriel", "429" },
+	{ "/entries/{entry}", "kenji", "429" },
+	{ "/entries/{entry}", "gethin", "429" },
+	{ "/queue/{entry}", "farid", "429" },
+	{ "/queue/{entry}", "oriel", "429" },
+	{ "/progress/{trainee}", "samuel", "amira" },
+	{ "/progress/{trainee}", "oriel", "amira" },
+	{ "/progress/{trainee}", "farid", "amira" },
+	{ "/trainees/{trainee}", "oriel", "amira" },
+	{ "/trainees/{trainee}", "farid", "amira" },
+	{ "/cases/{case}", "kenji", "622" },
+	{ "/cases/{case}", "ottilie", "622" },
+	{ "/cases/{case}", "amira", "622" },
+	{ "/cases/{case}", "desmond", "622" },
+};
+
+#define REFERENCES (sizeof references / sizeof *references)
+
+/* Rows that look after all there is, and so have nobody else's. */
+static const struct {
+	const char *method, *path, *why;
+} anybodys[] = {
+	{ "GET", "/cohort/{curriculum}", "an officer sees their own trainees in it" },
+};
+
+static bool begins(const char *path, const char *beginning)
+{
+	size_t n = strlen(beginning);
+
+	return strncmp(path, beginning, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+/* The row's path with the first part named, and for the others something of that sort that is there. */
+static void named_path(const char *path, const char *named, char *ret_path, size_t room)
+{
+	static const struct {
+		const char *part, *value;
+	} others[] = { { "{module}", "CEN-S1" }, { "{file}", "1" }, { "{entry}", "623" } };
+	size_t n = 0, parts = 0;
+
+	while (*path && n + 40 < room) {
+		const char *value = named;
+		size_t length = *path == '{' ? strcspn(path, "}") + 1 : 0;
+
+		if (!length) {
+			ret_path[n++] = *path++;
+			continue;
+		}
+		for (size_t i = 0; parts && i < sizeof others / sizeof *others; i++) {
+			if (strncmp(path, others[i].part, length) == 0)
+				value = others[i].value;
+		}
+		n += (size_t)snprintf(ret_path + n, room - n, "%s", value);
+		path += length;
+		parts++;
+	}
+	ret_path[n] = '\0';
+}
+
+static bool is_anybodys(const struct route *r)
+{
+	if (!strchr(r->path, '{') || (!(r->needs & NEED_SIGN_IN) && !r->roles))
+		return true;
+	for (size_t i = 0; i < sizeof anybodys / sizeof *anybodys; i++) {
+		if (strcmp(r->path, anybodys[i].path) == 0 && strcmp(r->method, anybodys[i].method) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define EACH_ROUTE(r)                            \
+	for (size_t t = 0; route_tables[t]; t++) \
+		for (const struct route *r = route_tables[t]; r->path; r++)
+
+Test(web_references, every_row_that_names_something_stands_in_the_table)
+{
+	EACH_ROUTE (r) {
+		bool stands = is_anybodys(r) || begins(r->path, "/sign/{signing}"); /* tests/web/test_sign.c */
+
+		for (size_t i = 0; !stands && i < REFERENCES; i++)
+			stands = begins(r->path, references[i].beginning);
+		cr_expect(stands, "%s %s", r->method, r->path);
+	}
+}
+
+static long long size_of_record(void)
+{
+	json_t *doc = ask_json(&served, "/");
+	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
+
+	json_decref(doc);
+	return n;
+}
+
+Test(web_references, nobody_reaches_what_is_anothers_and_nothing_is_written)
+{
+	long long before = size_of_record();
+	size_t tried = 0;
+
+	for (size_t i = 0; i < REFERENCES; i++) {
+		step_in(&served, references[i].as);
+		EACH_ROUTE (r) {
+			bool changes = strcmp(r->method, "GET") != 0;
+			char path[256], form[256];
+			struct answered a;
+
+			if (is_anybodys(r) || !begins(r->path, references[i].beginning))
+				continue;
+			named_path(r->path, references[i].named, path, sizeof path);
+			snprintf(form, sizeof form, "token=%s", served.token);
+			a = ask(&served, path, changes ? form : NULL, changes ? NULL : "application/json", NULL);
+			cr_expect(a.status == 404 || a.status == 403, "%s %s as %s: %d", r->method, path,
+				  references[i].as, a.status);
+			answered_free(&a);
+			tried++;
+		}
+	}
+	cr_expect_gt(tried, 40);
+	cr_expect_eq(size_of_record(), before);
+}
+
+Test(web_references, a_session_of_one_authority_is_none_at_another)
+{
+	struct served other;
+	struct answered a;
+
+	serve_begin(&other);
+	step_in(&served, "amira");
+	a = ask(&served, "/home", NULL, "application/json", NULL);
+	cr_expect_eq(a.status, 200);
+	answered_free(&a);
+	/* The same browser, which sends its cookies for 127.0.0.1 to every port. */
+	snprintf(served.origin, sizeof served.origin, "%s", other.origin);
+	a = ask(&served, "/home", NULL, "application/json", NULL);
+	cr_expect_eq(a.status, 401);
+	answered_free(&a);
+	serve_end(&other);
+}
