@@ -4,18 +4,21 @@
 
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
+#include "core/date.h"
 
 static const char *number(struct visit *v, int64_t n)
 {
 	return arena_printf(v->arena, "%" PRId64, n);
 }
 
+#define NARROW 400 /* a picture so narrow keeps its letters on a phone */
+
 static void begin(struct visit *v, const char *id, const char *finding, int64_t width, int64_t height)
 {
 	html(v,
-	     "<figure class=\"attest-fig attest-fig--chart\"><svg class=\"attest-chart\" viewBox=\"0 0 $ $\" role=\"img\" "
+	     "<figure class=\"attest-fig$\"><svg class=\"attest-chart\" viewBox=\"0 0 $ $\" role=\"img\" "
 	     "aria-labelledby=\"$-t\"><title id=\"$-t\">$</title>\n",
-	     number(v, width), number(v, height), id, id, finding);
+	     width > NARROW ? " attest-fig--chart" : "", number(v, width), number(v, height), id, id, finding);
 }
 
 static void end(struct visit *v, const char *caption)
@@ -79,6 +82,113 @@ void chart_pace(struct visit *v, const char *id, const char *finding, const stru
 		cell_number(v, "Expected", shown_number(v, l->expected));
 		cell_number(v, "Of", shown_number(v, l->items));
 		cell_number(v, "Ahead or behind", shown_signed(v, l->have - l->expected));
+		row_end(v);
+	}
+	behind_end(v);
+}
+
+/* ---- a course over time ---- */
+
+#define COURSE_LEFT 34
+#define COURSE_RIGHT 322
+#define COURSE_TOP 12
+#define COURSE_FOOT 128
+
+struct course {
+	const struct chart_point *points;
+	size_t count;
+	int32_t from, until; /* days that the picture shows */
+	int64_t items;
+};
+
+static int64_t course_x(const struct course *c, int32_t day)
+{
+	return COURSE_LEFT + (int64_t)(day - c->from) * (COURSE_RIGHT - COURSE_LEFT) / (c->until - c->from);
+}
+
+static int64_t course_y(const struct course *c, int64_t n)
+{
+	return COURSE_FOOT - n * (COURSE_FOOT - COURSE_TOP) / c->items;
+}
+
+static const char *course_line(struct visit *v, const struct course *c, bool expected, int32_t due)
+{
+	const struct chart_point *last = &c->points[c->count - 1];
+	const char *text = "";
+
+	for (size_t i = 0; i < c->count; i++)
+		text = arena_printf(v->arena, "%s%s%" PRId64 ",%" PRId64, text, i ? " " : "",
+				    course_x(c, c->points[i].day),
+				    course_y(c, expected ? c->points[i].expected : c->points[i].have));
+	if (expected && due > last->day)
+		text = arena_printf(v->arena, "%s %" PRId64 ",%" PRId64, text, course_x(c, due), course_y(c, c->items));
+	return text;
+}
+
+/* Each 1 January, so that there is something to hold on to. */
+static void course_years(struct visit *v, const struct course *c)
+{
+	int year, month, day;
+
+	day_civil(c->from, &year, &month, &day);
+	for (int shown = year; shown < year + 12; shown++) {
+		int32_t first = day_of(shown, 1, 1), next = day_of(shown + 1, 1, 1);
+		int64_t x = course_x(c, first > c->from ? first : c->from);
+		int64_t end = course_x(c, next < c->until ? next : c->until);
+
+		if (first >= c->until)
+			break;
+		if (first > c->from)
+			html(v, "<path class=\"c-axis\" d=\"M$ 8V128\"></path>", number(v, x));
+		if (end - x >= 32)
+			html(v, "<text class=\"c-soft\" x=\"$\" y=\"146\" text-anchor=\"middle\">$</text>",
+			     number(v, (x + end) / 2), arena_printf(v->arena, "%d", shown));
+	}
+}
+
+/* Beside the last point; the two never lie on each other. */
+static void course_words(struct visit *v, const struct course *c)
+{
+	const struct chart_point *last = &c->points[c->count - 1];
+	int64_t x = course_x(c, last->day), have = course_y(c, last->have), expected = course_y(c, last->expected);
+	bool above = have <= expected, left = x > (COURSE_LEFT + COURSE_RIGHT) / 2;
+
+	html(v, "<path class=\"c-now\" d=\"M$ 8V128\"></path><circle class=\"c-dot\" cx=\"$\" cy=\"$\" r=\"5\"></circle>\n",
+	     number(v, x), number(v, x), number(v, have));
+	html(v, "<text class=\"c-strong\" x=\"$\" y=\"$\" text-anchor=\"$\">$</text>", number(v, left ? x - 10 : x + 10),
+	     number(v, above ? have - 6 : have + 22 < COURSE_FOOT ? have + 22 : have - 8), left ? "end" : "start",
+	     arena_printf(v->arena, "You: %" PRId64, last->have));
+	html(v, "<text class=\"c-soft\" x=\"$\" y=\"$\" text-anchor=\"$\">$</text>\n", number(v, left ? x - 10 : x + 10),
+	     number(v, above ? expected + 18 : expected - 4 > COURSE_TOP + 8 ? expected - 4 : COURSE_TOP + 8),
+	     left ? "end" : "start", arena_printf(v->arena, "Expected: %" PRId64, last->expected));
+}
+
+void chart_course(struct visit *v, const char *id, const char *finding, const struct chart_point *points, size_t count,
+		  int32_t due, int64_t items)
+{
+	static const char *const heads[] = { "By", "#Signed", "#Expected", NULL };
+	struct course c = { .points = points, .count = count, .items = items > 0 ? items : 1 };
+
+	if (count < 2 || points[count - 1].day <= points[0].day)
+		return;
+	c.from = points[0].day;
+	c.until = due > points[count - 1].day ? due : points[count - 1].day;
+	begin(v, id, finding, 330, 160);
+	html(v, "<path class=\"c-axis\" d=\"M34 8V128H322\"></path>");
+	course_years(v, &c);
+	html(v, "<text class=\"c-soft\" x=\"28\" y=\"19\" text-anchor=\"end\">$</text><text class=\"c-soft\" x=\"28\" "
+		"y=\"128\" text-anchor=\"end\">0</text>\n",
+	     number(v, items));
+	html(v, "<polyline class=\"c-plan\" points=\"$\"></polyline>\n<polyline class=\"c-real\" points=\"$\"></polyline>\n",
+	     course_line(v, &c, true, due), course_line(v, &c, false, due));
+	course_words(v, &c);
+	end(v, "The line: signed. Broken: what could be expected, by training time.");
+	behind_begin(v, finding, heads);
+	for (size_t i = 0; i < count; i++) {
+		row_begin(v);
+		row_head(v, NULL, points[i].label);
+		cell_number(v, "Signed", shown_number(v, points[i].have));
+		cell_number(v, "Expected", shown_number(v, points[i].expected));
 		row_end(v);
 	}
 	behind_end(v);

@@ -22,6 +22,19 @@ struct chart_pace {
 /* `id` is the page's own; `finding` its title. Nothing is drawn of no lines. */
 void chart_pace(struct visit *v, const char *id, const char *finding, const struct chart_pace *lines, size_t count);
 
+/* A day in the past of a picture of how training went; `have` of what was `expected` by then. */
+struct chart_point {
+	int32_t day;
+	const char *label; /* in the table */
+	int64_t have, expected;
+};
+/*
+ * What was signed, as a line, beside what could be expected, as a broken one, which goes on straight to all `items` on
+ * the day `due`. The points, at least two, are in order of their days; the last is today.
+ */
+void chart_course(struct visit *v, const char *id, const char *finding, const struct chart_point *points, size_t count,
+		  int32_t due, int64_t items);
+
 /* One column of a picture of how many there are of something. */
 struct chart_column {
 	const char *label;

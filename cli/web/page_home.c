@@ -2,19 +2,20 @@
  * first. */
 #include <string.h>
 
+#include "cli/web/chart.h"
 #include "cli/web/component.h"
+#include "cli/web/reminding.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
 
-#define AGE_DAYS 28   /* that the bar of an age shows */
-#define AGE_AGREED 14 /* the time to answer that is agreed */
+#define COURSE 10     /* days in the past that the picture of pace shows */
 #define LATER_SHOWN 6 /* modules with something not begun */
 
 struct home {
-	json_t *progress, *pace, *evidence;
+	json_t *progress, *pace, *evidence, *others, *course;
 	int32_t today;
 	struct signing *signings;
 	size_t signing_count;
@@ -151,48 +152,16 @@ static void draw_later(struct visit *v, const struct home *h, const json_t *modu
 	     json_text(module, "title"), shown_left(v, h, json_text(module, "due")));
 }
 
-/* One request may be for several slots of a module: they are told together. */
-static const char *units_of(struct visit *v, const json_t *module, const json_t *b)
-{
-	const char *text = json_text(b, "text");
-	const json_t *other;
-	int64_t more = 0;
-	size_t i;
-
-	json_array_foreach (json_object_get(module, "blockers"), i, other) {
-		more +=
-		other != b && json_number(b, "entry") &&
-		json_number(other, "entry") == json_number(b, "entry");
-	}
-	return more ? arena_printf(v->arena, "%s, and %s with it", text,
-				   shown_count(v, more, "other", "others"))
-		    : text;
-}
-
-static bool was_told(const json_t *module, const json_t *b)
-{
-	const json_t *other;
-	size_t i;
-
-	json_array_foreach (json_object_get(module, "blockers"), i, other) {
-		if (other == b)
-			return false;
-		if (json_number(b, "entry") && json_number(other, "entry") == json_number(b, "entry"))
-			return true;
-	}
-	return false;
-}
-
-static int64_t count_moves(const struct visit *v, const struct home *h, bool mine)
+static int64_t count_mine(const struct visit *v, const struct home *h)
 {
 	const json_t *module, *b;
-	int64_t count = mine ? (int64_t)(h->signing_count + h->draft_count) : 0;
+	int64_t count = (int64_t)(h->signing_count + h->draft_count);
 	size_t i, k;
 
 	json_array_foreach (json_object_get(h->progress, "modules"), i, module) {
 		json_array_foreach (json_object_get(module, "blockers"), k, b) {
 			count +=
-			is_begun(b) && is_mine(v, b) == mine && (mine || !was_told(module, b));
+			is_begun(b) && is_mine(v, b);
 		}
 	}
 	return count;
@@ -212,7 +181,7 @@ static void draw_my_move(struct visit *v, const struct home *h)
 	const json_t *modules = json_object_get(h->progress, "modules"), *module;
 	size_t i, later = 0;
 
-	heading(v, "mine", "Your move", count_moves(v, h, true), false);
+	heading(v, "mine", "Your move", count_mine(v, h), false);
 	html(v, "<ol class=\"attest-moves\">\n");
 	draw_unfinished(v, h);
 	json_array_foreach (modules, i, module) {
@@ -228,71 +197,15 @@ static void draw_my_move(struct visit *v, const struct home *h)
 
 /* ---- with other people ---- */
 
-static void draw_age(struct visit *v, int32_t days)
-{
-	int width = days < 0 ? 0 : days > AGE_DAYS ? 60 : (int)days * 60 / AGE_DAYS;
-
-	html(v,
-	     "<p class=\"attest-small\"><span class=\"attest-age$\"><svg width=\"60\" "
-	     "height=\"12\" viewBox=\"0 0 60 12\" "
-	     "aria-hidden=\"true\" focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" "
-	     "width=\"60\" height=\"6\"></rect>"
-	     "<rect class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect><line "
-	     "class=\"c-mark\" x1=\"30\" y1=\"0\" "
-	     "x2=\"30\" y2=\"12\"></line></svg><span class=\"attest-num\">$</span></span></p>\n",
-	     days > AGE_AGREED ? " attest-age--over" : "", arena_printf(v->arena, "%d", width),
-	     shown_count(v, days, "day", "days"));
-}
-
-static const char *role_words(struct visit *v, const char *role)
-{
-	char *text = arena_text(v->arena, role);
-
-	for (char *c = text; *c; c++)
-		*c = *c == '-' ? ' ' : *c;
-	return text;
-}
-
-static void draw_held(struct visit *v, const struct home *h, const json_t *module, const json_t *b)
-{
-	int32_t since = day_in(v, json_text(b, "since"));
-	const char *text =
-		arena_printf(v->arena, "%s: %s", json_text(module, "id"), units_of(v, module, b));
-
-	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$, $</h3>\n",
-	     app_name(v->app, json_text(b, "holder")), role_words(v, json_text(b, "role")));
-	if (json_number(b, "entry"))
-		html(v, "<p><a href=\"/entries/$\">$</a></p>\n",
-		     arena_printf(v->arena, "%lld", (long long)json_number(b, "entry")), text);
-	else
-		html(v, "<p>$</p>\n", text);
-	if (since != DAY_NONE)
-		draw_age(v, h->today - since);
-	html(v, "<p class=\"attest-small attest-soft\">$</p>\n</li>\n",
-	     shown_left(v, h, json_text(b, "due")));
-}
-
 static void draw_others(struct visit *v, const struct home *h)
 {
-	const json_t *modules = json_object_get(h->progress, "modules"), *module, *b;
-	int64_t count = count_moves(v, h, false);
-	size_t i, k;
-
-	heading(v, "theirs", "With other people", count, true);
-	if (count == 0)
+	heading(v, "theirs", "With other people", reminding_count(h->others), true);
+	if (json_array_size(h->others) == 0)
 		html(v, "<p class=\"attest-move attest-soft\">Nothing. What you send for review "
 			"appears here, with how long it "
 			"has been waiting.</p>\n");
-	html(v, "<ul class=\"attest-moves\">\n");
-	json_array_foreach (modules, i, module) {
-		json_array_foreach (json_object_get(module, "blockers"), k, b) {
-			if (is_begun(b) && !is_mine(v, b) && !was_told(module, b))
-				draw_held(v, h, module, b);
-		}
-	}
-	html(v, "</ul>\n<p class=\"attest-move attest-small attest-soft\">The bar shows 28 days; "
-		"the line is 14 days, the time "
-		"in which assessors agree to answer.</p>\n");
+	else
+		reminding_draw(v, h->others, "/reminders");
 	sheet_end(v);
 }
 
@@ -326,18 +239,37 @@ static void draw_dates(struct visit *v, const struct home *h)
 	sheet_end(v);
 }
 
+/* "13 behind what the plan expects by today." */
+static const char *pace_finding(struct visit *v, const json_t *whole)
+{
+	int64_t ahead = json_number(whole, "have") - json_number(whole, "expected");
+
+	if (ahead == 0)
+		return "As many signed as the plan expects by today";
+	return arena_printf(v->arena, "%s %s what the plan expects by today", shown_number(v, ahead < 0 ? -ahead : ahead),
+			    ahead < 0 ? "behind" : "ahead of");
+}
+
 static void draw_pace(struct visit *v, const struct home *h)
 {
-	const json_t *whole = json_object_get(h->pace, "whole");
+	const json_t *whole = json_object_get(h->pace, "whole"), *outlook = json_object_get(h->pace, "outlook"), *one;
+	struct chart_point points[COURSE + 1];
+	size_t i, count = json_array_size(h->course);
+	int32_t due = day_in(v, json_text(whole, "due"));
 
 	sheet_begin(v, NULL, "pace", "Pace");
-	figures_begin(v);
-	figure(v, shown_number(v, json_number(whole, "have")), "signed so far", false);
-	figure(v, shown_number(v, json_number(whole, "expected")), "expected by today",
-	       json_number(whole, "have") < json_number(whole, "expected"));
-	figure(v, shown_number(v, json_number(whole, "items")), "in all", false);
-	figures_end(v);
-	html(v, "<p class=\"attest-text\">$</p>\n", json_text(whole, "why"));
+	html(v, "<p class=\"attest-text\">$ of $ signed. $.</p>\n", shown_number(v, json_number(whole, "have")),
+	     shown_number(v, json_number(whole, "items")), pace_finding(v, whole));
+	json_array_foreach (h->course, i, one) {
+		points[i] = (struct chart_point){ .day = day_in(v, json_text(one, "day")),
+						  .label = shown_day(v, json_text(one, "day")),
+						  .have = json_number(one, "have"),
+						  .expected = json_number(one, "expected") };
+	}
+	if (count > 1)
+		chart_course(v, "pc", pace_finding(v, whole), points, count, due == DAY_NONE ? h->today : due,
+			     json_number(whole, "items"));
+	html(v, "<p class=\"attest-small attest-soft\">$.</p>\n", shown_sentence(v, json_text(outlook, "why")));
 	sheet_end(v);
 }
 
@@ -378,6 +310,31 @@ static void draw_first_day(struct visit *v, const struct home *h)
 
 /* ---- the page ---- */
 
+/* How far they were, and could have been expected to be, on some days since they began. */
+static enum status read_course(struct visit *v, struct home *h, struct err *err)
+{
+	int32_t from = day_in(v, json_text(json_object_get(h->pace, "whole"), "from"));
+
+	h->course = json_array();
+	arena_own(v->arena, json_release, h->course);
+	for (int i = 0; i <= COURSE && from != DAY_NONE && from < h->today; i++) {
+		const json_t *whole = json_object_get(h->pace, "whole");
+		char day[DAY_TEXT];
+		json_t *then;
+
+		day_text(from + (int32_t)((int64_t)(h->today - from) * i / COURSE), day);
+		if (i < COURSE) {
+			TRY(visit_command(v, "pace", VISIT_LIST(v->session.person), VISIT_LIST("--as-of", day), &then,
+					  err));
+			whole = json_object_get(then, "whole");
+		}
+		json_array_append_new(h->course, json_pack("{sssIsI}", "day", day, "have",
+							   (json_int_t)json_number(whole, "have"), "expected",
+							   (json_int_t)json_number(whole, "expected")));
+	}
+	return OK;
+}
+
 static enum status read_home(struct visit *v, struct home *h, struct err *err)
 {
 	const char *me = v->session.person;
@@ -387,8 +344,9 @@ static enum status read_home(struct visit *v, struct home *h, struct err *err)
 	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
 	TRY(sign_waiting(v, &h->signings, &h->signing_count, err));
 	TRY(draft_list(visit_sessions(v), v->arena, me, &h->drafts, &h->draft_count, err));
+	TRY(reminding_others(v, me, &h->others, err));
 	h->today = time_day(app_now(v->app));
-	return OK;
+	return read_course(v, h, err);
 }
 
 static json_t *home_json(const struct home *h)
@@ -401,9 +359,9 @@ static json_t *home_json(const struct home *h)
 	for (size_t i = 0; i < h->draft_count; i++)
 		json_array_append_new(drafts, json_pack("{sssO}", "id", h->drafts[i].id, "fields",
 							h->drafts[i].fields));
-	return json_pack("{sOsOsIsoso}", "progress", h->progress, "pace", h->pace, "evidence",
-			 (json_int_t)json_array_size(h->evidence), "to_sign", signings, "drafts",
-			 drafts);
+	return json_pack("{sOsOsOsIsOsoso}", "progress", h->progress, "pace", h->pace, "course", h->course,
+			 "evidence", (json_int_t)json_array_size(h->evidence), "others", h->others, "to_sign",
+			 signings, "drafts", drafts);
 }
 
 static void draw_head(struct visit *v, const struct home *h)
@@ -445,8 +403,8 @@ static enum status home(struct visit *v, struct err *err)
 		     "people.</p>\n",
 		     shown_number(v, json_number(credits, "have")),
 		     shown_number(v, json_number(credits, "need")),
-		     shown_count(v, count_moves(v, &h, true), "thing is", "things are"),
-		     shown_count(v, count_moves(v, &h, false), "is", "are"));
+		     shown_count(v, count_mine(v, &h), "thing is", "things are"),
+		     shown_count(v, reminding_count(h.others), "is", "are"));
 	html(v, "<div class=\"attest-cols attest-cols--home\">\n<div class=\"attest-stack\">\n");
 	if (first_day) {
 		draw_first_day(v, &h);
@@ -461,9 +419,21 @@ static enum status home(struct visit *v, struct err *err)
 	return OK;
 }
 
+static enum status remind(struct visit *v, struct err *err)
+{
+	return reminding_do(v, v->session.person, visit_field(v, "holder"), "/home#theirs", err);
+}
+
+static const struct route_field remind_fields[] = {
+	{"holder", "whom: somebody who has held something of yours for longer than was agreed", true},
+	{NULL},
+};
+
 extern const struct route page_home[];
 const struct route page_home[] = {
 	{"GET", "/home", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL, NULL, home,
 	 "A trainee's home: what blocks them, and whose move it is"},
+	{"POST", "/reminders", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), remind_fields, NULL, remind,
+	 "Remind somebody of what they have held for longer than was agreed"},
 	{0},
 };

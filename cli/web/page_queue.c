@@ -5,6 +5,7 @@
 #include "cli/queue.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
+#include "cli/web/reminding.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -207,6 +208,7 @@ static enum status list(struct visit *v, struct err *err)
 	v->page.wide = true;
 	rows = requests_of(v, doc, &count);
 	row_signed(v);
+	TRY(reminding_received(v, err));
 	if (count == 0) {
 		draw_empty(v, json_array_size(doc) == 0);
 		draw_others(v, doc);

@@ -4,6 +4,7 @@
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
+#include "cli/web/reminding.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
@@ -101,6 +102,7 @@ static enum status list(struct visit *v, struct err *err)
 	TRY(gather(v, all, err));
 	v->page.menu = "/trainees";
 	v->page.wide = true;
+	TRY(reminding_received(v, err));
 	page_head(v, "Your trainees", NULL);
 	if (json_array_size(all) == 0) {
 		html(v, "<p class=\"attest-lead\">You have no trainees yet.</p>\n<p class=\"nhsuk-body\">They stand here "

@@ -56,6 +56,10 @@ static const struct migration steps[] = {
 	{ "judgements of cases that are being made, each in a box that opens in one browser",
 	  "CREATE TABLE judging(person TEXT NOT NULL, kase INTEGER NOT NULL, box BLOB NOT NULL,"
 	  " PRIMARY KEY(person, kase)) STRICT, WITHOUT ROWID;" },
+	{ "who was reminded of what waits for them",
+	  "CREATE TABLE reminder(holder TEXT NOT NULL, trainee TEXT NOT NULL, person TEXT NOT NULL,"
+	  " at INTEGER NOT NULL) STRICT;"
+	  "CREATE INDEX reminder_holder ON reminder(holder, trainee, at);" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 
