@@ -101,6 +101,7 @@ const struct kind kind_decision = {
 	.name = "decision",
 	.v = 1,
 	.place = PLACE_PORTFOLIO,
+	.changes = CHANGES_LATEST,
 	.roles = ROLES_PANEL,
 	.body = decision_fields,
 	.texts = decision_texts,
@@ -161,15 +162,11 @@ static const struct text_rule comment_texts[] = { { "comment", true }, { 0 } };
 
 static enum status ratification_check(struct world *w, const struct entry *e, struct err *err)
 {
-	enum case_seat seat;
 	struct case_view v;
 
 	TRY(case_of_entry(w, e, &v, err));
 	TRY(check_of_decision(e, &v.file, err));
-	if (case_is_member(&v.file, e->author, &seat) || strcmp(e->author, v.file.applicant) == 0)
-		return fail(err, ERR_DENIED,
-			    "%s has a seat in the panel, or is the applicant: somebody else ratifies",
-			    e->author);
+	TRY(case_may_ratify(&v.file, e->author, err));
 	if (!case_is_agreed(&v.file))
 		return fail(err, ERR_CONFLICT,
 			    "%zu of %zu members of the panel have signed the decision, and all do before it is "

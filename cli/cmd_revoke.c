@@ -101,10 +101,11 @@ static const struct option revoke_options[] = {
 extern const struct command cmd_revoke[];
 const struct command cmd_revoke[] = {
 	{ "revoke", "ENTRY", "take back what was said: an assessment, a signature, a review, a waiver",
-	  "By whoever said it, or a registrar. Results, placements, working time, leave, moved dates and\n"
-	  "exemptions too. What rests on it falls, and is listed: --preview does that and signs nothing, and on a\n"
-	  "terminal you are asked. Nothing goes away: the entry stays in the log, `attest show` says who took it\n"
-	  "back and why, and so do progress, explain and the cohort.",
+	  "By whoever said it, or a registrar. Results, placements, working time, leave, moved dates, exemptions,\n"
+	  "the ratification of an equivalence and that a condition is met too. What rests on it falls, and is\n"
+	  "listed: --preview does that and signs nothing, and on a terminal you are asked. Nothing goes away: the\n"
+	  "entry stays in the log, `attest show` says who took it back and why, and so do progress, explain and\n"
+	  "the cohort.",
 	  revoke_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
 	  "attest --as bela revoke 439 --reason \"Signed in the wrong meeting.\"" },
 	{ NULL },

@@ -115,13 +115,16 @@ static void mark_module(struct pick *p, const char *module, bool *marks)
 	}
 }
 
-static bool is_replaced(const struct entry *before, const struct entry *by)
+/* By an entry of such a row; one that changes the first alone replaces none. */
+static bool is_replaced(const struct entry *before, const struct entry *by, const struct kind *row)
 {
 	const json_t *was = json_object_get(before->body, "outcome");
 	const json_t *is = json_object_get(by->body, "outcome");
 
-	return strcmp(before->kind, by->kind) == 0 &&
-	       digest_equal(&before->about[0], &by->about[0]) && (was == is || json_equal(was, is));
+	if (row->changes == CHANGES_FIRST || strcmp(before->kind, by->kind) != 0 ||
+	    !digest_equal(&before->about[0], &by->about[0]))
+		return false;
+	return row->changes == CHANGES_LATEST || was == is || json_equal(was, is);
 }
 
 /*
@@ -134,14 +137,14 @@ static const struct bundle_entry *changed_by(const struct pick *p, size_t i, con
 	const struct entry *e = &own[i].entry;
 	const struct kind *row = kind_of(p, e);
 
-	if (row == NULL || e->about_count == 0 ||
-	    (row->changes != CHANGES_FIRST && row->changes != CHANGES_ALIKE))
+	if (row == NULL || e->about_count == 0 || row->changes == CHANGES_NOTHING ||
+	    row->changes == CHANGES_ALL)
 		return NULL;
 	first = find_in(p->view->own, p->view->own_count, &e->about[0]);
 	if (first != NULL && marks[first - own])
 		return first;
-	for (size_t k = 0; row->changes == CHANGES_ALIKE && k < i; k++)
-		if (marks[k] && is_replaced(&own[k].entry, e))
+	for (size_t k = 0; k < i; k++)
+		if (marks[k] && is_replaced(&own[k].entry, e, row))
 			return &own[k];
 	return NULL;
 }

@@ -180,6 +180,15 @@ enum case_outcome case_outcome_on(const struct case_decision *decision, int32_t 
 /* The ratification that was taken back, of a case of which none stands; 0: there is none. */
 MUST_CHECK enum status case_revoked(struct world *w, const struct case_file *c,
 				    uint64_t *ret_ratification, struct err *err);
+/*
+ * May `revoke`, which is about an entry of kind `kind` at place `seq`, take that back as far as its case goes? A
+ * ratification is taken back by nobody who could not ratify (ERR_DENIED), and not once it was appealed against; that
+ * a condition is met, until its last day (ERR_CONFLICT). OK for every other kind.
+ */
+MUST_CHECK enum status case_revocable(struct world *w, const struct entry *revoke, const char *kind,
+				      uint64_t seq, struct err *err);
+/* ERR_DENIED: `person` sits in the panel of the case or is its applicant, so that somebody else ratifies. */
+MUST_CHECK enum status case_may_ratify(const struct case_file *c, const char *person, struct err *err);
 /* May it still become something: is it neither rejected nor decided for good? */
 bool case_is_open(const struct case_file *c);
 

@@ -287,3 +287,61 @@ enum status case_revoked(struct world *w, const struct case_file *c, uint64_t *r
 		*ret_ratification = (uint64_t)col_int(q, 0);
 	return OK;
 }
+
+/* ---- taking it back ---- */
+
+enum status case_may_ratify(const struct case_file *c, const char *person, struct err *err)
+{
+	enum case_seat seat;
+
+	if (case_is_member(c, person, &seat) || strcmp(person, c->applicant) == 0)
+		return fail(err, ERR_DENIED,
+			    "%s has a seat in the panel, or is the applicant: somebody else ratifies, and takes "
+			    "that back",
+			    person);
+	return OK;
+}
+
+static enum status ratification_revocable(const struct case_file *c, const struct entry *revoke,
+					  struct err *err)
+{
+	if (c->appealed_from != NULL &&
+	    digest_equal(&c->appealed_from->ratification, &revoke->about[0]))
+		return fail(err, ERR_CONFLICT,
+			    "the applicant has appealed against it, by entry %llu: what comes of it is for the "
+			    "new panel",
+			    (unsigned long long)c->appealed);
+	return case_may_ratify(c, revoke->author, err);
+}
+
+/* The applicant could show nothing any more. */
+static enum status condition_revocable(const struct case_file *c, uint64_t seq, int32_t today,
+				       struct err *err)
+{
+	for (size_t i = 0; c->decision != NULL && i < c->decision->condition_count; i++) {
+		const struct case_condition *condition = &c->decision->conditions[i];
+		char day[DAY_TEXT];
+
+		if (condition->met != seq || condition->by >= today)
+			continue;
+		day_text(condition->by, day);
+		return fail(err, ERR_CONFLICT,
+			    "condition %zu was to be met by %s, which is over: it stays met. A registrar who "
+			    "finds the case not equivalent takes the ratification back",
+			    i + 1, day);
+	}
+	return OK;
+}
+
+enum status case_revocable(struct world *w, const struct entry *revoke, const char *kind, uint64_t seq,
+			   struct err *err)
+{
+	bool ratification = strcmp(kind, "ratification") == 0;
+	struct case_file c;
+
+	if (!ratification && strcmp(kind, "condition-met") != 0)
+		return OK;
+	TRY(case_of(w, revoke->portfolio, &revoke->about[0], &c, err));
+	return ratification ? ratification_revocable(&c, revoke, err) :
+			      condition_revocable(&c, seq, world_today(w), err);
+}

@@ -104,6 +104,7 @@ enum kind_change {
 	/* Adds to the first, and replaces what of its kind, and of the same `outcome` in the body, did: shown
 	 * where any of these is. */
 	CHANGES_ALIKE,
+	CHANGES_LATEST, /* the same, whatever `outcome` the body says */
 	CHANGES_ALL,   /* undoes or completes them: never hidden, so that its leaf tells when it is */
 };
 

@@ -4,6 +4,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "portfolio/body.h"
+#include "portfolio/case.h"
 #include "portfolio/decision_priv.h"
 #include "portfolio/kind_priv.h"
 #include "portfolio/moving.h"
@@ -161,7 +162,7 @@ static enum status revoke_check(struct world *w, const struct entry *e, struct e
 			    (unsigned long long)known.seq);
 	return strcmp(known.kind, "transfer") == 0 ?
 		       moving_revocable(w, e->portfolio, known.seq, err) :
-		       OK;
+		       case_revocable(w, e, known.kind, known.seq, err);
 }
 
 static enum status revoke_apply(struct world *w, const struct entry *e, struct err *err)

@@ -36,6 +36,7 @@ struct words {
 	const char *in;	   /* portfolio; NULL: store-wide */
 	const char *body;  /* JSON, with ' for "; NULL: {} */
 	const char *texts; /* names, separated by spaces; each holds "text NAME" */
+	bool salted;	   /* under salts that are all nines, not random ones */
 	const struct digest *about;
 	size_t about_count;
 };
@@ -76,7 +77,10 @@ static inline struct submission real_sign(struct real *r, const struct words *l)
 		const char *words = arena_printf(r->s.a, "text %s", name);
 
 		cr_assert(count < 8);
-		texts[count++] = (struct text){ .name = name, .bytes = words, .len = strlen(words) };
+		texts[count] = (struct text){ .name = name, .bytes = words, .len = strlen(words),
+					      .salted = l->salted };
+		memset(texts[count].salt, 9, sizeof(texts[count].salt));
+		count++;
 		names += n + (names[n] == ' ');
 	}
 	e.author = l->by;

@@ -40,3 +40,22 @@ void attack_try(const struct attack *attack)
 			  report_text(&s, &report));
 	scene_close(&s);
 }
+
+struct submission registrar_says(struct scene *s, const char *kind, json_t *body)
+{
+	return scene_say(
+		s,
+		&(struct line){.author = RITA, .role = ROLE_REGISTRAR, .kind = kind, .body = body});
+}
+
+struct line evidence_line(void)
+{
+	return (struct line){
+		.author = ANNA,
+		.role = ROLE_TRAINEE,
+		.kind = "evidence",
+		.portfolio = "anna",
+		.body = json_pack("{s:s,s:s}", "first", "2024-03-04", "last", "2024-03-05"),
+		.texts = {scene_text("title", "Another phantom")},
+		.text_count = 1};
+}

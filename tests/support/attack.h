@@ -21,4 +21,8 @@ struct attack {
 /* Fails the test where it succeeds, is refused for another reason, or is not found. */
 void attack_try(const struct attack *attack);
 
+/* What the registrar says of the whole store, and another piece of evidence by anna: what several attacks begin with. */
+struct submission registrar_says(struct scene *s, const char *kind, json_t *body);
+struct line evidence_line(void);
+
 #endif
