@@ -1,6 +1,8 @@
 #include "cli/web/page.h"
 
 #include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "cli/web/menu.h"
 #include "cli/web/visit.h"
 #include "cli/web/web.h"
+#include "core/buf.h"
 #include "core/date.h"
 #include "core/markup.h"
 
@@ -107,6 +110,30 @@ const char *shown_time(struct visit *v, const char *time)
 	if (!time || time_parse(time, &t, NULL) != OK)
 		return time ? time : "";
 	return arena_printf(v->arena, "%s, %.5s", shown_day(v, arena_bytes(v->arena, time, 10)), time + 11);
+}
+
+const char *shown_words(struct visit *v, const char *text)
+{
+	struct buf out;
+	const char *words;
+
+	buf_init(&out, 4 * strlen(text) + 1);
+	for (const char *c = text; *c;) {
+		char day[DAY_TEXT];
+		int32_t n;
+
+		snprintf(day, sizeof day, "%s", c);
+		if ((c == text || !isalnum((unsigned char)c[-1])) && day_parse(day, &n, NULL) == OK &&
+		    !isalnum((unsigned char)c[strlen(day)])) {
+			buf_text(&out, shown_day(v, day));
+			c += strlen(day);
+		} else {
+			buf_char(&out, *c++);
+		}
+	}
+	words = arena_bytes(v->arena, out.data, out.len);
+	buf_release(&out);
+	return words;
 }
 
 /* ---- what a page says of itself ---- */

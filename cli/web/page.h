@@ -64,6 +64,8 @@ const char *shown_name(struct visit *v, const char *name);
 /* A day of a document, "2026-05-14", as "14 May 2026"; what is none as it is. A time as "14 May 2026, 12:40". */
 const char *shown_day(struct visit *v, const char *day);
 const char *shown_time(struct visit *v, const char *time);
+/* A sentence of the record's own, with the days in it as above: "lapsed on 25 January 2026". Never what somebody typed. */
+const char *shown_words(struct visit *v, const char *text);
 
 /* The heading; `caption` stands above it, NULL: none. Sets the title. */
 void page_head(struct visit *v, const char *title, const char *caption);

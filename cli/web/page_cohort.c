@@ -188,7 +188,7 @@ static void draw_first(struct visit *v, const json_t *row)
 		html(v, "On a break since $", shown_day(v, json_text(row, "break_since")));
 	else if (json_is_object(first))
 		html(v, "<strong>$</strong>$$: $$$", json_text(first, "unit"), *due ? ", due " : "",
-		     *due ? shown_day(v, due) : "", json_text(first, "text"), others ? "; with " : "", others ? json_text(first, "name") : "");
+		     *due ? shown_day(v, due) : "", shown_words(v, json_text(first, "text")), others ? "; with " : "", others ? json_text(first, "name") : "");
 	html(v, "</td>\n");
 }
 

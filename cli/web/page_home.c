@@ -116,12 +116,12 @@ static void draw_mine(struct visit *v, const struct home *h, const json_t *modul
 								json_text(b, "unit"));
 		move_begin(v, address,
 			   arena_printf(v->arena, "%s %s", json_text(module, "id"),
-					json_text(b, "text")));
+					shown_words(v, json_text(b, "text"))));
 		if (*why)
 			html(v, "<p>Nearly counted: entry $, $.</p>\n",
 			     shown_number(v, json_number(json_array_get(json_object_get(b, "near"), 0),
 							"entry")),
-			     why);
+			     shown_words(v, why));
 		html(v,
 		     "<p class=\"attest-small attest-soft\"><strong>$</strong> · <span "
 		     "class=\"attest-move__due\">$</span></p>\n</li>\n",

@@ -211,7 +211,7 @@ static void draw_blocker(struct visit *v, const json_t *b)
 {
 	const json_t *near = json_array_get(json_object_get(b, "near"), 0);
 
-	html(v, "<li><strong>$</strong> $", json_text(b, "unit"), json_text(b, "text"));
+	html(v, "<li><strong>$</strong> $", json_text(b, "unit"), shown_words(v, json_text(b, "text")));
 	if (*json_text(b, "holder"))
 		html(v, " <span class=\"attest-soft\">· $</span>",
 		     app_name(v->app, json_text(b, "holder")));
@@ -220,7 +220,7 @@ static void draw_blocker(struct visit *v, const json_t *b)
 		     "<br><span class=\"attest-soft\">Nearly counted: <a href=\"/entries/$\">entry "
 		     "$</a>, $</span>",
 		     arena_printf(v->arena, "%lld", (long long)json_number(near, "entry")),
-		     shown_number(v, json_number(near, "entry")), json_text(near, "why"));
+		     shown_number(v, json_number(near, "entry")), shown_words(v, json_text(near, "why")));
 	html(v, "</li>\n");
 }
 

@@ -41,6 +41,7 @@ static const struct {
 	{ "Assessors of the Education and Training Board", "etb-assessor" },
 	{ "Lay members", "lay" },
 	{ "Panel", "panel" },
+	{ "Applicants for equivalence", "applicant" },
 	{ "Registrars", "registrar" },
 };
 #define GROUPS (sizeof groups / sizeof *groups)

@@ -43,7 +43,7 @@ Test(web_lead, sees_everybody_with_what_holds_each_up_and_for_how_long)
 	step_in(&served, "jana");
 	page_has("/cohort", "STP-CEN@2023.1");
 	page_has("/cohort/STP-CEN@2023.1", "What holds it up first");
-	page_has("/cohort/STP-CEN@2023.1", "lapsed on");
+	page_has("/cohort/STP-CEN@2023.1", "lapsed on 25 January 2026");
 	page_has("/cohort/STP-CEN@2023.1", "href=\"/progress/amira#CEN-S1\"");
 	page_has("/progress/amira", "<tr id=\"CEN-S1\">");
 	page_has("/cohort/STP-CEN@2023.1?show=risk", "Amira");

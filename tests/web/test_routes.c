@@ -219,3 +219,17 @@ Test(web_routes, no_two_rows_are_for_the_same)
 		}
 	}
 }
+
+Test(web_routes, everybody_of_the_demonstration_who_has_something_to_do_is_on_its_page_to_sign_in)
+{
+	static const char *const each[] = { "amira", "chandra", "bela", "jana", "kenji", "mabel", "registrar", "marisol" };
+	struct answered a = ask_page(&served, "/sign-in");
+
+	for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+		char field[64];
+
+		snprintf(field, sizeof field, "name=\"person\" value=\"%s\"", each[i]);
+		cr_expect(strstr(a.body, field), "%s", each[i]);
+	}
+	answered_free(&a);
+}
