@@ -15,20 +15,6 @@
 
 static const char *const shown[] = { "practice", "knowledge" };
 
-static json_int_t count_of_words(const char *text)
-{
-	json_int_t count = 0;
-	bool inside = false;
-
-	for (; *text; text++) {
-		bool space = strchr(" \t\r\n", *text) != NULL;
-
-		count += !space && !inside;
-		inside = !space;
-	}
-	return count;
-}
-
 static const char *narrative_of(const json_t *claim)
 {
 	return json_string_value(json_object_get(claim, "narrative"));
@@ -102,7 +88,7 @@ static enum status claim_say(struct app *app, const struct case_file *file, cons
 		app->exit_code = 2;
 		return fail(err, ERR_INVALID, "a claim has words: --narrative says how what is offered shows it");
 	}
-	body = json_pack("{sss[]sI}", "outcome", unit, "items", "words", count_of_words(narrative));
+	body = json_pack("{sss[]sI}", "outcome", unit, "items", "words", (json_int_t)words_counted(narrative));
 	say.body = body;
 	about[0] = file->digest;
 	TRY(add_items(&say, claim, about, err));
@@ -118,7 +104,7 @@ static json_t *draft_json(const struct case_file *file, const char *unit, const 
 	const char *narrative = narrative_of(claim);
 
 	return json_pack("{sIsssiss?sO*sO*}", "case", (json_int_t)file->seq, "outcome", unit, "words",
-			 narrative ? (int)count_of_words(narrative) : 0, "narrative", narrative, "practice",
+			 narrative ? (int)words_counted(narrative) : 0, "narrative", narrative, "practice",
 			 json_object_get(claim, shown[0]), "knowledge", json_object_get(claim, shown[1]));
 }
 
@@ -130,7 +116,7 @@ static void print_draft(struct app *app, const struct case_file *file, const cha
 			json_array_size(json_object_get(claim, shown[1]));
 
 	print_words(app->out, "%5" PRIu64 "  %-16s %d words on %zu piece%s, not sent\n", file->seq, unit,
-		    narrative ? (int)count_of_words(narrative) : 0, pieces, pieces == 1 ? "" : "s");
+		    narrative ? (int)words_counted(narrative) : 0, pieces, pieces == 1 ? "" : "s");
 	if (narrative)
 		print_wrapped(app->out, "       ", "       ", narrative);
 }
@@ -158,7 +144,7 @@ static enum status keep_draft(struct app *app, const struct case_view *v, const 
 			      json_t *drafts, json_t *claim, struct err *err)
 {
 	const char *narrative = narrative_of(claim);
-	int words = narrative ? (int)count_of_words(narrative) : 0;
+	int words = narrative ? (int)words_counted(narrative) : 0;
 
 	if (narrative) {
 		struct text text = { .name = "narrative", .bytes = narrative, .len = strlen(narrative) };

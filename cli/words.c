@@ -1,5 +1,6 @@
 #include "cli/words.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,20 @@ const char *entries_words(const int64_t *entries, size_t count, struct arena *a)
 const char *count_words(int32_t count, const char *one, const char *many, struct arena *a)
 {
 	return arena_printf(a, "%d %s", (int)count, count == 1 ? one : many);
+}
+
+int32_t words_counted(const char *text)
+{
+	int32_t count = 0;
+	bool inside = false;
+
+	for (; *text; text++) {
+		bool space = strchr(" \t\r\n", *text) != NULL;
+
+		count += !space && !inside;
+		inside = !space;
+	}
+	return count;
 }
 
 const char *days_words(int32_t day, int32_t today, struct arena *a)

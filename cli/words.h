@@ -18,6 +18,8 @@
 const char *entries_words(const int64_t *entries, size_t count, struct arena *a);
 /* "3 activities": `one` and `many` as they stand in a sentence. */
 const char *count_words(int32_t count, const char *one, const char *many, struct arena *a);
+/* How many words a text has, as the narrative of a claim is counted: what stands between spaces and line ends. */
+int32_t words_counted(const char *text);
 /* "today", "yesterday", "12 days ago", "tomorrow", "in 12 days": of `day`, said on `today`. */
 const char *days_words(int32_t day, int32_t today, struct arena *a);
 /*

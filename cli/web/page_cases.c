@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "assessment/equivalence.h"
 #include "cli/web/case_page.h"
 #include "cli/web/component.h"
 #include "core/date.h"
@@ -89,7 +90,11 @@ static enum status cases(struct visit *v, struct err *err)
 	visit_answer(v, json_incref(doc));
 	v->page.menu = "/cases";
 	v->page.wide = true;
+	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, "Cases of equivalence", NULL);
+	if (visit_holds(v, ROLE_APPLICANT))
+		link_button(v, "secondary", "/cases/apply", "Begin a case");
+	html(v, "</div>\n");
 	if (json_array_size(doc) == 0) {
 		html(v, "<p class=\"attest-lead\">There is no case for you yet. A case stands here from its application on for "
 			"the applicant, and for who is named to judge it.</p>\n");
@@ -233,7 +238,7 @@ static void draw_matrix(struct visit *v, const struct case_seen *seen, const str
 	html(v, "</tr></tfoot></table>\n</section>\n");
 }
 
-static void draw_legend(struct visit *v, bool open)
+static void draw_legend(struct visit *v, bool closed)
 {
 	static const struct {
 		const char *glyph, *class, *text;
@@ -248,7 +253,7 @@ static void draw_legend(struct visit *v, bool open)
 		glyph(v, marks[i].glyph);
 		html(v, "</span> $</li>\n", marks[i].text);
 	}
-	if (!open) {
+	if (closed) {
 		html(v, "<li><span class=\"attest-soft\">");
 		glyph(v, "seal");
 		html(v, "</span> Closed until all assessors have sealed all outcomes. How far anybody has got isn't "
@@ -349,11 +354,34 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 
 /* ---- what the visitor can do now ---- */
 
+/* What is not the next step, but theirs to do. */
+static void draw_other_moves(struct visit *v, const struct case_seen *seen)
+{
+	const struct case_file *f = &seen->view.file;
+	int32_t today = time_day(app_now(v->app)), until = equivalence_appeal_until(f, seen->view.process);
+	bool decided = case_is_ratified(f);
+
+	if (seen->registrar && !seen->applicant && seen->stage == CASE_CHECK)
+		link_button(v, "secondary", case_address(v, seen, "/return"), "Send it back");
+	if (seen->member && !decided && !case_is_agreed(f))
+		link_button(v, "secondary", case_address(v, seen, "/stand-down"), "Stand down");
+	if (seen->applicant && until != DAY_NONE && today <= until)
+		link_button(v, "secondary", case_address(v, seen, "/appeal"), "Appeal");
+	if (seen->judges && decided && case_outcome_on(f->decision, today) == OUTCOME_CONDITIONAL)
+		link_button(v, "secondary", case_address(v, seen, "/condition"), "A condition is met");
+	if (seen->open && decided && case_outcome_on(f->decision, today) != OUTCOME_EQUIVALENT)
+		link_button(v, "secondary", case_address(v, seen, "/top-up"), "What would make up for it");
+	if (seen->registrar && decided && case_outcome_on(f->decision, today) == OUTCOME_EQUIVALENT)
+		link_button(v, "secondary", case_address(v, seen, "/exempt"), "Exempt from modules");
+}
+
 static void draw_move(struct visit *v, const struct case_seen *seen)
 {
 	const struct case_file *f = &seen->view.file;
 
-	if (seen->judges && seen->stage == CASE_JUDGE && !seen->sealed)
+	if (seen->applicant && seen->stage == CASE_APPLY)
+		link_button(v, NULL, case_address(v, seen, "/claims"), "Go on with your claims");
+	else if (seen->judges && seen->stage == CASE_JUDGE && !seen->sealed)
 		link_button(v, NULL, case_address(v, seen, "/judge"), "Judge the next outcome");
 	else if (seen->registrar && !f->allocated && f->submitted && !seen->applicant)
 		link_button(v, NULL, case_address(v, seen, "/allocate"), "Name who judges it");
@@ -366,6 +394,7 @@ static void draw_move(struct visit *v, const struct case_seen *seen)
 			    "See the panel's agenda");
 	if (case_is_ratified(f))
 		link_button(v, "secondary", case_address(v, seen, "/letter"), "The letter");
+	draw_other_moves(v, seen);
 }
 
 static void draw_figures(struct visit *v, const struct case_seen *seen, size_t evidence)
@@ -428,7 +457,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	     seen.open && seen.stage == CASE_RECONCILE ? "its panel decides" : case_stage_waits(seen.stage));
 	draw_figures(v, &seen, count);
 	draw_matrix(v, &seen, items, count);
-	draw_legend(v, seen.open);
+	draw_legend(v, seen.view.file.allocated && !seen.open);
 	html(v, "<div class=\"attest-cols attest-cols--sign nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
 	draw_evidence(v, &seen, items, count);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");

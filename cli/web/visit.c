@@ -148,11 +148,6 @@ const char *visit_secret(struct visit *v, bool make)
 	return arena_text(v->arena, made);
 }
 
-enum status visit_not_here(struct err *err)
-{
-	return fail(err, ERR_NOT_FOUND, "There is no such page, or it is not for you");
-}
-
 /* ---- writing ---- */
 
 static void done(void *data, struct write_job *job)

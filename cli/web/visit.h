@@ -90,8 +90,11 @@ const char *visit_cookie(struct visit *v);
  * is not read with the server's files. NULL: it has none; with `make` it is given some.
  */
 const char *visit_secret(struct visit *v, bool make);
-/* Fails as not there. What they may not see is answered with this too, so that it does not tell that it is there. */
-enum status visit_not_here(struct err *err);
+/*
+ * Fails as not there. What they may not see is answered with this too, so that it does not tell that it is there. A
+ * macro, as fail is.
+ */
+#define visit_not_here(err) fail((err), ERR_NOT_FOUND, "There is no such page, or it is not for you")
 
 /* ---- writing ---- */
 

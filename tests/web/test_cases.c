@@ -3,87 +3,26 @@
  * sealed and opened.
  */
 #include <criterion/criterion.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
-#include "server.h"
+#include "cases.h"
 
 static struct served served;
 static char number[16]; /* of the case */
 
-/* What somebody types, in the store that is served. Gives the number of the entry. */
-static long type(const char *words)
-{
-	char line[512], *argv[32], *at = line, *answer = NULL;
-	int argc = 0;
-	size_t n;
-	FILE *out = open_memstream(&answer, &n);
-	struct app app;
-	long seq = 0;
-	const char *mark;
-
-	snprintf(line, sizeof line, "attest|--json|--store|%s/d|%s", served.folder, words);
-	while (at && argc < 31)
-		argv[argc++] = strsep(&at, "|");
-	argv[argc] = NULL;
-	app_init(&app);
-	app.out = out;
-	app.err = out;
-	(void)command_main(&app, argc, argv);
-	app_release(&app);
-	fclose(out);
-	mark = strstr(answer, "\"seq\": ");
-	if (mark)
-		seq = strtol(mark + strlen("\"seq\": "), NULL, 10);
-	free(answer);
-	return seq;
-}
-
-static void person(const char *id, const char *name, const char *role)
-{
-	char line[256];
-	long grant;
-
-	snprintf(line, sizeof line, "--as|registrar|person|add|%s|--name|%s%s%s", id, name,
-		 strcmp(role, "etb-assessor") == 0 ? "|--register|CS-9" : "", strcmp(role, "etb-assessor") == 0 ? id : "");
-	cr_assert(type(line), "%s", line);
-	snprintf(line, sizeof line, "--as|registrar|person|certify|%s|--checked|passport", id);
-	cr_assert(type(line), "%s", line);
-	snprintf(line, sizeof line, "--as|registrar|role|grant|%s|%s|--from|2026-05-01", id, role);
-	grant = type(line);
-	snprintf(line, sizeof line, "--as|registrar2|countersign|%ld", grant);
-	(void)type(line); /* a lay member and an applicant want no second signature */
-}
-
 /* A case of paloma's that ines and theo judge. */
 static void begin(void)
 {
-	char line[512];
 	long evidence, kase;
 
 	serve_begin(&served);
-	person("paloma", "Paloma Reyes", "applicant");
-	person("ines", "Ines Ferreira", "etb-assessor");
-	person("theo", "Theo Okonkwo", "etb-assessor");
-	person("vera", "Vera Lindqvist", "lay");
-	evidence = type("--as|paloma|evidence|add|--title|Acceptance of pumps|--on|2024-03-08");
-	kase = type("--as|paloma|equivalence|apply|STP-CEN@2023.1|--target|outcomes|--outcome|CEN-R1/LO1|--process|"
-		    "EQUIVALENCE@2026.1|--declare|own-work|--declare|identity|--declare|conduct|--declare|no-patient|"
-		    "--declare|sharing");
-	cr_assert(evidence && kase, "%ld %ld", evidence, kase);
+	add_case_people(&served);
+	begin_case(&served, &kase, &evidence);
 	snprintf(number, sizeof number, "%ld", kase);
-	snprintf(line, sizeof line, "--as|paloma|equivalence|claim|%ld|CEN-R1/LO1|--practice|%ld|--narrative|I wrote it.", kase,
-		 evidence);
-	cr_assert(type(line));
-	snprintf(line, sizeof line, "--as|paloma|equivalence|submit|%ld", kase);
-	cr_assert(type(line));
-	cr_assert(type("--as|registrar2|equivalence|clerk-key"));
-	snprintf(line, sizeof line,
-		 "--as|registrar|equivalence|allocate|%ld|--professional|ines|--specialist|theo|--lay|vera|--clerk|registrar2",
-		 kase);
-	cr_assert(type(line));
+	claim_case(&served, kase, evidence);
+	submit_case(&served, kase);
+	allocate_case(&served, kase);
 }
 
 static void end(void)
@@ -174,6 +113,8 @@ Test(web_cases, sealing_shows_what_is_signed_and_keeps_no_judgement_readable)
 	answered_free(&a);
 	a = send_to("/judge", JUDGED);
 	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=met&reason=The+heliotrope+page+decided+it");
+	answered_free(&a);
 	a = send_to("/seal", "");
 	cr_expect_eq(a.status, 303, "%d", a.status);
 	cr_expect(strstr(a.head, "/sign/"));
@@ -238,24 +179,6 @@ Test(web_cases, the_register_tells_nothing_of_a_number_or_a_name_alone)
 	answered_free(&a);
 }
 
-/* ines and theo seal what they think, and the clerk opens it. */
-static void open_judgements(void)
-{
-	static const char *const who[] = { "ines", "theo" };
-	char line[256];
-
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(line, sizeof line,
-			 "--as|%s|equivalence|judge|%s|--unit|CEN-R1/LO1|--judgement|partly|--reason|Zephyr is missing.", who[i],
-			 number);
-		(void)type(line);
-		snprintf(line, sizeof line, "--as|%s|equivalence|seal|%s", who[i], number);
-		cr_assert(type(line), "%s", line);
-	}
-	snprintf(line, sizeof line, "--as|registrar2|equivalence|open|%s", number);
-	cr_assert(type(line));
-}
-
 static void expect_word(const char *after, bool json, bool wanted)
 {
 	char path[256];
@@ -281,7 +204,7 @@ static void expect_word(const char *after, bool json, bool wanted)
 
 Test(web_cases, its_applicant_reads_no_judgement_before_it_is_ratified)
 {
-	open_judgements();
+	judge_case(&served, strtol(number, NULL, 10));
 	step_in(&served, "vera");
 	expect_word("/outcome?outcome=CEN-R1%2FLO1", false, true);
 	expect_word("", true, true);

@@ -1,0 +1,299 @@
+/*
+ * What is said of a case on pages: claims that are kept until they are signed, and each act only
+ * for whose part it is, at its time; and that nothing of a judgement is told by any of them before
+ * it is open.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+
+static struct served served;
+static long number, evidence;
+
+static void begin(void)
+{
+	serve_begin(&served);
+	add_case_people(&served);
+	begin_case(&served, &number, &evidence);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_case_acts, .init = begin, .fini = end, .timeout = 300);
+
+static struct answered at(const char *after)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "/cases/%ld%s", number, after);
+	return ask_page(&served, path);
+}
+
+static int status_at(const char *after)
+{
+	struct answered a = at(after);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static json_t *json_at(const char *after)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "/cases/%ld%s", number, after);
+	return ask_json(&served, path);
+}
+
+static struct answered send_to(const char *after, const char *fields)
+{
+	char path[256], form[8192];
+
+	snprintf(path, sizeof path, "/cases/%ld%s", number, after);
+	snprintf(form, sizeof form, "%s&token=%s", fields, served.token);
+	return ask(&served, path, form, NULL, NULL);
+}
+
+static int status_sent(const char *after, const char *fields)
+{
+	struct answered a = send_to(after, fields);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+/* Sends it, and signs what comes of it with the key of the demonstration. */
+static void say(const char *after, const char *fields)
+{
+	struct answered a = send_to(after, fields);
+	char path[256], form[256];
+	const char *where = strstr(a.head, "/sign/");
+
+	cr_assert_eq(a.status, 303, "%s: %d", after, a.status);
+	cr_assert(where, "%s leads to what is signed", after);
+	snprintf(path, sizeof path, "%.*s/demo", (int)strcspn(where, "\r\n"), where);
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s", served.token);
+	a = ask(&served, path, form, NULL, NULL);
+	cr_assert_eq(a.status, 303, "%s signs: %d", path, a.status);
+	answered_free(&a);
+}
+
+static const json_t *outcome(const json_t *claims, size_t i)
+{
+	return json_array_get(json_object_get(claims, "outcomes"), i);
+}
+
+#define LO1 "/claim?outcome=CEN-R1%2FLO1"
+
+Test(web_case_acts, a_claim_is_kept_as_a_draft_until_it_is_signed)
+{
+	char form[256];
+	json_t *doc;
+
+	step_in(&served, "paloma");
+	snprintf(form, sizeof form,
+		 "outcome=CEN-R1%%2FLO1&narrative=I+tested+pumps&piece-%ld=practice&do=keep",
+		 evidence);
+	cr_assert_eq(status_sent("/claim", form), 303);
+	doc = json_at("/claims");
+	cr_expect(json_is_null(json_object_get(outcome(doc, 0), "claim")));
+	cr_expect_str_eq(json_string_value(json_object_get(
+				 json_object_get(outcome(doc, 0), "draft"), "narrative")),
+			 "I tested pumps");
+	json_decref(doc);
+	say("/claims", "");
+	doc = json_at("/claims");
+	cr_expect(json_is_integer(json_object_get(outcome(doc, 0), "claim")));
+	cr_expect(json_is_null(json_object_get(outcome(doc, 0), "draft")),
+		  "what is said is no draft");
+	cr_expect_eq(json_integer_value(json_object_get(outcome(doc, 0), "words")), 3);
+	json_decref(doc);
+	cr_expect_eq(status_sent("/claims", ""), 409, "there is no draft to sign");
+}
+
+Test(web_case_acts, one_claim_is_signed_by_itself_and_wants_words)
+{
+	char form[256];
+	struct answered a;
+
+	step_in(&served, "paloma");
+	snprintf(form, sizeof form, "outcome=CEN-R1%%2FLO2&narrative=&piece-%ld=knowledge&do=sign",
+		 evidence);
+	cr_expect_eq(status_sent("/claim", form), 422);
+	cr_expect_eq(
+		status_sent(
+			"/claim",
+			"outcome=CEN-R1%2FLO2&narrative=Patient+943+476+5919+was+there&do=sign"),
+		422);
+	a = send_to("/claim", "outcome=CEN-R1%2FLO2&narrative=Words&do=sign");
+	cr_expect_eq(a.status, 422, "a claim rests on something");
+	answered_free(&a);
+	a = at("/claim?outcome=CEN-R1%2FLO2");
+	cr_expect(strstr(a.body, "Words"), "what was typed is kept");
+	cr_expect(strstr(a.body, "Acceptance of pumps"));
+	answered_free(&a);
+	snprintf(form, sizeof form,
+		 "outcome=CEN-R1%%2FLO2&narrative=I+know+it&piece-%ld=knowledge&do=sign", evidence);
+	say("/claim", form);
+	cr_expect_eq(status_sent("/claim", "outcome=CEN-R1%2FLO9&narrative=x&do=keep"), 404);
+}
+
+Test(web_case_acts, a_narrative_that_is_too_long_is_kept_and_told)
+{
+	static const char word[] = "word+";
+	char form[4096] = "outcome=CEN-R1%2FLO1&do=keep&narrative=";
+	size_t n = strlen(form);
+	struct answered a;
+
+	for (int i = 0; i < 450; i++, n += strlen(word))
+		memcpy(form + n, word, sizeof word);
+	step_in(&served, "paloma");
+	cr_assert_eq(status_sent("/claim", form), 303);
+	a = at(LO1);
+	cr_expect(strstr(a.body, "50 words too many"));
+	answered_free(&a);
+}
+
+Test(web_case_acts, claims_are_their_applicants_alone)
+{
+	static const char *const pages[] = {"/claims", LO1, "/submit", "/appeal"};
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		forget_cookies(&served);
+		cr_expect_eq(status_at(pages[i]), 303, "%s for nobody", pages[i]);
+		step_in(&served, "amira");
+		cr_expect_eq(status_at(pages[i]), 403, "%s for a trainee", pages[i]);
+		step_in(&served, "gethin"); /* another applicant */
+		cr_expect_eq(status_at(pages[i]), 404, "%s for another applicant", pages[i]);
+	}
+	cr_expect_eq(status_sent("/claim", "outcome=CEN-R1%2FLO1&narrative=x&do=keep"), 404);
+	cr_expect_eq(status_sent("/submit", ""), 404);
+	step_in(&served, "registrar");
+	cr_expect_eq(status_at("/claims"), 403);
+}
+
+Test(web_case_acts, a_case_is_handed_in_once_all_is_claimed_and_sent_back_before_it_is_judged)
+{
+	struct answered a;
+
+	step_in(&served, "registrar");
+	cr_expect_eq(status_at("/return"), 409, "nothing is handed in yet");
+	step_in(&served, "paloma");
+	a = at("/submit");
+	cr_expect(strstr(a.body, "To be put right first"));
+	answered_free(&a);
+	claim_case(&served, number, evidence);
+	say("/submit", "");
+	cr_expect_eq(status_at("/submit"), 409);
+	cr_expect_eq(status_at(LO1), 409);
+	cr_expect_eq(status_at("/return"), 403, "not by its applicant");
+	step_in(&served, "registrar");
+	cr_expect_eq(status_sent("/return", "outcome=rejected"), 422, "with a reason");
+	cr_expect_eq(status_sent("/return", "outcome=nonsense&reason=x"), 422);
+	say("/return", "outcome=more-information&reason=LO2:+which+devices?");
+	cr_expect_eq(status_at("/return"), 409);
+	step_in(&served, "paloma");
+	cr_expect_eq(status_at(LO1), 200, "it can be claimed again");
+}
+
+Test(web_case_acts, a_member_stands_down_and_nobody_else_does)
+{
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	step_in(&served, "shirin"); /* an assessor of another case */
+	cr_expect_eq(status_at("/stand-down"), 404);
+	step_in(&served, "registrar");
+	cr_expect_eq(status_at("/stand-down"), 403);
+	step_in(&served, "ines");
+	cr_expect_eq(status_sent("/stand-down", ""), 422);
+	say("/stand-down", "because=interest");
+	cr_expect_eq(status_at(""), 404, "who stood down sees no more of it");
+	step_in(&served, "vera");
+	cr_expect_eq(status_at(""), 404, "and its panel is no more");
+}
+
+/* Whatever page it is: no mark, no reason, no plan that would tell what was found missing. */
+Test(web_case_acts, nothing_that_follows_from_judgements_is_there_before_they_are_open)
+{
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	for (size_t i = 0; i < 5; i++) {
+		step_in(&served,
+			((const char *const[]){"ines", "theo", "vera", "registrar", "paloma"})[i]);
+		cr_expect_eq(status_at("/top-up"), 404);
+	}
+	judge_case(&served, number);
+	step_in(&served, "theo");
+	cr_expect_eq(status_at("/top-up"), 200);
+	cr_expect_eq(status_at("/condition"), 409, "nothing is decided");
+	step_in(&served, "vera");
+	cr_expect_eq(status_at("/condition"), 403, "a lay member finds no condition met");
+	step_in(&served, "paloma");
+	cr_expect_eq(status_at("/top-up"), 404, "not for its applicant before it is ratified");
+	cr_expect_eq(status_at("/appeal"), 409);
+	step_in(&served, "registrar");
+	cr_expect_eq(status_at("/exempt"), 409);
+}
+
+/* The panel decides, all sign, and a registrar ratifies. */
+static void decide(void)
+{
+	static const char *const who[] = {"theo", "vera"};
+	char line[512];
+
+	snprintf(line, sizeof line,
+		 "--as|ines|equivalence|decide|%ld|--outcome|conditional|--reason|Both want "
+		 "more.|--unit|CEN-R1/LO1 partly More.|"
+		 "--unit|CEN-R1/LO2 partly More.|--condition|CEN-R1/LO1 2027-01-31 A "
+		 "report|--condition|CEN-R1/LO2 2027-01-31 "
+		 "Another",
+		 number);
+	cr_assert(type_in(&served, line));
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(line, sizeof line, "--as|%s|equivalence|countersign|%ld", who[i], number);
+		cr_assert(type_in(&served, line));
+	}
+	snprintf(line, sizeof line, "--as|registrar|equivalence|ratify|%ld", number);
+	cr_assert(type_in(&served, line));
+}
+
+Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appeal)
+{
+	json_t *doc;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	decide();
+	step_in(&served, "paloma");
+	doc = json_at("/top-up");
+	cr_expect(json_array_size(json_object_get(doc, "plan")) > 0);
+	json_decref(doc);
+	cr_expect_eq(status_at("/condition"), 403);
+	step_in(&served, "theo");
+	doc = json_at("/condition");
+	cr_expect_eq(json_array_size(json_object_get(doc, "choices")), 2);
+	json_decref(doc);
+	cr_expect_eq(status_sent("/condition", "condition=7&reason=x"), 422);
+	say("/condition", "condition=2&reason=The+report+of+May");
+	doc = json_at("/condition");
+	cr_expect_eq(json_array_size(json_object_get(doc, "choices")), 1);
+	json_decref(doc);
+	step_in(&served, "paloma");
+	cr_expect_eq(status_sent("/appeal", "ground=evidence"), 422);
+	say("/appeal", "ground=evidence&reason=The+report+was+there");
+	cr_expect_eq(status_at("/appeal"), 409);
+	cr_expect_eq(status_at("/top-up"), 404,
+		     "what was found is open to appeal, and judged anew");
+}
