@@ -20,7 +20,7 @@ code=$layers
 # Three readings of every C file, line for line: code (comments blanked out), bare (strings emptied
 # too), and words (only comments and strings).
 # shellcheck disable=SC2086 # a list of words
-find $code -name '*.[ch]' -type f >"$scratch/files"
+find $code -name node_modules -prune -o -name '*.[ch]' -type f -print >"$scratch/files"
 # shellcheck disable=SC2016 # perl's dollars
 perl -e '
 use strict; use warnings;

@@ -1,0 +1,58 @@
+// What every page must hold, in whatever state it is. Each check gives a list of faults in words, empty if there is
+// none, so that a test can gather those of many pages before it fails.
+import { AxeBuilder } from '@axe-core/playwright'
+import { HtmlValidate } from 'html-validate'
+import { sizes } from './world.mjs'
+
+// WCAG 2.2 AA, and what axe calls best practices. axe is a script itself.
+export async function accessibility(page) {
+  if (!page.hasScript) return []
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map((v) => `axe ${v.id}: ${v.nodes.length} times, as at ${v.nodes[0].target}: ${v.nodes[0].failureSummary}`)
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Our style of writing, valid either way.
+    'void-style': ['error', { style: 'omit' }],
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off', // titles name the page, the thing and the service
+    // nhsuk-frontend's own markup, as its fixtures have it.
+    'no-redundant-role': 'off', // role="list" gives Safari its lists back
+    'prefer-native-element': 'off', // role="button" on links that look like one
+    'no-inline-style': 'error'
+  }
+})
+
+export function validity(html) {
+  const { results } = validator.validateStringSync(html)
+  return results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
+    .map((m) => `html ${m.ruleId} in line ${m.line}: ${m.message}`)
+}
+
+// Nothing is to be reached by scrolling sideways on a narrow screen (WCAG 1.4.10); a table may scroll in its own box.
+export async function overflow(page) {
+  const before = page.viewportSize()
+  await page.setViewportSize(sizes.narrow)
+  const wide = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return null
+    const out = [...document.querySelectorAll('main *, header *, footer *')]
+      .filter((e) => e.getBoundingClientRect().right > width + 1)
+    const first = out.find((e) => ![...e.children].some((c) => out.includes(c))) ?? out[0]
+    return first ? `${first.tagName.toLowerCase()}.${first.className}: ${first.textContent.trim().slice(0, 40)}` : 'something'
+  })
+  await page.setViewportSize(before)
+  return wide === null ? [] : [`wider than ${sizes.narrow.width} px: ${wide}`]
+}
+
+// All of them on the page as it is shown. What the browser complained of since the last time is taken.
+export async function faultsOf(page, { html } = {}) {
+  return [
+    ...page.faults.splice(0).map((f) => `console: ${f}`),
+    ...validity(html ?? await page.content()),
+    ...await overflow(page),
+    ...await accessibility(page)
+  ]
+}
