@@ -113,6 +113,31 @@ static bool token_is_right(const struct visit *v)
 	return origin_is_ours(v) && form_token_is(v->cookie, token);
 }
 
+/* To leave is always allowed. A database that cannot be written is told where something is to be written. */
+static bool over_quota(struct visit *v, struct err *ret_why)
+{
+	return strcmp(v->route->path, "/sign-out") != 0 &&
+	       quota_take(v->web->sessions, v->session.person, (int64_t)v->request->body_n, v->request->now, ret_why) ==
+		       ERR_DENIED;
+}
+
+/*
+ * A form of a session that has ended meanwhile, as over lunch: its handler keeps what was typed, and asks to sign in.
+ * The token shows that our page sent it, in that session.
+ */
+static bool keeps_typed(struct visit *v)
+{
+	const char *cookie = request_cookie(v->request, v->web->cookie_name);
+	struct err why;
+
+	if (!(v->route->needs & KEEPS_TYPED) || v->signed_in || !origin_is_ours(v) ||
+	    !form_token_is(cookie, request_value(v->request, "token")) ||
+	    !session_ended(v->web->sessions, cookie, v->request->now, v->session.person) || over_quota(v, &why))
+		return false;
+	v->has_ended = true;
+	return true;
+}
+
 /* To sign in, and back here; a form cannot be sent again by itself, so its page says what to do. */
 static void ask_to_sign_in(struct visit *v, bool again)
 {
@@ -124,14 +149,6 @@ static void ask_to_sign_in(struct visit *v, bool again)
 	visit_go(v, "/sign-in?%snext=%s", again ? "again=yes&" : "", url_part(v->arena, v->request->path));
 }
 
-/* To leave is always allowed. A database that cannot be written is told where something is to be written. */
-static bool over_quota(struct visit *v, struct err *ret_why)
-{
-	return strcmp(v->route->path, "/sign-out") != 0 &&
-	       quota_take(v->web->sessions, v->session.person, (int64_t)v->request->body_n, v->request->now, ret_why) ==
-		       ERR_DENIED;
-}
-
 /* True when the handler may be called; else the reply is filled. */
 static bool needs_are_met(struct visit *v)
 {
@@ -139,6 +156,8 @@ static bool needs_are_met(struct visit *v)
 	bool changes = strcmp(v->route->method, "GET") != 0;
 	struct err why;
 
+	if (keeps_typed(v))
+		return true;
 	if (((needs & NEED_DEMO) && !visit_is_demo(v)) ||
 	    ((needs & NEED_LOCAL) && (request_header(v->request, "X-Forwarded-For") ||
 				      request_header(v->request, "Forwarded")))) {
@@ -288,9 +307,12 @@ size_t web_body_limit(void *context, struct request *r)
 	route = route_find(r->method, probe.parts, probe.part_count, &other);
 	if (!route || !(route->needs & NEED_UPLOAD))
 		return SERVER_FORM;
-	/* Files are taken only from who is signed in. */
-	return session_find(web->sessions, request_cookie(r, web->cookie_name), r->now, &session) ? SERVER_UPLOAD :
-												    SERVER_FORM;
+	/* Files are taken only from who is signed in, or was a moment ago. */
+	return session_find(web->sessions, request_cookie(r, web->cookie_name), r->now, &session) ||
+			       ((route->needs & KEEPS_TYPED) &&
+				session_ended(web->sessions, request_cookie(r, web->cookie_name), r->now, session.person)) ?
+		       SERVER_UPLOAD :
+		       SERVER_FORM;
 }
 
 void web_refuse_request(void *context, struct request *r, struct reply *reply, int status, const char *why)

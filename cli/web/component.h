@@ -74,7 +74,9 @@ struct input {
 	const char *type;	  /* "text" (NULL), "email", "password", "search", "file", "date" ... */
 	const char *autocomplete; /* NULL: left to the browser */
 	const char *kind;	  /* classes: "nhsuk-input--width-10", "attest-mono" */
-	const char *accept;	  /* of a file; also lets a phone use its camera */
+	const char *accept;	  /* of a file */
+	const char *capture;	  /* of a file: "environment" opens the camera of a phone */
+	bool multiple;		  /* several files at once */
 	int rows;		  /* of a text area */
 	int most;		  /* characters; 0: no limit that is told */
 	bool heading;		  /* the label is the heading of the page */

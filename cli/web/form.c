@@ -122,6 +122,9 @@ void input(struct visit *v, const struct input *i)
 	described(v, i);
 	attribute(v, "autocomplete", i->autocomplete);
 	attribute(v, "accept", i->accept);
+	attribute(v, "capture", i->capture);
+	if (i->multiple)
+		html(v, " multiple");
 	if (i->autocomplete && (strstr(i->autocomplete, "username") || strstr(i->autocomplete, "password")))
 		html(v, " spellcheck=\"false\" autocapitalize=\"none\"");
 	html(v, ">\n</div>\n");

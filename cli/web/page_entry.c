@@ -221,7 +221,8 @@ static void draw_revise(struct visit *v, const struct shown *s)
 				     .value = app_text(v->app, &s->entry, "narrative"),
 				     .rows = 8 });
 	input(v, &(struct input){ .name = "file",
-				  .label = "A file, in place of those it has",
+				  .label = "Files, in place of those it has",
+				  .multiple = true,
 				  .type = "file",
 				  .hint = "None: it keeps those it has",
 				  .accept = "image/*,application/pdf,.docx,.xlsx,.csv" });
@@ -367,9 +368,7 @@ static enum status revise(struct visit *v, struct err *err)
 
 	TRY(find_own(v, "evidence", &s, err));
 	while (count < FILES_MOST && (sent = request_file(v->request, "file", count))) {
-		const char *slash = strrchr(sent->file_name, '/');
-
-		files[count++] = (struct text){ .name = slash ? slash + 1 : sent->file_name,
+		files[count++] = (struct text){ .name = request_file_name(v->request, sent),
 						.bytes = sent->value,
 						.len = sent->len };
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/web/component.h"
+#include "cli/web/evidence_files.h"
 #include "cli/web/evidence_items.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
@@ -28,7 +29,7 @@ static const struct route_field query_fields[] = {
 static const struct route_field form_fields[] = {
 	{"do",
 	 "\"sign\", or \"keep\" as a draft, \"search\", \"mask\" what looks like patient data, "
-	 "\"remove-N\" a file",
+	 "\"remove-N\" a file, \"drop\" the draft",
 	 false},
 	{"draft", "the draft that this goes on with", false},
 	{"title", "what it is, in a few words", true},
@@ -37,16 +38,11 @@ static const struct route_field form_fields[] = {
 	{"for", "an activity that it shows; several", false},
 	{"as", "what it should count as: activities, CBD, DOPS, OCE", false},
 	{"reflection", "what was learnt: private", false},
-	{"file", "photographs or files", false},
+	{"photo", "a photograph, or several", false},
+	{"file", "files, several at once", false},
 	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
 	{NULL},
 };
-static const struct route_field done_fields[] = {
-	{"draft", "the draft that was signed", true},
-	{"entry", "the entry that it became", true},
-	{NULL},
-};
-
 /* The form as it is to be drawn: from what was typed, which is in the draft by then. */
 struct form {
 	struct draft draft; /* `fields` is never NULL */
@@ -74,26 +70,6 @@ static bool is_ticked(const struct form *f, const char *unit)
 }
 
 /* ---- drawing ---- */
-
-static void draw_files(struct visit *v, const struct form *f)
-{
-	input(v, &(struct input){.name = "file",
-				 .label = "Photo or file",
-				 .type = "file",
-				 .hint = "No faces, wristbands or names on a screen. For "
-					  "several, keep the draft and add the next.",
-				 .accept = "image/*,application/pdf,.docx,.xlsx,.csv"});
-	for (size_t i = 0; i < f->draft.file_count; i++)
-		html(v,
-		     "<p class=\"attest-text\"><strong>$</strong> <span class=\"attest-soft\">$ "
-		     "kB, kept</span> <button "
-		     "class=\"attest-linkbutton\" name=\"do\" value=\"remove-$\" "
-		     "type=\"submit\">Remove<span "
-		     "class=\"nhsuk-u-visually-hidden\"> $</span></button></p>\n",
-		     f->draft.files[i].name,
-		     shown_number(v, (int64_t)(f->draft.files[i].len + 1023) / 1024),
-		     shown_number(v, (int64_t)i), f->draft.files[i].name);
-}
 
 static bool is_of_tool(const char *text, const char *tool)
 {
@@ -162,7 +138,8 @@ static void draw_found(struct visit *v, const struct form *f)
 			     "<li>$, line $: <mark class=\"attest-mark-text\">$</mark> <span "
 			     "class=\"attest-soft\">$</span></li>\n",
 			     json_text(one, "file"), shown_number(v, json_number(finding, "line")),
-			     json_text(finding, "text"), json_text(finding, "kind"));
+			     json_text(finding, "text"),
+			     evidence_found_words(json_text(finding, "kind")));
 		}
 	}
 	html(v, "</ul>\n<div class=\"nhsuk-button-group nhsuk-u-margin-bottom-0\">\n"
@@ -245,7 +222,7 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 		"value=\"keep\" tabindex=\"-1\" "
 		"aria-hidden=\"true\">Keep as a draft</button>\n");
 	draw_found(v, f);
-	draw_files(v, f);
+	evidence_files_draw(v, &f->draft);
 	input(v, &(struct input){.name = "on",
 				 .label = "When did it happen?",
 				 .type = "date",
@@ -272,6 +249,9 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 	html(v, "<div class=\"attest-actions attest-actions--block\">");
 	button(v, NULL, "Go on to sign", "do", "sign");
 	button(v, "secondary", "Keep as a draft", "do", "keep");
+	if (f->draft.id)
+		html(v, "<button class=\"attest-linkbutton\" name=\"do\" value=\"drop\" "
+			"type=\"submit\">Drop this draft</button>");
 	html(v, "</div>\n");
 	form_end(v);
 	return OK;
@@ -280,8 +260,8 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 static enum status draw(struct visit *v, struct form *f, struct err *err)
 {
 	TRY(evidence_items(v, &f->items, &f->item_count, &f->progress, err));
-	visit_answer(v, json_pack("{ss?sOsIsO?}", "draft", f->draft.id, "fields", f->draft.fields,
-				  "files", (json_int_t)f->draft.file_count, "found", f->found));
+	visit_answer(v, json_pack("{ss?sOsosO?}", "draft", f->draft.id, "fields", f->draft.fields,
+				  "files", evidence_files_json(&f->draft), "found", f->found));
 	v->page.menu = "/evidence/new";
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "Add evidence", NULL);
@@ -333,31 +313,32 @@ static json_t *typed_fields(struct visit *v)
 	return fields;
 }
 
-static const char *file_name(struct visit *v, const char *name)
+/*
+ * Whatever was sent is kept before anything else is done with it; as a new draft, where the one that it goes on with is
+ * there no more.
+ */
+static enum status keep(struct visit *v, const json_t *fields, char ret_id[DRAFT_ID],
+			struct err *err)
 {
-	const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+	const char *id = visit_field(v, "draft");
+	struct draft_files files;
+	size_t left_out = 0;
+	enum status status;
 
-	if (back && (!slash || back > slash))
-		slash = back;
-	name = slash ? slash + 1 : name;
-	return *name ? arena_text(v->arena, name) : "file";
-}
-
-/* Whatever was sent is kept before anything else is done with it. */
-static enum status keep(struct visit *v, const json_t *fields, const char *id,
-			char ret_id[DRAFT_ID], struct err *err)
-{
-	struct text files[DRAFT_FILES];
-	const struct request_field *file;
-	size_t count = 0;
-
-	while (count < DRAFT_FILES && (file = request_file(v->request, "file", count))) {
-		files[count++] = (struct text){.name = file_name(v, file->file_name),
-					       .bytes = file->value,
-					       .len = file->len};
-	}
-	return draft_keep(visit_sessions(v), v->session.person, id, fields, files, count,
-			  v->request->now, ret_id, err);
+	TRY(evidence_files_sent(v, &files, err));
+	status = draft_keep(visit_sessions(v), v->session.person, id, fields, &files,
+			    v->request->now, ret_id, &left_out, err);
+	if (status == ERR_NOT_FOUND)
+		status = draft_keep(visit_sessions(v), v->session.person, "", fields, &files,
+				    v->request->now, ret_id, &left_out, err);
+	if (status == OK && left_out > 0)
+		page_wrong(v, "file",
+			   arena_printf(v->arena,
+					"Remove some files first: %s not kept. One piece of "
+					"evidence has at most %d, %zu MB together",
+					shown_count(v, (int64_t)left_out, "file was", "files were"),
+					DRAFT_FILES, DRAFT_BYTES >> 20));
+	return status;
 }
 
 /* ---- signing it ---- */
@@ -399,12 +380,12 @@ static enum status sign(struct visit *v, struct form *f, struct err *err)
 	if (v->page.error_count)
 		return draw(v, f, err);
 	if (say(v, f, &drafting, err) == OK)
-		return sign_begin(
-			v, &drafting,
+		return sign_begin_draft(
+			v, &drafting, f->draft.id,
 			arena_printf(v->arena, "I, %s, file “%s” of %s as evidence of my own work.",
 				     v->name, field(f, "title"), shown_day(v, field(f, "on"))),
-			arena_printf(v->arena, "/evidence/done?draft=%s&entry={entry}",
-				     f->draft.id),
+			arena_printf(v->arena, "/entries/{entry}/ask?as=%s",
+				     url_part(v->arena, field(f, "as"))),
 			err);
 	if (err->status == ERR_DENIED && drafting.found) {
 		f->found = drafting.found;
@@ -451,17 +432,46 @@ static void mask_all(struct visit *v, struct form *f, const json_t *found)
 static enum status mask(struct visit *v, struct form *f, struct err *err)
 {
 	struct drafting drafting = {0};
+	size_t left_out;
 	char id[DRAFT_ID];
 
 	if (say(v, f, &drafting, err) != OK && drafting.found)
 		mask_all(v, f, drafting.found);
-	TRY(draft_keep(visit_sessions(v), v->session.person, f->draft.id, f->draft.fields, NULL, 0,
-		       v->request->now, id, err));
+	TRY(draft_keep(visit_sessions(v), v->session.person, f->draft.id, f->draft.fields, NULL,
+		       v->request->now, id, &left_out, err));
 	visit_go(v, "/evidence/new?draft=%s", id);
 	return OK;
 }
 
 /* ---- what was sent ---- */
+
+/* Their session ended while they wrote: it is kept, and there for them once they are signed in. */
+static enum status ask_to_sign_in(struct visit *v, const char *id)
+{
+	const char *next = url_part(v->arena, arena_printf(v->arena, "/evidence/new?draft=%s", id));
+
+	v->reply->status = 401;
+	visit_answer(v, json_pack("{ssss}", "draft", id, "sign_in",
+				  arena_printf(v->arena, "/sign-in?next=%s", next)));
+	page_head(v, "Sign in to go on", NULL);
+	html(v,
+	     "<p class=\"attest-lead\">You were signed out after a while without use. What you wrote "
+	     "is kept as a draft, with its files.</p>\n<p class=\"nhsuk-body\"><a "
+	     "class=\"nhsuk-button\" href=\"/sign-in?next=$\">Sign in and go on with it</a></p>\n",
+	     next);
+	return OK;
+}
+
+static enum status drop(struct visit *v, struct err *err)
+{
+	struct draft draft;
+
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, visit_field(v, "draft"),
+		       &draft, err));
+	TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
+	visit_go(v, "/home");
+	return OK;
+}
 
 static enum status sent(struct visit *v, struct err *err)
 {
@@ -469,10 +479,17 @@ static enum status sent(struct visit *v, struct err *err)
 	struct form f = {0};
 	char id[DRAFT_ID];
 
-	TRY(keep(v, typed_fields(v), visit_field(v, "draft"), id, err));
+	if (strcmp(act, "drop") == 0 && !v->has_ended)
+		return drop(v, err);
+	TRY(keep(v, typed_fields(v), id, err));
+	if (v->has_ended)
+		return ask_to_sign_in(v, id);
 	if (strncmp(act, "remove-", 7) == 0)
 		TRY(draft_file_drop(visit_sessions(v), v->session.person, id,
 				    strtoul(act + 7, NULL, 10), err));
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, id, &f.draft, err));
+	if (v->page.error_count)
+		return draw(v, &f, err);
 	if (strcmp(act, "keep") == 0 || strncmp(act, "remove-", 7) == 0) {
 		visit_go(v, "/evidence/new?draft=%s", id);
 		return OK;
@@ -482,32 +499,14 @@ static enum status sent(struct visit *v, struct err *err)
 			 url_part(v->arena, visit_field(v, "find")));
 		return OK;
 	}
-	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, id, &f.draft, err));
 	return strcmp(act, "mask") == 0 ? mask(v, &f, err) : sign(v, &f, err);
-}
-
-/* It is in the record now, so that the draft can go; then somebody may be asked to look at it. */
-static enum status done(struct visit *v, struct err *err)
-{
-	const char *entry = visit_field(v, "entry"), *as = "activities";
-	struct draft draft;
-
-	if (draft_find(visit_sessions(v), v->arena, v->session.person, visit_field(v, "draft"),
-		       &draft, err) == OK) {
-		as = arena_text(v->arena, json_text(draft.fields, "as"));
-		TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
-	}
-	visit_go(v, "/entries/%s/ask?as=%s", url_part(v->arena, entry), url_part(v->arena, as));
-	return OK;
 }
 
 extern const struct route page_evidence[];
 const struct route page_evidence[] = {
 	{"GET", "/evidence/new", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), query_fields, NULL, begin,
 	 "The form to add evidence, empty or as a draft"},
-	{"POST", "/evidence/new", NEED_SIGN_IN | NEED_UPLOAD, ROLE_BIT(ROLE_TRAINEE), form_fields,
-	 NULL, sent, "Keep evidence as a draft, and prepare it to be signed"},
-	{"GET", "/evidence/done", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), done_fields, NULL, done,
-	 "Where signed evidence goes on"},
+	{"POST", "/evidence/new", NEED_SIGN_IN | NEED_UPLOAD | KEEPS_TYPED, ROLE_BIT(ROLE_TRAINEE),
+	 form_fields, NULL, sent, "Keep evidence as a draft, and prepare it to be signed"},
 	{0},
 };

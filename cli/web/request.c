@@ -147,6 +147,17 @@ const struct request_field *request_file(const struct request *r, const char *na
 	return NULL;
 }
 
+const char *request_file_name(const struct request *r, const struct request_field *file)
+{
+	const char *name = file->file_name;
+
+	for (const char *p = name; *p; p++) {
+		if (*p == '/' || *p == '\\')
+			name = p + 1;
+	}
+	return *name ? arena_text(r->arena, name) : "file";
+}
+
 const char *request_cookie(const struct request *r, const char *name)
 {
 	const char *header = request_header(r, "Cookie");

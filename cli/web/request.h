@@ -72,6 +72,8 @@ const char *request_value(const struct request *r, const char *name);
 const char *request_values(const struct request *r, const char *name, size_t i);
 /* The (first) file of that name with bytes in it; NULL: there is none. */
 const struct request_field *request_file(const struct request *r, const char *name, size_t i);
+/* What the file is called, without the folders that some browsers tell; "file" where it has no name. */
+const char *request_file_name(const struct request *r, const struct request_field *file);
 /* As they came; NULL: there is none. */
 const char *request_header(const struct request *r, const char *name);
 const char *request_cookie(const struct request *r, const char *name);

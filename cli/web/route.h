@@ -27,6 +27,7 @@ enum route_need {
 	NEED_DEMO = 4,	  /* the demonstration store; else there is no such page */
 	NEED_LOCAL = 8,	  /* asked for from this machine, not through a proxy; else there is no such page */
 	NEED_UPLOAD = 16, /* the body may be as long as SERVER_UPLOAD, for files */
+	KEEPS_TYPED = 32, /* where their session has just ended the handler is called all the same: visit.h, has_ended */
 };
 
 /* What of a query, form or JSON body a handler reads; the rest of what comes is left alone. */

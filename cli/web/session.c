@@ -60,6 +60,9 @@ static const struct migration steps[] = {
 	  "CREATE TABLE reminder(holder TEXT NOT NULL, trainee TEXT NOT NULL, person TEXT NOT NULL,"
 	  " at INTEGER NOT NULL) STRICT;"
 	  "CREATE INDEX reminder_holder ON reminder(holder, trainee, at);" },
+	{ "what the guard found in files of drafts, and drafts that end when they are signed",
+	  "ALTER TABLE draft_file ADD COLUMN found TEXT NOT NULL DEFAULT '';"
+	  "ALTER TABLE signing ADD COLUMN draft TEXT NOT NULL DEFAULT '';" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 
@@ -193,8 +196,8 @@ static enum status insert(struct db *db, const struct digest *id, const char *pe
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(db, "DELETE FROM session WHERE seen < ?1 OR made < ?2", &old, err));
-	bind_int(old, 1, now - SESSION_IDLE);
-	bind_int(old, 2, now - SESSION_MOST);
+	bind_int(old, 1, now - SESSION_IDLE - SESSION_KEPT);
+	bind_int(old, 2, now - SESSION_MOST - SESSION_KEPT);
 	TRY(query_run(old, err));
 	TRY(db_query(db,
 		     "INSERT INTO session(id, person, way, made, seen, proved) VALUES(?1, ?2, ?3, ?4, ?4, ?4)",
@@ -223,8 +226,9 @@ enum status session_begin(struct sessions *s, const char *person, const char *wa
 	return status;
 }
 
-static enum status read_session(struct db *db, const struct digest *id, int64_t now, struct session *ret_session,
-				struct err *err)
+/* `longer`: one that has ended for no longer than that is found too. */
+static enum status read_session(struct db *db, const struct digest *id, int64_t now, int64_t longer,
+				struct session *ret_session, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct session session = { 0 };
@@ -235,8 +239,8 @@ static enum status read_session(struct db *db, const struct digest *id, int64_t 
 		     "WHERE id = ?1 AND seen >= ?2 AND made >= ?3",
 		     &q, err));
 	bind_blob(q, 1, id->bytes, sizeof id->bytes);
-	bind_int(q, 2, now - SESSION_IDLE);
-	bind_int(q, 3, now - SESSION_MOST);
+	bind_int(q, 2, now - SESSION_IDLE - longer);
+	bind_int(q, 3, now - SESSION_MOST - longer);
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_NOT_FOUND, "there is no such session");
@@ -269,12 +273,30 @@ bool session_find(struct sessions *s, const char *cookie, int64_t now, struct se
 	if (!cookie_id(cookie, &id))
 		return false;
 	pthread_mutex_lock(&s->lock);
-	found = read_session(s->db, &id, now, &session, &err) == OK;
+	found = read_session(s->db, &id, now, 0, &session, &err) == OK;
 	if (found && now >= session.seen + TOUCH_SECONDS)
 		(void)touch(s->db, &id, now, &err);
 	pthread_mutex_unlock(&s->lock);
 	if (found)
 		*ret_session = session;
+	return found;
+}
+
+bool session_ended(struct sessions *s, const char *cookie, int64_t now, char ret_person[ID_MAX])
+{
+	struct session session;
+	struct digest id;
+	struct err err;
+	bool found;
+
+	if (!cookie_id(cookie, &id))
+		return false;
+	pthread_mutex_lock(&s->lock);
+	found = read_session(s->db, &id, now, 0, &session, &err) != OK &&
+		read_session(s->db, &id, now, SESSION_KEPT, &session, &err) == OK;
+	pthread_mutex_unlock(&s->lock);
+	if (found)
+		memcpy(ret_person, session.person, ID_MAX);
 	return found;
 }
 

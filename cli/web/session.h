@@ -21,6 +21,7 @@
 #define SESSION_IDLE (60 * 60)	     /* seconds */
 #define SESSION_MOST (12 * 60 * 60)
 #define SESSION_FRESH (5 * 60)	     /* how long who they are counts as just shown */
+#define SESSION_KEPT (12 * 60 * 60)  /* how long after its end it is still known whose it was */
 #define SESSION_COOKIE 65	     /* 64 hex digits and a NUL */
 #define SESSION_TOKEN 129	     /* of a form: 128 hex digits and a NUL */
 #define SESSION_WAY 16
@@ -50,6 +51,11 @@ MUST_CHECK enum status session_begin(struct sessions *s, const char *person, con
 				     char ret_cookie[SESSION_COOKIE], struct err *err);
 /* The session of a cookie, which is used by this; false: there is none, or it has ended. NULL is no cookie. */
 bool session_find(struct sessions *s, const char *cookie, int64_t now, struct session *ret_session);
+/*
+ * Whose session it was, which has ended by itself, not by signing out, no longer than SESSION_KEPT ago: of them nothing
+ * is shown and for them nothing is done, but what was typed in a form of it need not be lost.
+ */
+bool session_ended(struct sessions *s, const char *cookie, int64_t now, char ret_person[ID_MAX]);
 /* They showed once more who they are. */
 MUST_CHECK enum status session_prove(struct sessions *s, const char *cookie, int64_t now, struct err *err);
 void session_end(struct sessions *s, const char *cookie);

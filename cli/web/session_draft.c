@@ -64,47 +64,68 @@ static enum status update(struct db *db, const char *person, const char *id, con
 		       : fail(err, ERR_NOT_FOUND, "There is no such draft of yours any more");
 }
 
-static enum status add_file(struct db *db, const char *id, const struct text *file, struct err *err)
+static enum status insert_file(struct db *db, const char *id, const struct text *file,
+			       const char *found, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *count = NULL;
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	bool row;
 
-	TRY(db_query(db, "SELECT count(*), coalesce(max(n), 0) FROM draft_file WHERE draft = ?1",
+	TRY(db_query(db,
+		     "SELECT count(*), coalesce(max(n), 0), coalesce(sum(length(bytes)), 0) "
+		     "FROM draft_file WHERE draft = ?1",
 		     &count, err));
 	bind_text(count, 1, id);
 	TRY(query_step(count, &row, err));
-	if (col_int(count, 0) >= DRAFT_FILES)
-		return fail(err, ERR_CONFLICT,
-			    "Remove a file first: one piece of evidence has at most %d",
-			    DRAFT_FILES);
-	TRY(db_query(db, "INSERT INTO draft_file(draft, n, name, bytes) VALUES(?1, ?2, ?3, ?4)", &q,
-		     err));
+	if (col_int(count, 0) >= DRAFT_FILES ||
+	    col_int(count, 2) + (int64_t)file->len > (int64_t)DRAFT_BYTES)
+		return fail(err, ERR_CONFLICT, "There is no room for more files");
+	TRY(db_query(db,
+		     "INSERT INTO draft_file(draft, n, name, bytes, found) VALUES(?1, ?2, ?3, ?4, "
+		     "?5)",
+		     &q, err));
 	bind_text(q, 1, id);
 	bind_int(q, 2, col_int(count, 1) + 1);
 	bind_text(q, 3, file->name);
 	bind_blob(q, 4, file->bytes, file->len);
+	bind_text(q, 5, found);
 	return query_run(q, err);
 }
 
+static enum status add_file(struct db *db, const char *id, const struct text *file,
+			    const json_t *found, struct err *err)
+{
+	char *told = found ? json_dumps(found, JSON_COMPACT) : NULL;
+	enum status status = insert_file(db, id, file, told ? told : "", err);
+
+	free(told);
+	return status;
+}
+
 static enum status keep(struct db *db, const char *person, const char *old, const char *id,
-			const char *fields, const struct text *files, size_t file_count,
-			int64_t now, struct err *err)
+			const char *fields, const struct draft_files *files, int64_t now,
+			size_t *left_out, struct err *err)
 {
 	TRY(db_begin(db, err));
 	if (*old)
 		TRY(update(db, person, id, fields, now, err));
 	else
 		TRY(insert(db, person, id, fields, now, err));
-	for (size_t i = 0; i < file_count; i++)
-		TRY(add_file(db, id, &files[i], err));
+	for (size_t i = 0; files && i < files->count; i++) {
+		enum status status = add_file(db, id, &files->files[i], files->found[i], err);
+
+		if (status != OK && status != ERR_CONFLICT)
+			return status;
+		*left_out += status == ERR_CONFLICT;
+	}
 	return db_commit(db, err);
 }
 
 enum status draft_keep(struct sessions *s, const char *person, const char *id, const json_t *fields,
-		       const struct text *files, size_t file_count, int64_t now,
-		       char ret_id[DRAFT_ID], struct err *err)
+		       const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID],
+		       size_t *ret_left_out, struct err *err)
 {
+	size_t left_out = 0;
 	char *text = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
 	char made[SESSION_COOKIE];
 	enum status status;
@@ -113,13 +134,15 @@ enum status draft_keep(struct sessions *s, const char *person, const char *id, c
 		return fail(err, ERR_INVALID, "What was typed cannot be kept");
 	form_cookie(made);
 	made[DRAFT_ID - 1] = '\0';
-	status = keep(sessions_take(s), person, id, *id ? id : made, text, files, file_count, now,
+	status = keep(sessions_take(s), person, id, *id ? id : made, text, files, now, &left_out,
 		      err);
 	sessions_give(s);
 	free(text);
-	if (status == OK)
-		(void)snprintf(ret_id, DRAFT_ID, "%s", *id ? id : made);
-	return status;
+	if (status != OK)
+		return status;
+	(void)snprintf(ret_id, DRAFT_ID, "%s", *id ? id : made);
+	*ret_left_out = left_out;
+	return OK;
 }
 
 /* ---- finding ---- */
@@ -138,22 +161,28 @@ static enum status read_files(struct db *db, struct arena *a, struct draft *d, s
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct text *files = arena_array(a, DRAFT_FILES, sizeof *files);
+	json_t **found = arena_array(a, DRAFT_FILES, sizeof(json_t *));
 	bool row;
 
-	TRY(db_query(db, "SELECT name, bytes FROM draft_file WHERE draft = ?1 ORDER BY n", &q,
-		     err));
+	TRY(db_query(db, "SELECT name, bytes, found FROM draft_file WHERE draft = ?1 ORDER BY n",
+		     &q, err));
 	bind_text(q, 1, d->id);
 	TRY(query_step(q, &row, err));
 	while (row && d->file_count < DRAFT_FILES) {
-		struct text *f = &files[d->file_count++];
+		json_t *told = *col_text(q, 2) ? json_loads(col_text(q, 2), 0, NULL) : NULL;
+		struct text *f = &files[d->file_count];
 		const void *bytes;
 
+		if (told)
+			arena_own(a, json_release, told);
+		found[d->file_count++] = told;
 		f->name = arena_text(a, col_text(q, 0));
 		bytes = col_blob(q, 1, &f->len);
 		f->bytes = arena_bytes(a, bytes, f->len);
 		TRY(query_step(q, &row, err));
 	}
 	d->files = files;
+	d->found = found;
 	return OK;
 }
 

@@ -13,8 +13,9 @@
 #include "portfolio/entry.h"
 
 #define DRAFT_DAYS 90
-#define DRAFTS 50      /* of one person */
-#define DRAFT_FILES 20 /* of one draft */
+#define DRAFTS 50		       /* of one person */
+#define DRAFT_FILES 20		       /* of one draft */
+#define DRAFT_BYTES ((size_t)64 << 20) /* of its files together */
 #define DRAFT_ID 25
 
 struct draft {
@@ -22,16 +23,25 @@ struct draft {
 	json_t *fields; /* what was typed: strings, and lists of strings */
 	int64_t changed;
 	const struct text *files; /* `name` is the file's own */
+	json_t **found; /* of each file what the guard found in it, as guard_json; NULL: nothing */
 	size_t file_count;
 };
 
+/* Files that come to a draft; `found` as in `struct draft`. */
+struct draft_files {
+	const struct text *files;
+	json_t *const *found;
+	size_t count;
+};
 /*
- * Keeps the fields under `id`, "" for a new one: ret_id names it. Files are added to those it has.
- * ERR_NOT_FOUND: they have no such draft; ERR_CONFLICT: too many drafts, or files.
+ * Keeps the fields under `id`, "" for a new one: ret_id names it. `files`, NULL for none, are added
+ * to those it has as long as there is room; of the rest only the number is told. ERR_NOT_FOUND:
+ * they have no such draft; ERR_CONFLICT: too many drafts.
  */
 MUST_CHECK enum status draft_keep(struct sessions *s, const char *person, const char *id,
-				  const json_t *fields, const struct text *files, size_t file_count,
-				  int64_t now, char ret_id[DRAFT_ID], struct err *err);
+				  const json_t *fields, const struct draft_files *files,
+				  int64_t now, char ret_id[DRAFT_ID], size_t *ret_left_out,
+				  struct err *err);
 /* In the arena, but for `fields`, which the arena owns. ERR_NOT_FOUND: they have none of that name.
  */
 MUST_CHECK enum status draft_find(struct sessions *s, struct arena *a, const char *person,

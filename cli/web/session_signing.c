@@ -33,13 +33,15 @@ static enum status keep_signing(struct db *db, const struct signing *s, const ch
 
 	TRY(db_query(
 		db,
-		"INSERT INTO signing(id, person, sentence, next, made) VALUES(?1, ?2, ?3, ?4, ?5)",
+		"INSERT INTO signing(id, person, sentence, next, made, draft) "
+		"VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		&q, err));
 	bind_text(q, 1, s->id);
 	bind_text(q, 2, person);
 	bind_text(q, 3, s->sentence);
 	bind_text(q, 4, s->next);
 	bind_int(q, 5, s->made);
+	bind_text(q, 6, s->draft);
 	return query_run(q, err);
 }
 
@@ -151,6 +153,7 @@ static void take_row(struct query *q, struct arena *a, struct signing *s)
 	s->sentence = arena_text(a, col_text(q, 1));
 	s->next = arena_text(a, col_text(q, 2));
 	s->made = col_int(q, 3);
+	s->draft = arena_text(a, col_text(q, 4));
 }
 
 static enum status read_one(struct db *db, struct arena *a, const char *id, const char *person,
@@ -161,7 +164,7 @@ static enum status read_one(struct db *db, struct arena *a, const char *id, cons
 	bool row;
 
 	TRY(db_query(db,
-		     "SELECT id, sentence, next, made FROM signing WHERE id = ?1 AND person = ?2",
+		     "SELECT id, sentence, next, made, draft FROM signing WHERE id = ?1 AND person = ?2",
 		     &q, err));
 	bind_text(q, 1, id);
 	bind_text(q, 2, person);
@@ -192,7 +195,7 @@ static enum status read_waiting(struct db *db, struct arena *a, const char *pers
 
 	TRY(db_query(
 		db,
-		"SELECT id, sentence, next, made FROM signing WHERE person = ?1 ORDER BY made, id",
+		"SELECT id, sentence, next, made, draft FROM signing WHERE person = ?1 ORDER BY made, id",
 		&q, err));
 	bind_text(q, 1, person);
 	TRY(query_step(q, &row, err));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/web/session_draft.h"
 #include "cli/web/session_signing.h"
 #include "portfolio/guard.h"
 
@@ -62,8 +63,15 @@ static enum status unsigned_entry(struct visit *v, struct say *say,
 enum status sign_begin(struct visit *v, const struct drafting *drafting, const char *sentence,
 		       const char *next, struct err *err)
 {
+	return sign_begin_draft(v, drafting, "", sentence, next, err);
+}
+
+enum status sign_begin_draft(struct visit *v, const struct drafting *drafting, const char *draft,
+			     const char *sentence, const char *next, struct err *err)
+{
 	struct submission *entries = arena_array(v->arena, drafting->count, sizeof *entries);
-	struct signing s = {.sentence = sentence, .next = next, .made = v->request->now};
+	struct signing s = {
+		.sentence = sentence, .next = next, .draft = draft, .made = v->request->now};
 	char id[SESSION_COOKIE];
 
 	if (drafting->count > SIGN_ENTRIES)
@@ -150,6 +158,8 @@ static enum status signed_now(struct visit *v, struct err *err)
 
 	TRY(sign_find(v, visit_part(v, "signing"), &s, err));
 	if (v->job.verdict.status == OK) {
+		if (*s.draft)
+			TRY(draft_drop(visit_sessions(v), v->session.person, s.draft, err));
 		TRY(sign_drop(v, s.id, err));
 		go_on(v, s.next, t->seq);
 		return OK;

@@ -38,8 +38,13 @@ MUST_CHECK enum status sign_draft(struct visit *v, const char *name, const char 
 MUST_CHECK enum status sign_begin(struct visit *v, const struct drafting *drafting, const char *sentence,
 				  const char *next, struct err *err);
 
+/* The same of what was written as a draft (session_draft.h), which goes when it has been signed, and not before. */
+MUST_CHECK enum status sign_begin_draft(struct visit *v, const struct drafting *drafting, const char *draft,
+					const char *sentence, const char *next, struct err *err);
+
 struct signing {
 	const char *id, *sentence, *next;
+	const char *draft; /* that it was written as; "" none */
 	int64_t made;
 	struct signing_entry {
 		struct entry entry;  /* as it will be, but for its key, bytes and digest */

@@ -35,6 +35,7 @@ struct visit {
 	/* Who. */
 	bool signed_in;
 	struct session session;
+	bool has_ended;	     /* not signed in: `session` is one that has ended, whose typed words a handler keeps, no more */
 	const char *cookie;  /* that forms are bound to, where there is one: visit_cookie */
 	const char *name;    /* what they go by; "" for nobody */
 	unsigned roles;	     /* ROLE_BITs that they hold today; ROLE_TRAINEE: enrolled */
