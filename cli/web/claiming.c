@@ -115,9 +115,10 @@ enum status claiming_keep(struct visit *v, const struct claiming *c, struct err 
 	CLEANUP(json_cleanup)
 	json_t *fields = json_pack("{sssO}", "case", c->seen.name, "claims", c->claims);
 	char id[DRAFT_ID];
+	size_t left_out;
 
 	return draft_keep(visit_sessions(v), v->session.person, c->draft.id ? c->draft.id : "",
-			  fields, NULL, 0, v->request->now, id, err);
+			  fields, NULL, v->request->now, id, &left_out, err);
 }
 
 const char *claim_lacks(const json_t *said)
