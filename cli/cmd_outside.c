@@ -11,12 +11,11 @@
 #include "cli/guard.h"
 #include "cli/form.h"
 #include "cli/judging.h"
+#include "cli/outside.h"
 #include "cli/packet_show.h"
 #include "core/date.h"
 #include "portfolio/packet.h"
 #include "portfolio/world.h"
-
-#define MONTH (30 * 24 * 3600) /* seconds that an answer may travel: portfolio/FORMAT.md section 4 */
 
 /* ---- request export, request show ---- */
 
@@ -131,43 +130,21 @@ static enum status open_key(struct app *app, const char *path, const struct pack
 static enum status add_key(const struct packet *p, const struct key *key, json_t *body,
 			   struct err *err)
 {
-	CLEANUP(buf_release) struct buf text, spki, proof;
+	CLEANUP(buf_release) struct buf text;
 	struct digest fingerprint = key_fingerprint(key);
-	struct signature signature;
-	const uint8_t *bytes;
-	size_t n;
+	struct signature proof;
 
 	buf_init(&text, 4096);
-	buf_init(&spki, 4096);
-	buf_init(&proof, 4096);
 	key_proof_message(&p->pin, p->assessor, &fingerprint, &text);
-	TRY(key_sign(key, text.data, text.len, &signature, err));
-	bytes = key_public(key, &n);
-	buf_base64(&spki, bytes, n);
-	buf_base64(&proof, signature.bytes, signature.len);
-	json_object_set_new(body, "key", json_string(spki.data));
-	json_object_set_new(body, "proof", json_string(proof.data));
+	TRY(key_sign(key, text.data, text.len, &proof, err));
+	outside_add_key(key, &proof, body);
 	return OK;
 }
 
 static enum status sign_answer(struct app *app, const struct packet *p, struct say *say,
 			       const struct key *key, struct submission *ret_submission, struct err *err)
 {
-	struct entry e = {
-		.v = 1,
-		.kind = "answer",
-		.log = p->pin,
-		.portfolio = p->request.entry.portfolio,
-		.author = p->assessor,
-		.role = ROLE_ASSESSOR,
-		/* A demonstration's clock stands where it was when this was written. */
-		.time = p->demo ? p->written : app->clock,
-		.seen_size = p->head.size,
-		.seen_root = p->head.root,
-		.about = (struct digest[]){ p->request.entry.digest, p->evidence.entry.digest },
-		.about_count = 2,
-		.body = say->body,
-	};
+	struct entry e = outside_entry(p, say, app->clock);
 
 	if (say->too_many)
 		return fail(err, ERR_INVALID, "one entry has at most %d texts", TEXTS_MAX);
@@ -208,7 +185,7 @@ static enum status answer_run(struct app *app, const struct args *args, struct e
 	CLEANUP(json_cleanup) json_t *body = json_object();
 	CLEANUP(key_cleanup) struct key *key = NULL;
 	CLEANUP(buf_release) struct buf out;
-	struct say say = { .kind = "answer", .body = body };
+	struct say say = { .kind = "answer", .role = ROLE_ASSESSOR, .body = body };
 	const char *path = args_option(args, "-o"), *key_path = args_option(args, "--key");
 	struct submission submission;
 	const struct packet *p;
@@ -228,6 +205,10 @@ static enum status answer_run(struct app *app, const struct args *args, struct e
 						     asked.tool->id)));
 	TRY(form_args(args, app->arena, body, &say, err));
 	TRY(judging_complete(asked.tool, &say, err));
+	if (app->drafting) { /* a page, on which it is signed with a key of the visitor's */
+		say.portfolio = p->request.entry.portfolio;
+		return app_say(app, &say, NULL, NULL, err);
+	}
 	TRY(guard_texts(app, say.texts, say.text_count, body, err));
 	TRY(open_key(app, key_path, p, &key, err));
 	TRY(add_key(p, key, body, err));
@@ -243,27 +224,17 @@ static enum status read_answer(struct app *app, const char *path, struct submiss
 			       struct entry *ret_entry, struct err *err)
 {
 	CLEANUP(buf_release) struct buf file;
-	struct digest pin = journal_pin(app->journal);
-	char said[TIME_TEXT];
 	enum status status;
 
 	buf_init(&file, ANSWER_MAX);
 	TRY(buf_read_file(&file, path, err));
 	status = answer_read(arena_bytes(app->arena, file.data, file.len), file.len, app->arena,
 			     ret_submission, ret_entry, err);
-	if (status != OK) {
+	if (status == OK)
+		status = outside_check(app, ret_entry, err);
+	if (status != OK)
 		err_prefix(err, "%s", path);
-		return status;
-	}
-	if (!digest_equal(&ret_entry->log, &pin))
-		return fail(err, ERR_DENIED, "%s answers a request of another log, not of this one", path);
-	time_text(ret_entry->time, said);
-	if (ret_entry->time < app_now(app) - MONTH)
-		return fail(err, ERR_INVALID,
-			    "%s was signed at %s, more than 30 days ago, and is taken no more: export the "
-			    "request again and ask %s to sign a new answer",
-			    path, said, ret_entry->author);
-	return OK;
+	return status;
 }
 
 /* What is wrong with the request by now, so that the answer will never count; NULL: nothing. */

@@ -559,7 +559,7 @@ enum status command_draft(struct app *app, const char *name, const char *const *
 
 	assert(c && (c->needs & (NEEDS_WRITE | SIGNS)));
 	TRY(take_call(app, c, operands, values, args, err));
-	for (size_t i = 0; i < drafting->file_count; i++)
+	for (size_t i = 0; i < drafting->file_count && option_find(c->options, "--file", strlen("--file")); i++)
 		TRY(take_value(app, args, c, "--file", arena_printf(app->arena, "%zu", i + 1), err));
 	app->drafting = drafting;
 	status = call(app, c, args, &doc, err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/form_show.h"
+#include "cli/queue_json.h"
 #include "cli/state.h"
 #include "cli/words.h"
 #include "core/catalogue.h"
@@ -69,34 +70,48 @@ static enum status check_pin(const struct packet *p, const char *pin, bool *ret_
 	return OK;
 }
 
+static enum status read_file(struct app *app, const char *path, struct text *ret_file, struct err *err)
+{
+	CLEANUP(buf_release) struct buf file;
+
+	buf_init(&file, PACKET_MAX);
+	if (app->drafting)
+		return app_read_file(app, path, ret_file, err);
+	TRY(buf_read_file(&file, path, err));
+	*ret_file = (struct text){ .bytes = arena_bytes(app->arena, file.data, file.len), .len = file.len };
+	return OK;
+}
+
+enum status asked_of(struct app *app, const void *bytes, size_t n, const char *pin, struct asked *ret_asked,
+		     struct err *err)
+{
+	const struct verify_want want = { .kinds = &app->kinds, .pin_known = no_pin };
+	struct asked asked = { 0 };
+	const char *tool;
+
+	TRY(packet_read(bytes, n, &want, app->arena, &asked.packet, err));
+	TRY(check_pin(&asked.packet, pin, &asked.pinned, err));
+	TRY(read_curriculum(app, &asked.packet, &asked.curriculum, err));
+	tool = body_word(&asked.packet.request, "tool");
+	tool = *tool ? tool : "REVIEW";
+	asked.tool = tools_tool(asked.curriculum->tools, tool);
+	if (!asked.tool || !asked.tool->judgement)
+		return fail(err, ERR_INVALID, "the curriculum has no form for %s", tool);
+	*ret_asked = asked;
+	return OK;
+}
+
 enum status asked_read(struct app *app, const char *path, const char *pin, struct asked *ret_asked,
 		       struct err *err)
 {
-	const struct verify_want want = { .kinds = &app->kinds, .pin_known = no_pin };
-	CLEANUP(buf_release) struct buf file;
-	struct asked asked = { 0 };
-	const char *tool, *bytes;
+	struct text file;
 	enum status status;
 
-	buf_init(&file, PACKET_MAX);
-	TRY(buf_read_file(&file, path, err));
-	bytes = arena_bytes(app->arena, file.data, file.len);
-	status = packet_read(bytes, file.len, &want, app->arena, &asked.packet, err);
-	if (status == OK)
-		status = check_pin(&asked.packet, pin, &asked.pinned, err);
-	if (status == OK)
-		status = read_curriculum(app, &asked.packet, &asked.curriculum, err);
-	if (status != OK) {
+	TRY(read_file(app, path, &file, err));
+	status = asked_of(app, file.bytes, file.len, pin, ret_asked, err);
+	if (status != OK && !app->drafting)
 		err_prefix(err, "%s", path);
-		return status;
-	}
-	tool = body_word(&asked.packet.request, "tool");
-	asked.tool = tools_tool(asked.curriculum->tools, *tool ? tool : "REVIEW");
-	if (!asked.tool || !asked.tool->judgement)
-		return fail(err, ERR_INVALID, "%s: the curriculum has no form for %s", path,
-			    *tool ? tool : "REVIEW");
-	*ret_asked = asked;
-	return OK;
+	return status;
 }
 
 /* ---- words ---- */
@@ -254,4 +269,96 @@ enum status asked_show(struct app *app, const struct asked *asked, struct err *e
 	fputc('\n', app->out);
 	form_print(app, asked->tool);
 	return OK;
+}
+
+/* ---- as the pages have it ---- */
+
+static json_t *text_or_null(struct app *app, const struct receipt_entry *e, const char *name)
+{
+	const char *text = text_of(app, e, name);
+
+	return text ? json_string(text) : json_null();
+}
+
+static json_t *files_json(struct app *app, const struct receipt_entry *e)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < e->entry.text_count; i++) {
+		const char *name = e->entry.texts[i].name;
+		const struct text *file = receipt_text(e, name);
+
+		if (!text_is_file(name))
+			continue;
+		json_array_append_new(
+			list, json_pack("{sssosIsb}", "text", name, "name",
+					text_or_null(app, e, arena_printf(app->arena, "%s.name", name)), "bytes",
+					(json_int_t)(file ? file->len : 0), "here", (int)(file != NULL)));
+	}
+	return list;
+}
+
+static json_t *shown_json(struct app *app, const struct receipt_entry *e)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&e->entry.digest, hex);
+	return json_pack("{sIsssosssssososo}", "entry", (json_int_t)e->seq, "digest", hex, "title",
+			 text_or_null(app, e, "title"), "first", body_word(e, "first"), "last", body_word(e, "last"),
+			 "narrative", text_or_null(app, e, "narrative"), "reflection",
+			 text_or_null(app, e, "reflection"), "files", files_json(app, e));
+}
+
+/* Items that are to be reviewed, or the modules in which an assessment may count. */
+static const char **targets_of(struct app *app, const json_t *list, size_t *ret_count)
+{
+	const char **targets = arena_array(app->arena, json_array_size(list) + 1, sizeof *targets);
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		targets[i] = json_string_value(one);
+	}
+	*ret_count = json_array_size(list);
+	return targets;
+}
+
+static const char *joined(struct app *app, const char *const *words, size_t count)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(app->arena, "%s%s%s", text, i ? " " : "", words[i]);
+	return text;
+}
+
+json_t *asked_full_json(struct app *app, const struct asked *asked)
+{
+	const struct packet *p = &asked->packet;
+	const json_t *asks = p->request.entry.body, *items = json_object_get(asks, "items");
+	const json_int_t kase = json_integer_value(json_object_get(asks, "case"));
+	const char *topic = body_word(&p->request, "topic"), **targets;
+	char sent[TIME_TEXT], pin[DIGEST_HEX];
+	size_t count;
+	json_t *doc;
+
+	digest_hex(&p->pin, pin);
+	time_text(p->request.accepted, sent);
+	targets = targets_of(app, items ? items : json_object_get(asks, "modules"), &count);
+	doc = json_pack("{sbsIsIsssssssssssssi}", "outside", 1, "seq", (json_int_t)p->request.seq, "evidence",
+			(json_int_t)p->evidence.seq, "trainee", p->request.entry.portfolio, "trainee_name",
+			p->trainee_name, "assessor", p->assessor, "tool", asked->tool->id, "for",
+			joined(app, targets, count), "sent", sent, "earlier", 0);
+	json_object_set_new(doc, "pin", json_string(pin));
+	json_object_update_new(
+		doc, json_pack("{sssssssssssosbsb}", "authority", p->authority, "curriculum",
+			       asked->curriculum->head.name, "tool_title", asked->tool->title, "case",
+			       kase ? arena_printf(app->arena, "%d", (int)kase) : "", "site",
+			       body_word(&p->request, "site"), "message", text_or_null(app, &p->request, "message"),
+			       "review", (int)(items != NULL), "answerable", 1));
+	json_object_update_new(doc, json_pack("{sosososo}", "title", text_or_null(app, &p->evidence, "title"), "asks",
+					      queue_asks_json(asked->curriculum, targets, count, items != NULL, topic),
+					      "shown", shown_json(app, &p->evidence), "form",
+					      form_json(asked->curriculum->tools, asked->tool)));
+	return doc;
 }

@@ -130,15 +130,15 @@ static json_t *outcome_json(const struct outcome *o)
 	return json_pack("{ssss}", "id", o->id, "text", o->text);
 }
 
-static const struct module *module_of(const struct queue_item *item, const char *code)
+static const struct module *module_of(const struct curriculum *c, const char *code)
 {
-	const struct use *use = curriculum_use(item->completion->curriculum, code);
+	const struct use *use = curriculum_use(c, code);
 
 	return use ? use->module : NULL;
 }
 
 /* An activity with the outcomes that it serves, or an outcome. */
-static json_t *item_json(const struct queue_item *item, const char *name)
+static json_t *item_json(const struct curriculum *c, const char *name)
 {
 	char code[ID_MAX], part[ID_MAX];
 	const struct activity *activity;
@@ -146,7 +146,7 @@ static json_t *item_json(const struct queue_item *item, const char *name)
 	const struct module *m;
 	json_t *outcomes;
 
-	if (item_split(name, code, part, NULL) != OK || !(m = module_of(item, code)))
+	if (item_split(name, code, part, NULL) != OK || !(m = module_of(c, code)))
 		return json_pack("{ss}", "item", name);
 	outcome = module_outcome(m, part);
 	if (outcome)
@@ -173,32 +173,29 @@ static const char *topic_text(const struct module *m, const char *id)
 	return NULL;
 }
 
-static json_t *module_json(const struct queue_item *item, const char *code)
+static json_t *module_json(const struct curriculum *c, const char *code, const char *about_topic)
 {
-	const char *topic = strchr(item->request.topic, '/');
-	const struct module *m = module_of(item, code);
+	const char *topic = strchr(about_topic, '/');
+	const struct module *m = module_of(c, code);
 	const char *about = NULL;
 	json_t *outcomes = json_array();
 
 	for (size_t i = 0; m && i < m->outcome_count; i++)
 		json_array_append_new(outcomes, outcome_json(&m->outcomes[i]));
-	if (m && topic && strncmp(item->request.topic, code, strlen(code)) == 0)
+	if (m && topic && strncmp(about_topic, code, strlen(code)) == 0)
 		about = topic_text(m, topic + 1);
 	return json_pack("{sssssssssososo}", "item", code, "module", code, "type", "module", "text",
 			 m ? m->head.title : "", "aim", text_json(m ? m->aim : NULL), "outcomes", outcomes, "topic",
 			 text_json(about));
 }
 
-static json_t *asks_json(struct app *app, const struct queue_item *item)
+json_t *queue_asks_json(const struct curriculum *c, const char *const *targets, size_t count, bool review,
+			const char *topic)
 {
-	bool review = json_object_get(item->asked.body, "items") != NULL;
 	json_t *list = json_array();
-	const char **targets;
-	size_t count;
 
-	targets = arena_words(app->arena, item->request.targets, &count);
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, review ? item_json(item, targets[i]) : module_json(item, targets[i]));
+		json_array_append_new(list, review ? item_json(c, targets[i]) : module_json(c, targets[i], topic));
 	return list;
 }
 
@@ -231,16 +228,18 @@ json_t *queue_full_json(struct app *app, const struct queue_item *item)
 	const struct curriculum *c = item->completion->curriculum;
 	const struct listed_request *r = &item->request;
 	const struct tool *tool = tools_tool(c->tools, r->tool);
+	bool review = json_object_get(item->asked.body, "items") != NULL;
 	json_t *doc = queue_item_json(app, item);
+	size_t count;
+	const char *const *targets = arena_words(app->arena, r->targets, &count);
 
 	json_object_update_new(doc, json_pack("{sssssssssssbso}", "curriculum", c->head.name, "tool_title",
 					      tool ? tool->title : "", "targets", queue_targets_words(app, item),
 					      "case", r->kase, "site", r->site, "weighty", (int)queue_is_weighty(item),
 					      "message", text_json(app_text(app, &item->asked, "message"))));
-	json_object_update_new(doc, json_pack("{sososososo}", "review",
-					      json_boolean(json_object_get(item->asked.body, "items") != NULL), "asks",
-					      asks_json(app, item), "shown", shown_json(app, item), "before",
-					      before_json(app, item), "form",
+	json_object_update_new(doc, json_pack("{sososososo}", "review", json_boolean(review), "asks",
+					      queue_asks_json(c, targets, count, review, r->topic), "shown",
+					      shown_json(app, item), "before", before_json(app, item), "form",
 					      tool ? form_json(c->tools, tool) : json_null()));
 	return doc;
 }

@@ -22,4 +22,12 @@ json_t *queue_item_json(struct app *app, const struct queue_item *item);
  */
 json_t *queue_full_json(struct app *app, const struct queue_item *item);
 
+/*
+ * What the curriculum says of activities and outcomes that are to be reviewed, or of the modules in which an assessment
+ * may count, with its topic ("CEN-R1/T4"; "" none): the member `asks`. The caller's.
+ */
+struct curriculum;
+json_t *queue_asks_json(const struct curriculum *c, const char *const *targets, size_t count, bool review,
+			const char *topic);
+
 #endif

@@ -398,6 +398,26 @@ enum status key_sign(const struct key *key, const void *bytes, size_t n,
 	return OK;
 }
 
+enum status key_signature_of_pair(const uint8_t pair[64], struct signature *ret_signature, struct err *err)
+{
+	CLEANUP(ecdsa_cleanup) ECDSA_SIG *parsed = ECDSA_SIG_new();
+	BIGNUM *r = BN_bin2bn(pair, 32, NULL), *s = BN_bin2bn(pair + 32, 32, NULL);
+	struct signature signature = { .len = 0 };
+	uint8_t *end = signature.bytes;
+	bool zero = r && s && (BN_is_zero(r) || BN_is_zero(s));
+
+	if (!parsed || !r || !s || !ECDSA_SIG_set0(parsed, r, s)) {
+		BN_free(r);
+		BN_free(s);
+		return fail_openssl(err, "reading a signature");
+	}
+	if (zero)
+		return fail(err, ERR_INVALID, "this is no signature: one half of it is 0");
+	signature.len = (size_t)i2d_ECDSA_SIG(parsed, &end);
+	*ret_signature = signature;
+	return OK;
+}
+
 /* OpenSSL's own check of this is not a promise of its manual, and no byte may be free to change. */
 static bool ecdsa_is_canonical(const uint8_t *sig, size_t n)
 {

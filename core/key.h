@@ -84,6 +84,12 @@ bool key_spoken_is(const struct digest *fingerprint, const char *heard);
 MUST_CHECK enum status key_sign(const struct key *key, const void *bytes, size_t n,
 				struct signature *ret_signature, struct err *err);
 /*
+ * A P-256 signature as browsers make it (Web Cryptography, IEEE P1363), r and s of 32 bytes each, in its one DER
+ * spelling. ERR_INVALID: one of the two is 0. Says nothing of whether it is right.
+ */
+MUST_CHECK enum status key_signature_of_pair(const uint8_t pair[64], struct signature *ret_signature,
+					     struct err *err);
+/*
  * True when `sig` is a signature over the bytes, in its one DER spelling (ECDSA: minimal integers,
  * no trailing bytes); of a passkey an assertion (passkey_signed). Anything else is false, never an error.
  * Safe to call from many threads.

@@ -49,6 +49,7 @@ struct packet {
 	struct checkpoint head; /* that the reader has seen, and an answer names */
 	int64_t written;	/* as it says itself */
 	struct receipt_entry request, evidence, enrolment, curriculum;
+	struct digest about[2];	  /* what an answer is about: the request, the evidence */
 	const char *assessor;	  /* who is asked */
 	const char *trainee_name; /* the id where there is no name */
 };

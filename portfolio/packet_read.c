@@ -121,6 +121,8 @@ static enum status belong_together(struct packet *p, const struct receipt_entry 
 			err, ERR_INVALID,
 			"the curriculum or the name in it is not that of the request: ask for a "
 			"new file");
+	p->about[0] = p->request.entry.digest;
+	p->about[1] = p->evidence.entry.digest;
 	p->assessor = body_word(passed->entry.kind != NULL ? passed : &p->request, "assessor");
 	return OK;
 }

@@ -73,6 +73,17 @@ static bool is_feedback(const json_t *mark)
 	return strcmp(json_text(mark, "id"), "feedback") == 0;
 }
 
+/* Answered by who has no account, from a packet: nothing but a judgement can be said. */
+static bool is_outside(const json_t *doc)
+{
+	return json_is_true(json_object_get(doc, "outside"));
+}
+
+static const char *who(struct visit *v, const json_t *doc)
+{
+	return is_outside(doc) ? app_name(v->app, json_text(doc, "assessor")) : v->name;
+}
+
 static const char *today(struct visit *v)
 {
 	char day[DAY_TEXT];
@@ -130,7 +141,9 @@ static void draw_outcomes(struct visit *v, const json_t *doc)
 		yes = yes || met;
 		no = no || !met;
 	}
-	draw_outcome(v, drawn == 0 ? "outcome" : "outcome-not-mine", NOT_MINE, "Not mine to judge", "m", "other");
+	if (!is_outside(doc))
+		draw_outcome(v, drawn == 0 ? "outcome" : "outcome-not-mine", NOT_MINE, "Not mine to judge", "m",
+			     "other");
 	html(v, "</div>\n</fieldset>\n</div>\n");
 }
 
@@ -226,13 +239,16 @@ static void draw_sentence(struct visit *v, const json_t *doc)
 	html(v,
 	     "<p class=\"attest-when attest-when--yes\">“I, $, read this evidence as assessor on $ and judge it "
 	     "<strong>satisfactory</strong> for $, by $.”</p>\n",
-	     v->name, on, request_targets(v, doc), json_text(doc, "curriculum"));
+	     who(v, doc), on, request_targets(v, doc), json_text(doc, "curriculum"));
 	html(v,
 	     "<p class=\"attest-when attest-when--notyet\">“I, $, read this evidence as assessor on $ and judge it "
 	     "<strong>not yet satisfactory</strong>, for the reason given, for $, by $.”</p>\n",
-	     v->name, on, request_targets(v, doc), json_text(doc, "curriculum"));
-	html(v, "<p class=\"attest-when attest-when--notmine\">“I, $, pass this on without judging it.”</p>\n</div>\n",
-	     v->name);
+	     who(v, doc), on, request_targets(v, doc), json_text(doc, "curriculum"));
+	if (!is_outside(doc))
+		html(v,
+		     "<p class=\"attest-when attest-when--notmine\">“I, $, pass this on without judging it.”</p>\n",
+		     v->name);
+	html(v, "</div>\n");
 }
 
 /* What looks like a patient's stops it, and is answered here. */
@@ -258,17 +274,27 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 
 	form_token(visit_cookie(v), token);
 	html(v,
-	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate data-keys=\"decide\">\n",
+	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate data-keys=\"decide\"",
 	     address);
+	if (is_outside(doc)) /* for assets/answer.mjs, which puts a key in */
+		html(v, " data-answer-pin=\"$\" data-answer-person=\"$\"", json_text(doc, "pin"),
+		     json_text(doc, "assessor"));
+	html(v, ">\n");
 	hidden(v, "token", token);
 	draw_outcomes(v, doc);
 	draw_which(v, doc);
 	draw_form(v, doc);
-	draw_not_mine(v);
+	if (!is_outside(doc))
+		draw_not_mine(v);
 	draw_patient_data(v);
 	draw_sentence(v, doc);
 	html(v, "<div class=\"attest-actions\">");
 	button(v, NULL, "Go on to sign", NULL, NULL);
+	if (is_outside(doc)) {
+		html(v, "</div>\n<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Next you see once more what you "
+			"sign. Your browser makes a key for this one answer, which never leaves it.</p>\n</form>\n");
+		return;
+	}
 	html(v, "<a href=\"/queue\">Leave it for now</a></div>\n"
 		"<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Next you see once more what you sign, and sign "
 		"it with your own key. Being signed in signs nothing.</p>\n</form>\n");
@@ -370,11 +396,12 @@ static const char *read_which(struct visit *v, const json_t *doc, struct options
 
 /* What the command refuses stands on the page; what the machine does not do is a failure. */
 static enum status draft(struct visit *v, const char *command, const json_t *doc, const struct options *o,
-			 struct drafting *ret_drafting, struct err *err)
+			 const struct text *packet, struct drafting *ret_drafting, struct err *err)
 {
-	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(doc, "seq"));
+	const char *entry = packet ? "1" : arena_printf(v->arena, "%lld", (long long)json_number(doc, "seq"));
 	struct err why;
-	enum status status = sign_draft(v, command, VISIT_LIST(entry), o->list, NULL, 0, ret_drafting, &why);
+	enum status status =
+		sign_draft(v, command, VISIT_LIST(entry), o->list, packet, packet ? 1 : 0, ret_drafting, &why);
 
 	if (status == ERR_IO || status == ERR_CORRUPT) {
 		*err = why;
@@ -400,22 +427,22 @@ static enum status read_not_mine(struct visit *v, const json_t *doc, struct draf
 	if (v->page.error_count)
 		return OK;
 	add(&o, "--reason", arena_printf(v->arena, "%s%s%s", known ? why : "", known && *more ? ". " : "", more));
-	TRY(draft(v, "decline", doc, &o, ret_drafting, err));
+	TRY(draft(v, "decline", doc, &o, NULL, ret_drafting, err));
 	if (!v->page.error_count)
 		*ret_sentence = arena_printf(v->arena, "I, %s, pass on without judging it what %s asked of me: %s.", v->name,
 					     json_text(doc, "trainee_name"), request_targets(v, doc));
 	return OK;
 }
 
-enum status judging_form_read(struct visit *v, const json_t *doc, struct drafting *ret_drafting,
-			  const char **ret_sentence, struct err *err)
+enum status judging_form_read(struct visit *v, const json_t *doc, const struct text *packet,
+			      struct drafting *ret_drafting, const char **ret_sentence, struct err *err)
 {
 	const char *outcome = visit_field(v, "outcome"), *judged;
 	const json_t *point = point_of(doc, outcome);
 	struct options o = { .count = 0 };
 
 	*ret_sentence = NULL;
-	if (strcmp(outcome, NOT_MINE) == 0)
+	if (strcmp(outcome, NOT_MINE) == 0 && !packet)
 		return read_not_mine(v, doc, ret_drafting, ret_sentence, err);
 	if (!point || !json_is_true(json_object_get(doc, "answerable"))) {
 		page_wrong(v, "outcome", "Choose a decision");
@@ -427,11 +454,11 @@ enum status judging_form_read(struct visit *v, const json_t *doc, struct draftin
 	read_marks(v, doc, is_met(point), &o);
 	if (v->page.error_count)
 		return OK;
-	TRY(draft(v, "assess", doc, &o, ret_drafting, err));
+	TRY(draft(v, packet ? "request answer" : "assess", doc, &o, packet, ret_drafting, err));
 	if (!v->page.error_count)
 		*ret_sentence = arena_printf(v->arena,
 					     "I, %s, read as assessor on %s the evidence \"%s\" of %s and judge it %s, by %s.",
-					     v->name, today(v), json_text(doc, "title"),
+					     who(v, doc), today(v), json_text(doc, "title"),
 					     json_text(doc, "trainee_name"), judged, json_text(doc, "curriculum"));
 	return OK;
 }

@@ -13,6 +13,7 @@
 
 struct visit;
 struct drafting;
+struct text;
 
 /* The fields that it may have beside those of the form: for a row of the table of routes. */
 extern const struct route_field judging_form_fields[];
@@ -21,10 +22,11 @@ extern const struct route_field judging_form_fields[];
 void judging_form_draw(struct visit *v, const json_t *doc, const char *address);
 
 /*
- * What was sent, as the command says it. What is wrong with it is said by page_wrong, and *ret_sentence is NULL then;
+ * What was sent, as the command says it; `packet` is what somebody without an account answers (cli/packet_show.h:
+ * asked_full_json gives `doc` then), else NULL. What is wrong with it is said by page_wrong, and *ret_sentence is NULL then;
  * else it is what they say, in the first person. Fails only with the machine.
  */
-MUST_CHECK enum status judging_form_read(struct visit *v, const json_t *doc, struct drafting *ret_drafting,
-				     const char **ret_sentence, struct err *err);
+MUST_CHECK enum status judging_form_read(struct visit *v, const json_t *doc, const struct text *packet,
+					 struct drafting *ret_drafting, const char **ret_sentence, struct err *err);
 
 #endif

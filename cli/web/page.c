@@ -191,6 +191,9 @@ static void draw_start(struct visit *v, struct buf *out)
 		   "<script type=\"module\" src=\"$\"></script>\n",
 		   (const char *[]){ web_asset(v->web, "mark.svg"), web_asset(v->web, "nhsuk.css"),
 				     web_asset(v->web, "attest.css"), web_asset(v->web, "attest.mjs") });
+	if (v->page.script)
+		markup_add(out, "<script type=\"module\" src=\"$\"></script>\n",
+			   (const char *[]){ web_asset(v->web, v->page.script) });
 	if (!v->route || !v->route->type)
 		markup_add(out, "<link rel=\"alternate\" type=\"application/json\" href=\"$\">\n",
 			   (const char *[]){ v->request->path });

@@ -31,6 +31,7 @@ struct page {
 	const char *menu;    /* the address of the item of the menu that this belongs to; NULL: none */
 	bool wide;	     /* 1,200 px: for tables and two columns */
 	bool landscape;	     /* when printed */
+	const char *script;  /* one more module of assets/: "answer.mjs"; NULL: none */
 	struct {
 		const char *address, *text;
 	} crumbs[PAGE_CRUMBS]; /* above; the last is what "back" goes to */

@@ -161,7 +161,7 @@ static enum status decide(struct visit *v, struct err *err)
 
 	TRY(load(v, &doc, err));
 	visit_answer(v, json_incref(doc));
-	TRY(judging_form_read(v, doc, &drafting, &sentence, err));
+	TRY(judging_form_read(v, doc, NULL, &drafting, &sentence, err));
 	if (!sentence)
 		return draw(v, doc, err);
 	TRY(find_spot(v, doc, &p, err));

@@ -131,8 +131,8 @@ static enum status draw_about(struct visit *v, const struct digest *digest, stru
 	return OK;
 }
 
-static enum status draw_entry(struct visit *v, const struct signing_entry *e,
-			      const struct submission *s, struct err *err)
+enum status sign_draw_entry(struct visit *v, const char *who, const struct signing_entry *e,
+			    const struct submission *s, struct err *err)
 {
 	const struct digest digest = digest_of(s->bytes, s->len);
 	char hex[DIGEST_HEX], said[TIME_TEXT];
@@ -144,7 +144,7 @@ static enum status draw_entry(struct visit *v, const struct signing_entry *e,
 	list_begin(v, "summary");
 	list_row(v, "Kind", e->entry.kind);
 	list_row(v, "Said by",
-		 arena_printf(v->arena, "%s, as %s", v->name,
+		 arena_printf(v->arena, "%s, as %s", who,
 			      shown_name(v, role_name(e->entry.role))));
 	if (*e->entry.portfolio)
 		list_row(v, "Portfolio", app_name(v->app, e->entry.portfolio));
@@ -216,7 +216,7 @@ static enum status draw(struct visit *v, const struct signing *s,
 	     s->sentence);
 	sheet_begin(v, NULL, "bytes", "What the signed bytes say");
 	for (size_t i = 0; i < s->count; i++)
-		TRY(draw_entry(v, &s->entries[i], &submissions[i], err));
+		TRY(sign_draw_entry(v, v->name, &s->entries[i], &submissions[i], err));
 	sheet_end(v);
 	draw_ways(v, s);
 	html(v, "</div>\n</div>\n");

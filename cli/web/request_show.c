@@ -116,10 +116,13 @@ static const char *size_words(struct visit *v, int64_t bytes)
 static void draw_files(struct visit *v, const json_t *shown)
 {
 	const json_t *files = json_object_get(shown, "files"), *file;
+	const char *at = json_text(shown, "files_at");
 	size_t i;
 
 	if (json_array_size(files) == 0)
 		return;
+	if (!*at)
+		at = arena_printf(v->arena, "/entries/%lld/files/", (long long)json_number(shown, "entry"));
 	html(v, "<ul class=\"attest-files\">\n");
 	json_array_foreach (files, i, file) {
 		const char *name = *json_text(file, "name") ? json_text(file, "name") : json_text(file, "text");
@@ -127,8 +130,7 @@ static void draw_files(struct visit *v, const json_t *shown)
 		html(v, "<li>");
 		glyph(v, "file");
 		if (json_is_true(json_object_get(file, "here")))
-			html(v, " <a href=\"/entries/$/files/$\">$</a> <span class=\"attest-small\">$</span></li>\n",
-			     arena_printf(v->arena, "%lld", (long long)json_number(shown, "entry")),
+			html(v, " <a href=\"$$\">$</a> <span class=\"attest-small\">$</span></li>\n", at,
 			     json_text(file, "text"), name, size_words(v, json_number(file, "bytes")));
 		else
 			html(v, " $ <span class=\"attest-small\">not here any more</span></li>\n", name);

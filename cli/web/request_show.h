@@ -1,6 +1,6 @@
 /*
  * A request as whoever is to judge it reads it: what the curriculum asks for, in its words, beside what the trainee
- * shows, in theirs. `doc` is as `attest queue ENTRY --json` tells it.
+ * shows, in theirs. `doc` is as `attest queue ENTRY --json` tells it; `files_at` in its `shown` is where the files are, when not at the entry.
  */
 #ifndef CLI_WEB_REQUEST_SHOW_H
 #define CLI_WEB_REQUEST_SHOW_H

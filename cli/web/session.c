@@ -63,6 +63,12 @@ static const struct migration steps[] = {
 	{ "what the guard found in files of drafts, and drafts that end when they are signed",
 	  "ALTER TABLE draft_file ADD COLUMN found TEXT NOT NULL DEFAULT '';"
 	  "ALTER TABLE signing ADD COLUMN draft TEXT NOT NULL DEFAULT '';" },
+	{ "links by which who has no account answers one request",
+	  "CREATE TABLE once(n INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE CHECK(length(id) = 32),"
+	  " request INTEGER NOT NULL, assessor TEXT NOT NULL, maker TEXT NOT NULL, made INTEGER NOT NULL,"
+	  " until INTEGER NOT NULL, opened INTEGER, browser BLOB, answered INTEGER, ended INTEGER,"
+	  " entry INTEGER) STRICT;"
+	  "CREATE INDEX once_request ON once(request);" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 

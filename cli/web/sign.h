@@ -72,5 +72,8 @@ MUST_CHECK enum status sign_drop(struct visit *v, const char *id, struct err *er
 
 /* The page of what waits; sign_finish draws it again with page_wrong. In page_sign.c. */
 MUST_CHECK enum status sign_page(struct visit *v, const struct signing *s, struct err *err);
+/* All that the bytes of one entry say, as a list; `who` says it. Pages of their own that end in a signature. */
+MUST_CHECK enum status sign_draw_entry(struct visit *v, const char *who, const struct signing_entry *e,
+				       const struct submission *s, struct err *err);
 
 #endif
