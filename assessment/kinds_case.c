@@ -44,8 +44,8 @@ enum status process_read(const char *name, const void *bytes, size_t n, struct a
 	return OK;
 }
 
-static enum status process_of(struct world *w, const struct digest *digest,
-			      const struct process **ret_process, struct err *err)
+enum status process_of(struct world *w, const struct digest *digest, const struct process **ret_process,
+		       struct err *err)
 {
 	const char *name;
 	struct digest text;

@@ -27,6 +27,10 @@ MUST_CHECK enum status case_view(struct world *w, const struct case_file *file,
 MUST_CHECK enum status process_read(const char *name, const void *bytes, size_t n, struct arena *a,
 				    const struct process **ret_process, struct err *err);
 
+/* The process that was published under the digest. In w->arena. ERR_NOT_FOUND. */
+MUST_CHECK enum status process_of(struct world *w, const struct digest *digest,
+				  const struct process **ret_process, struct err *err);
+
 /* The case to which the first entry belongs that `e` is about. ERR_INVALID: it is about none. */
 MUST_CHECK enum status case_of_entry(struct world *w, const struct entry *e,
 				     struct case_view *ret_view, struct err *err);

@@ -76,6 +76,43 @@ static enum status add_person(struct candidates *c, const struct listed_person *
 	return OK;
 }
 
+/* Registrars to whose key can be sealed, and who are not the applicant. */
+static enum status add_clerks(struct candidates *c, json_t *clerks, struct err *err)
+{
+	for (size_t i = 0; i < c->people_count; i++) {
+		const char *id = c->people[i].id;
+		CLEANUP(key_cleanup) struct key *key = NULL;
+		enum status status;
+		struct err why;
+
+		if (!holds(c, &c->people[i], ROLE_REGISTRAR) ||
+		    strcmp(id, c->v.file.applicant) == 0)
+			continue;
+		status = case_sealing_key(&c->w, id, &key, &why);
+		if (status == ERR_NOT_FOUND)
+			continue;
+		if (status != OK)
+			return fail(err, status, "%s", why.text);
+		json_array_append_new(clerks, json_pack("{ssss}", "person", id, "name",
+							app_name(c->app, id)));
+	}
+	return OK;
+}
+
+static void print_clerks(struct app *app, const json_t *clerks)
+{
+	const json_t *one;
+	size_t i;
+
+	fputs("clerk, one:\n", app->out);
+	json_array_foreach (clerks, i, one) {
+		print_words(app->out, "  %s (%s)\n", json_string_value(json_object_get(one, "name")),
+			    json_string_value(json_object_get(one, "person")));
+	}
+	if (json_array_size(clerks) == 0)
+		fputs("  nobody; a registrar makes the key: attest equivalence clerk-key\n", app->out);
+}
+
 static int by_load(const void *a, const void *b)
 {
 	json_t *const *x = a, *const *y = b;
@@ -148,7 +185,7 @@ static void print_seat(struct app *app, const json_t *seat)
 
 static enum status candidates_run(struct app *app, const struct args *args, struct err *err)
 {
-	CLEANUP(json_cleanup) json_t *seats = json_array();
+	CLEANUP(json_cleanup) json_t *seats = json_array(), *clerks = json_array();
 	struct candidates c = {.app = app, .w = cases_world(app), .seats = seats};
 	const json_t *seat;
 	size_t i;
@@ -159,13 +196,16 @@ static enum status candidates_run(struct app *app, const struct args *args, stru
 	TRY(add_seat(&c, SEAT_PROFESSIONAL, c.v.process->professional, err));
 	TRY(add_seat(&c, SEAT_SPECIALIST, c.v.process->specialist, err));
 	TRY(add_seat(&c, SEAT_LAY, c.v.process->lay, err));
+	TRY(add_clerks(&c, clerks, err));
 	if (app->json)
-		return print_json(
-			app, json_pack("{sIsO}", "id", (json_int_t)c.v.file.seq, "seats", seats),
-			err);
+		return print_json(app,
+				  json_pack("{sIsOsO}", "id", (json_int_t)c.v.file.seq, "seats",
+					    seats, "clerks", clerks),
+				  err);
 	json_array_foreach (seats, i, seat) {
 		print_seat(app, seat);
 	}
+	print_clerks(app, clerks);
 	return OK;
 }
 
@@ -176,7 +216,8 @@ const struct command cmd_equivalence_candidates[] = {
 	 "the public, on\n"
 	 "none), reaches the specialism and is bound to the applicant by nothing in the records, "
 	 "those with\n"
-	 "the fewest other cases first; then who holds the role and cannot sit, and why.",
+	 "the fewest other cases first; then who holds the role and cannot sit, and why. Last, which\n"
+	 "registrars can be its clerk: those with a key to which judgements are sealed.",
 	 NULL, NEEDS_STORE, candidates_run, "attest equivalence candidates 31"},
 	{NULL},
 };

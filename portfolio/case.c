@@ -470,6 +470,30 @@ enum status case_process_named(struct world *w, const char *ref, struct digest *
 	return OK;
 }
 
+enum status case_processes(struct world *w, const char ***ret_refs, size_t *ret_count,
+			   struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	const char **refs = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(w->db,
+		     "SELECT ref FROM fact_process AS p"
+		     " WHERE NOT EXISTS(SELECT 1 FROM fact_void AS v"
+		     "  WHERE v.portfolio = '' AND v.target = p.seq) ORDER BY seq DESC",
+		     &q, err));
+	TRY(query_step(q, &row, err));
+	while (row) {
+		refs = arena_grow(w->arena, refs, count, &room, sizeof *refs);
+		refs[count++] = arena_text(w->arena, col_text(q, 0));
+		TRY(query_step(q, &row, err));
+	}
+	*ret_refs = refs;
+	*ret_count = count;
+	return OK;
+}
+
 enum status case_process_add(struct world *w, const char *ref, const struct digest *digest,
 			     const struct digest *text, struct err *err)
 {

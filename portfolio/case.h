@@ -249,6 +249,9 @@ MUST_CHECK enum status case_process(struct world *w, const struct digest *digest
 /* The digest under which ID@VERSION was published; ERR_NOT_FOUND when it was not. */
 MUST_CHECK enum status case_process_named(struct world *w, const char *ref,
 					  struct digest *ret_digest, struct err *err);
+/* The names, ID@VERSION, of all that were published and stand, the latest first. In w->arena. */
+MUST_CHECK enum status case_processes(struct world *w, const char ***ret_refs, size_t *ret_count,
+				      struct err *err);
 MUST_CHECK enum status case_process_add(struct world *w, const char *ref,
 					const struct digest *digest, const struct digest *text,
 					struct err *err);

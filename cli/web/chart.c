@@ -257,3 +257,70 @@ void chart_age(struct visit *v, int64_t days, int64_t agreed)
 	     days > agreed ? " attest-age--over" : "", number(v, width), number(v, agreed * 60 / 28),
 	     number(v, agreed * 60 / 28), shown_count(v, days, "day", "days"));
 }
+
+/* ---- agreement ---- */
+
+#define AGREE_WIDTH 560
+#define AGREE_LEFT 260
+#define AGREE_RIGHT 480
+#define AGREE_LINE 26
+#define AGREE_TOP 22
+
+/* Where a kappa of so many thousandths is, from -1 to 1. */
+static int64_t agree_x(int32_t kappa)
+{
+	return (AGREE_LEFT + AGREE_RIGHT) / 2 + (int64_t)kappa * (AGREE_RIGHT - AGREE_LEFT) / 2000;
+}
+
+static const char *agree_kappa(struct visit *v, const struct chart_agreement *l)
+{
+	int32_t n = l->kappa < 0 ? -l->kappa : l->kappa;
+
+	if (!l->defined)
+		return "undefined";
+	return arena_printf(v->arena, "%s%d.%02d", l->kappa < 0 ? "−" : "", (int)(n / 1000), (int)(n % 1000 / 10));
+}
+
+static void agree_line(struct visit *v, const struct chart_agreement *l, int64_t y)
+{
+	int64_t chance = agree_x(0), at = agree_x(l->kappa);
+
+	html(v, "<text x=\"0\" y=\"$\">$</text>", number(v, y + 18), l->label);
+	html(v, "<rect class=\"c-track\" x=\"$\" y=\"$\" width=\"$\" height=\"4\"></rect>", number(v, AGREE_LEFT),
+	     number(v, y + 11), number(v, AGREE_RIGHT - AGREE_LEFT));
+	if (l->defined)
+		html(v, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"$\" height=\"14\"></rect>", l->kappa < 200 ? "c-4" : "c-2",
+		     number(v, at < chance ? at : chance), number(v, y + 6),
+		     number(v, (at < chance ? chance - at : at - chance) + 2));
+	html(v, "<text class=\"$\" x=\"$\" y=\"$\" text-anchor=\"end\">$</text>\n", l->defined ? "c-strong" : "c-soft",
+	     number(v, AGREE_WIDTH), number(v, y + 18), agree_kappa(v, l));
+}
+
+void chart_agree(struct visit *v, const char *id, const char *finding, const char *of,
+		 const struct chart_agreement *lines, size_t count)
+{
+	const char *const heads[] = { of, "#The same", "#Of outcomes", "#Kappa", NULL };
+	int64_t foot = AGREE_TOP + (int64_t)count * AGREE_LINE;
+
+	if (count == 0)
+		return;
+	begin(v, id, finding, AGREE_WIDTH, foot + 4);
+	html(v, "<text class=\"c-soft\" x=\"$\" y=\"14\" text-anchor=\"middle\">chance</text>", number(v, agree_x(0)));
+	html(v, "<text class=\"c-soft\" x=\"$\" y=\"14\" text-anchor=\"end\">full</text>", number(v, AGREE_RIGHT));
+	for (size_t i = 0; i < count; i++)
+		agree_line(v, &lines[i], AGREE_TOP + (int64_t)i * AGREE_LINE);
+	html(v, "<path class=\"c-mark\" d=\"M$ $V$\"></path>", number(v, agree_x(0)), number(v, AGREE_TOP - 2),
+	     number(v, foot));
+	end(v, "Bars: how far they agree beyond chance, as Cohen's kappa; to the left of the line, less than by chance. Red: hardly "
+	       "more than chance.");
+	behind_begin(v, finding, heads);
+	for (size_t i = 0; i < count; i++) {
+		row_begin(v);
+		row_head(v, NULL, lines[i].label);
+		cell_number(v, "The same", shown_number(v, lines[i].agreed));
+		cell_number(v, "Of outcomes", shown_number(v, lines[i].units));
+		cell_number(v, "Kappa", agree_kappa(v, &lines[i]));
+		row_end(v);
+	}
+	behind_end(v);
+}

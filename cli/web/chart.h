@@ -45,6 +45,17 @@ struct chart_column {
 void chart_columns(struct visit *v, const char *id, const char *finding, const char *what,
 		   const struct chart_column *columns, size_t count);
 
+/* How far assessors agree, of one standard or pair. */
+struct chart_agreement {
+	const char *label;
+	int64_t agreed, units;
+	int32_t kappa; /* thousandths */
+	bool defined;  /* else kappa is nothing */
+};
+/* `of` is the head of the labels in the table. Nothing is drawn of no lines. */
+void chart_agree(struct visit *v, const char *id, const char *finding, const char *of,
+		 const struct chart_agreement *lines, size_t count);
+
 /* In a cell: a bar of `count` of `most`. Words stand beside it. */
 void chart_bar(struct visit *v, int64_t count, int64_t most);
 /* In a cell: days as a bar of 28 with a mark at `agreed`; red beyond it. Says them too. */

@@ -6,108 +6,130 @@
 #include <string.h>
 
 #include "cli/web/case_page.h"
+#include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
-#include "core/date.h"
-#include "portfolio/list.h"
+#include "core/json.h"
 
-/* Whoever holds a role that a seat wants, with why they cannot take it; NULL: nothing is known against them. */
-struct candidate {
-	const char *id, *specialisms, *why;
-	bool lay;
-};
+/* ---- who could, as the command says ---- */
 
-static const struct listed_role *seat_role(const struct listed_person *p, int32_t today)
+static const json_t *seat_of(const json_t *doc, const char *seat)
 {
-	for (size_t i = 0; i < p->role_count; i++) {
-		const struct listed_role *r = &p->roles[i];
+	const json_t *one;
+	size_t i;
 
-		if ((r->role == ROLE_ETB_ASSESSOR || r->role == ROLE_LAY) && r->from <= today &&
-		    (r->until == DAY_OPEN || r->until >= today))
-			return r;
+	json_array_foreach (json_object_get(doc, "seats"), i, one) {
+		if (strcmp(json_text(one, "seat"), seat) == 0)
+			return one;
 	}
 	return NULL;
 }
 
-static enum status find_candidates(struct visit *v, const struct case_seen *seen, struct candidate **ret_list,
-				   size_t *ret_count, struct err *err)
+static int64_t most_load(const json_t *doc)
 {
-	struct world w = cases_world(v->app);
-	int32_t today = time_day(app_now(v->app));
-	struct candidate *list;
-	struct listed_person *people;
-	size_t count, n = 0;
+	const json_t *seat, *one;
+	int64_t most = 1;
+	size_t i, k;
 
-	TRY(list_people(journal_db(v->app->journal), v->arena, &people, &count, err));
-	list = arena_array(v->arena, count + 1, sizeof *list);
-	for (size_t i = 0; i < count; i++) {
-		const struct listed_role *role = seat_role(&people[i], today);
+	json_array_foreach (json_object_get(doc, "seats"), i, seat) {
+		json_array_foreach (json_object_get(seat, "may"), k, one) {
+			int64_t load = json_number(one, "load");
 
-		if (!role)
-			continue;
-		list[n] = (struct candidate){ .id = people[i].id, .specialisms = role->specialisms,
-					      .lay = role->role == ROLE_LAY };
-		if (strcmp(people[i].id, seen->view.file.applicant) == 0)
-			list[n].why = "is the applicant";
-		else
-			TRY(case_conflict(&w, &seen->view.file, people[i].id, &list[n].why, err));
-		n++;
+			most = load > most ? load : most;
+		}
 	}
-	*ret_list = list;
-	*ret_count = n;
-	return OK;
+	return most;
 }
 
-static void draw_candidates(struct visit *v, const struct candidate *list, size_t count)
+static void draw_who(struct visit *v, const json_t *seat, int64_t most)
 {
-	static const char *const heads[] = { "Person", "As", "Specialisms", "What the records know", NULL };
+	static const char *const heads[] = { "Person", "Register", "Other open cases", NULL };
+	const json_t *one;
+	size_t i;
 
-	table_begin(v, "attest-dense attest-blocks", "Who could judge, and what the records know", heads);
-	for (size_t i = 0; i < count; i++) {
+	table_begin(v, "attest-dense attest-blocks", "Who could take this seat, those with the fewest cases first", heads);
+	json_array_foreach (json_object_get(seat, "may"), i, one) {
 		row_begin(v);
-		row_head(v, NULL, app_name(v->app, list[i].id));
-		cell(v, "As", list[i].lay ? "lay" : "assessor");
-		cell(v, "Specialisms", *list[i].specialisms ? list[i].specialisms : list[i].lay ? "–" : "any");
-		cell_begin(v, "Records");
-		html(v, "<span class=\"$\">", list[i].why ? "attest-bad" : "attest-ok");
-		glyph(v, list[i].why ? "cross" : "tick");
-		html(v, "</span> $", list[i].why ? list[i].why : "nothing against it");
+		row_head(v, NULL, json_text(one, "name"));
+		cell(v, "Register", *json_text(one, "register") ? json_text(one, "register") : "–");
+		cell_begin(v, "Other open cases");
+		chart_bar(v, json_number(one, "load"), most);
+		html(v, " $", shown_number(v, json_number(one, "load")));
 		cell_end(v);
 		row_end(v);
 	}
 	table_end(v);
 }
 
-/* Who can take the seat, as choices. */
-static size_t take_choices(struct visit *v, const struct candidate *list, size_t count, bool lay, struct choice *choices)
+static void draw_who_not(struct visit *v, const json_t *list)
 {
-	size_t n = 0;
+	const json_t *one;
+	size_t i;
 
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].lay == lay && !list[i].why)
-			choices[n++] = (struct choice){ list[i].id, app_name(v->app, list[i].id), NULL, false };
+	if (json_array_size(list) == 0)
+		return;
+	details_begin(v, arena_printf(v->arena, "Why %s can't", shown_count(v, (int64_t)json_array_size(list), "other", "others")));
+	html(v, "<ul class=\"attest-flags\">\n");
+	json_array_foreach (list, i, one) {
+		html(v, "<li><span class=\"attest-bad\">");
+		glyph(v, "cross");
+		html(v, "</span> <span><strong>$</strong>: $.</span></li>\n", json_text(one, "name"), json_text(one, "why"));
 	}
-	return n;
+	html(v, "</ul>\n");
+	details_end(v);
 }
 
-static enum status take_clerks(struct visit *v, struct choice **ret_choices, size_t *ret_count, struct err *err)
+static void draw_seats(struct visit *v, const json_t *doc)
 {
-	struct listed_person *people;
-	size_t count, n = 0;
+	int64_t most = most_load(doc);
+	const json_t *seat;
+	size_t i;
 
-	TRY(list_people(journal_db(v->app->journal), v->arena, &people, &count, err));
-	*ret_choices = arena_array(v->arena, count + 1, sizeof **ret_choices);
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < people[i].role_count; k++) {
-			if (people[i].roles[k].role != ROLE_REGISTRAR)
-				continue;
-			(*ret_choices)[n++] =
-				(struct choice){ people[i].id, app_name(v->app, people[i].id), NULL, false };
-			break;
-		}
+	json_array_foreach (json_object_get(doc, "seats"), i, seat) {
+		const char *name = json_text(seat, "seat");
+
+		sheet_begin(v, NULL, arena_printf(v->arena, "seat-%s", name),
+			    arena_printf(v->arena, "%s: %s wanted", shown_sentence(v, name),
+					 shown_number(v, json_number(seat, "wanted"))));
+		if (json_array_size(json_object_get(seat, "may")) == 0)
+			html(v, "<p class=\"attest-text\">Nobody can. A registrar grants the role to somebody else.</p>\n");
+		else
+			draw_who(v, seat, most);
+		draw_who_not(v, json_object_get(seat, "may_not"));
+		sheet_end(v);
 	}
-	*ret_count = n;
-	return OK;
+}
+
+static size_t take_choices(struct visit *v, const json_t *list, struct choice **ret_choices)
+{
+	size_t count = json_array_size(list), i;
+	const json_t *one;
+
+	*ret_choices = arena_array(v->arena, count + 1, sizeof **ret_choices);
+	json_array_foreach (list, i, one) {
+		(*ret_choices)[i] = (struct choice){ .value = json_text(one, "person"), .text = json_text(one, "name") };
+		if (json_object_get(one, "load") && json_number(one, "load") == 0)
+			(*ret_choices)[i].hint = "In no other open case";
+		else if (json_object_get(one, "load"))
+			(*ret_choices)[i].hint = arena_printf(v->arena, "In %s", shown_count(v, json_number(one, "load"),
+											      "other open case",
+											      "other open cases"));
+	}
+	return count;
+}
+
+/* One of them where one is wanted, else several. */
+static void draw_question(struct visit *v, const json_t *doc, const char *name, const char *label)
+{
+	const json_t *seat = seat_of(doc, name);
+	struct choice *choices;
+	size_t count = take_choices(v, json_object_get(seat, "may"), &choices);
+	const struct input i = { .name = name, .label = label };
+
+	if (count > 0 && json_number(seat, "wanted") == 1)
+		radios(v, &i, choices, count);
+	else if (count > 0)
+		checkboxes(v, &i, choices, count);
 }
 
 static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)
@@ -116,45 +138,27 @@ static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen,
 	return ret_seen->registrar ? OK : visit_not_here(err);
 }
 
-static json_t *candidates_json(struct visit *v, const struct candidate *list, size_t count)
-{
-	json_t *doc = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(doc, json_pack("{sssssbssss?}", "person", list[i].id, "name",
-						     app_name(v->app, list[i].id), "lay", (int)list[i].lay, "specialisms",
-						     list[i].specialisms, "conflict", list[i].why));
-	return doc;
-}
-
 static enum status draw(struct visit *v, const struct case_seen *seen, struct err *err)
 {
-	struct choice *choices, *clerks;
-	struct candidate *list;
-	size_t count, n;
+	struct choice *clerks;
+	json_t *doc;
+	size_t n;
 
-	TRY(find_candidates(v, seen, &list, &count, err));
-	visit_answer(v, candidates_json(v, list, count));
+	TRY(visit_command(v, "equivalence candidates", VISIT_LIST(seen->name), VISIT_NONE, &doc, err));
+	visit_answer(v, json_incref(doc));
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	page_head(v, "Who judges it", arena_printf(v->arena, "Case %s, %s", seen->name,
 						   app_name(v->app, seen->view.file.applicant)));
-	html(v, "<p class=\"attest-text\">The process asks for $ professional, $ specialist and $ lay. Whoever the records know "
-		"beside the applicant cannot be named, and nobody can set that aside.</p>\n",
-	     shown_number(v, seen->view.process->professional), shown_number(v, seen->view.process->specialist),
-	     shown_number(v, seen->view.process->lay));
+	html(v, "<p class=\"attest-text\">Whoever the records know beside the applicant cannot be named, and nobody can set that "
+		"aside.</p>\n");
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	sheet_begin(v, NULL, "who", "Who could");
-	draw_candidates(v, list, count);
-	sheet_end(v);
+	draw_seats(v, doc);
 	html(v, "</div>\n<div class=\"attest-side\">\n<div class=\"attest-decision\">\n");
 	form_begin(v, case_address(v, seen, "/allocate"), false);
-	choices = arena_array(v->arena, count + 1, sizeof *choices);
-	n = take_choices(v, list, count, false, choices);
-	checkboxes(v, &(struct input){ .name = "professional", .label = "Professional" }, choices, n);
-	checkboxes(v, &(struct input){ .name = "specialist", .label = "Specialist" }, choices, n);
-	n = take_choices(v, list, count, true, choices);
-	checkboxes(v, &(struct input){ .name = "lay", .label = "Lay" }, choices, n);
-	TRY(take_clerks(v, &clerks, &n, err));
+	draw_question(v, doc, "professional", "Professional");
+	draw_question(v, doc, "specialist", "Specialist");
+	draw_question(v, doc, "lay", "Lay");
+	n = take_choices(v, json_object_get(doc, "clerks"), &clerks);
 	radios(v, &(struct input){ .name = "clerk", .label = "Clerk, who opens what they seal" }, clerks, n);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);

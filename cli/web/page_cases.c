@@ -94,6 +94,8 @@ static enum status cases(struct visit *v, struct err *err)
 	page_head(v, "Cases of equivalence", NULL);
 	if (visit_holds(v, ROLE_APPLICANT))
 		link_button(v, "secondary", "/cases/apply", "Begin a case");
+	if (v->roles & (ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY)))
+		link_button(v, "secondary", "/cases/agreement", "How far assessors agree");
 	html(v, "</div>\n");
 	if (json_array_size(doc) == 0) {
 		html(v, "<p class=\"attest-lead\">There is no case for you yet. A case stands here from its application on for "

@@ -297,3 +297,91 @@ Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appea
 	cr_expect_eq(status_at("/top-up"), 404,
 		     "what was found is open to appeal, and judged anew");
 }
+
+Test(web_case_acts, a_case_is_begun_on_a_page_with_every_declaration)
+{
+	static const char target[] = "curriculum=STP-CEN@2023.1&target=modules&module=CEN-R2";
+	char form[1024], path[256];
+	const char *where;
+	struct answered a;
+	json_t *doc;
+
+	step_in(&served, "ottilie"); /* whose case is of that curriculum, and open */
+	doc = ask_json(&served, "/cases/apply");
+	cr_expect_eq(json_array_size(json_object_get(doc, "processes")), 1);
+	json_decref(doc);
+	step_in(&served, "gethin");
+	snprintf(form, sizeof form, "%s&declare=own-work&token=%s", target, served.token);
+	a = ask(&served, "/cases/apply", form, NULL, NULL);
+	cr_expect_eq(a.status, 422, "one declaration of five");
+	answered_free(&a);
+	snprintf(form, sizeof form,
+		 "%s&declare=own-work&declare=identity&declare=conduct&declare=no-patient&declare="
+		 "sharing&employer-1=northfield&"
+		 "from-1=2018-03-01&post-1=Technologist&token=%s",
+		 target, served.token);
+	a = ask(&served, "/cases/apply", form, NULL, NULL);
+	cr_assert_eq(a.status, 303, "%d", a.status);
+	where = strstr(a.head, "/sign/");
+	cr_assert(where);
+	snprintf(path, sizeof path, "%.*s/demo", (int)strcspn(where, "\r\n"), where);
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s", served.token);
+	a = ask(&served, path, form, NULL, NULL);
+	cr_assert_eq(a.status, 303);
+	cr_expect(strstr(a.head, "/claims"));
+	answered_free(&a);
+	step_in(&served, "ines");
+	a = ask_page(&served, "/cases/apply");
+	cr_expect_eq(a.status, 403, "who judges does not apply with that role");
+	answered_free(&a);
+}
+
+static int agreement_status(const char *person)
+{
+	struct answered a;
+	int status;
+
+	step_in(&served, person);
+	a = ask_page(&served, "/cases/agreement");
+	status = a.status;
+	answered_free(&a);
+	return status;
+}
+
+Test(web_case_acts, how_far_assessors_agree_is_not_told_to_who_has_an_open_case)
+{
+	json_t *doc;
+
+	cr_expect_eq(agreement_status("paloma"), 403);
+	cr_expect_eq(agreement_status("amira"), 403);
+	step_in(&served, "ines");
+	doc = ask_json(&served, "/cases/agreement");
+	cr_expect_eq(json_array_size(json_object_get(doc, "assessors")), 1,
+		     "of the one case that is open");
+	json_decref(doc);
+	/* Whoever judges others may have a case of their own. */
+	(void)type_in(&served, "--as|registrar|role|grant|ines|applicant|--from|2026-05-01");
+	cr_assert(type_in(&served, "--as|ines|equivalence|apply|STP-CEN@2023.1|--target|outcomes|--"
+				   "outcome|CEN-R1/LO1|--process|"
+				   "EQUIVALENCE@2026.1|--declare|own-work|--declare|identity|--"
+				   "declare|conduct|--declare|no-patient|"
+				   "--declare|sharing"));
+	cr_expect_eq(agreement_status("ines"), 404);
+}
+
+Test(web_case_acts, who_can_be_named_is_what_the_command_says)
+{
+	json_t *doc;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	step_in(&served, "registrar");
+	doc = json_at("/allocate");
+	cr_expect_eq(json_array_size(json_object_get(doc, "seats")), 3);
+	cr_expect(json_array_size(json_object_get(doc, "clerks")) > 0);
+	json_decref(doc);
+	cr_expect_eq(status_sent("/allocate", "professional=ines"), 422, "no lay member, no clerk");
+	say("/allocate", "professional=ines&specialist=theo&lay=vera&clerk=registrar2");
+	cr_expect_eq(status_at("/return"), 409, "what is allocated is not sent back");
+}
