@@ -58,7 +58,7 @@ fi
 cat >"$scratch/driver" <<'DRIVER'
 session_step=1
 while [ -f "$SESSION_SCRATCH/step/$session_step" ]; do
-	eval "$(cat "$SESSION_SCRATCH/step/$session_step")" \
+	. "$SESSION_SCRATCH/step/$session_step" \
 		>"$SESSION_SCRATCH/step/$session_step.out" 2>&1 </dev/null
 	echo $? >"$SESSION_SCRATCH/step/$session_step.code"
 	session_step=$((session_step + 1))
@@ -71,14 +71,12 @@ DRIVER
 # What a command leaves behind after its redirections ended: the shell's own complaint about it.
 cat "$scratch/stray"
 
-for step in "$scratch"/step/*.out; do
-	sed -E -f "$scratch/filter" "$step" >"$step.seen"
-done
+sed -E -i -f "$scratch/filter" "$scratch"/step/*.out
 
 # Puts it together again, with what came in place of what was expected.
 awk -v dir="$scratch/step/" '
 function came(    file, line, lines, empty, code) {
-	file = dir n ".out.seen"
+	file = dir n ".out"
 	while ((getline line < file) > 0) {
 		if (line == "") {
 			empty++

@@ -13,6 +13,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/demo_copy.h"
 #include "core/buf.h"
 #include "portfolio/store_fixture.h"
 
@@ -82,6 +83,18 @@ static inline void run_free(struct run *r)
 {
 	free(r->out);
 	free(r->err);
+}
+
+/* The demonstration, as the store `d`, with its keys and its pin. */
+static inline void run_demo(void)
+{
+	struct run r;
+
+	if (demo_copy("d", ".local/state"))
+		return;
+	r = RUN("demo", "d");
+	cr_assert(eq(int, r.code, 0), "%s", r.err);
+	run_free(&r);
 }
 
 /* It must end so, with these words on the error output (NULL: none); its output when asked for. */

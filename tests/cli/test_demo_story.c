@@ -10,7 +10,7 @@ TestSuite(demo_story, .init = run_enter, .fini = run_leave, .timeout = 240);
 
 static void open_demo(struct app *app)
 {
-	run_free((struct run[]){ RUN("demo", "d") });
+	run_demo();
 	app_init(app);
 	app->store = "d";
 	cr_assert(eq(int, app_open(app, false, &err), OK), "%s", err.text);
@@ -58,9 +58,9 @@ Test(demo_story, each_thing_that_people_do_with_a_portfolio_has_its_example)
 
 Test(demo_story, of_two_answers_without_an_account_one_counts_and_one_waits_for_the_officer)
 {
-	struct run r = RUN("demo", "d");
+	struct run r;
 
-	run_free(&r);
+	run_demo();
 	r = RUN("--store", "d", "request", "list", "samuel");
 	cr_expect(strstr(r.out, "satisfactory  hugo          CBD HTS-S5") != NULL, "%s", r.out);
 	cr_expect(strstr(r.out, "unconfirmed   hugo          DOPS COR-1") != NULL, "%s", r.out);
@@ -72,9 +72,9 @@ Test(demo_story, of_two_answers_without_an_account_one_counts_and_one_waits_for_
 
 Test(demo_story, the_trainee_is_not_told_who_gave_feedback)
 {
-	struct run r = RUN("demo", "d");
+	struct run r;
 
-	run_free(&r);
+	run_demo();
 	r = RUN("--store", "d", "--as", "samuel", "log", "--from", "455");
 	cr_expect(strstr(r.out, "msf-summary    samuel       by greta") != NULL, "%s", r.out);
 	cr_expect(strstr(r.out, "msf-rating") == NULL && strstr(r.out, "msf-invitation") == NULL, "%s", r.out);
@@ -83,9 +83,9 @@ Test(demo_story, the_trainee_is_not_told_who_gave_feedback)
 
 Test(demo_story, of_a_meetings_targets_one_was_met_later)
 {
-	struct run r = RUN("demo", "d");
+	struct run r;
 
-	run_free(&r);
+	run_demo();
 	r = RUN("--store", "d", "meeting", "list", "samuel");
 	cr_expect(strstr(r.out, "target 495/1, met, due 2026-04-30: Log four more sessions") != NULL, "%s",
 		  r.out);
@@ -96,9 +96,7 @@ Test(demo_story, of_a_meetings_targets_one_was_met_later)
 /* Words of the two texts that are erased. */
 Test(demo_story, what_was_erased_is_in_no_byte_of_the_store)
 {
-	struct run r = RUN("demo", "d");
-
-	run_free(&r);
+	run_demo();
 	cr_expect(ne(int, system("grep -rqaE 'Lightfoot|plays for the county' d"), 0));
 	cr_expect(eq(int, system("grep -rqa 'first whom the wards' d"), 0), "what was not erased is there");
 }
@@ -108,9 +106,9 @@ Test(demo_story, the_clerk_opens_the_case_that_is_being_judged_when_the_last_ass
 {
 	static const char *const outcomes[] = { "HTS-R1/LO1", "HTS-R1/LO2", "HTS-R1/LO3", "HTS-R1/LO4",
 						"HTS-R1/LO5" };
-	struct run r = RUN("demo", "d");
+	struct run r;
 
-	run_free(&r);
+	run_demo();
 	r = RUN("--store", "d", "--as", "quentin", "equivalence", "open", GETHIN);
 	cr_expect(strstr(r.err, "1 of 2 assessors have sealed") != NULL, "%s", r.err);
 	run_free(&r);

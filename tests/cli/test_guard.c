@@ -8,7 +8,7 @@ TestSuite(guard, .init = run_enter, .fini = run_leave, .timeout = 240);
 
 static void open_demo(struct app *app)
 {
-	run_free((struct run[]){ RUN("demo", "d") });
+	run_demo();
 	app_init(app);
 	app->store = "d";
 	cr_assert(eq(int, app_open(app, false, &err), OK), "%s", err.text);

@@ -6,12 +6,8 @@
 
 static void enter(void)
 {
-	struct run r;
-
 	run_enter();
-	r = RUN("demo", "d");
-	cr_assert(eq(int, r.code, 0), "%s", r.err);
-	run_free(&r);
+	run_demo();
 	unsetenv("ATTEST_PASSPHRASE_FILE");
 }
 

@@ -16,7 +16,7 @@ static void set_up(void)
 	static const char *const requests[] = { "429", "433", "435" };
 
 	run_enter();
-	expect_run(RUN("demo", "d"), 0, NULL, NULL, "demo");
+	run_demo();
 	setenv("ATTEST_STORE", "d", 1);
 	for (size_t i = 0; i < 3; i++) {
 		expect_run(RUN("--as", "registrar", "person", "add", people[i][0], "--name", people[i][1],
