@@ -223,6 +223,25 @@ static const char *state_of(const struct listed_evidence *e)
 	return e->withdrawn ? "withdrawn" : e->revised ? "revised" : e->requests ? "sent" : "filed";
 }
 
+/* Of its reflection, or the notes of its template: "private" until it is released; NULL: it has none, or they were erased. */
+static const char *reflection_state(struct app *app, const struct entry *e)
+{
+	const char *state = NULL;
+
+	for (size_t i = 0; i < e->text_count; i++) {
+		const char *name = e->texts[i].name;
+		enum text_access access;
+		struct err ignored;
+
+		if (!is_note(name) && strcmp(name, "reflection") != 0)
+			continue;
+		if (journal_text_access(app->journal, e, name, NULL, &access, &ignored) != OK || access == ACCESS_ERASED)
+			continue;
+		state = access == ACCESS_PRIVATE ? "private" : "released";
+	}
+	return state;
+}
+
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
 	const char *trainee = args_operand(args, 0);
@@ -242,9 +261,11 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 		title = app_text(app, &entry, "title");
 		day_text(items[i].first_day, first);
 		day_text(items[i].last_day, last);
-		json_array_append_new(doc, json_pack("{sIssssssss}", "seq", (json_int_t)items[i].seq,
-						     "title", title ? title : "", "first", first,
-						     "last", last, "state", state_of(&items[i])));
+		json_array_append_new(doc, json_pack("{sIssssssssss?sO?}", "seq",
+						     (json_int_t)items[i].seq, "title", title ? title : "", "first",
+						     first, "last", last, "state", state_of(&items[i]), "reflection",
+						     reflection_state(app, &entry), "template",
+						     json_object_get(entry.body, "form")));
 		if (app->json)
 			continue;
 		fprintf(app->out, "%5llu  %s  %-9s  ", (unsigned long long)items[i].seq, last,

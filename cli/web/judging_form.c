@@ -6,6 +6,7 @@
 #include "cli/web/queue_row.h"
 #include "cli/web/request_show.h"
 #include "cli/web/sign.h"
+#include "cli/web/tool_form.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -60,12 +61,6 @@ static const char *const *items_of(struct visit *v, const json_t *doc, size_t *r
 	if (!json_is_true(json_object_get(doc, "review")))
 		return NULL;
 	return arena_words(v->arena, json_text(doc, "for"), ret_count);
-}
-
-/* The fields of marks and notes go by what the form calls them. */
-static const char *field_of(struct visit *v, const json_t *mark)
-{
-	return arena_printf(v->arena, "%s-%s", json_object_get(mark, "scale") ? "mark" : "note", json_text(mark, "id"));
 }
 
 static bool is_feedback(const json_t *mark)
@@ -168,26 +163,6 @@ static void draw_which(struct visit *v, const json_t *doc)
 	html(v, "</div>\n");
 }
 
-static void draw_mark(struct visit *v, const json_t *mark)
-{
-	const json_t *points = json_object_get(json_object_get(mark, "scale"), "points"), *point;
-	bool required = json_is_true(json_object_get(mark, "required"));
-	struct choice choices[CHOICES_MAX];
-	size_t i, count = 0;
-
-	json_array_foreach (points, i, point) {
-		if (count < CHOICES_MAX)
-			choices[count++] =
-				(struct choice){ .value = json_text(point, "id"), .text = json_text(point, "text") };
-	}
-	radios(v,
-	       &(struct input){ .name = field_of(v, mark),
-				.label = json_text(mark, "text"),
-				.hint = required ? NULL : "May be left out.",
-				.kind = "nhsuk-radios--small" },
-	       choices, count);
-}
-
 static void draw_note(struct visit *v, const json_t *doc, const json_t *note)
 {
 	const char *hint = json_is_true(json_object_get(note, "required")) ? NULL : "May be left out.";
@@ -197,7 +172,7 @@ static void draw_note(struct visit *v, const json_t *doc, const json_t *note)
 				    "If not yet: what would make it satisfactory? %s sees it at once and can send it "
 				    "again. It isn't a fail.",
 				    json_text(doc, "trainee_name"));
-	textarea(v, &(struct input){ .name = field_of(v, note), .label = json_text(note, "text"), .hint = hint, .rows = 4 });
+	textarea(v, &(struct input){ .name = tool_form_field(v, note), .label = json_text(note, "text"), .hint = hint, .rows = 4 });
 }
 
 static void draw_form(struct visit *v, const json_t *doc)
@@ -209,7 +184,7 @@ static void draw_form(struct visit *v, const json_t *doc)
 		return;
 	html(v, "<div class=\"attest-when attest-when--judged\">\n");
 	json_array_foreach (json_object_get(form, "marks"), i, one) {
-		draw_mark(v, one);
+		tool_form_mark(v, one, NULL);
 	}
 	json_array_foreach (json_object_get(form, "notes"), i, one) {
 		draw_note(v, doc, one);
@@ -302,20 +277,6 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 
 /* ---- what was sent ---- */
 
-/* The options of a command, name and value by turns. */
-struct options {
-	const char *list[2 * CHOICES_MAX + 1];
-	size_t count;
-};
-
-static void add(struct options *o, const char *name, const char *value)
-{
-	if (o->count + 2 < sizeof o->list / sizeof *o->list) {
-		o->list[o->count++] = name;
-		o->list[o->count++] = value;
-	}
-}
-
 static void read_marks(struct visit *v, const json_t *doc, bool met, struct options *o)
 {
 	static const char *const parts[] = { "marks", "notes" };
@@ -324,7 +285,7 @@ static void read_marks(struct visit *v, const json_t *doc, bool met, struct opti
 
 	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
 		json_array_foreach (json_object_get(form, parts[p]), i, one) {
-			const char *field = field_of(v, one), *value = visit_field(v, field);
+			const char *field = tool_form_field(v, one), *value = visit_field(v, field);
 			bool mark = p == 0, feedback = is_feedback(one) && !mark;
 			bool needed = json_is_true(json_object_get(one, "required")) || (feedback && !met);
 
@@ -337,9 +298,9 @@ static void read_marks(struct visit *v, const json_t *doc, bool met, struct opti
 			if (!*value)
 				continue;
 			if (feedback)
-				add(o, "--feedback", value);
+				options_add(o, "--feedback", value);
 			else
-				add(o, mark ? "--mark" : "--note",
+				options_add(o, mark ? "--mark" : "--note",
 				    arena_printf(v->arena, "%s=%s", json_text(one, "id"), value));
 		}
 	}
@@ -389,7 +350,7 @@ static const char *read_which(struct visit *v, const json_t *doc, struct options
 
 		*words = arena_printf(v->arena, "%s%s%s", *words, **words ? ", " : "", items[i]);
 		if (words == &yes && met)
-			add(o, "--item", arena_printf(v->arena, "%s=%s", items[i], met));
+			options_add(o, "--item", arena_printf(v->arena, "%s=%s", items[i], met));
 	}
 	return arena_printf(v->arena, "satisfactory for %s and not yet satisfactory, for the reason given, for %s", yes, no);
 }
@@ -426,7 +387,7 @@ static enum status read_not_mine(struct visit *v, const json_t *doc, struct draf
 		page_wrong(v, "why", "Say why it is not yours to judge");
 	if (v->page.error_count)
 		return OK;
-	add(&o, "--reason", arena_printf(v->arena, "%s%s%s", known ? why : "", known && *more ? ". " : "", more));
+	options_add(&o, "--reason", arena_printf(v->arena, "%s%s%s", known ? why : "", known && *more ? ". " : "", more));
 	TRY(draft(v, "decline", doc, &o, NULL, ret_drafting, err));
 	if (!v->page.error_count)
 		*ret_sentence = arena_printf(v->arena, "I, %s, pass on without judging it what %s asked of me: %s.", v->name,
@@ -448,7 +409,7 @@ enum status judging_form_read(struct visit *v, const json_t *doc, const struct t
 		page_wrong(v, "outcome", "Choose a decision");
 		return OK;
 	}
-	add(&o, "--outcome", outcome);
+	options_add(&o, "--outcome", outcome);
 	judged = is_met(point) ? arena_printf(v->arena, "satisfactory for %s", request_targets(v, doc)) :
 				 read_which(v, doc, &o);
 	read_marks(v, doc, is_met(point), &o);

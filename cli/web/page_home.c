@@ -92,7 +92,12 @@ static void draw_unfinished(struct visit *v, const struct home *h)
 		char changed[TIME_TEXT];
 
 		time_text(h->drafts[i].changed, changed);
-		move_begin(v, arena_printf(v->arena, "/evidence/new?draft=%s", h->drafts[i].id),
+		move_begin(v,
+			   arena_printf(v->arena,
+					*json_text(h->drafts[i].fields, "template")
+						? "/reflections/new?draft=%s"
+						: "/evidence/new?draft=%s",
+					h->drafts[i].id),
 			   *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
 				  : "Finish your draft");
 		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",

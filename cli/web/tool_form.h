@@ -1,0 +1,33 @@
+/*
+ * A form of a curriculum on a page: its marks as choices, its notes as text areas. `form` is as
+ * `attest form show` tells it with --json. The fields are "mark-ID" and "note-ID".
+ */
+#ifndef CLI_WEB_TOOL_FORM_H
+#define CLI_WEB_TOOL_FORM_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct visit;
+
+#define OPTIONS_MAX 128
+
+/* The options of a command, name and value by turns, ended by NULL; what is more than fits is left
+ * out. */
+struct options {
+	const char *list[2 * OPTIONS_MAX + 1];
+	size_t count;
+};
+void options_add(struct options *o, const char *name, const char *value);
+
+/* The name of the field of a mark or note. */
+const char *tool_form_field(struct visit *v, const json_t *mark);
+/* One mark. `begin`: what was typed before, by field; NULL: nothing. */
+void tool_form_mark(struct visit *v, const json_t *mark, const json_t *begin);
+/* All of them. */
+void tool_form_draw(struct visit *v, const json_t *form, const json_t *begin);
+/* What was sent, as --mark and --note; page_wrong for each that is asked for and missing. */
+void tool_form_read(struct visit *v, const json_t *form, struct options *o);
+
+#endif
