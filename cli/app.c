@@ -36,6 +36,8 @@ void app_init(struct app *app)
 		.store = given("ATTEST_STORE"),
 		.as = given("ATTEST_AS"),
 		.keys = given("ATTEST_KEYS"),
+		.remote = given("ATTEST_REMOTE"),
+		.authorities = given("SSL_CERT_FILE"),
 		.clock = (int64_t)time(NULL),
 		.random = random_system(),
 		.arena = arena_new(ARENA_MAX),
@@ -115,6 +117,8 @@ enum status app_open_to_write(struct app *app, struct err *err)
 {
 	if (app->drafting)
 		return OK;
+	if (app->far)
+		return fail(err, ERR_DENIED, "this needs a terminal beside the store: use the command there");
 	keep_head(app);
 	journal_close(app->journal);
 	app->journal = NULL;
@@ -215,7 +219,7 @@ enum status app_key(struct app *app, const char *person, struct key **ret_key, s
 	const char *path = app_key_path(app, person);
 	bool encrypted;
 
-	if (app->drafting)
+	if (app->drafting || app->far)
 		return fail(err, ERR_DENIED, "this needs a key file, which is on your own machine: use the command there");
 	if (!id_is_person(person))
 		return fail(err, ERR_INVALID, "\"%s\" is not a person's id", person);

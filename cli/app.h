@@ -25,6 +25,8 @@ struct app {
 	const char *store; /* --store, ATTEST_STORE; NULL: not said */
 	const char *as;	   /* --as, ATTEST_AS; NULL: not said */
 	const char *keys;  /* --keys, ATTEST_KEYS; NULL: STORE.keys */
+	const char *remote; /* --remote, ATTEST_REMOTE: a served store (remote.h); NULL: not said */
+	const char *authorities; /* SSL_CERT_FILE: who vouches for it; NULL: whom this system trusts */
 	const char *patient_data; /* --patient-data: a decision of portfolio/guard.h; NULL: not said */
 	int64_t clock;	   /* the system's time: read at the start, and after a passphrase was asked for */
 	struct random random;
@@ -40,6 +42,7 @@ struct app {
 	json_t **answer; /* where print_json leaves the document; NULL: it is printed */
 	bool proved; /* app->as has shown to be that person: app_prove */
 	bool unproved; /* or could not, and is not asked again whether something is shown to them */
+	bool far; /* whoever asked is not at this machine: nothing of it is used but the store (command_call) */
 	int exit_code; /* of a command that ran; 0 unless it says otherwise */
 };
 

@@ -25,7 +25,7 @@ enum status app_read_file(struct app *app, const char *path, struct text *ret_fi
 			return OK;
 		}
 	}
-	if (app->drafting)
+	if (app->drafting || app->far)
 		return fail(err, ERR_NOT_FOUND, "there is no file %s with it", path);
 	TRY(buf_read_file(&bytes, path, err));
 	*ret_file = (struct text){ .name = arena_text(app->arena, slash ? slash + 1 : path),

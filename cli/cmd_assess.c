@@ -106,16 +106,16 @@ const struct command cmd_assess[] = {
 	{ "sign", "ENTRY", "answer a request for a review: satisfactory or not yet, with feedback",
 	  "ENTRY is the request, as `attest queue` shows it. What you sign is exactly the evidence that it\n"
 	  "was sent with. Not yet is no fail: the trainee revises and asks again.",
-	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run,
+	  sign_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, sign_run,
 	  "attest --as chandra sign 57 --outcome satisfactory --feedback \"Clear and complete\"" },
 	{ "assess", "ENTRY", "answer a request for an assessment (DOPS, OCE, CBD) with its mark form",
 	  "`attest form show TOOLS@VERSION/TOOL` prints its form, with what each point means; which version it is\n"
 	  "stands at the end of `attest curriculum show CURRICULUM`.", assess_options,
-	  NEEDS_WRITE | NEEDS_AS, assess_run,
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, assess_run,
 	  "attest --as chandra assess 58 --outcome satisfactory --mark safety=alone --mark method=nearby "
 	  "--feedback \"Keep the checklist\"" },
 	{ "decline", "ENTRY", "answer a request that is not yours to judge", NULL, reason_options,
-	  NEEDS_WRITE | NEEDS_AS, decline_run,
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, decline_run,
 	  "attest --as chandra decline 57 --reason \"I was not there\"" },
 	{ NULL },
 };

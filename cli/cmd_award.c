@@ -408,16 +408,16 @@ const struct command cmd_award[] = {
 	{ "award sign", "TRAINEE [AWARD]", "sign an award whose rule holds, as the registrar",
 	  "AWARD may be left out where the curriculum has one. It is refused while anything is missing:\n"
 	  "`attest explain TRAINEE AWARD` says what, and whose move it is.",
-	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run, "attest --as registrar award sign amira" },
+	  sign_options, NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, sign_run, "attest --as registrar award sign amira" },
 	{ "award show", "TRAINEE [AWARD]", "the statement of completion: what an award rests on",
 	  "In short; --json gives all of it as data, with every entry; --html a page to print.",
-	  show_options, NEEDS_STORE, show_run, "attest award show amira --html -o statement.html" },
+	  show_options, NEEDS_STORE | REMOTE_TRAINERS, show_run, "attest award show amira --html -o statement.html" },
 	{ "award revoke", "TRAINEE|ENTRY [AWARD]", "take an award back, with a reason",
 	  "By whoever signed it, or a registrar.", revoke_options, NEEDS_WRITE | NEEDS_AS, revoke_run,
 	  NULL },
 	{ "award status", "ENTRY", "how an award stands: stands, flagged, revoked or unknown",
 	  "For anybody who holds a statement: ENTRY is its number, or 8 or more hex digits of the digest.\n"
 	  "Compare person, award, day and digest with the statement. Exit 1 unless it stands unflagged.",
-	  NULL, NEEDS_STORE, status_run, "attest award status 57" },
+	  NULL, NEEDS_STORE | REMOTE_ALL, status_run, "attest award status 57" },
 	{ NULL },
 };

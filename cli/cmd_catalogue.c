@@ -310,12 +310,12 @@ const struct command cmd_catalogue[] = {
 	{ "curriculum list", "", "list the curricula of the library, and those a store has published",
 	  "With conditions, those of which all hold. --phase, --standard, --tool and --kind are of modules:\n"
 	  "the curricula that have one are listed, each with the modules that are such.",
-	  list_options, 0, list_run, "attest curriculum list --programme STP --standard GENERIC/7" },
+	  list_options, REMOTE_ALL, list_run, "attest curriculum list --programme STP --standard GENERIC/7" },
 	{ "curriculum show", "CODE", "show a curriculum, a module, or one thing of it by its code",
 	  "CODE is a curriculum or module (the newest version, or ID@VERSION), an activity, outcome, quota or\n"
 	  "topic of a module, or a set of standards or an item of it. It may be typed as people cite it: \"cen r1\n"
 	  "competence 3\". A code of the National School's own catalogue is told by what it names.",
-	  NULL, 0, show_run, "attest curriculum show CEN-R1/3" },
+	  NULL, REMOTE_ALL, show_run, "attest curriculum show CEN-R1/3" },
 	{ "curriculum search", "[TEXT...]", "find outcomes, activities, topics and modules by words about them",
 	  "Words are found in any of their forms, with or without accents, and by their beginning; usual short\n"
 	  "forms (ECG, MRI, QC) by what they are short for. What has all of the words is shown, the best first: a\n"
@@ -324,6 +324,6 @@ const struct command cmd_catalogue[] = {
 	  "module come last, where they say something else. Conditions are those of `curriculum list`, here of\n"
 	  "the module; with --standard, outcomes that cite it and activities for these. Without words everything\n"
 	  "that is such is shown.",
-	  search_options, 0, search_run, "attest curriculum search leakage current --kind rotation" },
+	  search_options, REMOTE_ALL, search_run, "attest curriculum search leakage current --kind rotation" },
 	{ NULL },
 };

@@ -432,6 +432,6 @@ const struct command cmd_cohort[] = {
 	  "One row for each trainee, the most behind first: pace, each module, reviews and awards. Then who is\n"
 	  "waited for: how many acts of how many trainees, and for how many days. Then what met its deadline\n"
 	  "and was not assessed by it.",
-	  cohort_options, NEEDS_STORE, cohort_run, "attest cohort STP-CEN@2023.1 --format svg -o cohort.svg" },
+	  cohort_options, NEEDS_STORE | REMOTE_OVERSEERS, cohort_run, "attest cohort STP-CEN@2023.1 --format svg -o cohort.svg" },
 	{ NULL },
 };

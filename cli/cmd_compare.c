@@ -271,6 +271,6 @@ const struct command cmd_compare[] = {
 	  "Specialisms that succeed others are named. Beside each thing stands what a map carries of it, or that\n"
 	  "it does not, for who changes from one to the other.\n"
 	  "ID alone means the newest version.",
-	  compare_options, 0, compare_run, "attest curriculum compare STP-CEN@2015.1 STP-CEN@2023.1" },
+	  compare_options, REMOTE_ALL, compare_run, "attest curriculum compare STP-CEN@2015.1 STP-CEN@2023.1" },
 	{ NULL },
 };

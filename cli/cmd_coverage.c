@@ -352,6 +352,6 @@ const struct command cmd_coverage[] = {
 	  "A matrix for each set that the curriculum covers (its generic elements), then for those that only\n"
 	  "its modules name (good scientific practice). Below it each item, and every hole: an item that the\n"
 	  "programme must cover and that no module in force cites, whatever is picked of its choices.",
-	  coverage_options, 0, coverage_run, "attest curriculum coverage STP-CEN@2023.1" },
+	  coverage_options, REMOTE_ALL, coverage_run, "attest curriculum coverage STP-CEN@2023.1" },
 	{ NULL },
 };

@@ -149,6 +149,6 @@ const struct command cmd_due[] = {
 	{ "due list", "TRAINEE", "list when each phase, review and award is due, and what moved it",
 	  "Beside each day what it would be at full time without leave, how many days part-time work and leave\n"
 	  "add, and who moved it by decision, and why.",
-	  NULL, NEEDS_STORE, list_run, "attest due list samuel" },
+	  NULL, NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest due list samuel" },
 	{ NULL },
 };

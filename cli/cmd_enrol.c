@@ -182,11 +182,11 @@ const struct command cmd_enrol[] = {
 	  NEEDS_WRITE | NEEDS_AS, leave_run, NULL },
 	{ "approve", "TRAINEE ASSESSOR", "approve an assessor for a trainee, as their training officer",
 	  "An assessor's signature needs this approval to be in force when it is given.", NULL,
-	  NEEDS_WRITE | NEEDS_AS, approve_run, "attest --as bela approve amira chandra" },
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, approve_run, "attest --as bela approve amira chandra" },
 	{ "approve end", "TRAINEE ASSESSOR", "end an approval", NULL, reason_options,
 	  NEEDS_WRITE | NEEDS_AS, approve_end_run, NULL },
 	{ "choose", "TRAINEE CHOICE GROUP...", "record the trainee's choice, as their training officer",
 	  "CHOICE and GROUP are ids of the curriculum: `attest curriculum show` lists them.", NULL,
-	  NEEDS_WRITE | NEEDS_AS, choose_run, "attest --as bela choose amira depth A" },
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, choose_run, "attest --as bela choose amira depth A" },
 	{ NULL },
 };

@@ -286,7 +286,7 @@ const struct command cmd_equivalence[] = {
 	{ "equivalence apply", "CURRICULUM", "begin a case: claim to be equivalent to what a curriculum asks",
 	  "A registrar grants the role applicant first; no enrolment is needed. The case is named by the\n"
 	  "number of this entry. What it is judged by, the clocks and the declarations stand in the process.",
-	  apply_options, NEEDS_WRITE | NEEDS_AS, apply_run,
+	  apply_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ALL, apply_run,
 	  "attest --as paloma equivalence apply STP-CEN@2023.1 --target modules --module CEN-R1 --process "
 	  "EQUIVALENCE@2026.1 --declare own-work --post \"northfield 2018-03-01 - Clinical technologist\"" },
 	{ "equivalence corroborate", "ENTRY...", "confirm evidence that nobody signed when it was made",
@@ -296,7 +296,7 @@ const struct command cmd_equivalence[] = {
 	{ "equivalence submit", "CASE", "hand the case in, as it stands",
 	  "Refused while something is missing that an assessor would send it back for: `equivalence check`\n"
 	  "says all of it. From then on the case is what its submission names.",
-	  NULL, NEEDS_WRITE | NEEDS_AS, submit_run, "attest --as paloma equivalence submit 31" },
+	  NULL, NEEDS_WRITE | NEEDS_AS | REMOTE_CASE, submit_run, "attest --as paloma equivalence submit 31" },
 	{ "equivalence return", "CASE", "send a case back to its applicant, for more or for good",
 	  "By a registrar, before it is judged. After more-information the applicant claims and submits again.",
 	  return_options, NEEDS_WRITE | NEEDS_AS, return_run,
@@ -317,15 +317,15 @@ const struct command cmd_equivalence[] = {
 	{ "equivalence check", "CASE", "say what an assessor would send the case back for",
 	  "What must be put right before the case can be submitted, then what is only pointed out to those\n"
 	  "who judge it. Exits with 1 while something must be put right.",
-	  NULL, NEEDS_STORE, cases_check_run, "attest equivalence check 31" },
+	  NULL, NEEDS_STORE | REMOTE_CASE, cases_check_run, "attest equivalence check 31" },
 	{ "equivalence suggest", "CASE", "say which evidence might serve which outcome, by the words they share",
 	  "For whoever claims, and for whoever looks for what a claim has left out. A suggestion is nobody's\n"
 	  "claim and is in no count; nothing of it is kept. Words that you may not read are not looked at.",
 	  suggest_options, NEEDS_STORE, cases_suggest_run,
 	  "attest --as paloma equivalence suggest 31 --unit CEN-R1/LO1" },
 	{ "equivalence list", "", "list the cases, their stage, and when it is due", NULL, NULL,
-	  NEEDS_STORE, cases_list_run, NULL },
+	  NEEDS_STORE | REMOTE_OVERSEERS, cases_list_run, NULL },
 	{ "equivalence show", "CASE", "show a case: target, claims and evidence, outcome by outcome", NULL,
-	  show_options, NEEDS_STORE, cases_show_run, "attest equivalence show 31" },
+	  show_options, NEEDS_STORE | REMOTE_CASE, cases_show_run, "attest equivalence show 31" },
 	{ NULL },
 };

@@ -320,20 +320,20 @@ const struct command cmd_evidence[] = {
 	  "it. That is no secret from the law or the machine: " PRODUCIBLE ".\n"
 	  "With --form it follows a template of your curriculum, a note for each question; `attest form show` prints it.",
 	  add_options,
-	  NEEDS_WRITE | NEEDS_AS, add_run,
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_ALL, add_run,
 	  "attest --as amira evidence add --title \"Leakage tests\" --on 2024-02-06 --for CEN-R1/4 "
 	  "--file results.pdf" },
-	{ "evidence list", "TRAINEE", "list a trainee's evidence", NULL, NULL, NEEDS_STORE, list_run,
+	{ "evidence list", "TRAINEE", "list a trainee's evidence", NULL, NULL, NEEDS_STORE | REMOTE_TRAINERS, list_run,
 	  NULL },
 	{ "evidence revise", "ENTRY", "replace evidence by a better version",
 	  "The old version stays in the record, and what was signed for it stays signed. Requests that were not\n"
 	  "answered yet lapse, and are listed: `request send NEW --like REQUEST` asks for the same again. What is\n"
 	  "not said anew (narrative, files) is taken over.",
-	  revise_options, NEEDS_WRITE | NEEDS_AS, revise_run, NULL },
+	  revise_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, revise_run, NULL },
 	{ "evidence withdraw", "ENTRY", "take back evidence, with requests not answered yet",
-	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS, evidence_withdraw_run,
+	  "What was signed stays signed.", withdraw_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, evidence_withdraw_run,
 	  NULL },
 	{ "request withdraw", "ENTRY", "take back a request that was not answered yet", NULL,
-	  withdraw_options, NEEDS_WRITE | NEEDS_AS, request_withdraw_run, NULL },
+	  withdraw_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, request_withdraw_run, NULL },
 	{ NULL },
 };

@@ -311,6 +311,6 @@ const struct command cmd_explain[] = {
 	  "command to run next. A signed activity is not a closed module: assessments count only in requests\n"
 	  "of their own, what is sent is not yet signed, and the last signature is the training officer's.\n"
 	  "Numbers name the entries that they rest on; `attest log` shows these. --json tells all of them.",
-	  explain_options, NEEDS_STORE, explain_run, "attest explain amira CEN-S1" },
+	  explain_options, NEEDS_STORE | REMOTE_PORTFOLIO, explain_run, "attest explain amira CEN-S1" },
 	{ NULL },
 };

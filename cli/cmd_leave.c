@@ -72,11 +72,11 @@ const struct command cmd_leave[] = {
 	{ "leave add", "TRAINEE", "record leave, which moves what is due",
 	  "By a registrar or school. A leave that goes on is ended by revoking it and adding it again with\n"
 	  "its last day.",
-	  add_options, NEEDS_WRITE | NEEDS_AS, add_run,
+	  add_options, NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, add_run,
 	  "attest --as registrar leave add amira --from 2026-06-01 --until 2026-11-30" },
 	{ "leave list", "TRAINEE", "list leave, and whether the trainee is on a break",
 	  "With what was revoked since. Whoever is on leave that has no end yet is on a break. What kind of\n"
 	  "leave it is stands nowhere but in a reason, if somebody wrote one: it may be about health.",
-	  NULL, NEEDS_STORE, list_run, "attest leave list samuel" },
+	  NULL, NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest leave list samuel" },
 	{ NULL },
 };

@@ -350,7 +350,7 @@ const struct command cmd_log[] = {
 	{ "log", "", "list what was said, in the order of the log", NULL, log_options, NEEDS_STORE, log_run,
 	  "attest log --portfolio amira" },
 	{ "show", "ENTRY", "show one entry in full", "ENTRY is a log number, or 8 or more hex digits. --json gives what was signed as it was signed.", NULL,
-	  NEEDS_STORE, show_run, NULL },
+	  NEEDS_STORE | REMOTE_ENTRY, show_run, NULL },
 	{ "save", "ENTRY TEXT", "save a text or file of an entry",
 	  "`attest show ENTRY` lists the names: file.1, narrative, note.feedback, ...", save_options,
 	  NEEDS_STORE, save_run, "attest save 41 file.1 -o results.pdf" },

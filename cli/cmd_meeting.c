@@ -432,11 +432,11 @@ const struct command cmd_meeting[] = {
 	  "\n"
 	  "With --form it is filled in by a form of the curriculum, which `attest form show` prints; that is for who\n"
 	  "trains, and a trainee has notes.",
-	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
+	  record_options, NEEDS_WRITE | NEEDS_AS | REMOTE_PORTFOLIO, record_run,
 	  "attest --as bela meeting record amira --note \"On course.\" --target \"2026-06-30 Two cases\"" },
 	{ "meeting list", "TRAINEE", "list review meetings: the last one, months without, open targets",
 	  "Flagged are calendar months that are over and had no meeting, though the trainee was in training\n"
 	  "on 14 of their days.",
-	  NULL, NEEDS_STORE, list_run, "attest meeting list amira" },
+	  NULL, NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest meeting list amira" },
 	{ NULL },
 };

@@ -50,6 +50,6 @@ const struct command cmd_module[] = {
 	{ "module sign", "TRAINEE MODULE", "close a module, as the training officer",
 	  "The signature lists every attempt that it rests on. It is refused while anything is missing:\n"
 	  "`attest progress TRAINEE --module MODULE` says what, and whose move it is.",
-	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run, "attest --as bela module sign amira CEN-R1" },
+	  sign_options, NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, sign_run, "attest --as bela module sign amira CEN-R1" },
 	{ NULL },
 };

@@ -120,6 +120,6 @@ const struct command cmd_pace[] = {
 	  "that are signed off. What is expected grows with training time, so part-time work, leave and moved\n"
 	  "dates are in it. Green from 90 per cent of it, amber from 70, else red, and red when a due day is past\n"
 	  "with something missing. The outlook is a range, by the rate since the start and the recent one.",
-	  pace_options, NEEDS_STORE, pace_run, "attest pace amira" },
+	  pace_options, NEEDS_STORE | REMOTE_PORTFOLIO, pace_run, "attest pace amira" },
 	{ NULL },
 };

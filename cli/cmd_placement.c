@@ -342,22 +342,22 @@ const struct command cmd_placement[] = {
 	{ "placement add", "TRAINEE SPECIALISM", "record a placement, as it was or as it is planned",
 	  "By the training officer or a programme lead. Nobody is placed twice on one day, nor where a site\n"
 	  "has no place left (`attest capacity show`). To move one, revoke it and add it again.",
-	  add_options, NEEDS_WRITE | NEEDS_AS, add_run,
+	  add_options, NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, add_run,
 	  "attest --as bela placement add amira clinical-engineering --site leeds --from 2026-06-01 "
 	  "--until 2026-07-10" },
 	{ "placement sign", "ENTRY", "sign off a placement that was served",
 	  "By its supervisor or the training officer, after its last day. Completion counts the days of a\n"
 	  "placement as they pass, signed off or not; until it is, it is shown as waiting. To change the\n"
 	  "outcome, revoke the sign-off and sign again.",
-	  sign_options, NEEDS_WRITE | NEEDS_AS, sign_run,
+	  sign_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, sign_run,
 	  "attest --as bela placement sign 442 --outcome satisfactory" },
 	{ "placement list", "TRAINEE", "list a trainee's placements, and the gaps between them",
 	  "By first day. Flagged is what the curriculum did not mean: a specialism that its rules do not list,\n"
 	  "or a placement longer than they plan for. Flags refuse nothing.",
-	  NULL, NEEDS_STORE, list_run, NULL },
+	  NULL, NEEDS_STORE | REMOTE_TRAINERS, list_run, NULL },
 	{ "placement plan", "TRAINEE", "draw a trainee's placements, and what they will come to",
 	  "A bar for each placement, then each with its state, and last what the curriculum asks for: what is\n"
 	  "reached now, and once all placements are served as planned.",
-	  NULL, NEEDS_STORE, plan_run, "attest placement plan amira" },
+	  NULL, NEEDS_STORE | REMOTE_TRAINERS, plan_run, "attest placement plan amira" },
 	{ NULL },
 };

@@ -345,6 +345,6 @@ const struct command cmd_progress[] = {
 	  "root of the journal. --check demands that this journal had that root at that size, computes the whole\n"
 	  "answer for that very moment again, and says `same` (exit 0), or `different` (exit 1) and where. What\n"
 	  "was said since changes nothing. That the journal itself is whole, `attest verify` shows.",
-	  progress_options, NEEDS_STORE, progress_run, "attest progress amira --module CEN-R1" },
+	  progress_options, NEEDS_STORE | REMOTE_PORTFOLIO, progress_run, "attest progress amira --module CEN-R1" },
 	{ NULL },
 };

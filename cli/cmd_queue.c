@@ -266,6 +266,6 @@ const struct command cmd_queue[] = {
 	  "asked once; an assessment with marks (DOPS, OCE, CBD) is confirmed with a word of its own. The\n"
 	  "passphrase is asked for once, and again when nothing was typed for five minutes. What is signed is\n"
 	  "signed; whatever ends it, the rest waits.",
-	  queue_options, NEEDS_STORE | NEEDS_AS, queue_run, "attest --as chandra queue --work" },
+	  queue_options, NEEDS_STORE | NEEDS_AS | REMOTE_OWN, queue_run, "attest --as chandra queue --work" },
 	{ NULL },
 };

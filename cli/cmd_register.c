@@ -279,6 +279,6 @@ const struct command cmd_register[] = {
 	{ "register check", "NUMBER", "check a register number and a name, as anybody may",
 	  "Exits with 0 where that person has something that stands, else with 1. Where number and name are not\n"
 	  "one person's, nothing is told of either. Letters in either case are the same.",
-	  check_options, NEEDS_STORE, check_run, "attest register check CS-31007 --name \"Ines Okafor\"" },
+	  check_options, NEEDS_STORE | REMOTE_ALL, check_run, "attest register check CS-31007 --name \"Ines Okafor\"" },
 	{ NULL },
 };

@@ -97,6 +97,6 @@ const struct command cmd_report[] = {
 	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
 	  "attest --as bela report record amira --from 2026-02-01 --until 2026-04-30 --summary \"On course.\"" },
 	{ "report list", "TRAINEE", "list what supervisors have reported, those taken back too", NULL, NULL,
-	  NEEDS_STORE, list_run, "attest report list amira" },
+	  NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest report list amira" },
 	{ NULL },
 };

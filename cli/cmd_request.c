@@ -301,9 +301,9 @@ const struct command cmd_request[] = {
 	  "count is refused before it is signed, with what would: a tool or topic that the module does not ask\n"
 	  "for, a review of what is assessed, an assessor who could not sign it. After a revision --like sends the\n"
 	  "new version for what a request that lapsed had asked for.",
-	  send_options, NEEDS_WRITE | NEEDS_AS, send_run,
+	  send_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, send_run,
 	  "attest --as amira request send 41 --to chandra --tool DOPS --module CEN-R1 --topic CEN-R1/T2" },
 	{ "request list", "TRAINEE", "list what a trainee has sent, and what became of it", NULL, NULL,
-	  NEEDS_STORE, list_run, NULL },
+	  NEEDS_STORE | REMOTE_TRAINERS, list_run, NULL },
 	{ NULL },
 };

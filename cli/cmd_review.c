@@ -293,10 +293,10 @@ const struct command cmd_review[] = {
 	  "recorded at any time; a met one while the review's rule holds, or as an exception by whom the\n"
 	  "curriculum lets waive the review. Of several records of a review the latest stands: a revised\n"
 	  "outcome is another record, and says why in a comment.",
-	  record_options, NEEDS_WRITE | NEEDS_AS, record_run,
+	  record_options, NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, record_run,
 	  "attest --as bela review record amira year-1 --point satisfactory --comment \"Well on course\"" },
 	{ "review list", "TRAINEE", "list the reviews: what each came to, who revised it and why",
 	  "Each review with its due day and every record of it, those that were revised or revoked too.", NULL,
-	  NEEDS_STORE, list_run, "attest review list samuel" },
+	  NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest review list samuel" },
 	{ NULL },
 };

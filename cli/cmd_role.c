@@ -185,7 +185,7 @@ const struct command cmd_role[] = {
 	  "can, --as root signs with the root key, alone and at any time; so it does for\n"
 	  "`person certify`, `person revoke`, `role grant` and `role end`.\n"
 	  "An answer that came from outside (`request import`) is the training officer's to confirm: with the\n"
-	  "digits of its key that the assessor read out.", countersign_options, NEEDS_WRITE | NEEDS_AS, countersign_run,
+	  "digits of its key that the assessor read out.", countersign_options, NEEDS_WRITE | NEEDS_AS | REMOTE_ENTRY, countersign_run,
 	  "attest --as registrar2 countersign 23" },
 	{ NULL },
 };

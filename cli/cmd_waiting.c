@@ -80,6 +80,6 @@ const struct command cmd_waiting[] = {
 	  "nobody. Requests, nominations, modules and awards that are ready to be signed, second signatures. A\n"
 	  "request whose assessor is not approved, or could not sign it, waits for the training officer. A case of\n"
 	  "equivalence waits for its applicant, a registrar, or its panel, by the clock of its stage.",
-	  waiting_options, NEEDS_STORE, waiting_run, "attest --as bela waiting" },
+	  waiting_options, NEEDS_STORE | REMOTE_OWN, waiting_run, "attest --as bela waiting" },
 	{ NULL },
 };

@@ -90,10 +90,10 @@ extern const struct command cmd_working_time[];
 const struct command cmd_working_time[] = {
 	{ "working-time set", "TRAINEE HUNDREDTHS", "set the working time from a day on, in hundredths of full time",
 	  "By a registrar or school. Dates that are still to come move with it.", set_options,
-	  NEEDS_WRITE | NEEDS_AS, set_run,
+	  NEEDS_WRITE | NEEDS_AS | REMOTE_TRAINERS, set_run,
 	  "attest --as registrar working-time set amira 60 --from 2026-06-01 --reason \"Asked for it.\"" },
 	{ "working-time list", "TRAINEE", "list how much of full time a trainee works, from which day on",
 	  "With what was revoked since. Of two that begin on one day the later told stands.", NULL,
-	  NEEDS_STORE, list_run, "attest working-time list samuel" },
+	  NEEDS_STORE | REMOTE_TRAINERS, list_run, "attest working-time list samuel" },
 	{ NULL },
 };

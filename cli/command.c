@@ -1,10 +1,11 @@
 #include "cli/command.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
 #include "cli/app.h"
+#include "cli/command_priv.h"
+#include "cli/remote.h"
 #include "core/buf.h"
 #include "core/date.h"
 #include "core/ids.h"
@@ -22,27 +23,15 @@ const struct command *const command_tables[] = {
 	NULL,
 };
 
-#define OPERANDS_MAX 4096
-#define GIVEN_MAX 1024
 #define WORDS_MAX 4 /* more than the longest name of a command has */
-
-struct given {
-	const struct option *option;
-	const char *value;
-};
-
-struct args {
-	const char *operands[OPERANDS_MAX];
-	size_t count;
-	struct given given[GIVEN_MAX];
-	size_t given_count;
-};
 
 static const struct option global_options[] = {
 	{ "--store", "DIR", "the store to use (else ATTEST_STORE)", false, false },
 	{ "--as", "PERSON", "who speaks (else ATTEST_AS)", false, false },
 	{ "--keys", "DIR", "where people's key files are (else ATTEST_KEYS, else STORE.keys)", false,
 	  false },
+	{ "--remote", "URL", "a served store to ask instead (else ATTEST_REMOTE); see `attest help remote`",
+	  false, false },
 	{ "--json", NULL, "one JSON document on standard output", false, false },
 	{ "--help", NULL, "what a command does, with its options", false, false },
 	{ NULL },
@@ -166,13 +155,20 @@ bool command_noun_help(FILE *out, const char *noun)
 
 /* ---- reading the command line ---- */
 
-static const struct option *option_find(const struct option *options, const char *name, size_t len)
+const struct option *option_find(const struct option *options, const char *name, size_t len)
 {
 	for (const struct option *o = options; o && o->name; o++) {
 		if (strlen(o->name) == len && memcmp(o->name, name, len) == 0)
 			return o;
 	}
 	return NULL;
+}
+
+/* A placeholder with a dot is the name of a file. */
+bool option_is_file(const struct option *option)
+{
+	return option->value && (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "DIR") == 0 ||
+				 strchr(option->value, '.') != NULL);
 }
 
 /* An option anywhere on the line; which ones there are depends on the command, found first. */
@@ -292,7 +288,7 @@ static const char *code_spelt(struct app *app, const char *typed, bool part)
 }
 
 /* Every ITEM and MODULE, as an operand or the value of an option, is read here and nowhere else. */
-static void spell_codes(struct app *app, struct args *args, const struct command *c)
+void args_spell(struct app *app, struct args *args, const struct command *c)
 {
 	const char *p = c->operands;
 
@@ -344,7 +340,7 @@ static enum status check_value(const struct option *o, const char *value, struct
 	return OK;
 }
 
-static enum status check_args(const struct args *args, const struct command *c, struct err *err)
+enum status args_check(const struct args *args, const struct command *c, struct err *err)
 {
 	const char *value;
 	size_t least, most;
@@ -365,6 +361,8 @@ static enum status check_args(const struct args *args, const struct command *c, 
 		return fail(err, ERR_INVALID,
 			    "--patient-data is not-a-patient or invented, not \"%s\"; see `attest guard --help`",
 			    value);
+	if (args_option(args, "--store") && args_option(args, "--remote"))
+		return fail(err, ERR_INVALID, "give --store or --remote: one of them is what is asked");
 	TRY(check_once(args, global_options, err));
 	TRY(check_once(args, saying_options, err));
 	return check_once(args, c->options, err);
@@ -376,6 +374,10 @@ static void take_globals(struct app *app, const struct args *args)
 
 	if ((value = args_option(args, "--store")))
 		app->store = value;
+	if (value)
+		app->remote = NULL; /* ATTEST_REMOTE, where nothing else is said */
+	if ((value = args_option(args, "--remote")))
+		app->remote = value;
 	if ((value = args_option(args, "--as")))
 		app->as = value;
 	if ((value = args_option(args, "--keys")))
@@ -385,12 +387,22 @@ static void take_globals(struct app *app, const struct args *args)
 	app->json = args_option(args, "--json") != NULL;
 }
 
+static bool is_remote(const struct app *app, const struct command *c)
+{
+	return app->remote && !app->far && (c->needs & REMOTE);
+}
+
 /* What the command needs to be told, which is for the user to say. */
-static enum status check_needs(const struct app *app, const struct command *c, struct err *err)
+enum status needs_check(const struct app *app, const struct command *c, struct err *err)
 {
 	if ((c->needs & NEEDS_AS) && !app->as)
 		return fail(err, ERR_INVALID,
 			    "who speaks? Give --as PERSON, or set ATTEST_AS");
+	if (is_remote(app, c))
+		return OK;
+	if (app->remote && (c->needs & (NEEDS_STORE | NEEDS_WRITE)))
+		return fail(err, ERR_INVALID,
+			    "%s works beside the store and not with --remote; `attest remote` lists what does", c->name);
 	if ((c->needs & (NEEDS_STORE | NEEDS_WRITE)) && !app->store)
 		return fail(err, ERR_INVALID, "which store? Give --store DIR, or set ATTEST_STORE");
 	return OK;
@@ -399,13 +411,15 @@ static enum status check_needs(const struct app *app, const struct command *c, s
 static enum status run(struct app *app, const struct command *c, const struct args *args,
 		       struct err *err)
 {
+	if (is_remote(app, c))
+		return remote_run(app, c, args, err);
 	if (c->needs & (NEEDS_STORE | NEEDS_WRITE))
 		TRY(app_open(app, (c->needs & NEEDS_WRITE) != 0, err));
 	return c->run(app, args, err);
 }
 
 /* Texts, JSON and messages are UTF-8, so that nothing else may come in. */
-static enum status check_words(int argc, const char *const *argv, struct err *err)
+enum status words_check(int argc, const char *const *argv, struct err *err)
 {
 	for (int i = 1; i < argc; i++) {
 		for (size_t at = 0, len = strlen(argv[i]), n; at < len; at += n) {
@@ -458,113 +472,21 @@ int command_main(struct app *app, int argc, char **argv)
 	struct args *args = arena_alloc(app->arena, sizeof *args);
 	struct err err = { 0 };
 
-	if (check_words(argc, (const char *const *)argv, &err) != OK)
+	if (words_check(argc, (const char *const *)argv, &err) != OK)
 		return complain(app, &err, 2);
 	if (!c)
 		return no_command(app, argc, argv, first, n);
 	if (take_all(args, c, used, argc, argv, &err) != OK)
 		return complain(app, &err, 2);
 	take_globals(app, args);
-	spell_codes(app, args, c);
+	args_spell(app, args, c);
 	if (args_option(args, "--help")) {
 		command_help(app->out, c);
 		return 0;
 	}
-	if (check_args(args, c, &err) != OK || check_needs(app, c, &err) != OK)
+	if (args_check(args, c, &err) != OK || needs_check(app, c, &err) != OK)
 		return complain(app, &err, 2);
 	if (run(app, c, args, &err) != OK)
 		return complain(app, &err, app->exit_code == 2 ? 2 : 1);
 	return app->exit_code;
-}
-
-/* ---- for the web pages ---- */
-
-static enum status take_value(struct app *app, struct args *args, const struct command *c, const char *name,
-			      const char *value, struct err *err)
-{
-	const struct option *o = option_find(c->options, name, strlen(name));
-	const char *words[] = { "", value };
-
-	assert(o);
-	if (!value || !*value)
-		return OK;
-	if (args->given_count == GIVEN_MAX)
-		return fail(err, ERR_INVALID, "more than %d options", GIVEN_MAX);
-	TRY(check_words(2, words, err));
-	args->given[args->given_count].option = o;
-	args->given[args->given_count++].value = o->value ? arena_text(app->arena, value) : "";
-	return OK;
-}
-
-static enum status take_call(struct app *app, const struct command *c, const char *const *operands,
-			     const char *const *values, struct args *args, struct err *err)
-{
-	for (; *operands; operands++) {
-		const char *words[] = { "", *operands };
-
-		TRY(check_words(2, words, err));
-		if (args->count == OPERANDS_MAX)
-			return fail(err, ERR_INVALID, "more than %d operands", OPERANDS_MAX);
-		args->operands[args->count++] = *operands;
-	}
-	for (; *values; values += 2)
-		TRY(take_value(app, args, c, values[0], values[1], err));
-	spell_codes(app, args, c);
-	TRY(check_args(args, c, err));
-	return check_needs(app, c, err);
-}
-
-/* *ret_doc NULL: it printed nothing. */
-static enum status call(struct app *app, const struct command *c, const struct args *args, json_t **ret_doc,
-			struct err *err)
-{
-	json_t *doc = NULL;
-	enum status status;
-
-	app->json = true;
-	app->exit_code = 0;
-	app->answer = &doc;
-	status = c->run(app, args, err);
-	app->answer = NULL;
-	if (status == OK)
-		*ret_doc = doc;
-	else
-		json_decref(doc);
-	return status;
-}
-
-enum status command_answer(struct app *app, const char *name, const char *const *operands,
-			   const char *const *values, json_t **ret_doc, struct err *err)
-{
-	const struct command *c = command_find(name);
-	struct args *args = arena_alloc(app->arena, sizeof *args);
-	json_t *doc = NULL;
-
-	assert(c && !(c->needs & NEEDS_WRITE));
-	TRY(take_call(app, c, operands, values, args, err));
-	TRY(call(app, c, args, &doc, err));
-	if (!doc)
-		return fail(err, ERR_IO, "%s gave no answer", name);
-	*ret_doc = doc;
-	return OK;
-}
-
-enum status command_draft(struct app *app, const char *name, const char *const *operands,
-			  const char *const *values, struct drafting *drafting, struct err *err)
-{
-	const struct command *c = command_find(name);
-	struct args *args = arena_alloc(app->arena, sizeof *args);
-	CLEANUP(json_cleanup) json_t *doc = NULL;
-	enum status status;
-
-	assert(c && (c->needs & (NEEDS_WRITE | SIGNS)));
-	TRY(take_call(app, c, operands, values, args, err));
-	for (size_t i = 0; i < drafting->file_count && option_find(c->options, "--file", strlen("--file")); i++)
-		TRY(take_value(app, args, c, "--file", arena_printf(app->arena, "%zu", i + 1), err));
-	app->drafting = drafting;
-	status = call(app, c, args, &doc, err);
-	app->drafting = NULL;
-	if (drafting->count > 0)
-		return OK;
-	return status == OK ? fail(err, ERR_CONFLICT, "There is nothing to sign") : status;
 }

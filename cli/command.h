@@ -22,7 +22,16 @@ enum need {
 	NEEDS_WRITE = 2, /* the same, for appending */
 	NEEDS_AS = 4,	 /* to know who speaks (their key is read when they first sign) */
 	SIGNS = 8,	 /* signs without --as; like NEEDS_AS it takes --patient-data */
+	/* Works with --remote (remote.h), for whom: at most one. Without one it does not. */
+	REMOTE_ALL = 16,	/* anybody who has a key: what it tells is public, or the rules judge what it says */
+	REMOTE_OWN = 32,	/* what it tells is for whoever asks; a person that it names is themselves */
+	REMOTE_PORTFOLIO = 64,	/* its first operand is a trainee whose portfolio they may see */
+	REMOTE_TRAINERS = 128,	/* the same, and they are more than an assessor to that trainee */
+	REMOTE_ENTRY = 256,	/* its first operand is an entry of a portfolio that they may see */
+	REMOTE_CASE = 512,	/* its first operand is a case of equivalence that they are part of */
+	REMOTE_OVERSEERS = 1024, /* who oversees all portfolios */
 };
+#define REMOTE (REMOTE_ALL | REMOTE_OWN | REMOTE_PORTFOLIO | REMOTE_TRAINERS | REMOTE_ENTRY | REMOTE_CASE | REMOTE_OVERSEERS)
 
 struct option {
 	const char *name;  /* "--start" */
@@ -81,9 +90,28 @@ struct drafting;
 MUST_CHECK enum status command_draft(struct app *app, const char *name, const char *const *operands,
 				     const char *const *values, struct drafting *drafting, struct err *err);
 
+/*
+ * A command whose row has a mark REMOTE, as somebody far away asked for it: whether it is for them was asked before
+ * (cli/web/access.h). `values` are options, name and value by turns; of a switch any value. One that writes has
+ * `drafting`, which is filled and nothing signed; its options that are files name one of drafting->files by number. No
+ * file, key or terminal of this machine is used.
+ */
+struct command_call {
+	const char *name;
+	const char *const *operands, *const *values; /* both end with NULL */
+	bool json;
+	struct drafting *drafting;
+};
+struct buf;
+/* Runs as app->as; what it prints goes to the end of `out` and `complaints`. The exit code. */
+int command_call(struct app *app, const struct command_call *call, struct buf *out, struct buf *complaints);
+
 /* ---- what the rows say ---- */
 
 const struct command *command_find(const char *name);
+/* Does the option name a file or folder? */
+bool option_is_file(const struct option *option);
+void command_remote(FILE *out); /* the commands that work with --remote, one a line */
 void command_help(FILE *out, const struct command *c);
 /* The commands whose first word is `noun`; false, and nothing, when there are none. */
 bool command_noun_help(FILE *out, const char *noun);

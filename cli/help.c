@@ -31,7 +31,8 @@ void command_help(FILE *out, const struct command *c)
 		fprintf(out, "\nExample:\n  %s\n", c->example);
 	if (c->needs & (NEEDS_AS | SIGNS))
 		fprintf(out, "\nWhat looks like patient data is not signed; see `attest guard --help`.");
-	fprintf(out, "\nEvery command takes --store DIR, --as PERSON, --keys DIR and --json.\n");
+	fprintf(out, "\nEvery command takes --store DIR, --as PERSON, --keys DIR and --json.%s\n",
+		c->needs & REMOTE ? " This one works with --remote URL too." : "");
 }
 
 /* The command whose name comes next after `name` in the alphabet; NULL after the last. */
@@ -74,6 +75,15 @@ void command_usage(FILE *out)
 	fprintf(out, "\n`attest COMMAND --help` says what a command does, with its options.\n"
 		     "Exit code: 0 done, 1 refused or not verified, 2 wrong usage.\n"
 		     "New here? `attest demo d`, then `attest --store d progress amira`.\n");
+}
+
+void command_remote(FILE *out)
+{
+	int room = longest_name();
+
+	for (const struct command *c = next_command(""); c; c = next_command(c->name))
+		if (c->needs & REMOTE)
+			fprintf(out, "  %-*s %s\n", room, c->name, c->summary);
 }
 
 /* man(7): a leading dot or quote, and every backslash and hyphen-minus, would be read as markup. */

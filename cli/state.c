@@ -94,6 +94,43 @@ void state_pin_add(const struct digest *pin, const char *authority, FILE *compla
 		keep("pins", pins.data, pins.len, complaints);
 }
 
+/* ---- served stores ---- */
+
+bool state_remote(const char *address, struct digest *ret_pin)
+{
+	CLEANUP(buf_release) struct buf remotes;
+	size_t n = strlen(address);
+
+	buf_init(&remotes, PINS_MAX);
+	if (!recall("remotes", &remotes))
+		return false;
+	for (const char *line = remotes.data; *line;) {
+		size_t len = strcspn(line, "\n");
+		char hex[DIGEST_HEX] = "";
+
+		if (len == DIGEST_HEX + n && line[DIGEST_HEX - 1] == ' ' &&
+		    memcmp(line + DIGEST_HEX, address, n) == 0) {
+			memcpy(hex, line, DIGEST_HEX - 1);
+			return digest_parse(hex, ret_pin, NULL) == OK;
+		}
+		line += len + (line[len] == '\n');
+	}
+	return false;
+}
+
+void state_remote_add(const char *address, const struct digest *pin, FILE *complaints)
+{
+	CLEANUP(buf_release) struct buf remotes;
+	char hex[DIGEST_HEX];
+
+	buf_init(&remotes, PINS_MAX);
+	digest_hex(pin, hex);
+	(void)recall("remotes", &remotes);
+	buf_printf(&remotes, "%s %s\n", hex, address);
+	if (!remotes.full)
+		keep("remotes", remotes.data, remotes.len, complaints);
+}
+
 /* ---- heads ---- */
 
 /* False when there is no head in the file of that name. */

@@ -2,7 +2,8 @@
  * What this user remembers of stores, outside of them: the pins that they trust, and the last head that
  * they saw of each log, so that a store that was rolled back is found out. Under
  * $XDG_STATE_HOME/attest, else ~/.local/state/attest: `pins` (a line "PIN AUTHORITY" each) and
- * `heads/PIN` ("SIZE ROOT"). Of a catalogue that
+ * `heads/PIN` ("SIZE ROOT"); `remotes` has the log of each address that --remote asked (a line "PIN ADDRESS" each).
+ * Of a catalogue that
  * was fetched and verified (portfolio/publication.h): `catalogues/HEX`, its bytes, HEX being SHA-256 of its
  * address; `catalogues/HEX.tag` ("SHA256 TAG"), what the server calls these bytes; and `catalogues/PIN.head`,
  * as in `heads`, the head of the last one of that log. A home that cannot be written is said, never an error.
@@ -20,6 +21,10 @@
 
 bool state_pin_known(const struct digest *pin);
 void state_pin_add(const struct digest *pin, const char *authority, FILE *complaints);
+
+/* The log that a served store kept when it was first asked; false: it never was. */
+bool state_remote(const char *address, struct digest *ret_pin);
+void state_remote_add(const char *address, const struct digest *pin, FILE *complaints);
 
 /* False when none was kept, or what was kept cannot be read. */
 bool state_head(const struct digest *pin, struct checkpoint *ret_head);

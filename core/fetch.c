@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define URL_MAX 2000
+#define URL_MAX FETCH_URL_MAX
 #define REDIRECTS 3
 #define CONNECT_SECONDS 10L
 #define ALL_MILLISECONDS 60000L
@@ -29,6 +29,7 @@ struct transfer {
 	struct curl_slist *headers; /* of the request */
 	struct buf body;
 	size_t ignored;
+	bool whatever; /* the body is taken whatever the code is */
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -53,7 +54,7 @@ static size_t take_bytes(char *bytes, size_t size, size_t n, void *data)
 	struct transfer *t = data;
 
 	n *= size;
-	if (transfer_code(t) == 200) {
+	if (t->whatever || transfer_code(t) == 200) {
 		buf_add(&t->body, bytes, n);
 		return t->body.full ? 0 : n;
 	}
@@ -157,8 +158,8 @@ static enum status fail_transfer(const struct transfer *t, CURLcode result, cons
 			    t->body.max);
 	if (result == CURLE_URL_MALFORMAT)
 		return fail(err, ERR_INVALID, "%s: this is not an address", url);
-	return fail(err, ERR_IO, "%s: %s; try again, or save the document and name its file", url,
-		    t->why[0] != '\0' ? t->why : curl_easy_strerror(result));
+	return fail(err, ERR_IO, "%s: %s%s", url, t->why[0] != '\0' ? t->why : curl_easy_strerror(result),
+		    t->whatever ? "" : "; try again, or save the document and name its file");
 }
 
 /* One request; takes the time it needs off *left. */
@@ -260,5 +261,70 @@ enum status fetch_changed(const struct fetch_ask *ask, struct buf *out,
 	t.answer.unchanged = transfer_code(&t) == 304;
 	buf_add(out, t.body.data, t.body.len);
 	*ret_answer = t.answer;
+	return OK;
+}
+
+/* ---- talking with one server ---- */
+
+enum status fetch_may_talk(const char *url, struct err *err)
+{
+	static const char *const here[] = { "localhost", "127.0.0.1" };
+
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++) {
+		const struct permitted p = { .plain_host = here[i] };
+
+		if (check_url(&p, url, NULL) == OK)
+			return OK;
+	}
+	return check_url(&(struct permitted){ .http = false }, url, err);
+}
+
+static bool add_line(struct transfer *t, const char *name, const char *value)
+{
+	CLEANUP(buf_release) struct buf line;
+	struct curl_slist *more;
+
+	buf_init(&line, IGNORED_MAX);
+	buf_printf(&line, "%s: %s", name, value);
+	more = curl_slist_append(t->headers, line.data);
+	if (more != NULL)
+		t->headers = more;
+	return more != NULL && !line.full;
+}
+
+static bool set_call(struct transfer *t, const struct fetch_call *call)
+{
+	if (!add_line(t, "Accept", "application/json") || !add_line(t, "Authorization", call->authorization) ||
+	    (call->body != NULL && (!add_line(t, "Content-Type", call->type) || !add_line(t, "Expect", ""))) ||
+	    !set_options(t))
+		return false;
+	if (call->authorities != NULL &&
+	    curl_easy_setopt(t->curl, CURLOPT_CAINFO, call->authorities) != CURLE_OK)
+		return false;
+	/* What is not encrypted goes through no proxy. */
+	if (!is_https(call->url) && curl_easy_setopt(t->curl, CURLOPT_PROXY, "") != CURLE_OK)
+		return false;
+	return call->body == NULL ||
+	       (curl_easy_setopt(t->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->n) == CURLE_OK &&
+		curl_easy_setopt(t->curl, CURLOPT_POSTFIELDS, call->body) == CURLE_OK);
+}
+
+enum status fetch_talk(const struct fetch_call *call, struct buf *out, struct fetch_said *ret_said, struct err *err)
+{
+	CLEANUP(transfer_release) struct transfer t = { .curl = curl_easy_init(), .whatever = true };
+	long left = call->milliseconds;
+	const char *next;
+
+	buf_init(&t.body, out->max - out->len);
+	TRY(fetch_may_talk(call->url, err));
+	if (!t.curl || !set_call(&t, call))
+		return fail(err, ERR_IO, "libcurl cannot be set up");
+	TRY(request(&t, call->url, &left, err));
+	next = redirect_of(&t);
+	if (next && strlen(next) > URL_MAX)
+		return fail(err, ERR_IO, "%s: the server points to an address that is too long", call->url);
+	ret_said->code = transfer_code(&t);
+	snprintf(ret_said->location, sizeof(ret_said->location), "%s", next ? next : "");
+	buf_add(out, t.body.data, t.body.len);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /*
- * Getting one document over HTTP(S), the only file that includes libcurl: `attest verify URL` reads a
- * receipt from where somebody published it, `attest curriculum fetch URL` a catalogue.
+ * HTTP(S), with fetch_smtp.c the only files that include libcurl: `attest verify URL` reads a receipt from
+ * where somebody published it, `attest curriculum fetch URL` a catalogue, and `attest --remote URL` talks with
+ * a served store.
  */
 #ifndef CORE_FETCH_H
 #define CORE_FETCH_H
@@ -34,5 +35,32 @@ struct fetch_answer {
  */
 MUST_CHECK enum status fetch_changed(const struct fetch_ask *ask, struct buf *out,
 				     struct fetch_answer *ret_answer, struct err *err);
+
+/* ---- talking with one server ---- */
+
+#define FETCH_URL_MAX 2000
+
+struct fetch_call {
+	const char *url;	   /* https; http for this machine alone: localhost, 127.0.0.1 */
+	const char *authorization; /* the value of that header */
+	const char *type;	   /* of the body */
+	const void *body;	   /* what is posted; NULL: the document is asked for */
+	size_t n;
+	const char *authorities;   /* a file of certificates that are trusted; NULL: this system's */
+	long milliseconds;	   /* in all */
+};
+struct fetch_said {
+	long code;			 /* of HTTP, whichever */
+	char location[FETCH_URL_MAX + 1]; /* where it points to, made whole; "" nowhere. It was not asked */
+};
+/*
+ * One request, and the body of its answer, whatever the code is. JSON is asked for. ERR_INVALID: an address
+ * that is not asked, an answer of more bytes than `out` takes; ERR_IO: the server cannot be reached, or its
+ * certificate is not good.
+ */
+MUST_CHECK enum status fetch_talk(const struct fetch_call *call, struct buf *out, struct fetch_said *ret_said,
+				  struct err *err);
+/* Would fetch_talk ask this address? ERR_INVALID: no, and why. */
+MUST_CHECK enum status fetch_may_talk(const char *url, struct err *err);
 
 #endif

@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "cli/command.h"
+#include "cli/web/case_page.h"
 #include "cli/web/visit.h"
 #include "portfolio/list.h"
+
+#define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
 
 /* Is it a portfolio at all; is the visitor its officer, now or once; has an officer of it approved them now? */
 static enum status by_enrolment(struct visit *v, const char *trainee, bool *ret_any, bool *ret_officer,
@@ -45,7 +49,6 @@ static enum status was_asked(struct visit *v, const char *trainee, bool *ret_ask
 
 enum status access_portfolio(struct visit *v, const char *trainee, enum access *ret_access, struct err *err)
 {
-	const unsigned overseers = ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR);
 	bool any, officer, approved, asked;
 
 	if (!v->signed_in || !id_is_person(trainee))
@@ -61,7 +64,7 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 		*ret_access = ACCESS_OFFICER;
 		return OK;
 	}
-	if (v->roles & overseers) {
+	if (v->roles & OVERSEERS) {
 		*ret_access = ACCESS_OVERSEER;
 		return OK;
 	}
@@ -70,4 +73,75 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 		return visit_not_here(err);
 	*ret_access = ACCESS_ASSESSOR;
 	return OK;
+}
+
+/* ---- commands that are asked for from elsewhere ---- */
+
+static enum status not_there(struct err *err)
+{
+	return fail(err, ERR_NOT_FOUND, "There is none of that name, or it is not for you");
+}
+
+/* As access_portfolio, whose words are of pages. */
+static enum status may_portfolio(struct visit *v, const char *trainee, enum access least, struct err *err)
+{
+	enum access as = ACCESS_ASSESSOR;
+	enum status status;
+
+	status = access_portfolio(v, trainee, &as, err);
+	if (status == ERR_NOT_FOUND)
+		return not_there(err);
+	if (status != OK)
+		return status;
+	return as >= least ? OK : fail(err, ERR_DENIED, "This is for the trainee and whoever trains or oversees them");
+}
+
+/* An entry of a portfolio that they may see; one that is of none is a registrar's business. */
+static enum status may_entry(struct visit *v, const char *name, struct err *err)
+{
+	struct record record;
+	struct entry entry;
+	uint64_t seq;
+
+	if (journal_find(v->app->journal, name, &seq, err) != OK ||
+	    journal_read(v->app->journal, seq, v->arena, &record, &entry, err) != OK)
+		return not_there(err);
+	if (!*entry.portfolio)
+		return v->roles & ROLE_BIT(ROLE_REGISTRAR) ? OK : not_there(err);
+	return may_portfolio(v, entry.portfolio, ACCESS_ASSESSOR, err);
+}
+
+/* Judgements that are opened and not ratified are for those who settle them. */
+static enum status may_case(struct visit *v, const char *name, struct err *err)
+{
+	struct case_view view;
+	struct err inner;
+
+	if (cases_view(v->app, name, &view, &inner) != OK || !case_page_shows(v, &view.file))
+		return not_there(err);
+	if (strcmp(view.file.applicant, v->session.person) == 0 && case_judged_open(&view.file) &&
+	    !case_is_ratified(&view.file))
+		return fail(err, ERR_DENIED, "What its panel has not settled yet is shown when it is decided");
+	return OK;
+}
+
+enum status access_command(struct visit *v, const struct command *c, const char *operand, struct err *err)
+{
+	switch (c->needs & REMOTE) {
+	case REMOTE_ALL:
+		return OK;
+	case REMOTE_OWN:
+		return !id_is_person(operand) || strcmp(operand, v->session.person) == 0 ? OK : not_there(err);
+	case REMOTE_PORTFOLIO:
+		return may_portfolio(v, operand, ACCESS_ASSESSOR, err);
+	case REMOTE_TRAINERS:
+		return may_portfolio(v, operand, ACCESS_OVERSEER, err);
+	case REMOTE_ENTRY:
+		return may_entry(v, operand, err);
+	case REMOTE_CASE:
+		return may_case(v, operand, err);
+	case REMOTE_OVERSEERS:
+		return v->roles & OVERSEERS ? OK : fail(err, ERR_DENIED, "This is for who oversees all trainees");
+	}
+	return not_there(err);
 }

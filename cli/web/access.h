@@ -25,4 +25,11 @@ enum access {
 MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, enum access *ret_access,
 					struct err *err);
 
+/*
+ * May the visitor ask for the command from elsewhere, by the mark of its row (cli/command.h)? `operand` is its first;
+ * "" where it has none. ERR_NOT_FOUND as above; ERR_DENIED: it is for others; the sentence says for whom.
+ */
+struct command;
+MUST_CHECK enum status access_command(struct visit *v, const struct command *c, const char *operand, struct err *err);
+
 #endif

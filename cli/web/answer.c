@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/key_request.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "portfolio/world.h"
@@ -68,12 +69,20 @@ static unsigned roles_of(struct visit *v)
 	return roles ? roles : ROLE_BIT(ROLE_APPLICANT);
 }
 
-static void find_session(struct visit *v)
+/* A request that is signed has no cookie, whatever it sends. False: it is refused. */
+static bool find_session(struct visit *v)
 {
+	struct err err = { 0 };
 	const char *cookie = request_cookie(v->request, v->web->cookie_name);
 
+	if (key_request_is(v->request)) {
+		if (key_request_take(v, &err) != OK)
+			web_refuse(v, err.status == ERR_DENIED || err.status == ERR_INVALID ? 401 : 500, err.text);
+		return v->by_key;
+	}
 	v->signed_in = session_find(v->web->sessions, cookie, v->request->now, &v->session);
 	v->cookie = v->signed_in ? cookie : request_cookie(v->request, v->web->form_cookie_name);
+	return true;
 }
 
 /* ---- what a row needs ---- */
@@ -162,9 +171,11 @@ static bool needs_are_met(struct visit *v)
 	    ((needs & NEED_LOCAL) && (request_header(v->request, "X-Forwarded-For") ||
 				      request_header(v->request, "Forwarded")))) {
 		web_refuse(v, 404, NULL);
+	} else if ((needs & NEED_KEY) && !v->by_key) {
+		web_refuse(v, 403, "This is asked for by `attest --remote`, in requests that are signed with a person's key");
 	} else if (((needs & NEED_SIGN_IN) || v->route->roles) && !v->signed_in) {
 		ask_to_sign_in(v, false);
-	} else if (changes && !token_is_right(v)) {
+	} else if (changes && !(needs & NEED_KEY) && !token_is_right(v)) {
 		web_refuse(v, 403, "This form was not sent from a page of this site, or is too old: open the page again");
 	} else if (v->route->roles && !(v->roles & v->route->roles)) {
 		web_refuse(v, 403, "This page is for people with another role");
@@ -258,7 +269,8 @@ static void first(struct visit *v)
 		return;
 	}
 	v->route = route_find(v->request->method, v->request->parts, v->request->part_count, &other);
-	find_session(v);
+	if (!find_session(v))
+		return;
 	if (v->signed_in) {
 		v->app->as = v->session.person;
 		v->app->proved = true;
@@ -293,6 +305,21 @@ void web_answer(void *context, struct request *r, struct reply *reply, bool agai
 
 /* ---- the rest of what the server asks ---- */
 
+static bool is_of_a_key(struct web *web, struct request *r)
+{
+	struct reader *reader;
+	const char *person;
+	struct digest key;
+	struct err err;
+	bool is;
+
+	if (web_reader_take(web, &reader, &err) != OK)
+		return false;
+	is = key_request_person(web, &reader->app, r, &key, &person, &err) == OK;
+	web_reader_give(web, reader);
+	return is;
+}
+
 size_t web_body_limit(void *context, struct request *r)
 {
 	struct web *web = context;
@@ -308,6 +335,8 @@ size_t web_body_limit(void *context, struct request *r)
 	if (!route || !(route->needs & NEED_UPLOAD))
 		return SERVER_FORM;
 	/* Files are taken only from who is signed in, or was a moment ago. */
+	if (key_request_is(r))
+		return is_of_a_key(web, r) ? SERVER_UPLOAD : SERVER_FORM;
 	return session_find(web->sessions, request_cookie(r, web->cookie_name), r->now, &session) ||
 			       ((route->needs & KEEPS_TYPED) &&
 				session_ended(web->sessions, request_cookie(r, web->cookie_name), r->now, session.person)) ?

@@ -227,6 +227,10 @@ static enum status draw(struct visit *v, const struct signing *s,
  * that. */
 static enum status own_key(struct visit *v, struct digest *ret_key, struct err *err)
 {
+	if (v->by_key) {
+		*ret_key = v->key;
+		return OK;
+	}
 	if (list_key_of(journal_db(v->app->journal), v->session.person, false, ret_key, err) == OK)
 		return OK;
 	return fail(err, ERR_DENIED,

@@ -42,7 +42,8 @@ struct request {
 	bool is_form;		/* the body was a form, of either encoding */
 	struct request_field *query, *form;
 	size_t query_count, form_count;
-	size_t body_n;		/* bytes of the body as they came */
+	const void *body;	/* as it came, until it is answered */
+	size_t body_n;
 	json_t *json;		/* the body, where it was an object of JSON; NULL */
 	void *wire;		/* the server's own */
 	void *visit;		/* of whoever answers */

@@ -19,7 +19,7 @@ struct visit;
 
 /*
  * What a request must have before its handler is called. Every method but GET also wants the token of a form
- * (session.h), which no row can waive.
+ * (session.h), which no row can waive; where no session is taken (NEED_KEY) there is none that could be misused.
  */
 enum route_need {
 	NEED_SIGN_IN = 1, /* a session */
@@ -28,6 +28,7 @@ enum route_need {
 	NEED_LOCAL = 8,	  /* asked for from this machine, not through a proxy; else there is no such page */
 	NEED_UPLOAD = 16, /* the body may be as long as SERVER_UPLOAD, for files */
 	KEEPS_TYPED = 32, /* where their session has just ended the handler is called all the same: visit.h, has_ended */
+	NEED_KEY = 64,	  /* the request itself is signed with their key (key_request.h); a session will not do */
 };
 
 /* What of a query, form or JSON body a handler reads; the rest of what comes is left alone. */

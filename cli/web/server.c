@@ -322,6 +322,7 @@ static enum status read_request(struct exchange *x, struct err *err)
 
 	buf_init(&query, SERVER_HEAD);
 	(void)MHD_get_connection_values_n(x->connection, MHD_GET_ARGUMENT_KIND, take_pair, &pairs);
+	x->request.body = x->body.data;
 	x->request.body_n = x->body.len;
 	TRY(request_read_path(&x->request, err));
 	TRY(request_read_query(&x->request, query.data, err));

@@ -69,6 +69,9 @@ static const struct migration steps[] = {
 	  " until INTEGER NOT NULL, opened INTEGER, browser BLOB, answered INTEGER, ended INTEGER,"
 	  " entry INTEGER) STRICT;"
 	  "CREATE INDEX once_request ON once(request);" },
+	{ "requests that were signed with a key, so that none is taken twice",
+	  "CREATE TABLE asked(nonce BLOB PRIMARY KEY CHECK(length(nonce) = 32), at INTEGER NOT NULL) STRICT,"
+	  " WITHOUT ROWID;" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 

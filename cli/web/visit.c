@@ -104,7 +104,7 @@ void visit_keep(struct visit *v)
 
 static void set_cookie(struct visit *v, const char *name, const char *value)
 {
-	if (v->reply->cookie_count < REPLY_COOKIES)
+	if (v->reply->cookie_count < REPLY_COOKIES && !v->by_key)
 		v->reply->cookies[v->reply->cookie_count++] =
 			arena_printf(v->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", name, value ? value : "",
 				     value ? "" : "; Max-Age=0", v->web->is_tls ? "; Secure" : "");

@@ -34,6 +34,8 @@ struct visit {
 	bool wants_json;     /* `doc` is sent; nothing need be drawn */
 	/* Who. */
 	bool signed_in;
+	bool by_key;	     /* the request is signed with their key; `session` is of this request alone */
+	struct digest key;   /* that key's fingerprint */
 	struct session session;
 	bool has_ended;	     /* not signed in: `session` is one that has ended, whose typed words a handler keeps, no more */
 	const char *cookie;  /* that forms are bound to, where there is one: visit_cookie */

@@ -111,7 +111,7 @@ rule machine-path words '(^|[^a-zA-Z0-9_.])/(home|root|work|Users)/' $code
 allowed='^curricula/medbiq\.c:|theme-color'
 rule spelling words '\b([Cc]olor|[Bb]ehavior|[Cc]enter|[Ff]avor|[Hh]onor|[Ll]abor|[Cc]atalog|[Ff]ulfill|[Aa]rtifact|[Gg]ray)(s|ed|ing|ite)?\b' $code
 rule spelling words '\b([Cc]ancel|[Mm]odel|[Ll]abel|[Tt]ravel)(ed|ing)\b' $code
-allowed='ub-organization-name' # as X.520 calls it
+allowed='ub-organization-name|[" ]Authorization[:"]' # as X.520 and HTTP call them
 rule spelling words '\b[A-Za-z]*([Oo]rgan|[Rr]ecogn|[Ii]nitial|[Nn]ormal|[Ss]erial|[Aa]uthor|[Ff]inal|[Ss]ummar|[Mm]inim|[Mm]axim|[Oo]ptim|[Cc]ustom|[Ss]pecial|[Cc]anonical|[Aa]nonym)iz(e|ed|es|er|ing|ation)s?\b' $code
 rule spelling words '\b[Aa]nalyz(e|ed|es|er|ing)\b' $code
 

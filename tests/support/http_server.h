@@ -1,7 +1,8 @@
 /*
  * A tiny web server on 127.0.0.1, in a thread of the test, with one document: whoever names its tag is told
  * that it has not changed. What else it does follows from the path: /endless never ends, /elsewhere points to
- * another host without TLS, /untagged is the document without its tag.
+ * another host without TLS, /untagged is the document without its tag. Or it gives whole answers that the test
+ * wrote, one after another.
  */
 #ifndef TESTS_SUPPORT_HTTP_SERVER_H
 #define TESTS_SUPPORT_HTTP_SERVER_H
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #define HTTP_ASK 4000
+#define HTTP_ANSWERS 8
 
 struct http_server {
 	int listener, port;
@@ -25,6 +27,11 @@ struct http_server {
 	const void *bytes;
 	size_t len;
 	const char *tag; /* with its quotes */
+	const char *answers[HTTP_ANSWERS]; /* with their heads; NULL after the last. The first NULL: the above */
+	size_t answer_lens[HTTP_ANSWERS];
+	size_t answered;
+	bool endless; /* whatever is asked */
+	char asked[HTTP_ASK]; /* the last request, what came of it at once */
 	int sent, unchanged; /* how often the document was sent, and was not */
 };
 
@@ -75,8 +82,12 @@ static inline void http_answer(struct http_server *s, int fd)
 		n += (size_t)got;
 		ask[n] = '\0';
 	}
-	sscanf(ask, "GET %99s", path);
-	if (strcmp(path, "/endless") == 0) {
+	memcpy(s->asked, ask, sizeof(ask));
+	sscanf(ask, "%*s %99s", path);
+	if (s->answered < HTTP_ANSWERS && s->answers[s->answered] != NULL) {
+		s->answered++; /* before the test can go on */
+		http_say(fd, s->answers[s->answered - 1], s->answer_lens[s->answered - 1]);
+	} else if (s->endless || strcmp(path, "/endless") == 0) {
 		http_say(fd, endless, strlen(endless));
 		while (http_say(fd, zeros, sizeof(zeros)))
 			;
