@@ -7,7 +7,11 @@
 #include "cli/new_key.h"
 #include "core/date.h"
 #include "portfolio/list.h"
+#include "portfolio/signing.h"
 #include "portfolio/world.h"
+
+#define REQUEST_MAX 65536
+#define KEY_DIGITS 8 /* of a fingerprint, as of an entry */
 
 static enum status add_run(struct app *app, const struct args *args, struct err *err)
 {
@@ -38,13 +42,36 @@ static enum status key_run(struct app *app, const struct args *args, struct err 
 	return print_json(app, request, err);
 }
 
-static enum status read_request(const char *path, json_t **ret_request, struct err *err)
+static enum status read_request(struct app *app, const char *path, json_t **ret_request, struct err *err)
 {
-	CLEANUP(buf_release) struct buf text;
+	struct text file;
 
-	buf_init(&text, 65536);
-	TRY(buf_read_file(&text, path, err));
-	return json_read(text.data, text.len, 65536, ret_request, err);
+	TRY(app_read_file(app, path, &file, err));
+	return json_read(file.bytes, file.len, REQUEST_MAX, ret_request, err);
+}
+
+/* In which role somebody says something of their own keys: whichever they hold, since every one may. */
+static enum status own_role(struct app *app, enum role *ret_role, struct err *err)
+{
+	static const enum role roles[] = {
+		ROLE_REGISTRAR,	     ROLE_TRAINING_OFFICER, ROLE_ASSESSOR, ROLE_PROGRAMME_LEAD,
+		ROLE_SCHOOL,	     ROLE_PANEL,	    ROLE_REGISTRANT, ROLE_ETB_ASSESSOR,
+		ROLE_LAY,	     ROLE_APPLICANT,
+	};
+	struct world world = journal_world(app->journal);
+	bool trainee;
+
+	if (strcmp(app->as, ROOT_AUTHOR) == 0) {
+		*ret_role = ROLE_AUTHORITY;
+		return OK;
+	}
+	world.arena = app->arena;
+	TRY(world_is_trainee(&world, app->as, time_day(app_now(app)), &trainee, err));
+	if (trainee) {
+		*ret_role = ROLE_TRAINEE;
+		return OK;
+	}
+	return app_role(app, roles, sizeof roles / sizeof *roles, ret_role, err);
 }
 
 static enum status certify_run(struct app *app, const struct args *args, struct err *err)
@@ -55,18 +82,28 @@ static enum status certify_run(struct app *app, const struct args *args, struct 
 	const char *checked = args_option(args, "--checked");
 	struct digest digest;
 	uint64_t seq;
+	bool own = strcmp(person, app->as) == 0;
+	enum role role = app_registrar(app);
 	enum status status;
 
+	if (own)
+		TRY(own_role(app, &role, err));
+	if (own && !file)
+		return fail(err, ERR_INVALID, "make the key first, with `attest --keys ELSEWHERE person key %s`, and name its "
+					      "request with --request: the key that you have signs for it",
+			    person);
 	if (file) {
-		TRY(read_request(file, &body, err));
+		TRY(read_request(app, file, &body, err));
 		if (strcmp(json_string_value(json_object_get(body, "person")) ?: "", person) != 0)
 			return fail(err, ERR_INVALID, "%s is not a request of %s", file, person);
 	} else {
 		TRY(new_key_make(app, person, person, &key, err));
 		TRY(new_key_offer(app, person, key, &body, err));
 	}
-	json_object_set_new(body, "checked", json_string(checked ? checked : "in-person"));
-	struct say say = { .kind = "key", .role = app_registrar(app), .body = body };
+	json_object_set_new(body, "checked", json_string(checked ? checked :
+						       own     ? KEY_CHECKED_OWN :
+								 "in-person"));
+	struct say say = { .kind = "key", .role = role, .body = body };
 
 	status = app_say(app, &say, &seq, &digest, err);
 	if (status != OK) {
@@ -92,21 +129,54 @@ static enum status preview(struct app *app, const struct say *say, struct err *e
 	return OK;
 }
 
+/* The one whose fingerprint begins so; without that, the only one there is to end. */
+static enum status which_key(struct app *app, const char *person, const char *digits, bool ended, struct digest *ret_key,
+			     struct err *err)
+{
+	struct listed_key *keys;
+	size_t count, found = 0;
+	char hex[DIGEST_HEX];
+
+	TRY(list_person_exists(journal_db(app->journal), person, err));
+	TRY(list_keys(journal_db(app->journal), person, app->arena, &keys, &count, err));
+	if (!digits)
+		TRY(list_key_of(journal_db(app->journal), person, ended, ret_key, err));
+	for (size_t i = 0; i < count; i++) {
+		digest_hex(&keys[i].key, hex);
+		if (digits ? strncmp(hex, digits, strlen(digits)) != 0 : keys[i].ended)
+			continue;
+		found++;
+		if (digits)
+			*ret_key = keys[i].key;
+	}
+	if (found > 1)
+		return fail(err, ERR_INVALID,
+			    "%zu keys of %s %s: say which with --key; `attest person keys %s` lists them", found, person,
+			    digits ? "begin so" : "are in force", person);
+	if (digits && (found == 0 || strlen(digits) < KEY_DIGITS))
+		return fail(err, ERR_NOT_FOUND, "--key takes %d or more digits of a key that `attest person keys %s` lists",
+			    KEY_DIGITS, person);
+	return OK;
+}
+
 static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *body = NULL;
 	const char *reason = args_option(args, "--reason"), *since = args_option(args, "--since");
 	const char *person = args_operand(args, 0);
+	enum role role = app_registrar(app);
 	struct digest key, digest;
 	char hex[DIGEST_HEX];
 	uint64_t seq;
 
-	TRY(list_key_of(journal_db(app->journal), person, since != NULL, &key, err));
+	TRY(which_key(app, person, args_option(args, "--key"), since != NULL, &key, err));
+	if (strcmp(person, app->as) == 0)
+		TRY(own_role(app, &role, err));
 	digest_hex(&key, hex);
 	body = json_pack("{ssss}", "key", hex, "reason", reason);
 	if (since)
 		json_object_set_new(body, "from", json_string(since));
-	struct say say = { .kind = "key-end", .role = app_registrar(app), .body = body };
+	struct say say = { .kind = "key-end", .role = role, .body = body };
 
 	if (args_option(args, "--preview"))
 		return preview(app, &say, err);
@@ -231,6 +301,66 @@ static enum status show_run(struct app *app, const struct args *args, struct err
 	return list_all(app, args_operand(args, 0), err);
 }
 
+static json_t *key_json(const struct listed_key *k)
+{
+	char hex[DIGEST_HEX], credential[DIGEST_HEX];
+	json_t *doc;
+
+	digest_hex(&k->key, hex);
+	digest_hex(&k->signing.credential, credential);
+	doc = json_pack("{sssssIsosb}", "key", hex, "is", k->passkey ? "passkey" : "file", "entry", (json_int_t)k->seq,
+			"since", json_time(k->accepted), "in_force", (int)!k->ended);
+	if (k->passkey)
+		json_object_set_new(doc, "passkey",
+				    json_pack("{ssssss}", "site", k->signing.domain, "copies",
+					      passkey_backup_name(k->signing.backup), "credential", credential));
+	if (k->ended)
+		json_object_set_new(doc, "ended",
+				    json_pack("{sosssI}", "since", json_time(k->end), "reason", k->reason, "entry",
+					      (json_int_t)k->end_seq));
+	return doc;
+}
+
+static void print_key(struct app *app, const struct listed_key *k)
+{
+	char hex[DIGEST_HEX], since[TIME_TEXT], end[TIME_TEXT];
+
+	digest_hex(&k->key, hex);
+	time_text(k->accepted, since);
+	time_text(k->end, end);
+	fprintf(app->out, "%.12s  entry %-4llu %s since %s", hex, (unsigned long long)k->seq,
+		k->passkey ? "passkey" : "file", since);
+	if (k->passkey)
+		print_words(app->out, ", %s, for %s", passkey_backup_name(k->signing.backup), k->signing.domain);
+	if (k->ended)
+		print_words(app->out, "; not valid since %s (%s, entry %llu)", end, k->reason,
+			    (unsigned long long)k->end_seq);
+	fputc('\n', app->out);
+}
+
+static enum status keys_run(struct app *app, const struct args *args, struct err *err)
+{
+	const char *person = args_operand(args, 0);
+	json_t *doc = json_array();
+	struct listed_key *keys;
+	size_t count;
+	enum status status = list_person_exists(journal_db(app->journal), person, err);
+
+	if (status == OK)
+		status = list_keys(journal_db(app->journal), person, app->arena, &keys, &count, err);
+	for (size_t i = 0; status == OK && i < count; i++) {
+		json_array_append_new(doc, key_json(&keys[i]));
+		if (!app->json)
+			print_key(app, &keys[i]);
+	}
+	if (status == OK && app->json)
+		return print_json(app, doc, err);
+	if (status == OK && count == 0)
+		fprintf(app->out, "%s has no key here\n", person);
+	json_decref(doc);
+	return status;
+}
+
 static const struct option add_options[] = {
 	{ "--name", "NAME", "what the person is called", true, false },
 	{ "--email", "ADDRESS", "where they can be reached", false, false },
@@ -239,11 +369,12 @@ static const struct option add_options[] = {
 };
 static const struct option certify_options[] = {
 	{ "--request", "FILE", "a request that the person made with `person key`", false, false },
-	{ "--checked", "HOW", "how identity was checked: in-person, passport, video, demo", false, false },
+	{ "--checked", "HOW", "how identity was checked: in-person, passport, video, demo; own-key, of oneself", false, false },
 	{ NULL },
 };
 static const struct option revoke_options[] = {
 	{ "--reason", "WORD", "superseded, lost, stolen or left", true, false },
+	{ "--key", "DIGITS", "which, where they have several: the beginning of its fingerprint", false, false },
 	{ "--since", "TIME", "invalid already since then; a second registrar must agree", false,
 	  false },
 	{ "--text", "TEXT", "what happened", false, false },
@@ -258,11 +389,16 @@ const struct command cmd_person[] = {
 	  "attest --as registrar person add amira --name \"Amira Hussain\" --register CS12345" },
 	{ "person certify", "PERSON", "certify a person's signing key",
 	  "Without --request the key is made here, in the keys folder, and its passphrase asked for.\n"
-	  "With it the registrar sees the public key and its proof of possession, never the key.",
+	  "With it the registrar sees the public key and its proof of possession, never the key.\n"
+	  "Of oneself: a further key, signed for with one that is in force.",
 	  certify_options, NEEDS_WRITE | NEEDS_AS, certify_run,
 	  "attest --as registrar person certify amira --checked passport" },
 	{ "person key", "PERSON", "make your own key, and print the request to have it certified", NULL,
 	  NULL, NEEDS_STORE, key_run, "attest person key amira >amira.request" },
+	{ "person keys", "PERSON", "list the keys that a person signs, or signed, with",
+	  "Whether one is a passkey, for which site, and whether it can be copied to other devices: then no registrar\n"
+	  "and no ETB assessor signs with it in that role.",
+	  NULL, NEEDS_STORE, keys_run, "attest person keys amira" },
 	{ "person list", "", "list people and their roles", NULL, NULL, NEEDS_STORE, list_run, NULL },
 	{ "person revoke", "PERSON", "end a person's signing key",
 	  "What was signed before stands. With --since, what it signed from then on counts no more, nor\n"

@@ -83,7 +83,7 @@ MUST_CHECK enum status command_answer(struct app *app, const char *name, const c
 
 /*
  * What a command that signs would say, of whoever app->as is: *drafting is filled, nothing is signed or written. The
- * files of drafting->files are its --file. Fails as the command does; of the patient data guard, drafting->found has
+ * files of drafting->files are its --file, where it has one; of another option the value is a number, from 1. Fails as the command does; of the patient data guard, drafting->found has
  * what it found, and app->patient_data is the decision of who was asked.
  */
 struct drafting;

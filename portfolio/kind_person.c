@@ -253,11 +253,21 @@ static enum status key_rule(struct world *w, const struct entry *e, struct secon
 	return OK;
 }
 
-/* How it was made sure that the key is this person's. */
-static enum status check_checked(const char *checked, struct err *err)
+/* How it was made sure that the key is this person's: by their own word with a key that they have, or by others'. */
+static enum status check_checked(const char *checked, bool own, struct err *err)
 {
 	static const char *const ways[] = {"in-person", "passport", "video", "demo"};
 
+	if (own && strcmp(checked, KEY_CHECKED_OWN) == 0)
+		return OK;
+	if (own)
+		return fail(err, ERR_INVALID,
+			    "a key that one gives oneself is checked by the one that signs: say " KEY_CHECKED_OWN
+			    ", not \"%s\"",
+			    checked);
+	if (strcmp(checked, KEY_CHECKED_OWN) == 0)
+		return fail(err, ERR_INVALID,
+			    KEY_CHECKED_OWN " says that its person signed for it, who did not");
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (strcmp(checked, ways[i]) == 0)
 			return OK;
@@ -326,7 +336,7 @@ static enum status key_check(struct world *w, const struct entry *e, struct err 
 	const char *person = body_text(e->body, "person");
 	struct second second;
 
-	TRY(check_checked(body_text(e->body, "checked"), err));
+	TRY(check_checked(body_text(e->body, "checked"), strcmp(e->author, person) == 0, err));
 	TRY(world_needs_person(w, person, err));
 	TRY(key_rule(w, e, &second, err));
 	TRY(check_signing(w, e, err));

@@ -14,6 +14,7 @@
 #include "core/digest.h"
 #include "core/err.h"
 #include "core/role.h"
+#include "portfolio/signing.h"
 
 struct listed_role {
 	uint64_t seq;
@@ -42,6 +43,25 @@ MUST_CHECK enum status list_name_of(struct db *db, const char *person, struct di
 /* The person's newest key in force; with `ended`, when there is none, the newest that has ended. */
 MUST_CHECK enum status list_key_of(struct db *db, const char *person, bool ended,
 				   struct digest *ret_key, struct err *err);
+/* The newest in force that is no passkey's, so that a file has it. ERR_NOT_FOUND: they have none. */
+MUST_CHECK enum status list_key_file(struct db *db, const char *person, struct digest *ret_key,
+				     struct err *err);
+
+/* One of a person's keys, whether in force or not. */
+struct listed_key {
+	struct digest key; /* fingerprint */
+	uint64_t seq;	   /* of its entry */
+	int64_t accepted;
+	bool passkey;
+	struct passkey_use signing; /* of a passkey */
+	bool ended;
+	uint64_t end_seq; /* of the entry that ended it, first of several by what they reach back to */
+	int64_t end;	  /* since when it is not valid */
+	const char *reason; /* "" in force; "void": what brought it is void; else as key-end has it */
+};
+/* Oldest first. ERR_IO. */
+MUST_CHECK enum status list_keys(struct db *db, const char *person, struct arena *a,
+				 struct listed_key **ret_keys, size_t *ret_count, struct err *err);
 
 /* The entry that made entry `target` of a portfolio void; of several the first. ERR_NOT_FOUND: it is not. */
 MUST_CHECK enum status list_voided_by(struct db *db, const char *portfolio, uint64_t target,

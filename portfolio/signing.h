@@ -29,6 +29,9 @@
 #include "core/role.h"
 #include "portfolio/entry.h"
 
+/* `checked` of a key entry by which somebody with a key in force gives themselves a further one. */
+#define KEY_CHECKED_OWN "own-key"
+
 /* What a key entry says of a passkey. */
 struct passkey_use {
 	const char *domain;	    /* as entry 0 has it: passkey_party_parse */

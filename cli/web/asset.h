@@ -1,5 +1,5 @@
 /*
- * Style sheets, pictures and the one script, read once when the server starts and kept compressed as well. Each
+ * Style sheets, pictures and scripts, read once when the server starts and kept compressed as well. Each
  * has its digest in its address, so that browsers may keep it for ever. The pictures that the design system's
  * sheet names keep the address that it gives them.
  */

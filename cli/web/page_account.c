@@ -1,8 +1,11 @@
 /* One's own account: who one is here, where one is signed in, and a password to sign in with. */
 #include <string.h>
 
+#include "cli/web/ceremony.h"
 #include "cli/web/component.h"
+#include "cli/web/session_passkey.h"
 #include "cli/web/visit.h"
+#include "core/date.h"
 #include "core/json.h"
 
 static const struct route_field password_fields[] = {
@@ -51,14 +54,113 @@ static const char *way_words(const char *way)
 					      "with a passkey";
 }
 
+/* ---- what they sign with ---- */
+
+static const struct kept_passkey *kept_of(const struct kept_passkey *kept, size_t count, const char *hex)
+{
+	for (size_t i = 0; i < count; i++) {
+		char own[DIGEST_HEX];
+
+		digest_hex(&kept[i].key, own);
+		if (strcmp(own, hex) == 0)
+			return &kept[i];
+	}
+	return NULL;
+}
+
+static const char *copies_words(const char *copies)
+{
+	return strcmp(copies, "device-bound") == 0    ? "cannot leave its device" :
+	       strcmp(copies, "backup-eligible") == 0 ? "can be copied to other devices" :
+							"copied to other devices";
+}
+
+static void draw_key(struct visit *v, const json_t *key, const struct kept_passkey *kept)
+{
+	const json_t *passkey = json_object_get(key, "passkey"), *ended = json_object_get(key, "ended");
+	const char *label = kept ? kept->label : passkey ? "Passkey" : "Key file", *hex = json_text(key, "key");
+
+	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$ ", label);
+	tag(v, ended ? "grey" : "green", ended ? "ended" : passkey ? "signing passkey" : "signing key");
+	html(v, "</h3>\n<p class=\"attest-soft\">Since $", shown_time(v, json_text(key, "since")));
+	if (passkey)
+		html(v, "; $; for $", copies_words(json_text(passkey, "copies")), json_text(passkey, "site"));
+	if (ended)
+		html(v, ". Not valid since $: $", shown_time(v, json_text(ended, "since")), json_text(ended, "reason"));
+	html(v, ". ");
+	hash(v, hex, 3);
+	html(v, "</p>\n");
+	if (!ended)
+		html(v,
+		     "<div class=\"attest-move__act\"><a class=\"nhsuk-button nhsuk-button--secondary "
+		     "nhsuk-button--small\" href=\"/account/keys/$/end\">End it<span class=\"nhsuk-u-visually-hidden\">: $"
+		     "</span></a></div>\n",
+		     hex, label);
+	html(v, "</li>\n");
+}
+
+/* Passkeys that were made here and are not in the record: they sign nothing. */
+static void draw_pending(struct visit *v, const struct kept_passkey *p)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&p->key, hex);
+	html(v,
+	     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a href=\"/account/signing-passkey/$\">$</a> ",
+	     hex, p->label);
+	tag(v, "yellow", "signs nothing yet");
+	html(v, "</h3>\n<p class=\"attest-soft\">$</p>\n</li>\n",
+	     *p->request ? "It is not in the record: it waits for your signature, or a registrar's"
+			 : "It was made, and not used yet");
+}
+
+static void draw_keys(struct visit *v, const json_t *keys, const struct kept_passkey *kept, size_t count)
+{
+	struct passkey_party party;
+	const char *domain;
+	const json_t *key;
+	struct err why;
+	size_t i;
+
+	sheet_begin(v, "flush", "keys", "What you sign with");
+	html(v, "<ul class=\"attest-moves\">\n");
+	json_array_foreach (keys, i, key)
+		draw_key(v, key, kept_of(kept, count, json_text(key, "key")));
+	for (i = 0; i < count; i++) {
+		char hex[DIGEST_HEX];
+		const json_t *other;
+		bool known = !kept[i].signs;
+		size_t k;
+
+		digest_hex(&kept[i].key, hex);
+		json_array_foreach (keys, k, other)
+			known = known || strcmp(json_text(other, "key"), hex) == 0;
+		if (!known)
+			draw_pending(v, &kept[i]);
+	}
+	html(v, "</ul>\n");
+	sheet_end(v);
+	if (json_array_size(keys) == 0)
+		html(v, "<p class=\"nhsuk-body\">You have no key in this record yet, so you sign nothing. A registrar "
+			"certifies one.</p>\n");
+	if (ceremony_domain(v, &domain, &party, &why) == OK)
+		link_button(v, "secondary", "/account/signing-passkey", "Make a signing passkey");
+	else
+		html(v, "<p class=\"nhsuk-body attest-soft\">$</p>\n", why.text);
+}
+
 static enum status account(struct visit *v, struct err *err)
 {
-	json_t *doc;
+	struct kept_passkey *kept;
+	json_t *doc, *keys;
+	size_t count;
 
+	TRY(visit_command(v, "person keys", VISIT_LIST(v->session.person), VISIT_NONE, &keys, err));
+	TRY(passkey_list(visit_sessions(v), v->arena, v->session.person, &kept, &count, err));
 	TRY(visit_command(v, "person show", VISIT_LIST(v->session.person), VISIT_NONE, &doc, err));
 	if (json_is_array(doc))
 		doc = json_array_get(doc, 0);
-	visit_answer(v, json_pack("{sOss}", "person", doc, "way", v->session.way));
+	visit_answer(v, json_pack("{sOsssO}", "person", doc, "way", v->session.way, "keys", keys));
 	page_head(v, v->name, "Your account");
 	list_begin(v, "summary");
 	list_row(v, "Id", v->session.person);
@@ -70,6 +172,8 @@ static enum status account(struct visit *v, struct err *err)
 		 arena_printf(v->arena, "you sign out, %d minutes without a page, or %d hours in all", SESSION_IDLE / 60,
 			      SESSION_MOST / 3600));
 	list_end(v);
+	draw_keys(v, keys, kept, count);
+	html(v, "<h2 class=\"nhsuk-heading-m nhsuk-u-margin-top-6\">How you sign in</h2>\n");
 	html(v, "<p class=\"nhsuk-body\"><a href=\"/account/password\">Set a password to sign in with</a></p>\n");
 	return OK;
 }

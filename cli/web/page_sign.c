@@ -6,6 +6,7 @@
 #include "cli/sign_file.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
+#include "cli/web/sign_passkey.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "portfolio/list.h"
@@ -59,21 +60,32 @@ static json_t *entry_doc(struct visit *v, const struct signing_entry *e,
 			 e->entry.body, "texts", texts_json(v, e));
 }
 
-static json_t *page_doc(struct visit *v, const struct signing *s, const struct digest *key,
-			const struct submission *submissions)
+/* What they can sign it with. The bytes that are shown are those for the first of these. */
+struct ways {
+	bool has_file; /* a key in a file is in force */
+	struct digest file_key;
+	struct submission *by_file;
+	struct sign_passkey *passkeys;
+	size_t passkey_count;
+	const struct digest *shown_key;
+	const struct submission *shown;
+};
+
+static json_t *page_doc(struct visit *v, const struct signing *s, const struct ways *w)
 {
 	json_t *entries = json_array();
 	char hex[DIGEST_HEX];
 
-	digest_hex(key, hex);
+	digest_hex(w->shown_key, hex);
 	for (size_t i = 0; i < s->count; i++) {
-		const struct digest digest = digest_of(submissions[i].bytes, submissions[i].len);
+		const struct digest digest = digest_of(w->shown[i].bytes, w->shown[i].len);
 
 		json_array_append_new(entries, entry_doc(v, &s->entries[i], &digest));
 	}
-	return json_pack("{sssssssosbss}", "id", s->id, "sentence", s->sentence, "key", hex,
-			 "entries", entries, "demo", (int)visit_is_demo(v), "request_file",
-			 arena_printf(v->arena, "/sign/%s/request", s->id));
+	return json_pack("{sssssssosbsoss*}", "id", s->id, "sentence", s->sentence, "key", hex,
+			 "entries", entries, "demo", (int)visit_is_demo(v), "passkeys",
+			 sign_passkeys_json(v, s, w->passkeys, w->passkey_count), "request_file",
+			 w->has_file ? arena_printf(v->arena, "/sign/%s/request", s->id) : NULL);
 }
 
 /* ---- the page ---- */
@@ -163,21 +175,25 @@ enum status sign_draw_entry(struct visit *v, const char *who, const struct signi
 	return OK;
 }
 
-static void draw_ways(struct visit *v, const struct signing *s)
+static void draw_demo(struct visit *v, const struct signing *s)
 {
-	if (visit_is_demo(v)) {
-		flag_begin(v, "info", "key");
-		html(v,
-		     "<p><strong>Demonstration.</strong> This person's key lies beside the store, "
-		     "so that you can try "
-		     "everything. A real service has nobody's key and never signs for you.</p>\n");
-		form_begin(v, arena_printf(v->arena, "/sign/%s/demo", s->id), false);
-		button(v, NULL,
-		       arena_printf(v->arena, "Sign as %s, for the demonstration", v->name), NULL,
-		       NULL);
-		form_end(v);
-		flag_end(v);
-	}
+	flag_begin(v, "info", "key");
+	html(v, "<p><strong>Demonstration.</strong> This person's key lies beside the store, "
+		"so that you can try "
+		"everything. A real service has nobody's key and never signs for you.</p>\n");
+	form_begin(v, arena_printf(v->arena, "/sign/%s/demo", s->id), false);
+	button(v, NULL, arena_printf(v->arena, "Sign as %s, for the demonstration", v->name), NULL,
+	       NULL);
+	form_end(v);
+	flag_end(v);
+}
+
+static void draw_file(struct visit *v, const struct signing *s, const struct ways *w)
+{
+	const struct digest digest = digest_of(w->by_file[0].bytes, w->by_file[0].len);
+	char hex[DIGEST_HEX];
+
+	digest_hex(&digest, hex);
 	sheet_begin(v, NULL, "own-key", "Sign with your own key file");
 	html(v,
 	     "<ol class=\"nhsuk-list nhsuk-list--number\">\n"
@@ -194,7 +210,27 @@ static void draw_ways(struct visit *v, const struct signing *s)
 				 .accept = "application/json,.json"});
 	button(v, "secondary", "Hand in my signature", NULL, NULL);
 	form_end(v);
+	if (w->shown != w->by_file && s->count == 1) {
+		html(v, "<p class=\"attest-small attest-soft\">An entry names its key, so with the "
+			"key file its digest "
+			"is ");
+		hash(v, hex, 4);
+		html(v, "; all else is the same.</p>\n");
+	}
 	sheet_end(v);
+}
+
+static enum status draw_ways(struct visit *v, const struct signing *s, const struct ways *w,
+			     struct err *err)
+{
+	TRY(sign_passkeys_draw(v, s, w->passkeys, w->passkey_count, err));
+	if (visit_is_demo(v))
+		draw_demo(v, s);
+	if (w->has_file)
+		draw_file(v, s, w);
+	if (w->passkey_count == 0)
+		html(v, "<p class=\"nhsuk-body\">With a <a href=\"/account\">signing passkey</a> "
+			"it takes a finger, a face or a PIN.</p>\n");
 	form_begin(v, arena_printf(v->arena, "/sign/%s/drop", s->id), false);
 	html(v,
 	     "<p class=\"nhsuk-body\">It waits here for $ days. Nothing is in the record until it "
@@ -202,10 +238,11 @@ static void draw_ways(struct visit *v, const struct signing *s)
 	     shown_number(v, SIGN_DAYS));
 	button(v, "secondary", "Don't sign: drop it", NULL, NULL);
 	form_end(v);
+	return OK;
 }
 
-static enum status draw(struct visit *v, const struct signing *s,
-			const struct submission *submissions, struct err *err)
+static enum status draw(struct visit *v, const struct signing *s, const struct ways *w,
+			struct err *err)
 {
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "Sign this", NULL);
@@ -216,37 +253,51 @@ static enum status draw(struct visit *v, const struct signing *s,
 	     s->sentence);
 	sheet_begin(v, NULL, "bytes", "What the signed bytes say");
 	for (size_t i = 0; i < s->count; i++)
-		TRY(sign_draw_entry(v, v->name, &s->entries[i], &submissions[i], err));
+		TRY(sign_draw_entry(v, v->name, &s->entries[i], &w->shown[i], err));
 	sheet_end(v);
-	draw_ways(v, s);
+	TRY(draw_ways(v, s, w, err));
 	html(v, "</div>\n</div>\n");
 	return OK;
 }
 
-/* Their key that is in force; where a way to sign has a key of its own, it asks sign_bytes for
- * that. */
-static enum status own_key(struct visit *v, struct digest *ret_key, struct err *err)
+/* The bytes for the key that is in a file: the one that the request is signed with, where it is. */
+static enum status file_bytes(struct visit *v, const struct signing *s, struct digest *ret_key,
+			      struct submission **ret_submissions, struct err *err)
 {
-	if (v->by_key) {
+	if (v->by_key)
 		*ret_key = v->key;
-		return OK;
-	}
-	if (list_key_of(journal_db(v->app->journal), v->session.person, false, ret_key, err) == OK)
-		return OK;
-	return fail(err, ERR_DENIED,
-		    "You have no key in this record that is in force, so you cannot sign: ask the "
-		    "registrar");
+	else if (list_key_file(journal_db(v->app->journal), v->session.person, ret_key, err) != OK)
+		return fail(err, ERR_DENIED,
+			    "You have no key file in this record whose key is in force: sign with "
+			    "your passkey, or ask the registrar");
+	return sign_bytes(v, s, ret_key, ret_submissions, err);
+}
+
+static enum status find_ways(struct visit *v, const struct signing *s, struct ways *ret_ways,
+			     struct err *err)
+{
+	struct ways w = {0};
+
+	if (!v->by_key)
+		TRY(sign_passkeys(v, s, &w.passkeys, &w.passkey_count, err));
+	w.has_file = file_bytes(v, s, &w.file_key, &w.by_file, NULL) == OK;
+	if (!w.has_file && w.passkey_count == 0)
+		return fail(err, ERR_DENIED,
+			    "You have no key in this record with which you could sign here: ask "
+			    "the registrar");
+	w.shown = w.passkey_count ? w.passkeys[0].submissions : w.by_file;
+	*ret_ways = w;
+	ret_ways->shown_key = w.passkey_count ? &w.passkeys[0].key : &ret_ways->file_key;
+	return OK;
 }
 
 enum status sign_page(struct visit *v, const struct signing *s, struct err *err)
 {
-	struct submission *submissions;
-	struct digest key;
+	struct ways w;
 
-	TRY(own_key(v, &key, err));
-	TRY(sign_bytes(v, s, &key, &submissions, err));
-	visit_answer(v, page_doc(v, s, &key, submissions));
-	return draw(v, s, submissions, err);
+	TRY(find_ways(v, s, &w, err));
+	visit_answer(v, page_doc(v, s, &w));
+	return draw(v, s, &w, err);
 }
 
 static enum status show(struct visit *v, struct err *err)
@@ -268,8 +319,7 @@ static enum status request(struct visit *v, struct err *err)
 
 	buf_init(&out, SIGN_FILE_MAX);
 	TRY(sign_find(v, visit_part(v, "signing"), &s, err));
-	TRY(own_key(v, &key, err));
-	TRY(sign_bytes(v, &s, &key, &submissions, err));
+	TRY(file_bytes(v, &s, &key, &submissions, err));
 	TRY(sign_file_write(s.sentence, submissions, s.count, v->arena, &out, err));
 	visit_send(v, "application/zip", "request.zip", out.data, out.len);
 	return OK;
@@ -284,8 +334,7 @@ static enum status by_file(struct visit *v, struct err *err)
 	struct digest key;
 
 	TRY(sign_find(v, visit_part(v, "signing"), &s, err));
-	TRY(own_key(v, &key, err));
-	TRY(sign_bytes(v, &s, &key, &submissions, err));
+	TRY(file_bytes(v, &s, &key, &submissions, err));
 	if (!file && (!typed || !*typed)) {
 		page_wrong(v, "signed", "Choose the file that `attest sign-page` wrote");
 		return sign_page(v, &s, err);

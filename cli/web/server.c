@@ -74,7 +74,7 @@ static bool is_compressible(const char *type)
 }
 
 /*
- * What every reply says. The policy lets nothing in but our own style sheets, pictures and one script, and no
+ * What every reply says. The policy lets nothing in but our own style sheets, pictures and scripts, and no
  * script makes markup from text. A download is no page of ours even when somebody opens it.
  */
 static void add_headers(struct MHD_Response *response, const struct reply *reply)

@@ -72,6 +72,13 @@ static const struct migration steps[] = {
 	{ "requests that were signed with a key, so that none is taken twice",
 	  "CREATE TABLE asked(nonce BLOB PRIMARY KEY CHECK(length(nonce) = 32), at INTEGER NOT NULL) STRICT,"
 	  " WITHOUT ROWID;" },
+	{ "passkeys, and challenges that were answered",
+	  "CREATE TABLE passkey(credential BLOB PRIMARY KEY, person TEXT NOT NULL, signs INTEGER NOT NULL,"
+	  " key BLOB NOT NULL CHECK(length(key) = 32), spki BLOB NOT NULL, backup TEXT NOT NULL, label TEXT NOT NULL,"
+	  " request TEXT NOT NULL, made INTEGER NOT NULL, used INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	  "CREATE INDEX passkey_person ON passkey(person);"
+	  "CREATE TABLE answered(challenge BLOB PRIMARY KEY CHECK(length(challenge) = 32),"
+	  " until INTEGER NOT NULL) STRICT, WITHOUT ROWID;" },
 };
 static const struct schema schema = { "web", steps, sizeof steps / sizeof *steps };
 

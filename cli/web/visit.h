@@ -119,5 +119,7 @@ struct sessions *visit_sessions(const struct visit *v);
 /* "http://localhost:8080": what the person's browser has in its address line. Passkeys are bound to it. */
 const char *visit_origin(const struct visit *v);
 bool visit_is_demo(const struct visit *v);
+/* A digest that only this run of the server can make: of what it gives away and wants to know again. */
+struct digest visit_seal(const struct visit *v, const void *bytes, size_t n);
 
 #endif

@@ -157,6 +157,7 @@ static enum status start(struct web *web, const struct web_settings *settings, s
 enum status web_start(struct app *app, const struct web_settings *settings, struct web **ret_web,
 		      struct err *err)
 {
+	struct random random = random_system();
 	struct web *web;
 	enum status status;
 
@@ -168,6 +169,7 @@ enum status web_start(struct app *app, const struct web_settings *settings, stru
 	web->arena = arena_new(ARENA_MAX);
 	web->app = app;
 	web->log = settings->log;
+	random_fill(&random, web->secret, sizeof web->secret);
 	pthread_mutex_init(&web->lock, NULL);
 	set_origin(web, settings->origin ? settings->origin : "http://localhost");
 	status = start(web, settings, err);

@@ -39,6 +39,7 @@ struct web {
 	const char *origin, *host; /* of `origin`, with its port */
 	bool is_tls;		   /* the origin is https */
 	const char *cookie_name, *form_cookie_name;
+	uint8_t secret[32]; /* of this run alone: visit_seal */
 	FILE *log;
 	struct web_counts counts;
 	pthread_mutex_t lock; /* of the readers that nobody has */

@@ -214,6 +214,36 @@ Test(signing, one_that_ended_signs_no_more_and_is_not_offered)
 		  verdict.err.text);
 }
 
+/* Who says that a key is somebody's, and by what. */
+Test(signing, a_further_key_is_ones_own_word_and_a_first_one_never_is)
+{
+	static const struct {
+		enum person author;
+		enum role role;
+		const char *checked;
+		enum status status;
+	} rows[] = {
+		{RITA, ROLE_REGISTRAR, "own-key", ERR_INVALID},
+		{ANNA, ROLE_TRAINEE, "in-person", ERR_INVALID},
+		{ANNA, ROLE_TRAINEE, "demo", ERR_INVALID},
+		{ANNA, ROLE_TRAINEE, "own-key", OK},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		json_t *body = scene_passkey_body(&s, "anna", device);
+		struct submission said;
+		struct verdict verdict;
+
+		json_object_set_new(body, "checked", json_string(rows[i].checked));
+		said = scene_say(&s, &(struct line){.author = rows[i].author,
+						    .role = rows[i].role,
+						    .kind = "key",
+						    .body = body});
+		verdict = scene_try(&s, &said);
+		cr_expect(eq(int, verdict.status, rows[i].status), "row %zu: %s", i, verdict.err.text);
+	}
+}
+
 Test(signing, shapes_of_the_member_that_say_half_are_refused)
 {
 	static const char *const rows[] = {

@@ -108,11 +108,17 @@ static void put_base64(json_t *object, const char *name, const void *bytes, size
 	json_object_set_new(object, name, json_string(text.data));
 }
 
+/* Rita, who certifies, gives herself a further one with the key that she has. */
+static const char *checked_by_rita(const char *person)
+{
+	return strcmp(person, names[RITA]) == 0 ? KEY_CHECKED_OWN : "passport";
+}
+
 json_t *scene_key_body(struct scene *s, const char *person, const struct key *key)
 {
 	CLEANUP(buf_release) struct buf message;
 	struct digest fingerprint = key_fingerprint(key), pin = journal_pin(s->j);
-	json_t *body = json_pack("{s:s,s:s}", "checked", "passport", "person", person);
+	json_t *body = json_pack("{s:s,s:s}", "checked", checked_by_rita(person), "person", person);
 	struct signature proof;
 	const uint8_t *spki;
 	size_t n;
@@ -156,7 +162,7 @@ json_t *scene_passkey_body(struct scene *s, const char *person, struct authentic
 
 	digest_hex(&credential, hex);
 	cr_assert(passkey_write(&proof, &signature, NULL) == OK);
-	body = json_pack("{s:s,s:s,s:[{s:s,s:s,s:s}]}", "checked", "passport", "person", person,
+	body = json_pack("{s:s,s:s,s:[{s:s,s:s,s:s}]}", "checked", checked_by_rita(person), "person", person,
 			 "signing", "backup",
 			 passkey->flags & AUTHENTICATOR_BS   ? "backed-up"
 			 : passkey->flags & AUTHENTICATOR_BE ? "backup-eligible"
