@@ -6,6 +6,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/queue.h"
+#include "cli/queue_cases.h"
 #include "cli/queue_json.h"
 #include "cli/queue_page.h"
 #include "cli/queue_pass.h"
@@ -171,7 +172,7 @@ static enum status show_invitations(struct app *app, json_t *doc, size_t *ret_co
 static enum status show_list(struct app *app, const struct queue *queue, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
-	size_t answers, invitations;
+	size_t answers, invitations, cases;
 
 	for (size_t i = 0; i < queue->count; i++) {
 		if (app->json)
@@ -181,9 +182,10 @@ static enum status show_list(struct app *app, const struct queue *queue, struct 
 	}
 	TRY(show_answers(app, doc, &answers, err));
 	TRY(show_invitations(app, doc, &invitations, err));
+	TRY(queue_cases(app, doc, &cases, err));
 	if (app->json)
 		return print_json(app, json_incref(doc), err);
-	if (queue->count == 0 && answers + invitations == 0)
+	if (queue->count == 0 && answers + invitations + cases == 0)
 		fputs("Nothing waits for you. Thank you.\n", app->out);
 	else if (queue->count > 0)
 		print_end(app, queue);
@@ -258,7 +260,8 @@ const struct command cmd_queue[] = {
 	  "`frozen`: the portfolio has frozen, and what is decided now does not count. `not approved`: the\n"
 	  "training officer has to approve you first. `unconfirmed`: an answer came from outside, and the training\n"
 	  "officer, in whose queue it is, has to check its key. `invited`: feedback on a colleague is asked of you; you alone are\n"
-	  "shown that. What stands in the way of an answer is said, with what to do.\n"
+	  "shown that. What stands in the way of an answer is said, with what to do. `case`: a case of equivalence in\n"
+	  "which it is your move; `red` in the last week of its clock.\n"
 	  "\n"
 	  "With ENTRY one request is shown in full: what the curriculum asks for beside what the trainee shows.\n"
 	  "On a terminal, or with --work, you go through them: s satisfactory, n not yet, m not mine, k skip,\n"

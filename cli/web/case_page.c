@@ -227,3 +227,79 @@ size_t case_evidence(struct visit *v, const struct case_view *view, const struct
 	*ret_items = items;
 	return count;
 }
+
+const char *case_file_name(struct visit *v, const struct entry *e, const char *name)
+{
+	const char *said = app_text(v->app, e, arena_printf(v->arena, "%s.name", name));
+
+	return said ? said : name;
+}
+
+json_t *case_evidence_json(struct visit *v, const struct entry *e)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < e->text_count; i++) {
+		const char *name = e->texts[i].name;
+
+		if (text_is_file(name))
+			json_array_append_new(list, json_pack("{ssss}", "name", name, "file", case_file_name(v, e, name)));
+		else if (strncmp(name, "file.", 5) != 0)
+			json_array_append_new(list, json_pack("{ssss?}", "name", name, "text", app_text(v->app, e, name)));
+	}
+	return list;
+}
+
+void case_evidence_says(struct visit *v, const struct case_seen *seen, const struct entry *e, uint64_t seq)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < e->text_count; i++) {
+		const char *name = e->texts[i].name, *text;
+
+		if (strncmp(name, "file.", 5) == 0 || strcmp(name, "title") == 0)
+			continue;
+		text = app_text(v->app, e, name);
+		html(v, "<h3 class=\"nhsuk-heading-s\">$</h3>\n<div class=\"attest-text\">\n",
+		     shown_sentence(v, shown_name(v, name)));
+		html_paragraphs(v, text ? text : "(erased, or not for you)");
+		html(v, "</div>\n");
+		any = true;
+	}
+	if (!any)
+		html(v, "<p class=\"attest-text\">Nothing beside its title.</p>\n");
+	html(v, "<ul class=\"attest-files\">\n");
+	for (size_t i = 0; i < e->text_count; i++) {
+		const char *name = e->texts[i].name;
+
+		if (!text_is_file(name))
+			continue;
+		html(v, "<li>");
+		glyph(v, "file");
+		html(v, " <a href=\"$\" download>$</a> <span class=\"attest-small\">$</span></li>\n",
+		     case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRIu64 "/%s", seq, name)),
+		     case_file_name(v, e, name), name);
+	}
+	html(v, "</ul>\n");
+}
+
+/* ---- from outcome to outcome ---- */
+
+static void unit_link(struct visit *v, const struct case_seen *seen, const char *path, size_t at, const char *key,
+		      const char *words)
+{
+	const char *id = seen->view.units[at].id;
+
+	html(v, "<span><a class=\"nhsuk-link\" href=\"$\" data-key=\"$\">$: $</a> <kbd class=\"attest-key-hint\">$</kbd></span> ",
+	     case_address(v, seen, arena_printf(v->arena, "%s?outcome=%s", path, url_part(v->arena, id))), key, words, id, key);
+}
+
+void case_unit_links(struct visit *v, const struct case_seen *seen, const char *path, size_t at)
+{
+	html(v, "<nav class=\"attest-inline nhsuk-u-margin-bottom-4 attest-noprint\" aria-label=\"Outcomes\">\n");
+	if (at > 0)
+		unit_link(v, seen, path, at - 1, "k", "Before");
+	if (at + 1 < seen->view.unit_count)
+		unit_link(v, seen, path, at + 1, "j", "Next");
+	html(v, "<span data-keys=\"switch\" hidden></span></nav>\n");
+}

@@ -41,6 +41,14 @@ void case_mark(struct visit *v, const char *mark);
 const char *case_mark_words(const char *mark);
 /* All evidence of the case, each once, by the first outcome that it is claimed for: "E3" is the third. */
 size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items);
+/* What a piece of evidence says and has, as far as the visitor may read it: headings of level 3. */
+void case_evidence_says(struct visit *v, const struct case_seen *seen, const struct entry *e, uint64_t seq);
+/* The same as data: [{name, text} or {name, file}]. */
+json_t *case_evidence_json(struct visit *v, const struct entry *e);
+/* What its author called the file. */
+const char *case_file_name(struct visit *v, const struct entry *e, const char *name);
+/* Links to the outcome before and after the one at `at`, by the keys k and j too; `path` as "/judge". */
+void case_unit_links(struct visit *v, const struct case_seen *seen, const char *path, size_t at);
 /* "/cases/547", with something after it or "". */
 const char *case_address(struct visit *v, const struct case_seen *seen, const char *after);
 

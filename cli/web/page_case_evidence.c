@@ -26,28 +26,6 @@ static enum status item_of(struct visit *v, bool head, struct case_seen *ret_see
 	return journal_read(v->app->journal, wanted, v->arena, &record, ret_entry, err);
 }
 
-static const char *file_name(struct visit *v, const struct entry *e, const char *name)
-{
-	const char *said = app_text(v->app, e, arena_printf(v->arena, "%s.name", name));
-
-	return said ? said : name;
-}
-
-static json_t *texts_json(struct visit *v, const struct entry *e)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < e->text_count; i++) {
-		const char *name = e->texts[i].name;
-
-		if (text_is_file(name))
-			json_array_append_new(list, json_pack("{ssss}", "name", name, "file", file_name(v, e, name)));
-		else if (strncmp(name, "file.", 5) != 0)
-			json_array_append_new(list, json_pack("{ssss?}", "name", name, "text", app_text(v->app, e, name)));
-	}
-	return list;
-}
-
 static void draw_used(struct visit *v, const struct case_seen *seen, uint64_t seq)
 {
 	sheet_begin(v, NULL, "used", "Claimed for");
@@ -70,41 +48,6 @@ static void draw_used(struct visit *v, const struct case_seen *seen, uint64_t se
 	sheet_end(v);
 }
 
-static void draw_texts(struct visit *v, const struct case_seen *seen, const struct entry *e, const char *title,
-		       uint64_t seq)
-{
-	bool any = false;
-
-	sheet_begin(v, NULL, "what", "What it says");
-	for (size_t i = 0; i < e->text_count; i++) {
-		const char *name = e->texts[i].name, *text;
-
-		if (strncmp(name, "file.", 5) == 0 || strcmp(name, "title") == 0)
-			continue;
-		text = app_text(v->app, e, name);
-		html(v, "<h3 class=\"nhsuk-heading-s\">$</h3>\n<div class=\"attest-text\">\n", name);
-		html_paragraphs(v, text ? text : "(erased, or not for you)");
-		html(v, "</div>\n");
-		any = true;
-	}
-	if (!any)
-		html(v, "<p class=\"attest-text\">Nothing beside its title, “$”.</p>\n", title);
-	html(v, "<ul class=\"attest-files\">\n");
-	for (size_t i = 0; i < e->text_count; i++) {
-		const char *name = e->texts[i].name;
-
-		if (!text_is_file(name))
-			continue;
-		html(v, "<li>");
-		glyph(v, "file");
-		html(v, " <a href=\"$\" download>$</a> <span class=\"attest-small\">$</span></li>\n",
-		     case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRIu64 "/%s", seq, name)),
-		     file_name(v, e, name), name);
-	}
-	html(v, "</ul>\n");
-	sheet_end(v);
-}
-
 static enum status evidence(struct visit *v, struct err *err)
 {
 	const struct case_item *item;
@@ -117,7 +60,7 @@ static enum status evidence(struct visit *v, struct err *err)
 	title = title ? title : entry.kind;
 	visit_answer(v, json_pack("{sIsssssssbsbso}", "entry", (json_int_t)item->seq, "kind", entry.kind, "title", title,
 				  "shows", item->knowledge ? "knowledge" : "practice", "signed", (int)item->signed_for,
-				  "gone", (int)item->gone, "texts", texts_json(v, &entry)));
+				  "gone", (int)item->gone, "texts", case_evidence_json(v, &entry)));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
 	page_head(v, title, arena_printf(v->arena, "Case %s, entry %" PRIu64, seen.name, item->seq));
 	if (item->gone) {
@@ -128,7 +71,9 @@ static enum status evidence(struct visit *v, struct err *err)
 	html(v, "<p class=\"attest-text\">Offered as $; last day $; $.</p>\n", item->knowledge ? "knowledge" : "practice",
 	     case_day(v, item->last), item->signed_for ? "signed by somebody else" : "signed by nobody but the applicant");
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	draw_texts(v, &seen, &entry, title, item->seq);
+	sheet_begin(v, NULL, "what", "What it says");
+	case_evidence_says(v, &seen, &entry, item->seq);
+	sheet_end(v);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
 	draw_used(v, &seen, item->seq);
 	html(v, "</div>\n</div>\n");
@@ -153,7 +98,7 @@ static enum status file(struct visit *v, struct err *err)
 	if (access != ACCESS_GIVEN)
 		return visit_not_here(err);
 	TRY(journal_text(v->app->journal, entry_text(&entry, name), v->arena, &bytes, &n, salt, err));
-	visit_send(v, "application/octet-stream", file_name(v, &entry, name), bytes, n);
+	visit_send(v, "application/octet-stream", case_file_name(v, &entry, name), bytes, n);
 	return OK;
 }
 

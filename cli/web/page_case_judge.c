@@ -132,6 +132,11 @@ static void draw_claim(struct visit *v, const struct case_seen *seen, const json
 		html(v, "<p class=\"attest-text\">None.</p>\n");
 	else
 		draw_items(v, seen, json_object_get(doc, "items"));
+	if (json_array_size(json_object_get(doc, "items")) > 0)
+		html(v, "<p class=\"attest-text nhsuk-u-margin-top-3\"><a href=\"$\" data-key=\"r\">Read it all side by "
+			"side</a></p>\n",
+		     case_address(v, seen,
+				  arena_printf(v->arena, "/read?outcome=%s", url_part(v->arena, json_text(doc, "outcome")))));
 	draw_flags(v, json_object_get(doc, "flags"));
 	sheet_end(v);
 }
@@ -243,6 +248,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, const jso
 	visit_answer(v, doc);
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	page_head(v, unit->id, arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen->name, at + 1, seen->view.unit_count));
+	case_unit_links(v, seen, "/judge", at);
 	if (closed) {
 		flag_begin(v, NULL, "late");
 		html(v, "<p>You have begun a draft in another browser, and only that one opens it. Go on there, bring the file "
@@ -439,6 +445,7 @@ static enum status outcome(struct visit *v, struct err *err)
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
 	page_head(v, seen.view.units[at].id,
 		  arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen.name, at + 1, seen.view.unit_count));
+	case_unit_links(v, &seen, "/outcome", at);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_claim(v, &seen, doc);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");

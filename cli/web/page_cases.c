@@ -75,6 +75,40 @@ static void draw_case(struct visit *v, const json_t *row)
 	row_end(v);
 }
 
+/* In which it is the visitor's move, as their queue has them. */
+static enum status draw_moves(struct visit *v, struct err *err)
+{
+	json_t *queue, *row;
+	bool any = false;
+	size_t i;
+
+	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &queue, err));
+	json_array_foreach (queue, i, row) {
+		const char *id = arena_printf(v->arena, "%lld", (long long)json_integer_value(json_object_get(row, "seq")));
+		const char *risk = json_text(row, "risk");
+		bool late = strcmp(risk, "red") == 0 || strcmp(risk, "overdue") == 0;
+
+		if (strcmp(json_text(row, "state"), "case") != 0)
+			continue;
+		if (!any) {
+			sheet_begin(v, NULL, "yours", "Your move");
+			html(v, "<ul class=\"attest-flags\">\n");
+		}
+		any = true;
+		html(v, "<li><span class=\"$\">", late ? "attest-bad" : "attest-soft");
+		glyph(v, late ? "late" : "wait");
+		html(v, "</span> <span><a href=\"/cases/$\">Case $</a>, of $: $$$</span></li>\n", id, id,
+		     app_name(v->app, json_text(row, "trainee")), json_text(row, "what"),
+		     *json_text(row, "due") ? strcmp(risk, "overdue") == 0 ? ", was due on " : ", due on " : "",
+		     shown_day(v, json_text(row, "due")));
+	}
+	if (any) {
+		html(v, "</ul>\n");
+		sheet_end(v);
+	}
+	return OK;
+}
+
 static enum status cases(struct visit *v, struct err *err)
 {
 	static const char *const heads[] = { "Case", "Equivalent to", "Stage", "Due", NULL };
@@ -112,6 +146,8 @@ static enum status cases(struct visit *v, struct err *err)
 	figure(v, shown_number(v, (int64_t)json_array_size(doc)), "cases", false);
 	figure(v, shown_number(v, late), "past their clock", late > 0);
 	figures_end(v);
+	html(v, "<div class=\"attest-stack\">\n");
+	TRY(draw_moves(v, err));
 	sheet_begin(v, NULL, "list", "By number");
 	table_begin(v, "attest-dense attest-blocks", "Cases, what each waits for and by when", heads);
 	json_array_foreach (doc, i, row) {
@@ -119,6 +155,7 @@ static enum status cases(struct visit *v, struct err *err)
 	}
 	table_end(v);
 	sheet_end(v);
+	html(v, "</div>\n");
 	return OK;
 }
 
@@ -237,7 +274,9 @@ static void draw_matrix(struct visit *v, const struct case_seen *seen, const str
 			glyph(v, "late");
 		html(v, "$</td>\n", shown_number(v, (int64_t)used));
 	}
-	html(v, "</tr></tfoot></table>\n</section>\n");
+	html(v, "</tr></tfoot></table>\n</section>\n<p class=\"attest-text nhsuk-u-margin-top-3\"><a href=\"$\">Read outcome by "
+		"outcome, evidence side by side</a> · <a href=\"$\">By standard, with later editions</a></p>\n",
+	     case_address(v, seen, "/read"), case_address(v, seen, "/standards"));
 }
 
 static void draw_legend(struct visit *v, bool closed)

@@ -11,6 +11,7 @@
 #include "core/json.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
+#define BOARD (ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY)) /* for cases */
 
 static const struct route_field list_fields[] = {
 	{ "sort", "\"deadline\", \"size\" or \"trainee\"; else the oldest first", false },
@@ -134,6 +135,48 @@ static void draw_orders(struct visit *v)
 	html(v, "</p>\n");
 }
 
+/* ---- cases ---- */
+
+static void draw_case(struct visit *v, const json_t *row)
+{
+	const char *id = arena_printf(v->arena, "%lld", (long long)json_number(row, "seq"));
+
+	html(v,
+	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\"><a href=\"/cases/$\">Case $</a>, of $</h3>\n"
+	     "<p>$, for $. ",
+	     id, id, app_name(v->app, json_text(row, "trainee")), shown_sentence(v, json_text(row, "what")),
+	     row_age_words(v, json_number(row, "days")));
+	row_due(v, row);
+	html(v, "</p></li>\n");
+}
+
+static void draw_cases(struct visit *v, const json_t *doc)
+{
+	const json_t *row;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach (doc, i, row) {
+		if (!row_is_case(row))
+			continue;
+		if (!any) {
+			sheet_begin(v, "flush", "cases", "Cases of equivalence");
+			html(v, "<ul class=\"attest-moves\">\n");
+		}
+		any = true;
+		draw_case(v, row);
+	}
+	if (!any)
+		return;
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static bool has_case(const json_t *doc)
+{
+	return row_is_case(json_array_get(doc, json_array_size(doc) - 1));
+}
+
 /* ---- what else waits ---- */
 
 /* An answer that came from outside: its key has to be asked for, which no page can do. */
@@ -166,7 +209,7 @@ static void draw_others(struct visit *v, const json_t *doc)
 	size_t i;
 
 	json_array_foreach (doc, i, row) {
-		if (row_is_request(row))
+		if (row_is_request(row) || row_is_case(row))
 			continue;
 		if (!any)
 			sheet_begin(v, "flush", "others", "Answers from outside, and feedback on colleagues");
@@ -210,7 +253,11 @@ static enum status list(struct visit *v, struct err *err)
 	row_signed(v);
 	TRY(reminding_received(v, err));
 	if (count == 0) {
-		draw_empty(v, json_array_size(doc) == 0);
+		if (has_case(doc))
+			page_head(v, "Waiting for you", NULL);
+		else
+			draw_empty(v, json_array_size(doc) == 0);
+		draw_cases(v, doc);
 		draw_others(v, doc);
 		return OK;
 	}
@@ -227,13 +274,14 @@ static enum status list(struct visit *v, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		row_draw(v, rows[i]);
 	html(v, "</ol>\n</div>\n");
+	draw_cases(v, doc);
 	draw_others(v, doc);
 	return OK;
 }
 
 extern const struct route page_queue[];
 const struct route page_queue[] = {
-	{ "GET", "/queue", NEED_SIGN_IN, ASSESSORS, list_fields, NULL, list,
+	{ "GET", "/queue", NEED_SIGN_IN, ASSESSORS | BOARD, list_fields, NULL, list,
 	  "What waits for you to answer, oldest first" },
 	{ 0 },
 };

@@ -13,9 +13,14 @@
 #define BAR_WIDTH 60
 #define WORDS_A_MINUTE 150 /* with care */
 
+bool row_is_case(const json_t *row)
+{
+	return strcmp(json_text(row, "state"), "case") == 0;
+}
+
 bool row_is_request(const json_t *row)
 {
-	return json_object_get(row, "risk") != NULL;
+	return json_object_get(row, "risk") != NULL && !row_is_case(row);
 }
 
 bool row_is_pressing(const json_t *row)

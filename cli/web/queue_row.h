@@ -10,6 +10,7 @@ struct visit;
 
 /* A request for a judgement: not an answer from outside, and not feedback that is asked for. */
 bool row_is_request(const json_t *row);
+bool row_is_case(const json_t *row); /* of equivalence: cli/queue_cases.h */
 /* A date is nearer than they usually take, or past. */
 bool row_is_pressing(const json_t *row);
 /* What it takes to read it, roughly: two at least. */

@@ -385,3 +385,68 @@ Test(web_case_acts, who_can_be_named_is_what_the_command_says)
 	say("/allocate", "professional=ines&specialist=theo&lay=vera&clerk=registrar2");
 	cr_expect_eq(status_at("/return"), 409, "what is allocated is not sent back");
 }
+
+Test(web_case_acts, the_readers_pages_have_all_evidence_and_no_judgement)
+{
+	static const char *const pages[] = {"/read?outcome=CEN-R1%2FLO2", "/standards"};
+	struct answered a;
+	json_t *doc;
+	char *text;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	for (size_t i = 0; i < 2; i++) {
+		forget_cookies(&served);
+		cr_expect_eq(status_at(pages[i]), 303, "%s for nobody", pages[i]);
+		step_in(&served, "shirin"); /* an assessor of another case */
+		cr_expect_eq(status_at(pages[i]), 404, "%s", pages[i]);
+		step_in(&served, "paloma");
+		a = at(pages[i]);
+		cr_expect_eq(a.status, 200);
+		cr_expect_null(strstr(a.body, "Zephyr"));
+		answered_free(&a);
+		doc = json_at(pages[i]);
+		text = json_dumps(doc, 0);
+		cr_expect_null(strstr(text, "Zephyr"), "%s as data", pages[i]);
+		free(text);
+		json_decref(doc);
+	}
+	step_in(&served, "theo");
+	a = at("/read");
+	cr_expect(strstr(a.body, "Acceptance of pumps"));
+	cr_expect(strstr(a.body, "data-key=\"j\""));
+	answered_free(&a);
+	cr_expect_eq(status_at("/read?outcome=CEN-R1%2FLO9"), 404);
+}
+
+static size_t cases_in_queue(const char *person)
+{
+	json_t *doc;
+	const json_t *row;
+	size_t i, count = 0;
+
+	step_in(&served, person);
+	doc = ask_json(&served, "/queue");
+	json_array_foreach(doc, i, row)
+	{
+		count += json_integer_value(json_object_get(row, "seq")) == number;
+	}
+	json_decref(doc);
+	return count;
+}
+
+Test(web_case_acts, a_case_is_in_the_queue_of_whose_move_it_is)
+{
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	cr_expect_eq(cases_in_queue("registrar"), 1, "to be allocated");
+	cr_expect_eq(cases_in_queue("ines"), 0);
+	allocate_case(&served, number);
+	cr_expect_eq(cases_in_queue("registrar"), 0);
+	cr_expect_eq(cases_in_queue("ines"), 1);
+	cr_expect_eq(cases_in_queue("vera"), 0, "the lay judge nothing alone");
+	judge_case(&served, number);
+	cr_expect_eq(cases_in_queue("vera"), 1, "the panel decides");
+}
