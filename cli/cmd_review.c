@@ -46,15 +46,20 @@ static enum status read_review(struct app *app, const struct args *args, struct 
 
 /* ---- without a point: what could be recorded ---- */
 
-static json_t *review_json(const struct review *r)
+static json_t *points_json(const struct scale *scale)
 {
 	json_t *points = json_array();
 
-	for (size_t i = 0; i < r->scale->point_count; i++)
-		json_array_append_new(points, json_pack("{sssbss}", "id", r->scale->points[i].id, "met",
-							(int)r->scale->points[i].met, "text",
-							r->scale->points[i].text));
-	return json_pack("{sssoso}", "trainee", r->trainee, "points", points, "review",
+	for (size_t i = 0; i < scale->point_count; i++)
+		json_array_append_new(points, json_pack("{sssbss}", "id", scale->points[i].id, "met",
+							(int)scale->points[i].met, "text",
+							scale->points[i].text));
+	return points;
+}
+
+static json_t *review_json(const struct review *r)
+{
+	return json_pack("{sssoso}", "trainee", r->trainee, "points", points_json(r->scale), "review",
 			 completion_gate_json(r->result));
 }
 
@@ -218,15 +223,16 @@ static void print_record(struct app *app, const struct past *p, size_t at)
 	past_print_voided(app, said);
 }
 
-static json_t *gate_json(struct app *app, const struct past *p, const struct gate *g, int32_t due)
+static json_t *gate_json(struct app *app, const struct past *p, const struct gate *g, int32_t due,
+			 const struct scale *scale)
 {
 	json_t *records = json_array();
 
 	for (size_t i = 0; i < p->count; i++)
 		if (strcmp(past_word(&p->items[i], "review"), g->id) == 0)
 			json_array_append_new(records, record_json(app, p, i));
-	return json_pack("{sssssossso}", "id", g->id, "title", g->title, "due", json_day(due), "by",
-			 role_name(g->by), "records", records);
+	return json_pack("{sssssosssoso}", "id", g->id, "title", g->title, "due", json_day(due), "by",
+			 role_name(g->by), "points", points_json(scale), "records", records);
 }
 
 static void print_gate(struct app *app, const struct past *p, const struct gate *g, int32_t due)
@@ -265,7 +271,8 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 		if (c->gates[i].place != GATE_REVIEW)
 			continue;
 		if (app->json)
-			json_array_append_new(reviews, gate_json(app, &p, &c->gates[i], due));
+			json_array_append_new(reviews, gate_json(app, &p, &c->gates[i], due,
+							 tools_scale(c->tools, c->gates[i].scale)));
 		else
 			print_gate(app, &p, &c->gates[i], due);
 	}

@@ -5,9 +5,23 @@
 #include "cli/command.h"
 #include "cli/web/case_page.h"
 #include "cli/web/visit.h"
+#include "portfolio/facts.h"
 #include "portfolio/list.h"
 
 #define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
+
+static enum status supervises(struct visit *v, const char *trainee, bool *ret_supervises, struct err *err)
+{
+	struct facts facts;
+	enum status status = facts_load(journal_db(v->app->journal), trainee, NULL, app_now(v->app), v->arena, &facts, err);
+
+	*ret_supervises = false;
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	for (size_t i = 0; i < facts.placement_count; i++)
+		*ret_supervises = *ret_supervises || strcmp(facts.placements[i].supervisor, v->session.person) == 0;
+	return OK;
+}
 
 /* Is it a portfolio at all; is the visitor its officer, now or once; has an officer of it approved them now? */
 static enum status by_enrolment(struct visit *v, const char *trainee, bool *ret_any, bool *ret_officer,
@@ -49,7 +63,7 @@ static enum status was_asked(struct visit *v, const char *trainee, bool *ret_ask
 
 enum status access_portfolio(struct visit *v, const char *trainee, enum access *ret_access, struct err *err)
 {
-	bool any, officer, approved, asked;
+	bool any, officer, approved, asked, placed;
 
 	if (!v->signed_in || !id_is_person(trainee))
 		return visit_not_here(err);
@@ -69,7 +83,8 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 		return OK;
 	}
 	TRY(was_asked(v, trainee, &asked, err));
-	if (!approved && !asked)
+	TRY(supervises(v, trainee, &placed, err));
+	if (!approved && !asked && !placed)
 		return visit_not_here(err);
 	*ret_access = ACCESS_ASSESSOR;
 	return OK;

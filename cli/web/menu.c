@@ -24,7 +24,7 @@ static const struct {
 	{ "/home", "Home", TRAINEE, false },
 	{ "/progress", "Progress", TRAINEE, false },
 	{ "/evidence/new", "Add evidence", TRAINEE, false },
-	{ "/reflections", "Reflections", TRAINEE, false },
+	{ "/training", "Training", TRAINEE, false },
 	{ "/timeline", "Timeline", TRAINEE, false },
 	{ "/queue", "Queue", ASSESSOR, false },
 	{ "/trainees", "Trainees", ASSESSOR, false },

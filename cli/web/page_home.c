@@ -377,7 +377,8 @@ static void draw_head(struct visit *v, const struct home *h)
 			       json_text(h->progress, "version")));
 	html(v, "<div class=\"attest-actions attest-actions--block\"><a class=\"nhsuk-button\" "
 		"href=\"/evidence/new\">Add "
-		"evidence</a></div>\n</div>\n");
+		"evidence</a><a class=\"nhsuk-button nhsuk-button--secondary\" "
+		"href=\"/reflections\">Reflect</a></div>\n</div>\n");
 	if (json_flag(h->progress, "frozen")) {
 		flag_begin(v, NULL, "late");
 		html(v,

@@ -42,7 +42,7 @@ static void draw_one(struct visit *v, const json_t *one, const char *template)
 	row_head(v, arena_printf(v->arena, "/entries/%lld", (long long)json_number(one, "seq")),
 		 json_text(one, "title"));
 	cell(v, "Day", shown_day(v, json_text(one, "last")));
-	cell(v, "Written by", template);
+	cell(v, "Template", template);
 	cell_begin(v, "Who reads it");
 	tag(v, released ? "blue" : "grey", released ? "Released" : "Only you");
 	cell_end(v);
@@ -61,7 +61,7 @@ static const char *template_title(const json_t *forms, const char *name)
 		if (strcmp(json_text(form, "form"), name) == 0)
 			return json_text(form, "title");
 	}
-	return *name ? name : "Freely";
+	return *name ? name : "None";
 }
 
 static void draw_templates(struct visit *v, const json_t *forms)
@@ -109,7 +109,7 @@ static enum status draw_drafts(struct visit *v, json_t *doc, struct err *err)
 
 static enum status list(struct visit *v, struct err *err)
 {
-	static const char *const heads[] = {"About", "Day", "Written by", "Who reads it", NULL};
+	static const char *const heads[] = {"About", "Day", "Template", "Who reads it", NULL};
 	json_t *all, *forms, *doc, *kept = json_array();
 	const json_t *one;
 	size_t i;
@@ -128,7 +128,7 @@ static enum status list(struct visit *v, struct err *err)
 		    strcmp(state, "withdrawn") != 0 && strcmp(state, "revised") != 0)
 			json_array_append(kept, (json_t *)one);
 	}
-	v->page.menu = "/reflections";
+	v->page.menu = "/home";
 	page_head(v, "Reflections", NULL);
 	html(v, "<p class=\"attest-lead\">What you write here only you can read, until you release "
 		"it: then whoever may read "
@@ -244,7 +244,7 @@ static enum status draw(struct visit *v, const struct written *w)
 {
 	visit_answer(v, json_pack("{ss?sOsO?sO?}", "draft", w->draft.id, "fields", w->draft.fields,
 				  "template", w->form, "found", w->found));
-	v->page.menu = "/reflections";
+	v->page.menu = "/home";
 	page_crumb(v, "/reflections", "Reflections");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, w->form ? json_text(w->form, "title") : "A reflection", NULL);

@@ -304,6 +304,10 @@ static void draw(struct visit *v, const json_t *doc)
 	row_signed(v);
 	page_head(v, json_text(doc, "name"), json_text(json_object_get(doc, "progress"), "curriculum"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	html(v,
+	     "<p class=\"nhsuk-body\"><a href=\"/training/$\">Meetings, targets, reviews, placements and leave</a> · <a "
+	     "href=\"/progress/$\">Progress in full</a></p>\n",
+	     json_text(doc, "trainee"), json_text(doc, "trainee"));
 	draw_waiting(v, doc);
 	draw_modules(v, doc);
 	draw_reviews(v, doc);

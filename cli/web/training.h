@@ -1,0 +1,55 @@
+/*
+ * The training of one trainee beside its evidence: meetings and their targets, reviews, placements,
+ * leave, working time. What the commands say, gathered once for the pages that show and record it.
+ * What somebody may record the commands decide; what is offered here is offered to whom they would
+ * let.
+ */
+#ifndef CLI_WEB_TRAINING_H
+#define CLI_WEB_TRAINING_H
+
+#include <jansson.h>
+
+#include "cli/web/access.h"
+#include "cli/web/visit.h"
+
+struct trained {
+	const char *trainee, *name;
+	enum access access;
+	json_t *meetings, *reviews, *placements, *leave,
+		*working; /* as the lists of the commands tell them */
+	json_t *doc;	  /* all of it, the answer */
+};
+
+/* Of the trainee whom the path names, or of the visitor where it names none; sets the answer.
+ * ERR_NOT_FOUND. */
+MUST_CHECK enum status training_load(struct visit *v, struct trained *ret_training,
+				     struct err *err);
+/* "/training/amira" and what follows, in the arena. */
+const char *training_address(struct visit *v, const struct trained *t, const char *more);
+/* Crumbs, menu and heading of a page that records something of it. */
+void training_head(struct visit *v, const struct trained *t, const char *title);
+
+bool training_may_meet(const struct trained *t);   /* record a meeting, or add to one */
+bool training_may_settle(const struct trained *t); /* say what became of targets */
+bool training_may_place(const struct visit *v, const struct trained *t);
+bool training_may_review(const struct visit *v, const struct trained *t, const json_t *review);
+bool training_may_sign(const struct visit *v, const struct trained *t, const json_t *placement);
+bool training_may_leave(const struct visit *v); /* leave and working time */
+
+struct options;
+/*
+ * What the command would say, by the options; then it waits to be signed and goes to `next`. What
+ * it refuses stands on the page (page_wrong; with what looks like patient data beside
+ * "patient-data"), and the caller draws it again.
+ */
+MUST_CHECK enum status training_say(struct visit *v, const char *command,
+				    const char *const *operands, const struct options *options,
+				    const char *sentence, const char *next, struct err *err);
+/* The question about what looks like a patient's, where there is something. */
+void training_patient_data(struct visit *v);
+
+/* What an entry says by a form (form_filled_json of the commands), in the words of the form;
+ * nothing of null. */
+MUST_CHECK enum status training_filled(struct visit *v, const json_t *filled, struct err *err);
+
+#endif
