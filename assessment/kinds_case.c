@@ -85,6 +85,14 @@ enum status case_view(struct world *w, const struct case_file *file, struct case
 	return OK;
 }
 
+const struct unit *case_unit(const struct case_view *v, const char *id)
+{
+	for (size_t i = 0; i < v->unit_count; i++)
+		if (strcmp(v->units[i].id, id) == 0)
+			return &v->units[i];
+	return NULL;
+}
+
 enum status case_of_entry(struct world *w, const struct entry *e, struct case_view *ret_view,
 			  struct err *err)
 {
@@ -451,14 +459,6 @@ static enum status check_item(struct world *w, const struct entry *e, size_t i, 
 	return check_stands(w, e, &digest, &known, err);
 }
 
-static bool has_unit(const struct case_view *v, const char *id)
-{
-	for (size_t i = 0; i < v->unit_count; i++)
-		if (strcmp(v->units[i].id, id) == 0)
-			return true;
-	return false;
-}
-
 static enum status claim_check(struct world *w, const struct entry *e, struct err *err)
 {
 	size_t count = json_array_size(body_list(e->body, "items"));
@@ -470,7 +470,7 @@ static enum status claim_check(struct world *w, const struct entry *e, struct er
 	if (!digest_equal(&e->about[0], &v.file.digest))
 		return fail(err, ERR_INVALID, "a claim is about the application first");
 	TRY(check_open(&v.file, err));
-	if (!has_unit(&v, unit))
+	if (case_unit(&v, unit) == NULL)
 		return fail(err, ERR_NOT_FOUND,
 			    "%s is not asked for by this case; `attest equivalence check %llu` lists what is",
 			    unit, (unsigned long long)v.file.seq);

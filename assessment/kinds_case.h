@@ -23,6 +23,8 @@ struct case_view {
  */
 MUST_CHECK enum status case_view(struct world *w, const struct case_file *file,
 				 struct case_view *ret_view, struct err *err);
+/* The unit of that id; NULL: the case does not ask for it. */
+const struct unit *case_unit(const struct case_view *v, const char *id);
 /* The process that these bytes are, and nothing else, read and checked. In the arena. ERR_INVALID. */
 MUST_CHECK enum status process_read(const char *name, const void *bytes, size_t n, struct arena *a,
 				    const struct process **ret_process, struct err *err);

@@ -54,7 +54,7 @@ static enum status check_specialism(struct world *w, const struct case_view *v, 
 enum status case_seat_check(struct world *w, const struct case_view *v, const char *person,
 			    enum case_seat seat, struct err *err)
 {
-	enum role role = seat == SEAT_LAY ? ROLE_LAY : ROLE_ETB_ASSESSOR;
+	enum role role = case_seat_role(seat);
 	const char *number, *why;
 	bool holds;
 

@@ -34,6 +34,7 @@ static enum status check_sealing_key(struct world *w, const struct entry *e, con
 
 static enum status sealed_check(struct world *w, const struct entry *e, struct err *err)
 {
+	const struct case_seal *sealed;
 	enum case_seat seat;
 	struct case_view v;
 
@@ -46,12 +47,11 @@ static enum status sealed_check(struct world *w, const struct entry *e, struct e
 		return fail(err, ERR_DENIED,
 			    "%s does not judge this case: its professional and specialist members do",
 			    e->author);
-	for (size_t i = 0; i < v.file.seal_count; i++)
-		if (strcmp(v.file.seals[i].person, e->author) == 0)
-			return fail(err, ERR_CONFLICT,
-				    "%s has sealed a judgement of this case, by entry %llu, and it stays as it "
-				    "is",
-				    e->author, (unsigned long long)v.file.seals[i].seq);
+	sealed = case_seal_of(&v.file, e->author);
+	if (sealed != NULL)
+		return fail(err, ERR_CONFLICT,
+			    "%s has sealed a judgement of this case, by entry %llu, and it stays as it is",
+			    e->author, (unsigned long long)sealed->seq);
 	return check_sealing_key(w, e, v.file.clerk, err);
 }
 

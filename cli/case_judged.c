@@ -74,13 +74,12 @@ static enum status units_json(struct app *app, const struct case_decision *d, js
 	return OK;
 }
 
-enum status case_decision_json(struct app *app, const struct case_view *v,
-			       const struct case_decision *d, json_t **ret_json, struct err *err)
+enum status case_decision_json(struct app *app, const struct case_decision *d, json_t **ret_json,
+			       struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *units = NULL, *conditions = NULL, *signers = json_array();
 	const char *reason;
 
-	(void)v;
 	if (!d) {
 		*ret_json = json_null();
 		return OK;

@@ -17,9 +17,8 @@ MUST_CHECK enum status case_judged_text(struct app *app, uint64_t seq, const cha
 MUST_CHECK enum status case_judged_json(struct app *app, const struct case_view *v, size_t i,
 					json_t **ret_list, struct err *err);
 /* null; else {entry, outcome, stands, by, signed, reason, units, conditions, ratified}. */
-MUST_CHECK enum status case_decision_json(struct app *app, const struct case_view *v,
-					  const struct case_decision *decision, json_t **ret_json,
-					  struct err *err);
+MUST_CHECK enum status case_decision_json(struct app *app, const struct case_decision *decision,
+					  json_t **ret_json, struct err *err);
 
 /* The same for people: what each assessor says of unit i; the decision. Nothing while there is nothing. */
 MUST_CHECK enum status case_judged_print(struct app *app, const struct case_view *v, size_t i,

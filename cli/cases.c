@@ -276,8 +276,8 @@ static enum status show_json(struct app *app, const struct case_view *v, const s
 		TRY(unit_json(app, v, i, &unit, err));
 		json_array_append_new(outcomes, unit);
 	}
-	TRY(case_decision_json(app, v, v->file.decision, &decision, err));
-	TRY(case_decision_json(app, v, v->file.appealed_from, &before, err));
+	TRY(case_decision_json(app, v->file.decision, &decision, err));
+	TRY(case_decision_json(app, v->file.appealed_from, &before, err));
 	TRY(case_application_json(app, v, &application, err));
 	return print_json(app,
 			  json_pack("{sIsssssssosssOsoss?sOsbsOsOsOsoso}", "id", (json_int_t)v->file.seq,

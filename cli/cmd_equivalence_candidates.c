@@ -144,7 +144,7 @@ static enum status add_seat(struct candidates *c, enum case_seat seat, int32_t w
 			    struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *may = json_array(), *may_not = json_array();
-	enum role role = seat == SEAT_LAY ? ROLE_LAY : ROLE_ETB_ASSESSOR;
+	enum role role = case_seat_role(seat);
 
 	if (wanted == 0)
 		return OK;

@@ -123,9 +123,8 @@ static void print_draft(struct app *app, const struct case_file *file, const cha
 
 static enum status check_unit(const struct case_view *v, const char *unit, struct err *err)
 {
-	for (size_t i = 0; i < v->unit_count; i++)
-		if (strcmp(v->units[i].id, unit) == 0)
-			return OK;
+	if (case_unit(v, unit))
+		return OK;
 	return fail(err, ERR_NOT_FOUND,
 		    "%s is not asked for by this case; `attest equivalence check %" PRIu64 "` lists what is",
 		    unit, v->file.seq);

@@ -28,6 +28,7 @@ static const char *draft_word(const json_t *draft, const char *unit, const char 
 
 static enum status check_judges(struct app *app, const struct case_file *file, struct err *err)
 {
+	const struct case_seal *sealed;
 	enum case_seat seat;
 
 	if (file->allocated == 0)
@@ -37,21 +38,13 @@ static enum status check_judges(struct app *app, const struct case_file *file, s
 		return fail(err, ERR_DENIED,
 			    "%s does not judge this case: its professional and specialist members do",
 			    app->as);
-	for (size_t i = 0; i < file->seal_count; i++)
-		if (strcmp(file->seals[i].person, app->as) == 0)
-			return fail(err, ERR_CONFLICT,
-				    "%s has sealed a judgement of this case, by entry %" PRIu64
-				    ", and it stays as it is",
-				    app->as, file->seals[i].seq);
+	sealed = case_seal_of(file, app->as);
+	if (sealed)
+		return fail(err, ERR_CONFLICT,
+			    "%s has sealed a judgement of this case, by entry %" PRIu64
+			    ", and it stays as it is",
+			    app->as, sealed->seq);
 	return OK;
-}
-
-static const struct unit *unit_of(const struct case_view *v, const char *id)
-{
-	for (size_t i = 0; i < v->unit_count; i++)
-		if (strcmp(v->units[i].id, id) == 0)
-			return &v->units[i];
-	return NULL;
 }
 
 /* ---- judge ---- */
@@ -167,7 +160,7 @@ static enum status judge_run(struct app *app, const struct args *args, struct er
 	}
 	if (!id)
 		return show_draft(app, &v, draft, err);
-	unit = unit_of(&v, id);
+	unit = case_unit(&v, id);
 	if (!unit)
 		return fail(err, ERR_NOT_FOUND,
 			    "%s is not asked for by this case; `attest equivalence show %" PRIu64 "` lists what is",
@@ -228,12 +221,11 @@ static enum status judged_of(struct app *app, const struct case_view *v, const j
 	return OK;
 }
 
-static json_t *sealed_body(struct app *app, const struct digest *commitment, const struct key *key)
+static json_t *sealed_body(const struct digest *commitment, const struct key *key)
 {
 	struct digest fingerprint = key_fingerprint(key);
 	char of[DIGEST_HEX], to[DIGEST_HEX];
 
-	(void)app;
 	digest_hex(commitment, of);
 	digest_hex(&fingerprint, to);
 	return json_pack("{ssss}", "commitment", of, "key", to);
@@ -268,7 +260,7 @@ static enum status seal_run(struct app *app, const struct args *args, struct err
 				 judgement_reasons(&judged, app->arena), &commitment, err));
 	TRY(judgement_write(&judged, &plain, err));
 	TRY(seal_make(key, plain.data, plain.len, &sealed, err));
-	body = sealed_body(app, &commitment, key);
+	body = sealed_body(&commitment, key);
 	struct say say = { .kind = "sealed", .role = ROLE_ETB_ASSESSOR, .portfolio = v.file.applicant,
 			   .about = &v.file.allocation, .about_count = 1, .body = body };
 

@@ -79,7 +79,8 @@ const struct command cmd_waiting[] = {
 	  "officer they are; a programme lead, a school and a registrar see everything, and so does who names\n"
 	  "nobody. Requests, nominations, modules and awards that are ready to be signed, second signatures. A\n"
 	  "request whose assessor is not approved, or could not sign it, waits for the training officer. A case of\n"
-	  "equivalence waits for its applicant, a registrar, or its panel, by the clock of its stage.",
+	  "equivalence waits for its applicant, a registrar, or its panel, by the clock of its stage; an exemption\n"
+	  "by a case that is not equivalent any more waits for a registrar, who takes it back.",
 	  waiting_options, NEEDS_STORE | REMOTE_OWN, waiting_run, "attest --as bela waiting" },
 	{ NULL },
 };

@@ -9,6 +9,7 @@
 #include "assessment/judgement.h"
 #include "cli/demo_teller.h"
 #include "cli/new_key.h"
+#include "cli/words.h"
 #include "core/seal.h"
 #include "portfolio/world.h"
 
@@ -61,17 +62,6 @@ static enum status put_sealing_key(struct teller *t, const struct demo_record *r
 
 /* ---- claims ---- */
 
-static json_int_t count_words(const char *text)
-{
-	json_int_t n = 0;
-
-	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-		text += strcspn(text, " ");
-		n++;
-	}
-	return n;
-}
-
 static enum status put_items(struct teller *t, const struct demo_record *r, json_t *body,
 			     struct err *err)
 {
@@ -79,7 +69,7 @@ static enum status put_items(struct teller *t, const struct demo_record *r, json
 	json_t *items = json_array();
 	const char *name;
 
-	json_object_set_new(body, "words", json_integer(count_words(r->texts[0].words)));
+	json_object_set_new(body, "words", json_integer(words_counted(r->texts[0].words)));
 	json_object_set_new(body, "items", items);
 	for (size_t i = 1; (name = json_string_value(json_array_get(names, i))); i++) {
 		struct digest digest;

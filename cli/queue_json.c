@@ -6,6 +6,7 @@
 #include "cli/form_show.h"
 #include "cli/queue_answer.h"
 #include "cli/queue_page.h"
+#include "cli/words.h"
 #include "core/date.h"
 #include "core/json.h"
 
@@ -36,20 +37,6 @@ static json_t *holds_json(const struct queue_item *item)
 	return list;
 }
 
-static int words_in(const char *text)
-{
-	int words = 0;
-	bool in_word = false;
-
-	for (; text && *text; text++) {
-		bool space = strchr(" \t\r\n", *text) != NULL;
-
-		words += !space && !in_word;
-		in_word = !space;
-	}
-	return words;
-}
-
 /* How much there is to read; no file is opened for it. */
 static json_t *size_json(struct app *app, const struct queue_item *item)
 {
@@ -57,8 +44,11 @@ static json_t *size_json(struct app *app, const struct queue_item *item)
 	const struct entry *e = &item->evidence;
 	int words = 0, files = 0;
 
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		words += words_in(app_text(app, e, texts[i]));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *text = app_text(app, e, texts[i]);
+
+		words += text ? (int)words_counted(text) : 0;
+	}
 	for (size_t i = 0; i < e->text_count; i++)
 		files += text_is_file(e->texts[i].name);
 	return json_pack("{sisi}", "words", words, "files", files);

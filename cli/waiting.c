@@ -19,7 +19,7 @@ const char *waiting_kind_name(enum waiting_kind kind)
 		[WAITING_REQUEST] = "request",	     [WAITING_APPROVAL] = "approval",
 		[WAITING_COVER] = "cover",	     [WAITING_NOMINATION] = "nomination",
 		[WAITING_SIGNATURE] = "signature",   [WAITING_COUNTERSIGN] = "countersignature",
-		[WAITING_CASE] = "case",
+		[WAITING_CASE] = "case",	     [WAITING_EXEMPTION] = "exemption",
 	};
 
 	return names[kind];

@@ -25,6 +25,7 @@ enum waiting_kind {
 	WAITING_SIGNATURE,   /* a module, review or award whose rule holds */
 	WAITING_COUNTERSIGN, /* for a second signature */
 	WAITING_CASE,	     /* a case of equivalence, in whatever stage it is */
+	WAITING_EXEMPTION,   /* by a case that is not equivalent any more: to be taken back */
 };
 
 struct waiting_item {

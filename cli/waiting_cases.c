@@ -40,26 +40,13 @@ static struct waiting_item *add(struct gathering *g, enum role role, const char 
 	return item;
 }
 
-static enum role role_of(const struct case_member *member)
-{
-	return member->seat == SEAT_LAY ? ROLE_LAY : ROLE_ETB_ASSESSOR;
-}
-
-static bool has_sealed(const struct case_file *file, const char *person)
-{
-	for (size_t i = 0; i < file->seal_count; i++)
-		if (strcmp(file->seals[i].person, person) == 0)
-			return true;
-	return false;
-}
-
 static void add_judges(struct gathering *g)
 {
 	for (size_t i = 0; i < g->file->member_count; i++) {
 		const struct case_member *m = &g->file->members[i];
 
-		if (m->seat != SEAT_LAY && !has_sealed(g->file, m->person))
-			add(g, role_of(m), m->person, g->file->allocated_at, "the sealed judgement of a case");
+		if (m->seat != SEAT_LAY && case_seal_of(g->file, m->person) == NULL)
+			add(g, case_seat_role(m->seat), m->person, g->file->allocated_at, "the sealed judgement of a case");
 	}
 }
 
@@ -76,7 +63,7 @@ static void add_reconcilers(struct gathering *g)
 	for (size_t i = 0; i < file->seal_count; i++)
 		since = file->seals[i].opened_at > since ? file->seals[i].opened_at : since;
 	for (size_t i = 0; i < file->member_count; i++)
-		add(g, role_of(&file->members[i]), file->members[i].person, since,
+		add(g, case_seat_role(file->members[i].seat), file->members[i].person, since,
 		    "the panel's decision, by one of it, of a case");
 }
 
@@ -94,7 +81,7 @@ static void add_signers(struct gathering *g)
 		const struct case_member *m = &g->file->members[i];
 
 		if (!has_signed(g->file->decision, m->person))
-			add(g, role_of(m), m->person, g->file->decision->at,
+			add(g, case_seat_role(m->seat), m->person, g->file->decision->at,
 			    "the signature under the decision of a case");
 	}
 }
@@ -158,6 +145,36 @@ static void add_stage(struct gathering *g, enum case_stage stage)
 	}
 }
 
+/* What was given by a case that is not equivalent any more stands until a registrar takes it back. */
+static enum status add_exemptions(struct gathering *g, struct world *w, struct err *err)
+{
+	struct arena *a = g->app->arena;
+	struct fallen_exemption *fallen;
+	size_t count;
+
+	TRY(case_fallen_exemptions(w, &fallen, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		g->items = arena_grow(a, g->items, g->count, &g->room, sizeof(*g->items));
+		g->items[g->count++] = (struct waiting_item){
+			.kind = WAITING_EXEMPTION,
+			.trainee = fallen[i].trainee,
+			.officer = "",
+			.role = ROLE_REGISTRAR,
+			.holder = role_name(ROLE_REGISTRAR),
+			.but = "",
+			.what = arena_printf(a,
+					     "the exemption from %s, to be taken back: its case, entry %" PRIu64
+					     ", is not equivalent any more",
+					     fallen[i].module, fallen[i].kase),
+			.entry = fallen[i].seq,
+			.since = fallen[i].since,
+			.days = time_day(app_now(g->app)) - time_day(fallen[i].since),
+			.due = DAY_OPEN,
+		};
+	}
+	return OK;
+}
+
 enum status waiting_cases(struct app *app, struct waiting_item **ret_items, size_t *ret_count,
 			  struct err *err)
 {
@@ -176,6 +193,7 @@ enum status waiting_cases(struct app *app, struct waiting_item **ret_items, size
 		g.file = file;
 		add_stage(&g, equivalence_stage(file, v.process, &g.due));
 	}
+	TRY(add_exemptions(&g, &w, err));
 	*ret_items = g.items;
 	*ret_count = g.count;
 	return OK;

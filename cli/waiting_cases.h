@@ -4,7 +4,7 @@
 
 #include "cli/waiting.h"
 
-/* Of all cases, by place in the log, in the app's arena. Whose they are is for the caller to sort out. */
+/* Of all cases, by place in the log, then what exemptions rest on no case any more, in the app's arena. Whose they are is for the caller to sort out. */
 MUST_CHECK enum status waiting_cases(struct app *app, struct waiting_item **ret_items,
 				     size_t *ret_count, struct err *err);
 

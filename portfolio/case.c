@@ -36,6 +36,11 @@ const char *case_seat_name(enum case_seat seat)
 	return seat_names[seat];
 }
 
+enum role case_seat_role(enum case_seat seat)
+{
+	return seat == SEAT_LAY ? ROLE_LAY : ROLE_ETB_ASSESSOR;
+}
+
 enum status case_seat_parse(const char *text, enum case_seat *ret_seat, struct err *err)
 {
 	for (int i = 0; i < CASE_SEATS; i++)
@@ -297,7 +302,6 @@ static void read_appeal(struct world *w, const struct case_member_entry *m, stru
 	c->appealed_from = c->decision;
 	c->appealed = m->seq;
 	c->appealed_at = m->accepted;
-	c->appeal = m->digest;
 	end_panel(w, c);
 }
 

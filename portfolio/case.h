@@ -55,6 +55,8 @@ enum case_seat { SEAT_PROFESSIONAL, SEAT_SPECIALIST, SEAT_LAY };
 #define CASE_SEATS 3
 const char *case_seat_name(enum case_seat seat);
 MUST_CHECK enum status case_seat_parse(const char *text, enum case_seat *ret_seat, struct err *err);
+/* As what who has that seat speaks. */
+enum role case_seat_role(enum case_seat seat);
 struct case_member {
 	const char *person;
 	enum case_seat seat;
@@ -76,12 +78,11 @@ struct case_seal {
 	const char *person;
 	uint64_t seq; /* of `sealed` */
 	int64_t at;   /* accepted */
-	struct digest digest, commitment, key;
+	struct digest digest, commitment;
 	uint64_t opened; /* `opened`; 0: not yet, and nothing is known of it */
 	int64_t opened_at;
 	struct digest opening;
 	struct case_judgement *judgements; /* of every unit, in their order */
-	size_t judgement_count;
 };
 
 enum case_outcome { OUTCOME_EQUIVALENT, OUTCOME_CONDITIONAL, OUTCOME_NOT_EQUIVALENT };
@@ -157,13 +158,14 @@ struct case_file {
 	size_t judged_count, judged_room;
 	uint64_t appealed; /* 0: never */
 	int64_t appealed_at;
-	struct digest appeal;
 	struct case_decision *appealed_from;
 };
 /* The decision that the entry is; it is not in the log yet, so that `seq` and `at` are 0. ERR_INVALID. */
 MUST_CHECK enum status case_decision_from(struct world *w, const struct entry *decision,
 					  struct case_decision *ret_decision, struct err *err);
 bool case_is_member(const struct case_file *c, const char *person, enum case_seat *ret_seat);
+/* What that person has sealed under the allocation that stands; NULL: nothing. */
+const struct case_seal *case_seal_of(const struct case_file *c, const char *person);
 /* How many members judge; how many of their judgements are open. */
 size_t case_assessors(const struct case_file *c);
 size_t case_opened(const struct case_file *c);
@@ -177,6 +179,8 @@ bool case_is_ratified(const struct case_file *c);
  * every condition is met, and `not-equivalent` from the day after the last day of one that is not.
  */
 enum case_outcome case_outcome_on(const struct case_decision *decision, int32_t day);
+/* Is that ratification the one that stands, and the case equivalent by it on that day, every condition met? */
+bool case_is_equivalent_by(const struct case_file *c, const struct digest *ratification, int32_t day);
 /* The ratification that was taken back, of a case of which none stands; 0: there is none. */
 MUST_CHECK enum status case_revoked(struct world *w, const struct case_file *c,
 				    uint64_t *ret_ratification, struct err *err);
@@ -240,6 +244,18 @@ MUST_CHECK enum status case_sealing_key(struct world *w, const char *person, str
 /* The number on a professional register; "" none. ERR_NOT_FOUND: nobody is called so. */
 MUST_CHECK enum status case_register(struct world *w, const char *person, const char **ret_number,
 				     struct err *err);
+
+/* ---- exemptions ---- */
+
+/* An exemption that is not void and names a ratification by which its case is not equivalent any more. */
+struct fallen_exemption {
+	const char *trainee, *module;
+	uint64_t seq, kase;
+	int64_t since; /* when something of the case was last taken back, or it was appealed */
+};
+/* All of them, by place in the log: a registrar has to take each back, or ratify again. */
+MUST_CHECK enum status case_fallen_exemptions(struct world *w, struct fallen_exemption **ret_fallen,
+					      size_t *ret_count, struct err *err);
 
 /* ---- processes ---- */
 

@@ -71,13 +71,14 @@ static void read_sealed(struct world *w, const struct case_member_entry *m, cons
 		.at = m->accepted,
 		.digest = m->digest,
 		.commitment = body_digest(e->body, "commitment"),
-		.key = body_digest(e->body, "key"),
 	};
 }
 
 static enum status read_opened(struct world *w, const struct case_member_entry *m,
 			       const struct entry *e, struct case_file *c, struct err *err)
 {
+	size_t count;
+
 	for (size_t i = 0; i < c->seal_count; i++) {
 		struct case_seal *seal = &c->seals[i];
 
@@ -87,7 +88,7 @@ static enum status read_opened(struct world *w, const struct case_member_entry *
 		seal->opened_at = m->accepted;
 		seal->opening = m->digest;
 		return read_marks(w, body_list(e->body, "judgements"), &seal->judgements,
-				  &seal->judgement_count, err);
+				  &count, err);
 	}
 	return OK;
 }
@@ -207,6 +208,14 @@ bool case_is_member(const struct case_file *c, const char *person, enum case_sea
 			return true;
 		}
 	return false;
+}
+
+const struct case_seal *case_seal_of(const struct case_file *c, const char *person)
+{
+	for (size_t i = 0; i < c->seal_count; i++)
+		if (strcmp(c->seals[i].person, person) == 0)
+			return &c->seals[i];
+	return NULL;
 }
 
 size_t case_assessors(const struct case_file *c)

@@ -251,8 +251,7 @@ static enum status read_by_case(struct world *w, const struct entry *e, struct m
 			return fail(err, ERR_INVALID, "\"%s\" is what the case says: leave it out",
 				    of_the_case[i]);
 	TRY(case_of(w, e->portfolio, &named, &file, err));
-	if (!case_is_ratified(&file) || !digest_equal(&file.decision->ratification, &named) ||
-	    case_outcome_on(file.decision, world_today(w)) != OUTCOME_EQUIVALENT)
+	if (!case_is_equivalent_by(&file, &named, world_today(w)))
 		return fail(err, ERR_CONFLICT,
 			    "nobody is exempted by the case of entry %llu: name its ratification, once it is "
 			    "equivalent, with every condition met",

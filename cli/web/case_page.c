@@ -19,15 +19,6 @@ bool case_page_shows(const struct visit *v, const struct case_file *file)
 	       (file->allocated && (strcmp(file->clerk, person) == 0 || case_is_member(file, person, &seat)));
 }
 
-static bool has_sealed(const struct case_file *file, const char *person)
-{
-	for (size_t i = 0; i < file->seal_count; i++) {
-		if (strcmp(file->seals[i].person, person) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void see_as(struct visit *v, struct case_seen *seen)
 {
 	const struct case_file *file = &seen->view.file;
@@ -39,7 +30,7 @@ static void see_as(struct visit *v, struct case_seen *seen)
 	seen->clerk = file->allocated && strcmp(file->clerk, person) == 0;
 	seen->member = file->allocated && case_is_member(file, person, &seat);
 	seen->judges = seen->member && seat != SEAT_LAY;
-	seen->sealed = has_sealed(file, person);
+	seen->sealed = case_seal_of(file, person) != NULL;
 	/* What its panel has not settled yet is for those who settle it; the applicant reads what is decided. */
 	seen->open = case_judged_open(file) && (!seen->applicant || case_is_ratified(file));
 }

@@ -207,7 +207,7 @@ static enum status take_conditions(struct visit *v, struct asking *a, struct err
 	json_t *decision;
 	size_t i;
 
-	TRY(case_decision_json(v->app, &a->seen.view, a->seen.view.file.decision, &decision, err));
+	TRY(case_decision_json(v->app, a->seen.view.file.decision, &decision, err));
 	arena_own(v->arena, json_release, decision);
 	list = json_object_get(decision, "conditions");
 	json_array_foreach(list, i, one)

@@ -46,6 +46,7 @@ static enum status unit_of(struct visit *v, const struct case_view *view, const 
 			   struct err *err)
 {
 	const char *wanted = visit_field(v, "outcome");
+	const struct unit *unit;
 	size_t i = 0;
 
 	if (!*wanted) {
@@ -54,10 +55,11 @@ static enum status unit_of(struct visit *v, const struct case_view *view, const 
 		*ret_unit = i == view->unit_count ? 0 : i;
 		return view->unit_count ? OK : visit_not_here(err);
 	}
-	while (i < view->unit_count && strcmp(view->units[i].id, wanted) != 0)
-		i++;
-	*ret_unit = i;
-	return i < view->unit_count ? OK : visit_not_here(err);
+	unit = case_unit(view, wanted);
+	if (!unit)
+		return visit_not_here(err);
+	*ret_unit = (size_t)(unit - view->units);
+	return OK;
 }
 
 /* ---- what is in view ---- */

@@ -186,14 +186,10 @@ static void draw_judged(struct visit *v, const struct case_seen *seen, size_t un
 	const struct case_file *f = &seen->view.file;
 
 	for (size_t i = 0; f->allocated && i < f->member_count; i++) {
-		const struct case_seal *seal = NULL;
+		const struct case_seal *seal = seen->open ? case_seal_of(f, f->members[i].person) : NULL;
 
 		if (f->members[i].seat == SEAT_LAY)
 			continue;
-		for (size_t k = 0; seen->open && k < f->seal_count; k++) {
-			if (strcmp(f->seals[k].person, f->members[i].person) == 0)
-				seal = &f->seals[k];
-		}
 		if (seal) {
 			html(v, "<td class=\"attest-num\">");
 			case_mark(v, unit_mark_name(seal->judgements[unit].mark));
@@ -378,12 +374,8 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 	}
 	list_begin(v, "summary");
 	for (size_t i = 0; i < f->member_count; i++) {
-		const struct case_seal *seal = NULL;
+		const struct case_seal *seal = case_seal_of(f, f->members[i].person);
 
-		for (size_t k = 0; k < f->seal_count; k++) {
-			if (strcmp(f->seals[k].person, f->members[i].person) == 0)
-				seal = &f->seals[k];
-		}
 		list_row(v, case_seat_name(f->members[i].seat),
 			 arena_printf(v->arena, "%s%s%s", app_name(v->app, f->members[i].person), seal ? ", sealed on " : "",
 				      seal ? case_day(v, time_day(seal->at)) : ""));

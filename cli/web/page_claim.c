@@ -27,18 +27,15 @@ static enum status begin_one(struct visit *v, struct writing *ret_writing, struc
 	const struct case_claim *claim;
 	const struct case_view *view;
 	struct writing w = {0};
-	size_t at = 0;
 
 	TRY(claiming_begin(v, &w.c, err));
 	view = &w.c.seen.view;
-	while (at < view->unit_count && strcmp(view->units[at].id, id) != 0)
-		at++;
-	if (at == view->unit_count)
+	w.unit = case_unit(view, id);
+	if (!w.unit)
 		return visit_not_here(err);
 	if (!w.c.may)
 		return fail(err, ERR_CONFLICT,
 			    "The case is handed in, or closed: nothing can be claimed now");
-	w.unit = &view->units[at];
 	claim = case_claim_of(&view->file, id);
 	w.said = json_object_get(w.c.claims, id);
 	if (!w.said && claim)

@@ -263,7 +263,7 @@ static enum status documents(struct visit *v, const struct case_seen *seen, json
 			     struct err *err)
 {
 	TRY(visit_command(v, "equivalence reconcile", VISIT_LIST(seen->name), VISIT_NONE, ret_doc, err));
-	TRY(case_decision_json(v->app, &seen->view, seen->view.file.decision, ret_decision, err));
+	TRY(case_decision_json(v->app, seen->view.file.decision, ret_decision, err));
 	json_object_set_new(*ret_doc, "decision", *ret_decision);
 	return OK;
 }

@@ -21,10 +21,8 @@ static void enter(void)
 	a = arena_new(1u << 20);
 	for (size_t i = 0; i < 3; i++)
 		first[i].unit = second[i].unit = units[i].id;
-	seals[0] = (struct case_seal){ .person = "ines", .seq = 5, .opened = 7, .judgements = first,
-				       .judgement_count = 3 };
-	seals[1] = (struct case_seal){ .person = "theo", .seq = 6, .opened = 8, .judgements = second,
-				       .judgement_count = 3 };
+	seals[0] = (struct case_seal){ .person = "ines", .seq = 5, .opened = 7, .judgements = first };
+	seals[1] = (struct case_seal){ .person = "theo", .seq = 6, .opened = 8, .judgements = second };
 	file = (struct case_file){ .applicant = "nadia", .submitted = 3, .allocated = 4, .clerk = "rita",
 				   .members = members, .member_count = 3, .seals = seals, .seal_count = 2 };
 }
