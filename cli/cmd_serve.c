@@ -6,6 +6,7 @@
 
 #include "cli/app.h"
 #include "cli/command.h"
+#include "cli/post.h"
 #include "cli/web/session.h"
 #include "cli/web/web.h"
 #include "portfolio/list.h"
@@ -37,12 +38,14 @@ static void tell(struct app *app, const struct web *web)
 
 static enum status serve_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct web_settings settings = { .origin = args_option(args, "--origin"), .log = app->err };
+	struct post post = { .from = NULL };
+	struct web_settings settings = { .origin = args_option(args, "--origin"), .log = app->err, .post = &post };
 	struct web *web;
 	sigset_t stop;
 	int signal;
 
 	TRY(read_port(args_option(args, "--port"), &settings.port, err));
+	TRY(post_read(app, args, &post, err));
 	/* Blocked before there is a thread, so that every thread leaves them to this one. */
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTERM);
@@ -53,6 +56,7 @@ static enum status serve_run(struct app *app, const struct args *args, struct er
 	while (sigwait(&stop, &signal) != 0)
 		;
 	web_stop(web);
+	post_wipe(&post);
 	return OK;
 }
 
@@ -89,6 +93,7 @@ static const struct option serve_options[] = {
 	{ "--port", "N", "the port of 127.0.0.1, 8080 unless said; 0: any that is free", false, false },
 	{ "--origin", "URL", "what people have in the address line, where a proxy with TLS is in front", false,
 	  false },
+	POST_OPTIONS,
 	{ NULL },
 };
 
@@ -99,6 +104,8 @@ const struct command cmd_serve[] = {
 	  "front and name its address with --origin: sign-in and passkeys are bound to it. Who is signed in is\n"
 	  "kept in STORE.web.db, which is no part of the record. A line of JSON for each request, without\n"
 	  "personal data, goes to standard error. SIGTERM and Ctrl-C let what was begun be finished.\n"
+	  "With --drop or --smtp links to sign in and to answer requests go out by e-mail, as `attest remind` sends\n"
+	  "its messages; a user and password of the mail server stand in the file that ATTEST_SMTP_LOGIN_FILE names.\n"
 	  "/healthz says whether it is well, /metrics what it does, /openapi.json what there is to ask.",
 	  serve_options, NEEDS_WRITE, serve_run, "attest serve --port 8080" },
 	{ "serve link", "PERSON", "make a link that signs a person in to the web pages, once",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/post.h"
 #include "cli/words.h"
 #include "core/date.h"
 #include "core/message.h"
@@ -13,19 +14,6 @@
 #define SHOWN_MOST 100 /* lines of one list: of the rest only the number is said */
 
 /* ---- who, and of what ---- */
-
-static enum status find_address(struct app *app, const struct listed_person *p, const char **ret_address,
-				struct err *err)
-{
-	struct record record;
-	struct entry entry;
-	const char *address;
-
-	TRY(journal_read(app->journal, p->seq, app->arena, &record, &entry, err));
-	address = strcmp(entry.kind, "person") == 0 ? app_text(app, &entry, "email") : NULL;
-	*ret_address = address && message_is_address(address) ? address : NULL;
-	return OK;
-}
 
 static enum status count_invitations(struct app *app, struct reminder *r, struct err *err)
 {
@@ -62,7 +50,7 @@ static enum status gather_one(struct app *app, const struct waiting *w, const st
 	}
 	TRY(count_invitations(app, &r, err));
 	if (reminder_size(&r) > 0)
-		TRY(find_address(app, p, &r.address, err));
+		TRY(post_address_in(app, p->seq, &r.address, err));
 	*ret_reminder = r;
 	return OK;
 }

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/post.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/session_once.h"
+#include "cli/web/session_rate.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "portfolio/world.h"
@@ -16,7 +18,9 @@ struct linking {
 	uint64_t seq;
 	struct entry entry;
 	struct request_state state;
-	const char *why; /* no link can be made now; NULL: one can */
+	const char *why;     /* no link can be made now; NULL: one can */
+	const char *address; /* of who is asked, where one can be sent; NULL: none */
+	bool sent;	     /* just now */
 	struct once list[ONCE_LISTED];
 	size_t count;
 };
@@ -67,6 +71,8 @@ static enum status find(struct visit *v, struct linking *ret_linking, struct err
 		return visit_not_here(err);
 	TRY(world_request(&w, l.entry.portfolio, l.seq, &l.state, err));
 	TRY(why_not(v, &l.state, &l.why, err));
+	if (visit_has_mail(v))
+		TRY(post_address(v->app, l.state.assessor, &l.address, err));
 	TRY(once_list(visit_sessions(v), l.seq, l.list, &l.count, err));
 	*ret_linking = l;
 	return OK;
@@ -116,10 +122,10 @@ static json_t *doc_of(struct visit *v, const struct linking *l, const char *link
 					 "answered", time_json(o->answered), "entry",
 					 o->entry ? json_integer((json_int_t)o->entry) : NULL));
 	}
-	return json_pack("{sIssssssss?soss*}", "request", (json_int_t)l->seq, "trainee",
+	return json_pack("{sIssssssss?soss*sbsb}", "request", (json_int_t)l->seq, "trainee",
 			 l->entry.portfolio, "assessor", l->state.assessor, "assessor_name",
 			 app_name(v->app, l->state.assessor), "why_not", l->why, "links", links,
-			 "link", link);
+			 "link", link, "can_send", l->address != NULL, "sent", (int)l->sent);
 }
 
 static const char *shown_instant(struct visit *v, int64_t time)
@@ -189,6 +195,35 @@ static void draw_new(struct visit *v, const struct linking *l, const char *link)
 	flag_end(v);
 }
 
+static void draw_make(struct visit *v, const struct linking *l, const char *link)
+{
+	const char *assessor = app_name(v->app, l->state.assessor);
+
+	html(v,
+	     "<p class=\"nhsuk-body\">$ needs no account to answer. The link shows the request and "
+	     "the evidence, "
+	     "and takes one answer, within $. Their browser makes a key for it; it counts once the "
+	     "training "
+	     "officer has asked $ on the telephone for the digits of that key.</p>\n",
+	     assessor, shown_count(v, ONCE_DAYS, "day", "days"), assessor);
+	form_begin(v, arena_printf(v->arena, "/entries/%llu/link", (unsigned long long)l->seq),
+		   false);
+	if (l->count > 0)
+		html(v,
+		     "<p class=\"nhsuk-body\">A new link ends those that were not answered.</p>\n");
+	if (l->address)
+		button(v, link || l->sent ? "secondary" : NULL,
+		       arena_printf(v->arena, "E-mail %s to %s",
+				    l->count ? "a new link" : "the link", assessor),
+		       "send", "yes");
+	button(v, link || l->address ? "secondary" : NULL,
+	       l->count	    ? "Make a new link"
+	       : l->address ? "Make it, to hand over yourself"
+			    : "Make the link",
+	       NULL, NULL);
+	form_end(v);
+}
+
 static enum status draw(struct visit *v, const struct linking *l, const char *link, struct err *err)
 {
 	const char *assessor = app_name(v->app, l->state.assessor);
@@ -202,27 +237,18 @@ static enum status draw(struct visit *v, const struct linking *l, const char *li
 		  "For somebody without an account");
 	if (link)
 		draw_new(v, l, link);
+	if (l->sent) {
+		flag_begin(v, "ok", "tick");
+		html(v, "<p>A link is on its way to the address in the record of $.</p>\n",
+		     assessor);
+		flag_end(v);
+	}
 	if (l->why) {
 		flag_begin(v, "info", "none");
 		html(v, "<p>$</p>\n", l->why);
 		flag_end(v);
 	} else {
-		html(v,
-		     "<p class=\"nhsuk-body\">$ needs no account to answer. The link shows the "
-		     "request and the evidence, and takes "
-		     "one answer, within $. Their browser makes a key for it; it counts once the "
-		     "training officer has asked "
-		     "$ on the telephone for the digits of that key.</p>\n",
-		     assessor, shown_count(v, ONCE_DAYS, "day", "days"), assessor);
-		form_begin(v,
-			   arena_printf(v->arena, "/entries/%llu/link", (unsigned long long)l->seq),
-			   false);
-		if (l->count > 0)
-			html(v, "<p class=\"nhsuk-body\">A new link ends those that were not "
-				"answered.</p>\n");
-		button(v, link ? "secondary" : NULL, l->count ? "Make a new link" : "Make the link",
-		       NULL, NULL);
-		form_end(v);
+		draw_make(v, l, link);
 	}
 	draw_links(v, l);
 	html(v, "</div>\n</div>\n");
@@ -237,12 +263,35 @@ static enum status show(struct visit *v, struct err *err)
 	return draw(v, &l, NULL, err);
 }
 
+/* A message passes through the hands of others: it has no word of the portfolio, and no name but
+ * the reader's own. */
+static enum status send_it(struct visit *v, const struct linking *l, const char *link,
+			   struct err *err)
+{
+	const struct rate rate = {"once.request", number(v, (int64_t)l->seq), 5, 24 * 60 * 60};
+	const char *body = arena_printf(
+		v->arena,
+		"You are asked to look at a trainee's work and say what you think of it. You "
+		"need\nno account: open this "
+		"link and press the button there, in the browser in which\nyou want to answer. It "
+		"is for you alone, and takes "
+		"one answer within %d days:\n\n%s\n\nAfterwards the training officer asks you on "
+		"the telephone for the digits "
+		"that you\nare shown. Not for you? Do nothing, or tell whoever you know there.\n",
+		ONCE_DAYS, link);
+
+	TRY(rate_take(visit_sessions(v), &rate, 1, v->request->now, err));
+	return visit_mail(v, l->address, app_name(v->app, l->state.assessor),
+			  "You are asked for an assessment", body, err);
+}
+
 /* Answered with the page at once: what it shows is kept nowhere, so that there is nowhere to go on
  * to. */
 static enum status make(struct visit *v, struct err *err)
 {
 	struct linking l = {0};
 	char key[SESSION_COOKIE];
+	const char *link;
 
 	TRY(find(v, &l, err));
 	if (l.why)
@@ -250,7 +299,13 @@ static enum status make(struct visit *v, struct err *err)
 	TRY(once_make(visit_sessions(v), l.seq, l.state.assessor, v->session.person,
 		      v->request->now, key, err));
 	TRY(once_list(visit_sessions(v), l.seq, l.list, &l.count, err));
-	return draw(v, &l, arena_printf(v->arena, "%s/answer/%s", visit_origin(v), key), err);
+	link = arena_printf(v->arena, "%s/answer/%s", visit_origin(v), key);
+	if (!l.address || strcmp(visit_field(v, "send"), "yes") != 0)
+		return draw(v, &l, link, err);
+	/* Who has it from their own mailbox has it alone: it is not shown here as well. */
+	TRY(send_it(v, &l, link, err));
+	l.sent = true;
+	return draw(v, &l, NULL, err);
 }
 
 static enum status end(struct visit *v, struct err *err)
@@ -266,12 +321,18 @@ static enum status end(struct visit *v, struct err *err)
 	return OK;
 }
 
+static const struct route_field make_fields[] = {
+	{"send", "\"yes\": to the address in the record of who is asked, and not shown here",
+	 false},
+	{NULL},
+};
+
 extern const struct route page_once[];
 const struct route page_once[] = {
 	{"GET", "/entries/{entry}/link", NEED_SIGN_IN, 0, NULL, NULL, show,
 	 "The links by which an assessor without an account answers a request: when each was "
 	 "opened and answered"},
-	{"POST", "/entries/{entry}/link", NEED_SIGN_IN, 0, NULL, NULL, make,
+	{"POST", "/entries/{entry}/link", NEED_SIGN_IN, 0, make_fields, NULL, make,
 	 "Make one; it is shown in the answer to this alone"},
 	{"POST", "/entries/{entry}/link/{n}/end", NEED_SIGN_IN, 0, NULL, NULL, end,
 	 "Take one back"},

@@ -150,6 +150,8 @@ static void draw_password(struct visit *v)
 				  .kind = "nhsuk-input--width-20" });
 	button(v, visit_is_demo(v) ? "secondary" : NULL, "Sign in", NULL, NULL);
 	form_end(v);
+	if (visit_has_mail(v))
+		html(v, "<p class=\"nhsuk-body\"><a href=\"/sign-in/link\">Have a link sent to you instead</a></p>\n");
 }
 
 static void draw_aside(struct visit *v)

@@ -214,6 +214,19 @@ struct digest visit_seal(const struct visit *v, const void *bytes, size_t n)
 	return digest_of_two(v->web->secret, sizeof v->web->secret, digest.bytes, sizeof digest.bytes);
 }
 
+bool visit_has_mail(const struct visit *v)
+{
+	return v->web->mailer != NULL;
+}
+
+enum status visit_mail(const struct visit *v, const char *to, const char *name, const char *subject,
+		       const char *body, struct err *err)
+{
+	if (!v->web->mailer || !mailer_add(v->web->mailer, to, name, subject, body, v->request->now))
+		return fail(err, ERR_CONFLICT, "No message can be sent from here now: try again in a while");
+	return OK;
+}
+
 /* ---- what goes wrong ---- */
 
 static const struct {

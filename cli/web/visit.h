@@ -121,5 +121,10 @@ const char *visit_origin(const struct visit *v);
 bool visit_is_demo(const struct visit *v);
 /* A digest that only this run of the server can make: of what it gives away and wants to know again. */
 struct digest visit_seal(const struct visit *v, const void *bytes, size_t n);
+/* Does this server send messages? */
+bool visit_has_mail(const struct visit *v);
+/* Lets one go to an address, in a while; plain text. ERR_CONFLICT: none are sent here, or too many wait. */
+MUST_CHECK enum status visit_mail(const struct visit *v, const char *to, const char *name, const char *subject,
+				  const char *body, struct err *err);
 
 #endif

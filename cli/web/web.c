@@ -147,6 +147,8 @@ static enum status start(struct web *web, const struct web_settings *settings, s
 	TRY(read_library(web->app, web, err));
 	TRY(sessions_open(web->app->store, &web->sessions, err));
 	TRY(writer_start(web->app, &web->writer, err));
+	if (settings->post && post_is_set(settings->post))
+		web->mailer = mailer_start(settings->post, web->log);
 	TRY(web_reader_take(web, &reader, err)); /* so that a store that cannot be read is said now */
 	web_reader_give(web, reader);
 	TRY(server_start(settings->port, &calls, &web->server, err));
@@ -189,6 +191,7 @@ void web_stop(struct web *web)
 		server_quiesce(web->server);
 	writer_stop(web->writer);
 	server_stop(web->server);
+	mailer_stop(web->mailer);
 	while (web->readers) {
 		struct reader *reader = web->readers;
 

@@ -7,6 +7,7 @@
 
 #include "cli/app.h"
 #include "cli/web/asset.h"
+#include "cli/web/mailer.h"
 #include "cli/web/request.h"
 #include "cli/web/server.h"
 #include "cli/web/session.h"
@@ -35,6 +36,7 @@ struct web {
 	struct assets assets;
 	struct sessions *sessions;
 	struct writer *writer;
+	struct mailer *mailer; /* NULL: no messages are sent */
 	struct server *server;
 	const char *origin, *host; /* of `origin`, with its port */
 	bool is_tls;		   /* the origin is https */

@@ -5,7 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void run_commands(const struct served *s, const char *const *commands)
+{
+	for (; *commands; commands++) {
+		char line[1024];
+
+		snprintf(line, sizeof line, "'%s' --store '%s/d' %s >/dev/null", getenv("ATTEST"), s->folder, *commands);
+		cr_assert_eq(system(line), 0, "%s", line);
+	}
+}
+
 void serve_begin(struct served *s)
+{
+	serve_begin_with(s, (const char *const[]){ NULL }, &(struct web_settings){ .port = 0 });
+}
+
+void serve_begin_with(struct served *s, const char *const *commands, const struct web_settings *settings)
 {
 	const char *demo = getenv("ATTEST_DEMO");
 	char command[512];
@@ -19,12 +34,13 @@ void serve_begin(struct served *s)
 	snprintf(command, sizeof command, "cp -r '%s/d' '%s/d' && cp -r '%s/d.keys' '%s/d.keys'", demo, s->folder, demo,
 		 s->folder);
 	cr_assert_eq(system(command), 0);
+	run_commands(s, commands);
 	app_init(&s->app);
 	s->app.store = arena_printf(s->app.arena, "%s/d", s->folder);
 	s->app.keys = NULL;
 	s->app.as = NULL;
 	cr_assert_eq(app_open(&s->app, false, &err), OK, "%s", err.text);
-	cr_assert_eq(web_start(&s->app, &(struct web_settings){ .port = 0 }, &s->web, &err), OK, "%s", err.text);
+	cr_assert_eq(web_start(&s->app, settings, &s->web, &err), OK, "%s", err.text);
 	snprintf(s->origin, sizeof s->origin, "%s", web_origin(s->web));
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	s->curl = curl_easy_init();

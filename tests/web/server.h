@@ -23,6 +23,8 @@ struct served {
 
 /* Aborts the test when it cannot. */
 void serve_begin(struct served *s);
+/* The same after these commands ("--as registrar person add ..."), each on the copy; ends with NULL. */
+void serve_begin_with(struct served *s, const char *const *commands, const struct web_settings *settings);
 void serve_end(struct served *s);
 
 /* Another browser for the same server; only for asking. */
