@@ -211,16 +211,43 @@ static enum status print_entries(struct app *app, const struct entries *entries,
 	return OK;
 }
 
+/* Are the words in it, in whatever letters? */
+static bool has_words(const char *text, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (; *text; text++) {
+		if (strncasecmp(text, words, n) == 0)
+			return true;
+	}
+	return n == 0;
+}
+
+static bool is_asked_for(struct app *app, const struct entered *e, const char *words, const char *standing)
+{
+	const struct listed_person *p = e->person;
+
+	if (standing && strcmp(e->standing, standing) != 0)
+		return false;
+	return !words || has_words(app_name(app, p->id), words) || has_words(p->id, words) ||
+	       has_words(p->register_number, words) || has_words(e->of, words);
+}
+
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
+	const char *words = args_option(args, "--find"), *standing = args_option(args, "--standing");
 	struct listed_person *people;
 	struct entries entries = { 0 };
-	size_t count;
+	size_t count, kept = 0;
 
-	(void)args;
 	TRY(list_people(journal_db(app->journal), app->arena, &people, &count, err));
 	for (size_t i = 0; i < count; i++)
 		TRY(entries_of(app, &people[i], &entries, err));
+	for (size_t i = 0; i < entries.count; i++) {
+		if (is_asked_for(app, &entries.items[i], words, standing))
+			entries.items[kept++] = entries.items[i];
+	}
+	entries.count = kept;
 	return print_entries(app, &entries, err);
 }
 
@@ -263,6 +290,11 @@ static enum status check_run(struct app *app, const struct args *args, struct er
 	return print_entries(app, &entries, err);
 }
 
+static const struct option list_options[] = {
+	{ "--find", "WORDS", "only where a name, a number or what is had has them", false, false },
+	{ "--standing", "WORD", "only stands, flagged, conditional, lapsed or revoked", false, false },
+	{ NULL },
+};
 static const struct option check_options[] = {
 	{ "--name", "NAME", "what that person is called, in full", true, false },
 	{ NULL },
@@ -273,7 +305,7 @@ const struct command cmd_register[] = {
 	{ "register list", "", "list who has an award or an equivalence, and how it stands",
 	  "stands, flagged (a registrar has to look at it), conditional, lapsed (a condition was not met in time)\n"
 	  "or revoked. Who was found not to be equivalent is not in it.",
-	  NULL, NEEDS_STORE, list_run, NULL },
+	  list_options, NEEDS_STORE, list_run, "attest register list --standing revoked" },
 	{ "register show", "PERSON", "show what the register has of one person", NULL, NULL, NEEDS_STORE, show_run,
 	  "attest register show amira" },
 	{ "register check", "NUMBER", "check a register number and a name, as anybody may",
