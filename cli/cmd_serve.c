@@ -7,6 +7,7 @@
 #include "cli/app.h"
 #include "cli/command.h"
 #include "cli/post.h"
+#include "cli/web/notify.h"
 #include "cli/web/session.h"
 #include "cli/web/web.h"
 #include "portfolio/list.h"
@@ -53,8 +54,10 @@ static enum status serve_run(struct app *app, const struct args *args, struct er
 	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	TRY(web_start(app, &settings, &web, err));
 	tell(app, web);
+	notify("READY=1");
 	while (sigwait(&stop, &signal) != 0)
 		;
+	notify("STOPPING=1");
 	web_stop(web);
 	post_wipe(&post);
 	return OK;

@@ -15,8 +15,10 @@ PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config|pkgconf libxml2-dev l
 PACKAGES_TEST="libcriterion-dev openssl unzip poppler-utils perl libxml2-utils"
 # To look at the web pages as people do; Node.js and npm come with need_node, from wherever they are.
 PACKAGES_BROWSER="chromium"
-# What only continuous integration runs: linters, analyzers, fuzzers, a second reader of RELAX NG.
-PACKAGES_CI="clang clang-tidy libclang-rt-14-dev|libclang-rt-dev cppcheck shellcheck valgrind jing trang git"
+# What only continuous integration runs: linters, analyzers, fuzzers, a second reader of RELAX NG, and what serves
+# attest to the world (tests/deploy).
+PACKAGES_CI="clang clang-tidy libclang-rt-14-dev|libclang-rt-dev cppcheck shellcheck valgrind jing trang git
+	nginx-light|nginx caddy curl systemd"
 }
 
 umask 022

@@ -87,17 +87,51 @@ static bool find_session(struct visit *v)
 
 /* ---- what a row needs ---- */
 
+/* Who is on this machine may ask by its address, "127.0.0.1:8080": a name from elsewhere that leads here is not ours. */
+static bool is_loopback(const struct web *web, const char *host)
+{
+	char here[32];
+
+	(void)snprintf(here, sizeof here, "127.0.0.1:%d", server_port(web->server));
+	return strcmp(host, here) == 0;
+}
+
+const char *web_own_origin(const struct web *web, const struct request *r)
+{
+	const char *host = request_header(r, "Host");
+
+	if (host && strcmp(host, web->host) == 0)
+		return web->origin;
+	return host && is_loopback(web, host) ? arena_printf(r->arena, "http://%s", host) : NULL;
+}
+
+/*
+ * Is it asked on this machine itself? By the name that people have in the address line it is not, whatever a proxy
+ * says or leaves out, unless that name is localhost.
+ */
+static bool is_local(const struct visit *v)
+{
+	static const char *const by_proxy[] = { "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP",
+						"Forwarded", "Via" };
+	const char *host = request_header(v->request, "Host");
+
+	for (size_t i = 0; i < sizeof by_proxy / sizeof *by_proxy; i++) {
+		if (request_header(v->request, by_proxy[i]))
+			return false;
+	}
+	return host && (is_loopback(v->web, host) || strncmp(host, "localhost:", 10) == 0);
+}
+
+/*
+ * Behind a proxy with TLS the loopback answers what is for this machine and nothing else: a proxy that does not pass
+ * on the name that it was asked by would otherwise serve pages, and what is for this machine with them.
+ */
 static bool host_is_ours(const struct visit *v)
 {
-	const char *host = request_header(v->request, "Host");
-	const char *port = strrchr(v->web->origin, ':');
+	const char *origin = web_own_origin(v->web, v->request);
+	bool here = v->route && ((v->route->needs & NEED_LOCAL) || strcmp(v->route->path, "/healthz") == 0);
 
-	if (!host)
-		return false;
-	if (strcmp(host, v->web->host) == 0)
-		return true;
-	/* Who is on this machine may ask directly: a name from elsewhere that leads here is not ours. */
-	return strncmp(host, "127.0.0.1:", 10) == 0 && (!port || strcmp(host + 9, port) == 0 || v->web->is_tls);
+	return origin && (origin == v->web->origin || !v->web->is_tls || here);
 }
 
 /* A browser says where a form comes from; what is no browser need not, and has no cookie that it could misuse. */
@@ -105,12 +139,11 @@ static bool origin_is_ours(const struct visit *v)
 {
 	const char *origin = request_header(v->request, "Origin");
 	const char *site = request_header(v->request, "Sec-Fetch-Site");
-	const char *host = request_header(v->request, "Host");
-	const char *name = origin ? strstr(origin, "://") : NULL;
+	const char *own = web_own_origin(v->web, v->request);
 
 	if (site && strcmp(site, "same-origin") != 0)
 		return false;
-	return !origin || strcmp(origin, v->web->origin) == 0 || (name && host && strcmp(name + 3, host) == 0);
+	return !origin || (own && strcmp(origin, own) == 0);
 }
 
 static bool token_is_right(const struct visit *v)
@@ -168,8 +201,7 @@ static bool needs_are_met(struct visit *v)
 	if (keeps_typed(v))
 		return true;
 	if (((needs & NEED_DEMO) && !visit_is_demo(v)) ||
-	    ((needs & NEED_LOCAL) && (request_header(v->request, "X-Forwarded-For") ||
-				      request_header(v->request, "Forwarded")))) {
+	    ((needs & NEED_LOCAL) && !is_local(v))) {
 		web_refuse(v, 404, NULL);
 	} else if ((needs & NEED_KEY) && !v->by_key) {
 		web_refuse(v, 403, "This is asked for by `attest --remote`, in requests that are signed with a person's key");
@@ -264,11 +296,12 @@ static void first(struct visit *v)
 {
 	bool other = false;
 
+	v->route = route_find(v->request->method, v->request->parts, v->request->part_count, &other);
 	if (!host_is_ours(v)) {
+		v->route = NULL;
 		web_refuse(v, 421, "This server is not the one that you asked for");
 		return;
 	}
-	v->route = route_find(v->request->method, v->request->parts, v->request->part_count, &other);
 	if (!find_session(v))
 		return;
 	if (v->signed_in) {

@@ -15,23 +15,16 @@ bool key_request_is(const struct request *r)
 	return header && strncmp(header, SIGNED_REQUEST_SCHEME, strlen(SIGNED_REQUEST_SCHEME)) == 0;
 }
 
-/* As whoever asked calls this server: by its name, or, on this machine, by the address that answer.c takes too. */
-static const char *origin_of(const struct web *web, const struct request *r)
-{
-	const char *host = request_header(r, "Host");
-
-	return !host || strcmp(host, web->host) == 0 ? web->origin : arena_printf(r->arena, "http://%s", host);
-}
-
 static bool is_signed(const struct web *web, const struct request *r, const struct signed_request *s,
 		      const struct known_key *known)
 {
 	CLEANUP(key_cleanup) struct key *key = NULL;
 	CLEANUP(buf_release) struct buf message;
+	const char *origin = web_own_origin(web, r);
 
 	buf_init(&message, SIGNED_REQUEST_MAX + SERVER_HEAD);
-	signed_request_message(s, r->method, origin_of(web, r), r->path, &message);
-	return !message.full && key_from_public(known->spki, known->spki_n, &key, NULL) == OK &&
+	signed_request_message(s, r->method, origin ? origin : "", r->path, &message);
+	return origin && !message.full && key_from_public(known->spki, known->spki_n, &key, NULL) == OK &&
 	       key_verify(key, message.data, message.len, s->signature.bytes, s->signature.len);
 }
 

@@ -25,7 +25,7 @@ enum route_need {
 	NEED_SIGN_IN = 1, /* a session */
 	NEED_FRESH = 2,	  /* one in which they showed who they are a moment ago */
 	NEED_DEMO = 4,	  /* the demonstration store; else there is no such page */
-	NEED_LOCAL = 8,	  /* asked for from this machine, not through a proxy; else there is no such page */
+	NEED_LOCAL = 8,	  /* asked for by the address of the loopback, not through a proxy; else there is no such page */
 	NEED_UPLOAD = 16, /* the body may be as long as SERVER_UPLOAD, for files */
 	KEEPS_TYPED = 32, /* where their session has just ended the handler is called all the same: visit.h, has_ended */
 	NEED_KEY = 64,	  /* the request itself is signed with their key (key_request.h); a session will not do */

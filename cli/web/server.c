@@ -38,6 +38,7 @@ struct exchange {
 	struct request request;
 	struct reply reply;
 	struct buf body;
+	bool swallows; /* what comes of the body is let go, since it is too long */
 	enum stage stage;
 	int64_t begun; /* microseconds */
 	size_t sent;
@@ -350,9 +351,15 @@ static enum MHD_Result begin(struct exchange *x)
 {
 	const char *length = request_header(&x->request, "Content-Length");
 
+	unsigned long long n = length ? strtoull(length, NULL, 10) : 0;
+
 	x->stage = STAGE_BODY;
-	if (length && strtoull(length, NULL, 10) > x->body.max)
+	/* Two lengths: what stands in front may take the other. */
+	if (length && request_header(&x->request, "Transfer-Encoding"))
+		return refuse(x, MHD_HTTP_BAD_REQUEST, "two lengths");
+	if (n > x->body.max && n > SERVER_SWALLOW)
 		return refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, "too large");
+	x->swallows = n > x->body.max;
 	return MHD_YES;
 }
 
@@ -374,12 +381,15 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
 	if (x->stage == STAGE_WAITS)
 		return answer(x, true);
 	if (*n > 0) {
-		buf_add(&x->body, data, *n);
+		if (!x->swallows)
+			buf_add(&x->body, data, *n);
 		*n = 0;
 		/* Who sends more than was allowed, or a byte now and then, is not answered. */
 		return x->body.full || microseconds() - x->begun > (int64_t)SERVER_BODY_SECONDS * SECOND ? MHD_NO :
 													   MHD_YES;
 	}
+	if (x->swallows)
+		return refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, "too large");
 	if (read_request(x, &err) != OK)
 		return refuse(x, MHD_HTTP_BAD_REQUEST, err.text);
 	return answer(x, false);

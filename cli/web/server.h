@@ -19,6 +19,8 @@
 #define SERVER_IDLE_SECONDS 30		   /* without a byte */
 #define SERVER_BODY_SECONDS 120		   /* for a whole body */
 #define SERVER_FORM ((size_t)256 << 10)	   /* bytes of a body, where `body_limit` does not say more */
+#define SERVER_SWALLOW ((size_t)1 << 20) /* more than is taken, up to so much, is read all the same: else a proxy that is
+					    still sending it does not hear why it was refused */
 #define SERVER_UPLOAD ((size_t)24 << 20)   /* a photograph or two, and what a form adds */
 
 struct server;

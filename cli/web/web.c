@@ -211,6 +211,11 @@ const char *web_origin(const struct web *web)
 	return web->origin;
 }
 
+int web_port(const struct web *web)
+{
+	return server_port(web->server);
+}
+
 const char *web_asset(const struct web *web, const char *name)
 {
 	const struct asset *asset = asset_named(&web->assets, name);

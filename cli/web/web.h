@@ -30,6 +30,7 @@ MUST_CHECK enum status web_start(struct app *app, const struct web_settings *set
 				 struct err *err);
 /* "http://localhost:8080", without a slash at the end. */
 const char *web_origin(const struct web *web);
+int web_port(const struct web *web); /* of 127.0.0.1, where it listens */
 /* The address of an asset: "attest.css". */
 const char *web_asset(const struct web *web, const char *name);
 /* What is missing of what pages are drawn with, as a sentence; NULL: nothing. */

@@ -48,6 +48,12 @@ struct web {
 	struct reader *readers;
 };
 
+/*
+ * As whoever asked calls this server: its origin or, on this machine, "http://127.0.0.1:8080". NULL: by a name that is
+ * not ours.
+ */
+const char *web_own_origin(const struct web *web, const struct request *r);
+
 /* The pages of what goes wrong: a status and a sentence for whoever asked. */
 void web_refuse(struct visit *v, int status, const char *why);
 

@@ -41,7 +41,7 @@ void serve_begin_with(struct served *s, const char *const *commands, const struc
 	s->app.as = NULL;
 	cr_assert_eq(app_open(&s->app, false, &err), OK, "%s", err.text);
 	cr_assert_eq(web_start(&s->app, settings, &s->web, &err), OK, "%s", err.text);
-	snprintf(s->origin, sizeof s->origin, "%s", web_origin(s->web));
+	snprintf(s->origin, sizeof s->origin, "http://%s:%d", settings->origin ? "127.0.0.1" : "localhost", web_port(s->web));
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	s->curl = curl_easy_init();
 	curl_easy_setopt(s->curl, CURLOPT_COOKIEFILE, "");

@@ -23,7 +23,7 @@ struct served {
 
 /* Aborts the test when it cannot. */
 void serve_begin(struct served *s);
-/* The same after these commands ("--as registrar person add ..."), each on the copy; ends with NULL. */
+/* The same after these commands ("--as registrar person add ..."), each on the copy; ends with NULL. s->origin is where it listens. */
 void serve_begin_with(struct served *s, const char *const *commands, const struct web_settings *settings);
 void serve_end(struct served *s);
 
