@@ -73,7 +73,7 @@ static enum status link_run(struct app *app, const struct args *args, struct err
 
 	TRY(list_person_exists(journal_db(app->journal), person, err));
 	TRY(sessions_open(app->store, &sessions, err));
-	status = link_make(sessions, person, app->clock, key, err);
+	status = link_make_by_operator(sessions, person, app->clock, key, err);
 	sessions_close(sessions);
 	if (status != OK)
 		return status;
@@ -114,7 +114,8 @@ const struct command cmd_serve[] = {
 	{ "serve link", "PERSON", "make a link that signs a person in to the web pages, once",
 	  "For who has no other way yet, or lost it; it works for 15 minutes, and ends the links made before. Hand it\n"
 	  "over in a way that reaches that person alone. It signs in, and signs nothing: what it opens is what\n"
-	  "that person may read.",
+	  "that person may read. A registrar or an ETB assessor makes a passkey with it, which they sign in with from then\n"
+	  "on: for them no link and no password is enough.",
 	  link_options, NEEDS_STORE, link_run, "attest serve link amira" },
 	{ NULL },
 };

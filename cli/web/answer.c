@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/web/key_request.h"
+#include "cli/web/sign_in.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "portfolio/world.h"
@@ -46,7 +47,7 @@ static void give_back(struct visit *v, struct reader *reader)
 	web_reader_give(v->web, reader);
 }
 
-static unsigned roles_of(struct visit *v)
+unsigned visit_roles_of(struct visit *v, const char *person)
 {
 	struct world world = journal_world(v->app->journal);
 	int32_t today = time_day(app_now(v->app));
@@ -60,11 +61,11 @@ static unsigned roles_of(struct visit *v)
 
 		if (role != ROLE_TRAINEE && role != ROLE_APPLICANT && role != ROLE_AUTHORITY &&
 		    role != ROLE_RATER &&
-		    world_holds(&world, v->session.person, (enum role)role, today, &holds, &err) == OK && holds)
+		    world_holds(&world, person, (enum role)role, today, &holds, &err) == OK && holds)
 			roles |= ROLE_BIT(role);
 	}
 	/* One that has ended too: what they did is theirs to read and to take away. */
-	if (world_enrolment(&world, v->session.person, 0, &enrolment, &err) == OK)
+	if (world_enrolment(&world, person, 0, &enrolment, &err) == OK)
 		roles |= ROLE_BIT(ROLE_TRAINEE);
 	return roles ? roles : ROLE_BIT(ROLE_APPLICANT);
 }
@@ -292,6 +293,20 @@ static void run(struct visit *v, enum status (*handler)(struct visit *v, struct 
 	finish(v);
 }
 
+/* Who was given a role since, for which what they showed is not enough, is signed in no longer. */
+static void end_if_too_little(struct visit *v)
+{
+	struct err why;
+
+	if (sign_in_is_enough(visit_roles_of(v, v->session.person), v->session.way, &why) == OK)
+		return;
+	session_end(v->web->sessions, v->cookie);
+	v->signed_in = false;
+	v->app->as = NULL;
+	v->app->proved = false;
+	v->cookie = request_cookie(v->request, v->web->form_cookie_name);
+}
+
 static void first(struct visit *v)
 {
 	bool other = false;
@@ -304,10 +319,12 @@ static void first(struct visit *v)
 	}
 	if (!find_session(v))
 		return;
+	if (v->signed_in && !v->by_key)
+		end_if_too_little(v);
 	if (v->signed_in) {
 		v->app->as = v->session.person;
 		v->app->proved = true;
-		v->roles = roles_of(v);
+		v->roles = visit_roles_of(v, v->session.person);
 		v->name = app_name(v->app, v->session.person);
 	}
 	if (!v->route) {

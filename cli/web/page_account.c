@@ -4,6 +4,7 @@
 #include "cli/web/ceremony.h"
 #include "cli/web/component.h"
 #include "cli/web/session_passkey.h"
+#include "cli/web/sign_in.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -149,6 +150,55 @@ static void draw_keys(struct visit *v, const json_t *keys, const struct kept_pas
 		html(v, "<p class=\"nhsuk-body attest-soft\">$</p>\n", why.text);
 }
 
+/* ---- what they sign in with ---- */
+
+static void draw_opener(struct visit *v, const struct kept_passkey *p)
+{
+	char hex[DIGEST_HEX], made[TIME_TEXT], used[TIME_TEXT];
+
+	digest_hex(&p->key, hex);
+	time_text(p->made, made);
+	time_text(p->used, used);
+	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$ ", p->label);
+	tag(v, "blue", "sign-in passkey");
+	html(v, "</h3>\n<p class=\"attest-soft\">Since $; $. $$.</p>\n<div class=\"attest-move__act\">",
+	     shown_time(v, made), copies_words(passkey_backup_name(p->backup)), p->used ? "Last used " : "Not used yet",
+	     p->used ? shown_time(v, used) : "");
+	form_begin(v, arena_printf(v->arena, "/account/sign-in-passkey/%s/remove", hex), false);
+	html(v,
+	     "<button class=\"nhsuk-button nhsuk-button--secondary nhsuk-button--small\" type=\"submit\">Remove<span "
+	     "class=\"nhsuk-u-visually-hidden\">: $</span></button>\n",
+	     p->label);
+	form_end(v);
+	html(v, "</div>\n</li>\n");
+}
+
+static void draw_sign_in(struct visit *v, const struct kept_passkey *kept, size_t count)
+{
+	struct passkey_party party;
+	size_t openers = 0;
+
+	for (size_t i = 0; i < count; i++)
+		openers += !kept[i].signs;
+	sheet_begin(v, "flush", "sign-in", "How you sign in");
+	html(v, "<ul class=\"attest-moves\">\n");
+	for (size_t i = 0; i < count; i++) {
+		if (!kept[i].signs)
+			draw_opener(v, &kept[i]);
+	}
+	if (openers == 0)
+		html(v, "<li class=\"attest-move\"><p class=\"attest-soft\">You have no passkey to sign in with.</p></li>\n");
+	html(v, "</ul>\n");
+	sheet_end(v);
+	if (ceremony_site(v, &party))
+		link_button(v, "secondary", "/account/sign-in-passkey", "Make a passkey to sign in with");
+	if (sign_in_is_enough(v->roles, "password", NULL) == OK)
+		html(v, "<p class=\"nhsuk-body\"><a href=\"/account/password\">Set a password to sign in with</a></p>\n");
+	else
+		html(v, "<p class=\"nhsuk-body attest-soft\">For your role a password is not enough: you sign in with a "
+			"passkey.</p>\n");
+}
+
 static enum status account(struct visit *v, struct err *err)
 {
 	struct kept_passkey *kept;
@@ -173,8 +223,7 @@ static enum status account(struct visit *v, struct err *err)
 			      SESSION_MOST / 3600));
 	list_end(v);
 	draw_keys(v, keys, kept, count);
-	html(v, "<h2 class=\"nhsuk-heading-m nhsuk-u-margin-top-6\">How you sign in</h2>\n");
-	html(v, "<p class=\"nhsuk-body\"><a href=\"/account/password\">Set a password to sign in with</a></p>\n");
+	draw_sign_in(v, kept, count);
 	return OK;
 }
 

@@ -3,7 +3,9 @@
 
 #include "cli/demo.h"
 #include "cli/web/component.h"
+#include "cli/web/ceremony.h"
 #include "cli/web/sign_in.h"
+#include "cli/web/sign_in_passkey.h"
 #include "cli/web/visit.h"
 #include "portfolio/list.h"
 
@@ -25,6 +27,9 @@ static const struct route_field page_fields[] = {
 };
 static const struct route_field link_fields[] = {
 	{ "key", "what the link ends with", true },
+	{ "label", "what to call the passkey that is made", false },
+	{ "challenge", "of a link that makes a passkey: from its page", false },
+	{ "answer", "as at /account/sign-in-passkey", false },
 	{ NULL },
 };
 
@@ -168,7 +173,7 @@ static void draw_aside(struct visit *v)
 		"<p class=\"nhsuk-body\">Your training officer or programme sends you an invitation.</p>\n</div>\n");
 }
 
-static enum status draw(struct visit *v, struct err *err)
+enum status sign_in_page(struct visit *v, struct err *err)
 {
 	json_t *people = NULL;
 
@@ -187,7 +192,15 @@ static enum status draw(struct visit *v, struct err *err)
 	}
 	if (people) {
 		draw_people(v, people);
-		details_begin(v, "Or sign in with a password");
+		sheet_begin(v, NULL, "other", "Or sign in as a real service has it");
+		(void)sign_in_passkey_draw(v);
+		details_begin(v, "Use a password");
+		draw_password(v);
+		details_end(v);
+		sheet_end(v);
+	} else if (sign_in_passkey_draw(v)) {
+		html(v, "<h2 class=\"nhsuk-heading-m\">Other ways to sign in</h2>\n");
+		details_begin(v, "Use a password");
 		draw_password(v);
 		details_end(v);
 	} else {
@@ -218,32 +231,50 @@ static enum status with_password(struct visit *v, struct err *err)
 	if (!password || !*password)
 		page_wrong(v, "password", "Enter your password");
 	if (v->page.error_count)
-		return draw(v, err);
+		return sign_in_page(v, err);
 	if (sign_in_may(visit_sessions(v), typed, v->request->now, &why) != OK) {
 		page_wrong(v, "user", why.text);
 		v->reply->status = 429;
-		return draw(v, err);
+		return sign_in_page(v, err);
 	}
 	person = sign_in_person(v, typed);
-	if (password_of(visit_sessions(v), person ? person : "", password))
-		return sign_in_as(v, person, "password", sign_in_next(v), err);
+	if (password_of(visit_sessions(v), person ? person : "", password)) {
+		if (sign_in_as(v, person, "password", sign_in_next(v), &why) == OK)
+			return OK;
+		page_wrong(v, NULL, why.text);
+		return sign_in_page(v, err);
+	}
 	sign_in_failed(visit_sessions(v), typed, v->request->now);
 	page_wrong(v, "password", "Check your id and password: they don't go together");
-	return draw(v, err);
+	return sign_in_page(v, err);
 }
 
 /*
  * A link that works once. To open it does nothing yet: mail filters open what they find, so that a person has to
- * press the button.
+ * press the button. For whom a link is not enough, one that the operator made lets them make a passkey.
  */
-static enum status with_link(struct visit *v, struct err *err)
+static enum status draw_link(struct visit *v, struct err *err)
 {
-	(void)err;
-	visit_answer(v, json_pack("{sb}", "works", 1));
+	const char *key = v->request->is_form ? visit_field(v, "key") : visit_part(v, "key");
+	char person[ID_MAX];
+	bool by_operator, makes;
+
+	makes = link_find(visit_sessions(v), key, v->request->now, person, &by_operator) && by_operator &&
+		sign_in_is_enough(visit_roles_of(v, person), "link", NULL) != OK;
+	visit_answer(v, json_pack("{sbsb}", "works", 1, "makes_passkey", (int)makes));
+	if (makes) {
+		page_head(v, "Make a passkey to sign in with", app_name(v->app, person));
+		html(v, "<p class=\"attest-lead\">For what you do here, a link or a password is not enough. This link works "
+			"once, to make the passkey that you sign in with from now on. It signs nothing.</p>\n");
+		TRY(sign_in_passkey_new(v, "/sign-in/link", person, err));
+		hidden(v, "key", key);
+		ceremony_end(v, NULL, "Make the passkey and sign in", NULL);
+		return OK;
+	}
 	page_head(v, "Sign in with this link", NULL);
 	html(v, "<p class=\"attest-lead\">It works once, and only for a short time.</p>\n");
 	form_begin(v, "/sign-in/link", false);
-	hidden(v, "key", visit_part(v, "key"));
+	hidden(v, "key", key);
 	button(v, NULL, "Sign in", NULL, NULL);
 	form_end(v);
 	return OK;
@@ -251,11 +282,26 @@ static enum status with_link(struct visit *v, struct err *err)
 
 static enum status use_link(struct visit *v, struct err *err)
 {
+	static const char gone[] = "This link was used already, or is too old: ask for a new one";
+	const char *key = visit_field(v, "key");
 	char person[ID_MAX];
+	bool by_operator;
+	struct err why;
 
-	if (!link_use(visit_sessions(v), visit_field(v, "key"), v->request->now, person))
-		return fail(err, ERR_NOT_FOUND, "This link was used already, or is too old: ask for a new one");
-	return sign_in_as(v, person, "link", "", err);
+	if (!link_find(visit_sessions(v), key, v->request->now, person, &by_operator))
+		return fail(err, ERR_NOT_FOUND, "%s", gone);
+	if (sign_in_is_enough(visit_roles_of(v, person), "link", err) == OK)
+		return link_use(visit_sessions(v), key, v->request->now, person) ?
+			       sign_in_as(v, person, "link", "", err) :
+			       fail(err, ERR_NOT_FOUND, "%s", gone);
+	if (!by_operator)
+		return ERR_DENIED;
+	if (sign_in_passkey_make(v, person, key, &why) == OK)
+		return sign_in_as(v, person, "passkey", "", err);
+	if (v->wants_json)
+		return fail(err, why.status, "%s", why.text);
+	page_wrong(v, NULL, shown_sentence(v, why.text));
+	return draw_link(v, err);
 }
 
 static enum status sign_out(struct visit *v, struct err *err)
@@ -269,12 +315,12 @@ static enum status sign_out(struct visit *v, struct err *err)
 
 extern const struct route page_sign_in[];
 const struct route page_sign_in[] = {
-	{ "GET", "/sign-in", 0, 0, page_fields, NULL, draw,
+	{ "GET", "/sign-in", 0, 0, page_fields, NULL, sign_in_page,
 	  "The ways to sign in; of a demonstration store also its people" },
 	{ "POST", "/sign-in/password", 0, 0, password_fields, NULL, with_password, "Sign in with a password" },
 	{ "POST", "/sign-in/demo", NEED_DEMO, 0, demo_fields, NULL, as_demo,
 	  "Step in as one of the people of a demonstration store" },
-	{ "GET", "/sign-in/link/{key}", 0, 0, NULL, NULL, with_link, "A link that signs in once, before it is used" },
+	{ "GET", "/sign-in/link/{key}", 0, 0, NULL, NULL, draw_link, "A link that signs in once, before it is used" },
 	{ "POST", "/sign-in/link", 0, 0, link_fields, NULL, use_link, "Sign in with a link that works once" },
 	{ "POST", "/sign-out", NEED_SIGN_IN, 0, NULL, NULL, sign_out, "Sign out" },
 	{ 0 },

@@ -323,8 +323,8 @@ void session_end_all(struct sessions *s, const char *person)
 
 /* ---- links ---- */
 
-static enum status insert_link(struct db *db, const struct digest *id, const char *person, int64_t now,
-			       struct err *err)
+static enum status insert_link(struct db *db, const struct digest *id, const char *person, bool by_operator,
+			       int64_t now, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *old = NULL;
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -333,15 +333,16 @@ static enum status insert_link(struct db *db, const struct digest *id, const cha
 	bind_int(old, 1, now);
 	bind_text(old, 2, person);
 	TRY(query_run(old, err));
-	TRY(db_query(db, "INSERT INTO link(id, person, until) VALUES(?1, ?2, ?3)", &q, err));
+	TRY(db_query(db, "INSERT INTO link(id, person, until, by_operator) VALUES(?1, ?2, ?3, ?4)", &q, err));
 	bind_blob(q, 1, id->bytes, sizeof id->bytes);
 	bind_text(q, 2, person);
 	bind_int(q, 3, now + LINK_SECONDS);
+	bind_int(q, 4, by_operator);
 	return query_run(q, err);
 }
 
-enum status link_make(struct sessions *s, const char *person, int64_t now, char ret_key[SESSION_COOKIE],
-		      struct err *err)
+static enum status make_link(struct sessions *s, const char *person, bool by_operator, int64_t now,
+			     char ret_key[SESSION_COOKIE], struct err *err)
 {
 	char key[SESSION_COOKIE];
 	enum status status;
@@ -350,11 +351,54 @@ enum status link_make(struct sessions *s, const char *person, int64_t now, char 
 	new_cookie(key);
 	(void)cookie_id(key, &id);
 	pthread_mutex_lock(&s->lock);
-	status = insert_link(s->db, &id, person, now, err);
+	status = insert_link(s->db, &id, person, by_operator, now, err);
 	pthread_mutex_unlock(&s->lock);
 	if (status == OK)
 		memcpy(ret_key, key, sizeof key);
 	return status;
+}
+
+enum status link_make(struct sessions *s, const char *person, int64_t now, char ret_key[SESSION_COOKIE],
+		      struct err *err)
+{
+	return make_link(s, person, false, now, ret_key, err);
+}
+
+enum status link_make_by_operator(struct sessions *s, const char *person, int64_t now, char ret_key[SESSION_COOKIE],
+				  struct err *err)
+{
+	return make_link(s, person, true, now, ret_key, err);
+}
+
+static enum status read_link(struct db *db, const struct digest *id, int64_t now, char ret_person[ID_MAX],
+			     bool *ret_by_operator, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	bool row;
+
+	TRY(db_query(db, "SELECT person, by_operator FROM link WHERE id = ?1 AND until >= ?2", &q, err));
+	bind_blob(q, 1, id->bytes, sizeof id->bytes);
+	bind_int(q, 2, now);
+	TRY(query_step(q, &row, err));
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "there is no such link");
+	(void)snprintf(ret_person, ID_MAX, "%s", col_text(q, 0));
+	*ret_by_operator = col_int(q, 1) != 0;
+	return OK;
+}
+
+bool link_find(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX], bool *ret_by_operator)
+{
+	enum status status;
+	struct digest id;
+	struct err err;
+
+	if (!cookie_id(key, &id))
+		return false;
+	pthread_mutex_lock(&s->lock);
+	status = read_link(s->db, &id, now, ret_person, ret_by_operator, &err);
+	pthread_mutex_unlock(&s->lock);
+	return status == OK;
 }
 
 static enum status take_link(struct db *db, const struct digest *id, int64_t now, char ret_person[ID_MAX],

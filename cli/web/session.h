@@ -103,6 +103,14 @@ MUST_CHECK enum status quota_take(struct sessions *s, const char *person, int64_
 /* Makes one for who was asked for it by the person themselves, or by the operator; ends the person's others. */
 MUST_CHECK enum status link_make(struct sessions *s, const char *person, int64_t now,
 				 char ret_key[SESSION_COOKIE], struct err *err);
+/*
+ * The same by the operator, who hands it over in a way that reaches that person alone: with it, whoever needs more than
+ * a link (sign_in.h) makes their first passkey to sign in with.
+ */
+MUST_CHECK enum status link_make_by_operator(struct sessions *s, const char *person, int64_t now,
+					     char ret_key[SESSION_COOKIE], struct err *err);
+/* Whose it is, without using it. False as below. */
+bool link_find(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX], bool *ret_by_operator);
 /* Whose it is; it does not work again. False: it is none, was used, or is too old. */
 bool link_use(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX]);
 

@@ -58,5 +58,7 @@ static const struct migration steps[] = {
 	{ "how often messages were asked for",
 	  "CREATE TABLE rate(name BLOB NOT NULL, at INTEGER NOT NULL) STRICT;"
 	  "CREATE INDEX rate_name ON rate(name, at);" },
+	{ "which links the operator made by hand",
+	  "ALTER TABLE link ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;" },
 };
 const struct schema session_schema = { "web", steps, sizeof steps / sizeof *steps };

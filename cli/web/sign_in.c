@@ -20,10 +20,24 @@ const char *sign_in_next(struct visit *v)
 	return next;
 }
 
+enum status sign_in_is_enough(unsigned roles, const char *way, struct err *err)
+{
+	const bool registrar = (roles & ROLE_BIT(ROLE_REGISTRAR)) != 0;
+
+	if (!(roles & (ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR))) || strcmp(way, "passkey") == 0 ||
+	    strcmp(way, "demo") == 0)
+		return OK;
+	return fail(err, ERR_DENIED,
+		    "As %s you sign in with a passkey: a %s alone is not enough. Without one, ask whoever runs this "
+		    "service for a link with which you make it",
+		    registrar ? "a registrar" : "an ETB assessor", way);
+}
+
 enum status sign_in_as(struct visit *v, const char *person, const char *way, const char *next, struct err *err)
 {
 	char cookie[SESSION_COOKIE];
 
+	TRY(sign_in_is_enough(visit_roles_of(v, person), way, err));
 	if (v->signed_in && strcmp(v->session.person, person) == 0 && strcmp(v->session.way, way) == 0) {
 		TRY(session_prove(visit_sessions(v), v->cookie, v->request->now, err));
 	} else {

@@ -70,6 +70,8 @@ MUST_CHECK enum status visit_command(struct visit *v, const char *name, const ch
 
 /* Does the person hold this role today? */
 bool visit_holds(const struct visit *v, enum role role);
+/* The roles that somebody holds today, as v->roles has them of who is signed in. */
+unsigned visit_roles_of(struct visit *v, const char *person);
 
 /* ---- answering ---- */
 

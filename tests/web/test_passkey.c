@@ -5,8 +5,10 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/command.h"
+#include "cli/web/session.h"
 #include "core/buf.h"
 #include "server.h"
 #include "support/authenticator.h"
@@ -97,6 +99,7 @@ static void challenge_on(const char *path, char ret_text[256], struct buf *ret_b
 	piece(a.body, "data-challenges=\"", '"', ret_text, 256);
 	answered_free(&a);
 	cr_assert(*ret_text, "%s asks for no passkey", path);
+	buf_clear(ret_bytes);
 	cr_assert_eq(passkey_unbase64url(ret_bytes, ret_text, strlen(ret_text), NULL), OK);
 }
 
@@ -105,8 +108,9 @@ static struct passkey_bytes bytes_of(const struct buf *b)
 	return (struct passkey_bytes){ (const uint8_t *)b->data, b->len };
 }
 
-/* Sends the device's registration for the challenge of the page. */
-static struct went send_new(const char *path, const char *challenge, const struct buf *bytes)
+/* Sends the device's registration for the challenge of the page, with one more field. */
+static struct went send_new_with(const char *path, const char *challenge, const struct buf *bytes, const char *name,
+				 const char *value)
 {
 	CLEANUP(buf_release) struct buf form, answer;
 	struct passkey_bytes client, auth;
@@ -120,19 +124,29 @@ static struct went send_new(const char *path, const char *challenge, const struc
 	buf_text(&answer, "}]");
 	form_of(&form);
 	add_field(&form, "challenge", challenge);
-	add_field(&form, "label", "my phone");
+	add_field(&form, name, value);
 	add_field(&form, "answer", answer.data);
 	return send_form(path, &form);
 }
 
-static struct went make_new(const char *path)
+static struct went send_new(const char *path, const char *challenge, const struct buf *bytes)
+{
+	return send_new_with(path, challenge, bytes, "label", "my phone");
+}
+
+static struct went make_with(const char *page, const char *path, const char *name, const char *value)
 {
 	CLEANUP(buf_release) struct buf bytes;
 	char challenge[256];
 
 	buf_init(&bytes, 256);
-	challenge_on(path, challenge, &bytes);
-	return send_new(path, challenge, &bytes);
+	challenge_on(page, challenge, &bytes);
+	return send_new_with(path, challenge, &bytes, name, value);
+}
+
+static struct went make_new(const char *path)
+{
+	return make_with(path, path, "label", "my phone");
 }
 
 /* Sends the device's answer to these bytes, with one more field. */
@@ -485,4 +499,198 @@ Test(web_passkey, that_ended_signs_no_more)
 	doc = ask_json(&served, "/account");
 	cr_expect_eq(json_array_size(json_object_get(doc, "keys")), 2);
 	json_decref(doc);
+}
+
+/* ---- one that signs in ---- */
+
+#define SIGN_IN "/account/sign-in-passkey"
+
+static void sign_in_passkey(const char *person)
+{
+	struct went went;
+
+	step_in(&served, person);
+	went = make_new(SIGN_IN);
+	cr_assert_eq(went.status, 303, "%s", went.told);
+	forget_cookies(&served);
+}
+
+static void expect_way(const char *person, const char *way)
+{
+	json_t *doc = ask_json(&served, "/account");
+
+	cr_expect_str_eq(json_string_value(json_object_get(doc, "way")), way);
+	cr_expect_str_eq(json_string_value(json_object_get(json_object_get(doc, "person"), "id")), person);
+	json_decref(doc);
+}
+
+Test(web_passkey, signs_in_once_for_each_challenge)
+{
+	CLEANUP(buf_release) struct buf bytes;
+	char challenge[256];
+	struct went went;
+
+	buf_init(&bytes, 256);
+	sign_in_passkey("amira");
+	challenge_on("/sign-in", challenge, &bytes);
+	went = send_use("/sign-in/passkey", &bytes, "challenge", challenge);
+	cr_assert_eq(went.status, 303, "%s", went.told);
+	expect_way("amira", "passkey");
+	forget_cookies(&served);
+	challenge_on("/sign-in", challenge, &bytes);
+	cr_expect_eq(bytes.len, 56, "no entry's digest");
+	cr_expect_eq(send_use("/sign-in/passkey", &bytes, "challenge", challenge).status, 303);
+	forget_cookies(&served);
+	{
+		struct answered a = ask_page(&served, "/sign-in"); /* another browser */
+
+		answered_free(&a);
+	}
+	went = send_use("/sign-in/passkey", &bytes, "challenge", challenge);
+	cr_expect_eq(went.status, 422, "a challenge of another browser");
+}
+
+Test(web_passkey, a_sign_in_with_one_thing_wrong_is_refused)
+{
+	struct answered a;
+
+	sign_in_passkey("amira");
+	for (size_t i = 0; i < WRONGS + 2; i++) {
+		struct went went;
+
+		if (i < WRONGS)
+			wrongs[i].make();
+		else if (i == WRONGS)
+			device.flags |= AUTHENTICATOR_BE;
+		else
+			device.credential[0] ^= 1;
+		went = use_on("/sign-in", "/sign-in/passkey", "challenge");
+		cr_expect_eq(went.status, 422, "%zu: %d", i, went.status);
+		put_right();
+	}
+	a = ask(&served, "/account", NULL, "application/json", NULL);
+	cr_expect_eq(a.status, 401, "nobody is signed in");
+	answered_free(&a);
+}
+
+Test(web_passkey, that_signs_does_not_sign_in_and_the_other_way_round)
+{
+	char key[80], signing[600], path[700];
+	struct went went;
+	long long before;
+
+	signing_passkey("amira", key);
+	before = entries();
+	went = make_new(SIGN_IN);
+	cr_expect_eq(went.status, 422, "the same credential for both");
+	forget_cookies(&served);
+	went = use_on("/sign-in", "/sign-in/passkey", "challenge");
+	cr_expect_eq(went.status, 422);
+	cr_expect(strstr(went.told, "never signs you in"), "%s", went.told);
+	authenticator_close(&device);
+	authenticator_open(&device, "another phone", "localhost", served.origin);
+	sign_in_passkey("amira");
+	step_in(&served, "amira");
+	went = make_new(SIGNING);
+	cr_expect_eq(went.status, 422, "the same credential for both");
+	cr_expect(strstr(went.told, "never signs"), "%s", went.told);
+	something_waits(signing);
+	path_of(path, signing, "/passkey");
+	{
+		CLEANUP(buf_release) struct buf bytes;
+		char challenge[256];
+
+		buf_init(&bytes, 256);
+		challenge_on(signing, challenge, &bytes);
+		went = send_use(path, &bytes, "key", key);
+	}
+	cr_expect_eq(went.status, 422);
+	cr_expect(strstr(went.told, "never signs"), "%s", went.told);
+	cr_expect_eq(entries(), before);
+}
+
+/* ---- for whom a password or a link is not enough ---- */
+
+static struct sessions *sessions_of(void)
+{
+	struct sessions *sessions;
+	struct err err;
+
+	cr_assert_eq(sessions_open(served.app.store, &sessions, &err), OK, "%s", err.text);
+	return sessions;
+}
+
+Test(web_passkey, a_registrar_and_an_etb_assessor_need_more_than_a_password_or_a_link)
+{
+	static const struct {
+		const char *person;
+		bool enough;
+	} rows[] = { { "amira", true }, { "bela", true }, { "registrar", false }, { "shirin", false } };
+	struct sessions *sessions = sessions_of();
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char key[SESSION_COOKIE], fields[256];
+		struct answered a;
+		struct went went;
+		struct err err;
+
+		cr_assert_eq(password_set(sessions, rows[i].person, "three words together", 1, &err), OK);
+		forget_cookies(&served);
+		a = ask_page(&served, "/sign-in");
+		answered_free(&a);
+		snprintf(fields, sizeof fields, "&user=%s&password=three+words+together", rows[i].person);
+		went = post("/sign-in/password", fields);
+		cr_expect_eq(went.status, rows[i].enough ? 303 : 422, "%s: %d", rows[i].person, went.status);
+		cr_expect(rows[i].enough || strstr(went.told, "sign in with a passkey"), "%s", went.told);
+		cr_assert_eq(link_make(sessions, rows[i].person, (int64_t)time(NULL), key, &err), OK);
+		forget_cookies(&served);
+		a = ask_page(&served, "/sign-in");
+		answered_free(&a);
+		snprintf(fields, sizeof fields, "&key=%s", key);
+		went = post("/sign-in/link", fields);
+		cr_expect_eq(went.status, rows[i].enough ? 303 : 403, "%s: %d", rows[i].person, went.status);
+	}
+	sessions_close(sessions);
+}
+
+Test(web_passkey, the_operators_link_makes_a_registrars_first_passkey_and_nothing_else)
+{
+	CLEANUP(buf_release) struct buf form;
+	struct sessions *sessions = sessions_of();
+	char key[SESSION_COOKIE], path[128], challenge[256], fields[256];
+	struct went went;
+	struct err err;
+
+	buf_init(&form, 65536);
+	cr_assert_eq(link_make_by_operator(sessions, "registrar", (int64_t)time(NULL), key, &err), OK);
+	sessions_close(sessions);
+	snprintf(path, sizeof path, "/sign-in/link/%s", key);
+	snprintf(fields, sizeof fields, "&key=%s", key);
+	challenge_on(path, challenge, &form);
+	went = post("/sign-in/link", fields);
+	cr_expect_eq(went.status, 422, "without a passkey: %d", went.status);
+	went = make_with(path, "/sign-in/link", "key", key);
+	cr_assert_eq(went.status, 303, "%s", went.told);
+	expect_way("registrar", "passkey");
+	forget_cookies(&served);
+	went = use_on("/sign-in", "/sign-in/passkey", "challenge");
+	cr_expect_eq(went.status, 303, "%s", went.told);
+	went = post("/sign-in/link", fields);
+	cr_expect(went.status >= 400, "it works once: %d", went.status);
+}
+
+/* A form that was left open is not signed in a session that has been given more to say since. */
+Test(web_passkey, a_session_of_a_password_ends_when_more_is_needed)
+{
+	struct sessions *sessions = sessions_of();
+	char cookie[SESSION_COOKIE], header[128];
+	struct answered a;
+	struct err err;
+
+	cr_assert_eq(session_begin(sessions, "registrar", "password", (int64_t)time(NULL), cookie, &err), OK);
+	sessions_close(sessions);
+	snprintf(header, sizeof header, "Cookie: attest=%s", cookie);
+	a = ask(&served, "/account", NULL, "application/json", header);
+	cr_expect_eq(a.status, 401);
+	answered_free(&a);
 }
