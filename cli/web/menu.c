@@ -8,12 +8,13 @@
 #define TRAINEE ROLE_BIT(ROLE_TRAINEE)
 #define ASSESSOR (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 #define OFFICER ROLE_BIT(ROLE_TRAINING_OFFICER)
+#define REGISTRAR ROLE_BIT(ROLE_REGISTRAR)
 #define LEAD (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL))
 #define BOARD \
 	(ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY) | ROLE_BIT(ROLE_PANEL))
 
 /*
- * In the order in which they are drawn; an item whose page there is not is left out. At most four or five for
+ * In the order in which they are drawn; an item whose page there is not, or is not for them, is left out. At most six for
  * anybody: they wrap, so that no script has to fold them.
  */
 static const struct {
@@ -28,10 +29,10 @@ static const struct {
 	{ "/timeline", "Timeline", TRAINEE, false },
 	{ "/queue", "Queue", ASSESSOR, false },
 	{ "/trainees", "Trainees", ASSESSOR, false },
-	{ "/cohort", "Cohort", LEAD | OFFICER, false },
-	{ "/waiting", "Waiting", LEAD, false },
+	{ "/cohort", "Cohort", LEAD | OFFICER | REGISTRAR, false },
+	{ "/waiting", "Waiting", LEAD | OFFICER | REGISTRAR, false },
 	{ "/cases", "Cases", BOARD | ROLE_BIT(ROLE_APPLICANT), false },
-	{ "/register", "Register", ROLE_BIT(ROLE_REGISTRAR), false },
+	{ "/register", "Register", REGISTRAR, false },
 	{ "/curricula", "Curricula", 0, false },
 	{ "/certificates", "Certificates", 0, true },
 	{ "/register", "Register", 0, true },
@@ -43,6 +44,7 @@ static const struct {
 static bool is_shown(const struct visit *v, size_t i)
 {
 	const char *parts[REQUEST_PARTS];
+	const struct route *route;
 	char address[64];
 	size_t count = 0;
 	bool other;
@@ -54,7 +56,8 @@ static bool is_shown(const struct visit *v, size_t i)
 		*p++ = '\0';
 		parts[count++] = p;
 	}
-	return route_find("GET", parts, count, &other) != NULL;
+	route = route_find("GET", parts, count, &other);
+	return route && (!route->roles || (v->roles & route->roles));
 }
 
 void menu_draw(struct visit *v, struct buf *out)

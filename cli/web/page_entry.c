@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/waiting.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
@@ -406,34 +407,32 @@ static enum status release(struct visit *v, struct err *err)
 
 /* ---- asking ---- */
 
-static int64_t waits_for(const json_t *waiting, const char *holder)
+/* Of all portfolios: only how much it is leaves the server, so that nobody is asked who cannot keep up. */
+static int64_t waits_for(const struct waiting *waiting, const char *holder)
 {
-	const json_t *item;
 	int64_t count = 0;
-	size_t i;
 
-	json_array_foreach (json_object_get(waiting, "items"), i, item) {
-		count +=
-		strcmp(json_text(item, "holder"), holder) == 0;
-	}
+	for (size_t i = 0; i < waiting->count; i++)
+		count += strcmp(waiting->items[i].holder, holder) == 0;
 	return count;
 }
 
-/* Who may be asked, and how much waits for each, so that nobody is asked who cannot keep up. */
+/* Who may be asked, and how much waits for each. */
 static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 {
 	struct choice choices[ASSESSORS_SHOWN];
-	json_t *list, *waiting, *told = json_array();
+	json_t *list, *told = json_array();
+	struct waiting waiting;
 	const json_t *a;
 	size_t count = 0, i;
 
 	json_object_set_new(doc, "assessors", told);
 	TRY(visit_command(v, "approve list", VISIT_LIST(v->session.person), VISIT_NONE, &list,
 			  err));
-	TRY(visit_command(v, "waiting", VISIT_NONE, VISIT_NONE, &waiting, err));
+	TRY(waiting_load(v->app, NULL, WAITING_LONG, &waiting, err));
 	json_array_foreach (list, i, a) {
 		const char *state = json_text(a, "state"), *id = json_text(a, "assessor");
-		int64_t load = waits_for(waiting, id);
+		int64_t load = waits_for(&waiting, id);
 
 		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
 		    count == ASSESSORS_SHOWN)

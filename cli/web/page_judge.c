@@ -98,23 +98,11 @@ static void draw_flags(struct visit *v, const json_t *doc)
 	html(v, "</span></li>\n</ul>\n");
 }
 
-static void draw_keys(struct visit *v)
+static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 {
 	static const char *const keys[][2] = { { "s", "satisfactory" },	 { "n", "not yet" },  { "m", "not mine" },
 					       { "j", "the next" },	 { "k", "the one before" },
 					       { "g", "back to the queue" }, { "?", "this list" } };
-
-	html(v, "<details class=\"nhsuk-details attest-noprint\" id=\"keys\">\n<summary class=\"nhsuk-details__summary\">"
-		"<span class=\"nhsuk-details__summary-text\">Keyboard</span></summary>\n<div class=\"nhsuk-details__text "
-		"attest-text\">\n<dl class=\"attest-facts\">\n");
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		html(v, "<dt><kbd>$</kbd></dt><dd>$</dd>\n", keys[i][0], keys[i][1]);
-	html(v, "</dl>\n<p class=\"nhsuk-u-margin-top-3\">A key chooses; it never signs.</p>\n"
-		"<p data-keys=\"switch\" hidden></p>\n</div>\n</details>\n");
-}
-
-static enum status draw(struct visit *v, const json_t *doc, struct err *err)
-{
 	const char *title = json_text(doc, "title");
 	struct spot p;
 
@@ -137,7 +125,7 @@ static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 	html(v, "</div>\n<div class=\"attest-side\" id=\"decision\">\n");
 	judging_form_draw(v, doc, row_address(v, doc));
 	draw_flags(v, doc);
-	draw_keys(v);
+	row_keys(v, keys, sizeof keys / sizeof *keys);
 	html(v, "</div>\n</div>\n");
 	return OK;
 }

@@ -242,6 +242,9 @@ static void draw_empty(struct visit *v, bool nothing_else)
 
 static enum status list(struct visit *v, struct err *err)
 {
+	static const char *const keys[][2] = {
+		{ "j", "the next" }, { "k", "the one before" }, { "Enter", "open it" }, { "?", "this list" }
+	};
 	json_t *doc, **rows;
 	size_t count;
 
@@ -274,6 +277,7 @@ static enum status list(struct visit *v, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		row_draw(v, rows[i]);
 	html(v, "</ol>\n</div>\n");
+	row_keys(v, keys, sizeof keys / sizeof *keys);
 	draw_cases(v, doc);
 	draw_others(v, doc);
 	return OK;

@@ -28,42 +28,120 @@ static bool is_listed(const json_t *list, const char *trainee)
 	return false;
 }
 
-/* How many modules of a portfolio are closed, wait for the closing signature, and are there. */
-static json_t *summary(struct visit *v, const char *trainee, bool officer, const json_t *progress)
+/* What of theirs waits for the visitor: how much, and the days of the oldest. */
+static json_t *held_json(const struct visit *v, const json_t *waiting, const char *trainee)
 {
-	const json_t *modules = json_object_get(progress, "modules"), *credits = json_object_get(progress, "credits"), *m;
+	int64_t count = 0, days = 0;
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach (json_object_get(waiting, "items"), i, item) {
+		if (strcmp(json_text(item, "trainee"), trainee) != 0 ||
+		    strcmp(json_text(item, "holder"), v->session.person) != 0)
+			continue;
+		count++;
+		days = json_number(item, "days") > days ? json_number(item, "days") : days;
+	}
+	return json_pack("{sIsI}", "count", (json_int_t)count, "days", (json_int_t)days);
+}
+
+/* How many modules of a portfolio are closed, wait for the closing signature, and are there; pace, and the last meeting. */
+static enum status summary(struct visit *v, const char *trainee, bool officer, const json_t *waiting, json_t *list,
+			   struct err *err)
+{
+	json_t *progress, *pace, *meetings;
+	const json_t *modules, *m;
 	int closed = 0, ready = 0;
 	size_t i;
 
+	TRY(visit_command(v, "progress", VISIT_LIST(trainee), VISIT_NONE, &progress, err));
+	TRY(visit_command(v, "pace", VISIT_LIST(trainee), VISIT_NONE, &pace, err));
+	TRY(visit_command(v, "meeting list", VISIT_LIST(trainee), VISIT_NONE, &meetings, err));
+	modules = json_object_get(progress, "modules");
 	json_array_foreach (modules, i, m) {
 		closed += strcmp(json_text(m, "state"), "closed") == 0;
 		ready += strcmp(json_text(m, "state"), "ready") == 0;
 	}
-	return json_pack("{sssssbsssisisisOsO*}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
-			 (int)officer, "curriculum", json_text(progress, "curriculum"), "closed", closed, "ready", ready,
-			 "modules", (int)json_array_size(modules), "credits", credits, "freeze",
-			 json_object_get(progress, "freeze"));
+	json_array_append_new(
+		list, json_pack("{sssssbsssisisisOsOsosOsO}", "trainee", trainee, "name", app_name(v->app, trainee),
+				"officer", (int)officer, "curriculum", json_text(progress, "curriculum"), "closed", closed,
+				"ready", ready, "modules", (int)json_array_size(modules), "credits",
+				json_object_get(progress, "credits"), "freeze", json_object_get(progress, "freeze"), "waits",
+				held_json(v, waiting, trainee), "pace", json_object_get(pace, "whole"), "last_meeting",
+				json_object_get(meetings, "last")));
+	return OK;
 }
 
 static enum status gather(struct visit *v, json_t *list, struct err *err)
 {
 	struct listed_enrolment *items;
+	json_t *waiting;
 	size_t count;
 
 	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	TRY(visit_command(v, "waiting", VISIT_LIST(v->session.person), VISIT_NONE, &waiting, err));
 	for (size_t i = 0; i < count; i++) {
-		json_t *progress = NULL;
 		enum access as;
 		struct err why;
 
 		if (items[i].ended != DAY_OPEN || is_listed(list, items[i].trainee) ||
 		    access_portfolio(v, items[i].trainee, &as, &why) != OK || as == ACCESS_OWN)
 			continue;
-		TRY(visit_command(v, "progress", VISIT_LIST(items[i].trainee), VISIT_NONE, &progress, err));
-		json_array_append_new(list, summary(v, items[i].trainee,
-						    strcmp(items[i].officer, v->session.person) == 0, progress));
+		TRY(summary(v, items[i].trainee, strcmp(items[i].officer, v->session.person) == 0, waiting, list, err));
 	}
 	return OK;
+}
+
+/* In words, and in colour beside them. */
+static void draw_pace(struct visit *v, const json_t *pace)
+{
+	const char *colour = json_text(pace, "colour");
+
+	cell_begin(v, "Pace");
+	if (strcmp(colour, "none") == 0)
+		html(v, "–");
+	else
+		tag(v, strcmp(colour, "amber") == 0 ? "yellow" : colour,
+		    strcmp(colour, "red") == 0	 ? "far behind" :
+		    strcmp(colour, "amber") == 0 ? "behind" :
+						   "on course");
+	html(v, "<br><span class=\"attest-small attest-soft\">$ of $ signed, $ expected</span>",
+	     shown_number(v, json_number(pace, "have")), shown_number(v, json_number(pace, "items")),
+	     shown_number(v, json_number(pace, "expected")));
+	cell_end(v);
+}
+
+static void draw_trainee(struct visit *v, const json_t *one)
+{
+	const json_t *waits = json_object_get(one, "waits");
+	const char *trainee = json_text(one, "trainee"), *met = json_text(one, "last_meeting");
+	int64_t ready = json_number(one, "ready");
+
+	row_begin(v);
+	html(v,
+	     "<th class=\"nhsuk-table__header\" scope=\"row\"><a href=\"/trainees/$\">$</a><br><span class=\"attest-small "
+	     "attest-soft attest-light\">$$</span></th>",
+	     trainee, json_text(one, "name"), json_text(one, "curriculum"),
+	     json_is_true(json_object_get(one, "officer")) ? "" : ", as assessor");
+	cell_begin(v, "Waits for you");
+	if (json_number(waits, "count") > 0) {
+		html(v, "$, the oldest<br>", shown_number(v, json_number(waits, "count")));
+		row_age(v, json_number(waits, "days"));
+	} else {
+		html(v, "Nothing");
+	}
+	cell_end(v);
+	draw_pace(v, json_object_get(one, "pace"));
+	cell_number(v, "Modules closed",
+		    arena_printf(v->arena, "%lld of %lld", (long long)json_number(one, "closed"),
+				 (long long)json_number(one, "modules")));
+	cell_number(v, "Ready to close", ready ? shown_number(v, ready) : "–");
+	cell_begin(v, "Last meeting");
+	html(v, "<a href=\"/training/$\">$<span class=\"nhsuk-u-visually-hidden\"> of $</span></a>", trainee,
+	     *met ? shown_day(v, met) : "None yet", json_text(one, "name"));
+	cell_end(v);
+	cell(v, "Counts until", shown_day(v, json_text(one, "freeze")));
+	row_end(v);
 }
 
 static void draw_trainees(struct visit *v, const json_t *list)
@@ -71,27 +149,15 @@ static void draw_trainees(struct visit *v, const json_t *list)
 	const json_t *one;
 	size_t i;
 
-	table_begin(v, "attest-blocks", "Your trainees",
-		    (const char *[]){ "Trainee", "Curriculum", "#Modules closed", "#Ready for you", "#Credits", "Counts until",
-				      NULL });
+	html(v, "<div class=\"attest-sheet\">\n");
+	table_begin(v, "attest-dense attest-blocks", "Your trainees, and what each waits for",
+		    (const char *[]){ "Trainee", "Waits for you", "Pace", "#Modules closed", "#Ready to close", "Last meeting",
+				      "Counts until", NULL });
 	json_array_foreach (list, i, one) {
-		const json_t *credits = json_object_get(one, "credits");
-		int64_t ready = json_number(one, "ready");
-
-		row_begin(v);
-		row_head(v, arena_printf(v->arena, "/trainees/%s", json_text(one, "trainee")), json_text(one, "name"));
-		cell(v, "Curriculum", json_text(one, "curriculum"));
-		cell_number(v, "Modules closed",
-			    arena_printf(v->arena, "%lld of %lld", (long long)json_number(one, "closed"),
-					 (long long)json_number(one, "modules")));
-		cell_number(v, "Ready for you", ready ? shown_number(v, ready) : "–");
-		cell_number(v, "Credits",
-			    arena_printf(v->arena, "%lld of %lld", (long long)json_number(credits, "have"),
-					 (long long)json_number(credits, "need")));
-		cell(v, "Counts until", shown_day(v, json_text(one, "freeze")));
-		row_end(v);
+		draw_trainee(v, one);
 	}
 	table_end(v);
+	html(v, "</div>\n");
 }
 
 static enum status list(struct visit *v, struct err *err)
@@ -136,6 +202,40 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	return OK;
 }
 
+/* Where the visitor does what waits for them; NULL: it is not theirs, or has no page. */
+static const char *act_address(struct visit *v, const json_t *doc, const json_t *item)
+{
+	static const char module[] = "the signature of module ";
+	const char *what = json_text(item, "what"), *kind = json_text(item, "kind");
+
+	if (strcmp(json_text(item, "holder"), v->session.person) != 0)
+		return NULL;
+	if (strcmp(kind, "request") == 0)
+		return arena_printf(v->arena, "/queue/%lld", (long long)json_number(item, "entry"));
+	if (strcmp(kind, "nomination") == 0)
+		return "#assessors";
+	if (strcmp(kind, "signature") == 0 && strncmp(what, module, sizeof module - 1) == 0)
+		return arena_printf(v->arena, "/trainees/%s/modules/%s/close", json_text(doc, "trainee"),
+				    what + sizeof module - 1);
+	return NULL;
+}
+
+static void draw_item(struct visit *v, const json_t *doc, const json_t *item)
+{
+	const char *address = act_address(v, doc, item), *what = shown_sentence(v, json_text(item, "what"));
+
+	html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">");
+	if (address)
+		html(v, "<a href=\"$\">$</a>", address, what);
+	else
+		html(v, "$", what);
+	html(v, "</h3>\n<p>");
+	row_age(v, json_number(item, "days"));
+	html(v, " with $</p></li>\n",
+	     strcmp(json_text(item, "holder"), v->session.person) == 0 ? "you" :
+									 app_name(v->app, json_text(item, "holder")));
+}
+
 static void draw_waiting(struct visit *v, const json_t *doc)
 {
 	const json_t *one;
@@ -150,12 +250,7 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 			html(v, "<ul class=\"attest-moves\">\n");
 		}
 		any = true;
-		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>With $, since $.</p></li>\n",
-		     json_text(one, "what"),
-		     strcmp(json_text(one, "holder"), v->session.person) == 0 ? "you" :
-									       app_name(v->app, json_text(one, "holder")),
-		     shown_day(v, arena_bytes(v->arena, json_text(one, "since"),
-					      strlen(json_text(one, "since")) < 10 ? 0 : 10)));
+		draw_item(v, doc, one);
 	}
 	if (!any)
 		return;

@@ -166,3 +166,14 @@ void row_signed(struct visit *v)
 	html(v, "<p>Signed. It stands in the record as entry $, and the trainee sees it now.</p>\n", entry);
 	flag_end(v);
 }
+
+void row_keys(struct visit *v, const char *const (*keys)[2], size_t count)
+{
+	html(v, "<details class=\"nhsuk-details attest-noprint\" id=\"keys\">\n<summary class=\"nhsuk-details__summary\">"
+		"<span class=\"nhsuk-details__summary-text\">Keyboard</span></summary>\n<div class=\"nhsuk-details__text "
+		"attest-text\">\n<dl class=\"attest-facts\">\n");
+	for (size_t i = 0; i < count; i++)
+		html(v, "<dt><kbd>$</kbd></dt><dd>$</dd>\n", keys[i][0], keys[i][1]);
+	html(v, "</dl>\n<p class=\"nhsuk-u-margin-top-3\">A key chooses; it never signs.</p>\n"
+		"<p data-keys=\"switch\" hidden></p>\n</div>\n</details>\n");
+}

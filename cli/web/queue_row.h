@@ -28,4 +28,7 @@ void row_signed(struct visit *v);
 /* A list item. */
 void row_draw(struct visit *v, const json_t *row);
 
+/* The list of the single keys of a page, each with what it does. */
+void row_keys(struct visit *v, const char *const (*keys)[2], size_t count);
+
 #endif

@@ -242,3 +242,20 @@ Test(web_trainee, what_could_not_count_is_refused_with_what_would)
 	cr_expect(strstr(a.body, "nhsuk-error-message"));
 	answered_free(&a);
 }
+
+/* Kirsty may ask greta, who holds something of another trainee's. */
+Test(web_trainee, how_much_waits_for_an_assessor_is_counted_over_all_trainees)
+{
+	json_t *doc, *one;
+	size_t i;
+	long long waits = -1;
+
+	step_in(&served, "kirsty");
+	doc = ask_json(&served, "/entries/402/ask");
+	json_array_foreach (json_object_get(doc, "assessors"), i, one) {
+		if (strcmp(json_string_value(json_object_get(one, "person")), "greta") == 0)
+			waits = json_integer_value(json_object_get(one, "waiting"));
+	}
+	cr_expect_eq(waits, 1, "%lld", waits);
+	json_decref(doc);
+}

@@ -237,3 +237,62 @@ Test(web_trainer, an_assessor_is_approved_or_declined_by_the_officer)
 	cr_expect_eq(a.status, 404, "%d", a.status);
 	answered_free(&a);
 }
+
+Test(web_trainer, trainees_at_a_glance_are_told_with_what_waits_pace_and_the_last_meeting)
+{
+	struct answered a;
+	json_t *doc, *one;
+
+	step_in(&served, "chandra");
+	doc = ask_json(&served, "/trainees");
+	one = json_array_get(doc, 0);
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(one, "waits"), "count")), 2);
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(one, "waits"), "days")), 27);
+	cr_expect_str_eq(json_string_value(json_object_get(json_object_get(one, "pace"), "colour")), "red");
+	json_decref(doc);
+	a = ask_page(&served, "/trainees");
+	cr_expect(strstr(a.body, "far behind"));
+	cr_expect(strstr(a.body, "27 days"));
+	answered_free(&a);
+}
+
+/* The menu has what somebody may read, and nothing that would be refused. */
+Test(web_trainer, the_menu_leads_everybody_to_what_they_may_see_and_nowhere_else)
+{
+	static const struct {
+		const char *person, *has, *lacks;
+	} menus[] = {
+		{ "bela", "/waiting", "/home" },	      { "bela", "/cohort", "/progress" },
+		{ "registrar", "/waiting", "/home" },   { "registrar", "/cohort", "/progress" },
+		{ "jana", "/waiting", "/home" },	      { "chandra", "/queue", "/waiting" },
+		{ "amira", "/training", "/queue" },     { "amira", "/progress", "/cohort" },
+	};
+
+	for (size_t i = 0; i < sizeof menus / sizeof *menus; i++) {
+		char link[64];
+		struct answered a;
+
+		step_in(&served, menus[i].person);
+		a = ask_page(&served, menus[i].has);
+		cr_expect_lt(a.status, 400, "%s: %d", menus[i].has, a.status);
+		answered_free(&a);
+		expect_status(menus[i].lacks, 403);
+		a = ask_page(&served, "/curricula");
+		snprintf(link, sizeof link, "navigation-link\" href=\"%s\"", menus[i].has);
+		cr_expect(strstr(a.body, link), "%s lacks %s", menus[i].person, menus[i].has);
+		snprintf(link, sizeof link, "navigation-link\" href=\"%s\"", menus[i].lacks);
+		cr_expect(!strstr(a.body, link), "%s has %s", menus[i].person, menus[i].lacks);
+		answered_free(&a);
+	}
+}
+
+Test(web_trainer, the_keys_of_a_page_are_listed_on_it)
+{
+	struct answered a;
+
+	step_in(&served, "chandra");
+	a = ask_page(&served, "/queue");
+	cr_expect(strstr(a.body, "id=\"keys\""));
+	cr_expect(strstr(a.body, "data-keys=\"list\""));
+	answered_free(&a);
+}
