@@ -8,7 +8,7 @@
 {
 # To build and run attest. ca-certificates is only a recommendation of curl.
 PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config|pkgconf libxml2-dev libssl-dev libsqlite3-dev
-	libcurl4-openssl-dev|libcurl4-gnutls-dev libjansson-dev libmicrohttpd-dev zlib1g-dev ca-certificates"
+	libcurl4-openssl-dev|libcurl4-gnutls-dev libjansson-dev libmicrohttpd-dev libqrencode-dev zlib1g-dev ca-certificates"
 # To test it: the framework; and programs that are not ours, to read what attest writes or reads: openssl
 # (keys, signatures, certificates), unzip (bundles, documents), pdftotext and xmllint (curricula against the
 # schema). attest uses unzip and pdftotext where they are, and works without.

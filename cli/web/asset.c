@@ -109,7 +109,7 @@ static enum status read_one(struct arena *a, struct assets *assets, const char *
 /* Our own, by name, so that nothing else that lies in the folder is ever served. */
 static enum status read_own(struct arena *a, const char *place, struct assets *assets, struct err *err)
 {
-	static const char *const names[] = { "attest.css", "attest.mjs", "answer.mjs", "mark.svg", "passkey.mjs" };
+	static const char *const names[] = { "attest.css", "attest.mjs", "answer.mjs", "code.mjs", "mark.svg", "passkey.mjs" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		TRY(read_one(a, assets, arena_printf(a, "%s/assets/%s", place, names[i]), names[i], true, err));

@@ -241,6 +241,9 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	bool evidence = strcmp(s->entry.kind, "evidence") == 0,
 	     request = strcmp(s->entry.kind, "request") == 0;
 
+	if (request && s->access == ACCESS_OWN)
+		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">Show it to them face to face</a></p>\n",
+		     address_of(v, s, "/code"));
 	if (request && s->access >= ACCESS_OFFICER)
 		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">A link for an assessor without an account</a></p>\n",
 		     address_of(v, s, "/link"));

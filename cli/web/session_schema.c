@@ -60,5 +60,8 @@ static const struct migration steps[] = {
 	  "CREATE INDEX rate_name ON rate(name, at);" },
 	{ "which links the operator made by hand",
 	  "ALTER TABLE link ADD COLUMN by_operator INTEGER NOT NULL DEFAULT 0;" },
+	{ "codes that are shown face to face",
+	  "CREATE TABLE code(code TEXT PRIMARY KEY, request INTEGER NOT NULL, until INTEGER NOT NULL,"
+	  " opened INTEGER) STRICT;" },
 };
 const struct schema session_schema = { "web", steps, sizeof steps / sizeof *steps };
