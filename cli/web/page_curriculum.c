@@ -213,7 +213,7 @@ static void draw_set(struct visit *v, const json_t *set, const json_t *modules, 
 
 	sheet_begin(v, "flush", arena_printf(v->arena, "set-%zu", at), json_text(set, "title"));
 	html(v,
-	     "<div class=\"attest-scroll\" role=\"region\" aria-labelledby=\"set-$\" tabindex=\"0\">\n"
+	     "<div class=\"attest-scroll\" role=\"group\" aria-labelledby=\"set-$\" tabindex=\"0\">\n"
 	     "<table class=\"nhsuk-table attest-matrix attest-heat\">\n<caption class=\"nhsuk-u-visually-hidden\">How many "
 	     "outcomes of each module cite each item of $</caption>\n<thead class=\"nhsuk-table__head\"><tr "
 	     "class=\"nhsuk-table__row\"><th class=\"nhsuk-table__header\" scope=\"col\">Item</th>",
@@ -254,6 +254,7 @@ static enum status coverage(struct visit *v, struct err *err)
 	page_crumb(v, arena_printf(v->arena, "/curricula/%s", url_part(v->arena, json_text(doc, "curriculum"))),
 		   json_text(doc, "title"));
 	page_head(v, "Which standard is covered where", json_text(doc, "curriculum"));
+	v->page.title = arena_printf(v->arena, "Which standard is covered where: %s", json_text(doc, "curriculum"));
 	html(v, "<p class=\"attest-lead\">Each figure is how many outcomes of the module cite the item. An item that "
 		"must be covered and that no module cites is said.</p>\n");
 	json_array_foreach (json_object_get(doc, "sets"), i, set) {

@@ -106,7 +106,7 @@ class World {
 
   // A browser of somebody's own, signed in as that person; null: as nobody. `options`: size
   // (of `sizes`), script (false: without JavaScript), and what playwright's newContext takes.
-  // page.faults collects what the browser complains of.
+  // page.faults collects what the browser complains of; page.source() is the document as it was sent.
   async as(person, { size = 'desktop', script = true, ...rest } = {}) {
     const context = await (await theBrowser()).newContext({
       baseURL: this.origin, viewport: sizes[size], javaScriptEnabled: script !== false, hasTouch: size !== 'desktop',
@@ -151,6 +151,12 @@ export function watched(page) {
     if (message.type() === 'error' && !/the server responded with a status of 4/.test(message.text()))
       page.faults.push(message.text())
   })
+  // The document as the server sent it: what a browser makes of it cannot be invalid.
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame() && response.status() !== 303)
+      page.answered = response
+  })
+  page.source = () => page.answered.text()
   page.on('pageerror', (error) => page.faults.push(String(error)))
   page.on('requestfailed', (request) => {
     if (!request.url().startsWith('data:') && request.failure()?.errorText !== 'net::ERR_ABORTED')
