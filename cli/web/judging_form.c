@@ -361,14 +361,9 @@ static enum status draft(struct visit *v, const char *command, const json_t *doc
 {
 	const char *entry = packet ? "1" : arena_printf(v->arena, "%lld", (long long)json_number(doc, "seq"));
 	struct err why;
-	enum status status =
-		sign_draft(v, command, VISIT_LIST(entry), o->list, packet, packet ? 1 : 0, ret_drafting, &why);
 
-	if (status == ERR_IO || status == ERR_CORRUPT) {
-		*err = why;
-		return status;
-	}
-	if (status != OK)
+	TRY(sign_try(v, command, VISIT_LIST(entry), o->list, packet, packet ? 1 : 0, ret_drafting, &why, err));
+	if (why.status != OK)
 		page_wrong(v, ret_drafting->found ? "patient-data" : NULL,
 			   ret_drafting->found ? "Take out what looks like a patient's, or say that it is none" : why.text);
 	return OK;

@@ -414,8 +414,8 @@ static enum status apply(struct visit *v, struct err *err)
 	}
 	if (v->page.error_count > 0)
 		return draw(v, &a);
-	if (sign_draft(v, "equivalence apply", VISIT_LIST(a.ref), o.values, NULL, 0, &drafting,
-		       &why) == OK)
+	TRY(sign_try(v, "equivalence apply", VISIT_LIST(a.ref), o.values, NULL, 0, &drafting, &why, err));
+	if (why.status == OK)
 		return sign_begin(v, &drafting,
 				  arena_printf(v->arena,
 					       "I apply to be found equivalent to what %s asks, "

@@ -416,7 +416,7 @@ static enum status seal(struct visit *v, struct err *err)
 	const struct text file = { .name = "draft.json", .bytes = text.data, .len = text.len };
 
 	TRY(sign_draft(v, "equivalence seal", VISIT_LIST(seen.name), VISIT_NONE, &file, 1, &drafting, err));
-	return sign_begin(v, &drafting,
+	return sign_begin_draft(v, &drafting, judging_draft(v, seen.view.file.seq),
 			  arena_printf(v->arena,
 				       "I seal my judgement of case %s: all %zu outcomes, each with a reason, judged alone. It "
 				       "cannot be changed after this.",

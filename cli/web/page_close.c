@@ -200,18 +200,13 @@ static enum status show(struct visit *v, struct err *err)
 static enum status sign_off(struct visit *v, struct err *err)
 {
 	struct drafting drafting = { 0 };
-	enum status status;
 	json_t *doc = NULL;
 	struct err why;
 
 	TRY(load(v, &doc, err));
-	status = sign_draft(v, "module sign", VISIT_LIST(json_text(doc, "trainee"), json_text(doc, "module")),
-			    VISIT_LIST("--comment", visit_field(v, "comment")), NULL, 0, &drafting, &why);
-	if (status == ERR_IO || status == ERR_CORRUPT) {
-		*err = why;
-		return status;
-	}
-	if (status != OK) {
+	TRY(sign_try(v, "module sign", VISIT_LIST(json_text(doc, "trainee"), json_text(doc, "module")),
+		     VISIT_LIST("--comment", visit_field(v, "comment")), NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
 		page_wrong(v, drafting.found ? "comment" : NULL, why.text);
 		return draw(v, doc);
 	}

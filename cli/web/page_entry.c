@@ -370,6 +370,7 @@ static enum status revise(struct visit *v, struct err *err)
 	struct text files[FILES_MOST];
 	const struct request_field *sent;
 	struct drafting drafting;
+	struct err why;
 	size_t count = 0;
 	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
@@ -379,11 +380,12 @@ static enum status revise(struct visit *v, struct err *err)
 						.bytes = sent->value,
 						.len = sent->len };
 	}
-	if (sign_draft(v, "evidence revise", VISIT_LIST(visit_part(v, "entry")),
-		       VISIT_LIST("--title", visit_field(v, "title"), "--narrative", visit_field(v, "what")),
-		       files, count, &drafting, err) != OK) {
+	TRY(sign_try(v, "evidence revise", VISIT_LIST(visit_part(v, "entry")),
+		     VISIT_LIST("--title", visit_field(v, "title"), "--narrative", visit_field(v, "what")),
+		     files, count, &drafting, &why, err));
+	if (why.status != OK) {
 		page_wrong(v, drafting.found ? "what" : "title",
-			   drafting.found ? "Take out what looks like patient data" : err->text);
+			   drafting.found ? "Take out what looks like patient data" : why.text);
 		return show(v, err);
 	}
 	return sign_begin(v, &drafting,
@@ -549,6 +551,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 	const char *module = arena_bytes(v->arena, topic, strcspn(topic, "/"));
 	bool review = strcmp(as, "activities") == 0;
 	struct drafting drafting;
+	struct err why;
 	struct shown s = { .entry = { .kind = "", .portfolio = "", .author = "" } };
 
 	TRY(find_own(v, "evidence", &s, err));
@@ -560,14 +563,14 @@ static enum status ask_now(struct visit *v, struct err *err)
 		page_wrong(v, "topic", "Say in which module the assessment may count");
 	if (v->page.error_count)
 		return draw_ask(v, &s, err);
-	if (sign_draft(v, "request send", VISIT_LIST(visit_part(v, "entry")),
-		       VISIT_LIST("--to", to, "--tool", review ? "" : as, "--module",
-				  review ? "" : module, "--topic",
-				  review || !strchr(topic, '/') ? "" : topic, "--message",
-				  visit_field(v, "message")),
-		       NULL, 0, &drafting, err) != OK) {
+	TRY(sign_try(v, "request send", VISIT_LIST(visit_part(v, "entry")),
+		     VISIT_LIST("--to", to, "--tool", review ? "" : as, "--module",
+				review ? "" : module, "--topic",
+				review || !strchr(topic, '/') ? "" : topic, "--message", visit_field(v, "message")),
+		     NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
 		/* What would count is in the sentence of the command. */
-		page_wrong(v, drafting.found ? "message" : "as", err->text);
+		page_wrong(v, drafting.found ? "message" : "as", why.text);
 		return draw_ask(v, &s, err);
 	}
 	return sign_begin(v, &drafting,

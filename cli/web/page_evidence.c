@@ -344,7 +344,7 @@ static enum status keep(struct visit *v, const json_t *fields, char ret_id[DRAFT
 /* ---- signing it ---- */
 
 static enum status say(struct visit *v, const struct form *f, struct drafting *ret_drafting,
-		       struct err *err)
+		       struct err *ret_refusal, struct err *err)
 {
 	const char **values = arena_array(v->arena, 2 * CHOSEN + 9, sizeof *values);
 	const json_t *one;
@@ -364,13 +364,14 @@ static enum status say(struct visit *v, const struct form *f, struct drafting *r
 		values[n++] = "--for";
 		values[n++] = json_string_value(one);
 	}
-	return sign_draft(v, "evidence add", VISIT_NONE, values, f->draft.files,
-			  f->draft.file_count, ret_drafting, err);
+	return sign_try(v, "evidence add", VISIT_NONE, values, f->draft.files, f->draft.file_count,
+			ret_drafting, ret_refusal, err);
 }
 
 static enum status sign(struct visit *v, struct form *f, struct err *err)
 {
 	struct drafting drafting = {0};
+	struct err why;
 	int32_t day;
 
 	if (!*field(f, "title"))
@@ -379,7 +380,8 @@ static enum status sign(struct visit *v, struct form *f, struct err *err)
 		page_wrong(v, "on", "Say when it happened, as 2026-05-14");
 	if (v->page.error_count)
 		return draw(v, f, err);
-	if (say(v, f, &drafting, err) == OK)
+	TRY(say(v, f, &drafting, &why, err));
+	if (why.status == OK)
 		return sign_begin_draft(
 			v, &drafting, f->draft.id,
 			arena_printf(v->arena, "I, %s, file “%s” of %s as evidence of my own work.",
@@ -387,11 +389,11 @@ static enum status sign(struct visit *v, struct form *f, struct err *err)
 			arena_printf(v->arena, "/entries/{entry}/ask?as=%s",
 				     url_part(v->arena, field(f, "as"))),
 			err);
-	if (err->status == ERR_DENIED && drafting.found) {
+	if (drafting.found) {
 		f->found = drafting.found;
 		page_wrong(v, "patient-data", "Check what looks like patient data");
 	} else {
-		page_wrong(v, "title", err->text);
+		page_wrong(v, "title", why.text);
 	}
 	return draw(v, f, err);
 }
@@ -432,10 +434,12 @@ static void mask_all(struct visit *v, struct form *f, const json_t *found)
 static enum status mask(struct visit *v, struct form *f, struct err *err)
 {
 	struct drafting drafting = {0};
+	struct err why;
 	size_t left_out;
 	char id[DRAFT_ID];
 
-	if (say(v, f, &drafting, err) != OK && drafting.found)
+	TRY(say(v, f, &drafting, &why, err));
+	if (drafting.found)
 		mask_all(v, f, drafting.found);
 	TRY(draft_keep(visit_sessions(v), v->session.person, f->draft.id, f->draft.fields, NULL,
 		       v->request->now, id, &left_out, err));

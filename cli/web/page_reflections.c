@@ -342,6 +342,7 @@ static enum status ask_to_sign_in(struct visit *v, const char *id)
 static enum status sign(struct visit *v, struct written *w, struct err *err)
 {
 	struct drafting drafting = {0};
+	struct err why;
 	struct options o = {.count = 0};
 	int32_t day;
 
@@ -359,18 +360,17 @@ static enum status sign(struct visit *v, struct written *w, struct err *err)
 		tool_form_read(v, w->form, &o);
 	if (v->page.error_count)
 		return draw(v, w);
-	if (sign_draft(v, "evidence add", VISIT_NONE, o.list, NULL, 0, &drafting, err) == OK)
+	TRY(sign_try(v, "evidence add", VISIT_NONE, o.list, NULL, 0, &drafting, &why, err));
+	if (why.status == OK)
 		return sign_begin_draft(
 			v, &drafting, w->draft.id,
 			arena_printf(v->arena,
 				     "I, %s, file my reflection “%s” of %s, for me alone.", v->name,
 				     field(w, "title"), shown_day(v, field(w, "on"))),
 			"/reflections", err);
-	if (err->status != ERR_DENIED && err->status != ERR_INVALID && err->status != ERR_CONFLICT)
-		return err->status;
 	w->found = drafting.found;
 	page_wrong(v, drafting.found ? "patient-data" : "title",
-		   drafting.found ? "Check what looks like patient data" : err->text);
+		   drafting.found ? "Check what looks like patient data" : why.text);
 	return draw(v, w);
 }
 

@@ -1,6 +1,7 @@
 #include "cli/web/session_judging.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/db.h"
@@ -103,6 +104,43 @@ enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, s
 		buf_char(&text, ' ');
 	TRY(box_close(&key, about(v, kase), text.data, text.len, &random, &box, err));
 	status = write_box(sessions_take(visit_sessions(v)), v, kase, &box, err);
+	sessions_give(visit_sessions(v));
+	return status;
+}
+
+/* ---- what has been sealed ---- */
+
+static const char draft_of[] = "judging/";
+
+const char *judging_draft(struct visit *v, uint64_t kase)
+{
+	return arena_printf(v->arena, "%s%llu", draft_of, (unsigned long long)kase);
+}
+
+bool judging_is_draft(const char *name, uint64_t *ret_kase)
+{
+	size_t n = sizeof draft_of - 1;
+
+	if (strncmp(name, draft_of, n) != 0)
+		return false;
+	*ret_kase = strtoull(name + n, NULL, 10);
+	return true;
+}
+
+static enum status drop_box(struct db *db, struct visit *v, uint64_t kase, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, "DELETE FROM judging WHERE person = ?1 AND kase = ?2", &q, err));
+	bind_text(q, 1, v->session.person);
+	bind_int(q, 2, (int64_t)kase);
+	return query_run(q, err);
+}
+
+enum status judging_drop(struct visit *v, uint64_t kase, struct err *err)
+{
+	enum status status = drop_box(sessions_take(visit_sessions(v)), v, kase, err);
+
 	sessions_give(visit_sessions(v));
 	return status;
 }

@@ -24,4 +24,11 @@ MUST_CHECK enum status judging_read(struct visit *v, uint64_t kase, json_t **ret
 /* Keeps it, in place of what there was. Gives this browser its secret where it has none. */
 MUST_CHECK enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, struct err *err);
 
+/* As what a signature names the draft that goes with it (sign_begin_draft). In the visit's arena. */
+const char *judging_draft(struct visit *v, uint64_t kase);
+/* Is that the name of such a draft, and of which case? */
+bool judging_is_draft(const char *name, uint64_t *ret_kase);
+/* Once it is sealed nothing of it stays here. OK where there is none. */
+MUST_CHECK enum status judging_drop(struct visit *v, uint64_t kase, struct err *err);
+
 #endif

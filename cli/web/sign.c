@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/web/session_draft.h"
+#include "cli/web/session_judging.h"
 #include "cli/web/session_signing.h"
 #include "portfolio/guard.h"
 
@@ -56,6 +57,23 @@ static enum status unsigned_entry(struct visit *v, struct say *say,
 	};
 	return entry_write(&e, say->texts, say->text_count, &app->random, v->arena, ret_submission,
 			   err);
+}
+
+enum status sign_try(struct visit *v, const char *name, const char *const *operands,
+		     const char *const *values, const struct text *files, size_t file_count,
+		     struct drafting *ret_drafting, struct err *ret_refusal, struct err *err)
+{
+	struct err why = { .status = OK };
+	enum status status =
+		sign_draft(v, name, operands, values, files, file_count, ret_drafting, &why);
+
+	if (status == ERR_IO || status == ERR_CORRUPT) {
+		*err = why;
+		return status;
+	}
+	why.status = status;
+	*ret_refusal = why;
+	return OK;
 }
 
 /* ---- keeping it and finding it again ---- */
@@ -151,6 +169,17 @@ static void go_on(struct visit *v, const char *next, uint64_t seq)
 		visit_go(v, "%s", next);
 }
 
+/* What it was written as goes: it has been said. */
+static enum status drop_written(struct visit *v, const char *draft, struct err *err)
+{
+	uint64_t kase;
+
+	if (!*draft)
+		return OK;
+	return judging_is_draft(draft, &kase) ? judging_drop(v, kase, err) :
+						draft_drop(visit_sessions(v), v->session.person, draft, err);
+}
+
 static enum status signed_now(struct visit *v, struct err *err)
 {
 	const struct together *t = v->job.data;
@@ -158,8 +187,7 @@ static enum status signed_now(struct visit *v, struct err *err)
 
 	TRY(sign_find(v, visit_part(v, "signing"), &s, err));
 	if (v->job.verdict.status == OK) {
-		if (*s.draft)
-			TRY(draft_drop(visit_sessions(v), v->session.person, s.draft, err));
+		TRY(drop_written(v, s.draft, err));
 		TRY(sign_drop(v, s.id, err));
 		go_on(v, s.next, t->seq);
 		return OK;

@@ -31,6 +31,14 @@ MUST_CHECK enum status sign_draft(struct visit *v, const char *name, const char 
 				  struct drafting *ret_drafting, struct err *err);
 
 /*
+ * The same, for a form that comes back: what the command refuses is OK, with its status and sentence in ret_refusal
+ * (status OK: nothing was refused); what the machine does not do fails.
+ */
+MUST_CHECK enum status sign_try(struct visit *v, const char *name, const char *const *operands,
+				const char *const *values, const struct text *files, size_t file_count,
+				struct drafting *ret_drafting, struct err *ret_refusal, struct err *err);
+
+/*
  * Keeps it and answers the visit: see /sign/{signing}. `sentence`: what they say, in the first person ("I ask Grace to
  * ..."). `next`: where it is seen when it has been signed, a path in which "{entry}" stands for the number of the
  * (first) entry. ERR_CONFLICT: too many wait.

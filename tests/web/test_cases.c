@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cases.h"
+#include "core/db.h"
 
 static struct served served;
 static char number[16]; /* of the case */
@@ -120,6 +121,51 @@ Test(web_cases, sealing_shows_what_is_signed_and_keeps_no_judgement_readable)
 	cr_expect(strstr(a.head, "/sign/"));
 	answered_free(&a);
 	cr_expect_not(is_kept_readable("heliotrope"));
+}
+
+/* How many drafts of judgements the pages' database holds. */
+static int64_t drafts_kept(void)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	struct db *db = NULL;
+	int64_t count;
+	char path[256];
+	struct err err;
+	bool row;
+
+	snprintf(path, sizeof path, "%s/d.web.db", served.folder);
+	cr_assert_eq(db_open(path, DB_READ, NULL, 0, &db, &err), OK, "%s", err.text);
+	cr_assert_eq(db_query(db, "SELECT count(*) FROM judging", &q, &err), OK, "%s", err.text);
+	cr_assert_eq(query_step(q, &row, &err), OK, "%s", err.text);
+	count = col_int(q, 0);
+	query_cleanup(&q);
+	db_close(db);
+	return count;
+}
+
+Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_before)
+{
+	struct answered a;
+	char path[256], form[1024];
+	const char *where;
+
+	step_in(&served, "ines");
+	a = send_to("/judge", JUDGED);
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=met&reason=Shown");
+	answered_free(&a);
+	a = send_to("/seal", "");
+	where = strstr(a.head, "/sign/");
+	cr_assert(where);
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(where, "\r\n"), where);
+	answered_free(&a);
+	cr_expect_eq(drafts_kept(), 1, "it is not signed yet");
+	snprintf(form, sizeof form, "token=%s", served.token);
+	snprintf(path + strlen(path), sizeof path - strlen(path), "/demo");
+	a = ask(&served, path, form, NULL, NULL);
+	cr_expect_eq(a.status, 303, "%s", a.body);
+	answered_free(&a);
+	cr_expect_eq(drafts_kept(), 0);
 }
 
 Test(web_cases, a_judgement_wants_a_mark_a_reason_and_no_patient)
