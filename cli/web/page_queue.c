@@ -179,17 +179,16 @@ static bool has_case(const json_t *doc)
 
 /* ---- what else waits ---- */
 
-/* An answer that came from outside: its key has to be asked for, which no page can do. */
+/* An answer that came from outside: its key has to be asked for, by other means than a page. */
 static void draw_answer(struct visit *v, const json_t *row)
 {
+	const char *assessor = app_name(v->app, json_text(row, "assessor"));
+
 	html(v,
-	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Answer of $ for $</h3>\n"
-	     "<p>It came from outside on $. Ask $ on the telephone for the digits of the key that it was signed with, "
-	     "then countersign it.</p>\n",
-	     json_text(row, "assessor"), app_name(v->app, json_text(row, "trainee")), shown_time(v, json_text(row, "sent")),
-	     json_text(row, "assessor"));
-	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ countersign $ --fingerprint DIGITS</code></p></li>\n",
-	     v->session.person, arena_printf(v->arena, "%lld", (long long)json_number(row, "seq")));
+	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\"><a href=\"/queue/answers/$\">Answer of $ for $</a></h3>\n"
+	     "<p>It came from outside on $, and counts once you have heard the digits of its key from $.</p></li>\n",
+	     arena_printf(v->arena, "%lld", (long long)json_number(row, "seq")), assessor,
+	     app_name(v->app, json_text(row, "trainee")), shown_time(v, json_text(row, "sent")), assessor);
 }
 
 static void draw_invitation(struct visit *v, const json_t *row)

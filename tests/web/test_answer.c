@@ -443,6 +443,54 @@ Test(web_answer, without_script_the_choice_comes_back_as_a_command)
 	client_end(&browser);
 }
 
+/* ---- and the officer ---- */
+
+Test(web_answer, the_officer_confirms_it_by_the_digits_that_they_heard)
+{
+	long long before;
+	struct served browser;
+	char path[512], to[512], answer[64], form[128] = "digits=", spoken[KEY_SPOKEN];
+	struct digest fingerprint;
+	struct answered a;
+	struct maker m;
+	json_t *doc;
+
+	make(path);
+	client_begin(&browser, &served);
+	cr_expect_eq(open_link(&browser, path), 303);
+	make_key(&m, "hugo");
+	cr_expect_eq(get(&browser, under(path, "/request")), 200);
+	cr_assert_eq(fill_in(&browser, path, &m, choice), 303);
+	cr_assert_eq(sign(&browser, path, m.key, 0), 303);
+	doc = ask_json(&browser, under(path, "/done"));
+	snprintf(answer, sizeof answer, "/queue/answers/%lld",
+		 (long long)json_integer_value(json_object_get(doc, "entry")));
+	json_decref(doc);
+	step_in(&served, "bela");
+	cr_expect_eq(get(&served, answer), 404, "another trainee's");
+	step_in(&served, "oriel");
+	a = ask_page(&served, answer);
+	fingerprint = key_fingerprint(m.key);
+	key_spoken(&fingerprint, spoken);
+	cr_expect_eq(a.status, 200);
+	cr_expect_null(strstr(a.body, spoken), "what is to be heard stands nowhere");
+	answered_free(&a);
+	before = entries();
+	cr_expect_eq(post(&served, answer, "digits=", NULL), 422);
+	cr_expect_eq(post(&served, answer, "digits=00000+11111+22222+33333+44444+55555", NULL), 422);
+	for (const char *p = spoken; *p; p++)
+		if (*p != ' ')
+			snprintf(form + strlen(form), sizeof form - strlen(form), "%c", *p);
+	cr_expect_eq(post(&served, answer, form, to), 303);
+	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
+	cr_expect_eq(entries(), before, "nothing is said before it is signed");
+	cr_expect_eq(post(&served, under(to, "/demo"), "", NULL), 303);
+	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(get(&served, answer), 404, "it waits no more");
+	key_free(m.key);
+	client_end(&browser);
+}
+
 /* ---- by file ---- */
 
 /* A form with one file, as a browser sends it. */
