@@ -8,8 +8,6 @@
 #include "portfolio/facts.h"
 #include "portfolio/list.h"
 
-#define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
-
 static enum status supervises(struct visit *v, const char *trainee, bool *ret_supervises, struct err *err)
 {
 	struct facts facts;
@@ -87,6 +85,22 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 	if (!approved && !asked && !placed)
 		return visit_not_here(err);
 	*ret_access = ACCESS_ASSESSOR;
+	return OK;
+}
+
+enum status access_trainees(struct visit *v, struct listed_enrolment **ret_items, size_t *ret_count, struct err *err)
+{
+	struct listed_enrolment *items;
+	size_t count, kept = 0;
+
+	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if ((v->roles & OVERSEERS) ||
+		    (visit_holds(v, ROLE_TRAINING_OFFICER) && strcmp(items[i].officer, v->session.person) == 0))
+			items[kept++] = items[i];
+	}
+	*ret_items = items;
+	*ret_count = kept;
 	return OK;
 }
 

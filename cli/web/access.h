@@ -6,7 +6,10 @@
 #ifndef CLI_WEB_ACCESS_H
 #define CLI_WEB_ACCESS_H
 
+#include <stddef.h>
+
 #include "core/err.h"
+#include "core/role.h"
 
 struct visit;
 
@@ -17,6 +20,10 @@ enum access {
 	ACCESS_OFFICER,	 /* the training officer of an enrolment of theirs, whatever else they are */
 	ACCESS_OWN,
 };
+
+/* Roles in which all portfolios are seen; and those in which a cohort is: an officer sees the part of it that is theirs. */
+#define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
+#define COHORT_READERS (OVERSEERS | ROLE_BIT(ROLE_TRAINING_OFFICER))
 
 /*
  * As what the visitor sees the portfolio. ERR_NOT_FOUND: they do not, or there is none; which of the two is not
@@ -31,5 +38,13 @@ MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, en
  */
 struct command;
 MUST_CHECK enum status access_command(struct visit *v, const struct command *c, const char *operand, struct err *err);
+
+struct listed_enrolment;
+/*
+ * The enrolments that the visitor looks after: all of them as an overseer, else those whose training officer they are, which
+ * have ended included. In order of trainee, in the arena.
+ */
+MUST_CHECK enum status access_trainees(struct visit *v, struct listed_enrolment **ret_items, size_t *ret_count,
+				       struct err *err);
 
 #endif

@@ -245,17 +245,21 @@ void chart_bar(struct visit *v, int64_t count, int64_t most)
 	     number(v, width > 90 ? 90 : width));
 }
 
+#define AGE_DAYS 28
+#define AGE_WIDTH 60
+
 void chart_age(struct visit *v, int64_t days, int64_t agreed)
 {
-	int64_t width = days > 28 ? 60 : days * 60 / 28;
+	int64_t shown = days < 1 ? 1 : days > AGE_DAYS ? AGE_DAYS : days;
 
 	html(v,
 	     "<span class=\"attest-age$\"><svg width=\"60\" height=\"12\" viewBox=\"0 0 60 12\" aria-hidden=\"true\" "
 	     "focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" width=\"60\" height=\"6\"></rect><rect "
 	     "class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect><line class=\"c-mark\" x1=\"$\" y1=\"0\" "
 	     "x2=\"$\" y2=\"12\"></line></svg><span class=\"attest-num\">$</span></span>",
-	     days > agreed ? " attest-age--over" : "", number(v, width), number(v, agreed * 60 / 28),
-	     number(v, agreed * 60 / 28), shown_count(v, days, "day", "days"));
+	     days > agreed ? " attest-age--over" : "", number(v, shown * AGE_WIDTH / AGE_DAYS),
+	     number(v, agreed * AGE_WIDTH / AGE_DAYS), number(v, agreed * AGE_WIDTH / AGE_DAYS),
+	     days <= 0 ? "today" : shown_count(v, days, "day", "days"));
 }
 
 /* ---- agreement ---- */

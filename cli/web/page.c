@@ -89,6 +89,15 @@ const char *shown_name(struct visit *v, const char *name)
 	return text;
 }
 
+const char *shown_role(struct visit *v, const char *role)
+{
+	char *text = arena_text(v->arena, role);
+
+	for (char *c = text; *c; c++)
+		*c = *c == '-' ? ' ' : *c;
+	return text;
+}
+
 const char *shown_day(struct visit *v, const char *day)
 {
 	static const char *const months[] = { "January",   "February", "March",	   "April",

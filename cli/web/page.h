@@ -62,6 +62,8 @@ const char *shown_count(struct visit *v, int64_t n, const char *one, const char 
 const char *shown_sentence(struct visit *v, const char *text);
 /* A name of the record as words: "note.feedback" as "Note feedback". */
 const char *shown_name(struct visit *v, const char *name);
+/* "training-officer" as people say it: "training officer". */
+const char *shown_role(struct visit *v, const char *role);
 /* A day of a document, "2026-05-14", as "14 May 2026"; what is none as it is. A time as "14 May 2026, 12:40". */
 const char *shown_day(struct visit *v, const char *day);
 const char *shown_time(struct visit *v, const char *time);

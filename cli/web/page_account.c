@@ -15,17 +15,6 @@ static const struct route_field password_fields[] = {
 	{ NULL },
 };
 
-static const char *role_words(struct visit *v, const char *role)
-{
-	char *words = arena_text(v->arena, shown_sentence(v, role));
-
-	for (char *p = words; *p; p++) {
-		if (*p == '-')
-			*p = ' ';
-	}
-	return words;
-}
-
 static void draw_roles(struct visit *v, const json_t *roles)
 {
 	const json_t *role;
@@ -37,7 +26,7 @@ static void draw_roles(struct visit *v, const json_t *roles)
 	}
 	html(v, "<ul class=\"nhsuk-list\">\n");
 	json_array_foreach (roles, i, role) {
-		html(v, "<li>$", role_words(v, json_text(role, "role")));
+		html(v, "<li>$", shown_sentence(v, shown_role(v, json_text(role, "role"))));
 		if (*json_text(role, "from"))
 			html(v, ", from $", shown_day(v, json_text(role, "from")));
 		if (*json_text(role, "until"))

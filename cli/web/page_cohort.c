@@ -12,8 +12,6 @@
 #include "core/json.h"
 #include "portfolio/list.h"
 
-#define OVERSEERS (ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR))
-#define READERS (OVERSEERS | ROLE_BIT(ROLE_TRAINING_OFFICER))
 #define AGREED 14 /* days in which an answer is agreed */
 
 static const char *address(struct visit *v, const char *curriculum)
@@ -40,11 +38,6 @@ static int64_t days_since(const char *time, const char *as_of)
 
 /* ---- which curricula ---- */
 
-static bool is_theirs(const struct visit *v, const struct listed_enrolment *e)
-{
-	return (v->roles & OVERSEERS) || strcmp(e->officer, v->session.person) == 0;
-}
-
 /* [{curriculum, trainees}], of those that the visitor may see, by name. */
 static enum status curricula(struct visit *v, json_t **ret_list, struct err *err)
 {
@@ -55,10 +48,8 @@ static enum status curricula(struct visit *v, json_t **ret_list, struct err *err
 
 	arena_own(v->arena, json_release, counts);
 	arena_own(v->arena, json_release, list);
-	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	TRY(access_trainees(v, &items, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		if (!is_theirs(v, &items[i]))
-			continue;
 		json_object_set_new(counts, items[i].curriculum,
 				    json_integer(json_number(counts, items[i].curriculum) + 1));
 	}
@@ -288,7 +279,7 @@ static void draw_holders(struct visit *v, const json_t *doc)
 		row_begin(v);
 		html(v, "<th class=\"nhsuk-table__header attest-light\" scope=\"row\"><a href=\"/waiting?holder=$\">$</a><br>"
 			"<span class=\"attest-small attest-soft\">$</span></th>",
-		     url_part(v->arena, json_text(h, "holder")), json_text(h, "name"), json_text(h, "role"));
+		     url_part(v->arena, json_text(h, "holder")), json_text(h, "name"), shown_role(v, json_text(h, "role")));
 		cell_begin(v, "Waiting");
 		chart_bar(v, json_number(h, "acts"), most);
 		html(v, "$", shown_number(v, json_number(h, "acts")));
@@ -362,7 +353,7 @@ static enum status keep_theirs(struct visit *v, json_t *doc, struct err *err)
 
 	if (v->roles & OVERSEERS)
 		return OK;
-	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
+	TRY(access_trainees(v, &items, &count, err));
 	json_array_clear(json_object_get(doc, "holders"));
 	json_object_set_new(doc, "own_acts", json_integer(0));
 	json_object_set_new(doc, "ended", json_integer(0));
@@ -374,7 +365,7 @@ static enum status keep_theirs(struct visit *v, json_t *doc, struct err *err)
 			bool theirs = false;
 
 			for (size_t n = 0; n < count && !theirs; n++)
-				theirs = strcmp(items[n].trainee, who) == 0 && is_theirs(v, &items[n]);
+				theirs = strcmp(items[n].trainee, who) == 0;
 			if (!theirs)
 				json_array_remove(list, i);
 		}
@@ -487,8 +478,8 @@ static const struct route_field cohort_fields[] = {
 
 extern const struct route page_cohort[];
 const struct route page_cohort[] = {
-	{ "GET", "/cohort", NEED_SIGN_IN, READERS, NULL, NULL, cohorts, "The curricula by which somebody trains" },
-	{ "GET", "/cohort/{curriculum}", NEED_SIGN_IN, READERS, cohort_fields, NULL, cohort,
+	{ "GET", "/cohort", NEED_SIGN_IN, COHORT_READERS, NULL, NULL, cohorts, "The curricula by which somebody trains" },
+	{ "GET", "/cohort/{curriculum}", NEED_SIGN_IN, COHORT_READERS, cohort_fields, NULL, cohort,
 	  "Everybody by one curriculum: trainees by modules, pace, who is waited for" },
 	{ 0 },
 };

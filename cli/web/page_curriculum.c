@@ -76,18 +76,6 @@ static void draw_phases(struct visit *v, const json_t *doc)
 	}
 }
 
-/* "training-officer" as people say it. */
-static const char *role_words(struct visit *v, const char *role)
-{
-	char *words = arena_text(v->arena, role);
-
-	for (char *p = words; *p; p++) {
-		if (*p == '-')
-			*p = ' ';
-	}
-	return words;
-}
-
 static void draw_gates(struct visit *v, const json_t *doc)
 {
 	const json_t *gate;
@@ -99,7 +87,7 @@ static void draw_gates(struct visit *v, const json_t *doc)
 	json_array_foreach (json_object_get(doc, "gates"), i, gate) {
 		html(v, "<h3 class=\"nhsuk-heading-xs nhsuk-u-margin-bottom-2\">$</h3>\n", json_text(gate, "title"));
 		html(v, "<p class=\"attest-small attest-soft nhsuk-u-margin-bottom-2\">Signed by the $</p>\n",
-		     role_words(v, json_text(gate, "by")));
+		     shown_role(v, json_text(gate, "by")));
 		draw_rules(v, json_object_get(gate, "rules"));
 	}
 	sheet_end(v);

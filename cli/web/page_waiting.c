@@ -1,13 +1,12 @@
 /* Who holds what since when: what somebody leads to the telephone. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/access.h"
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
-
-#define READERS \
-	(ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 
 /* Only what one person, or one role, holds. */
 static void keep_holder(json_t *items, const char *holder)
@@ -22,8 +21,20 @@ static const char *holder_name(struct visit *v, const json_t *item)
 {
 	const char *holder = json_text(item, "holder");
 
-	return strcmp(holder, json_text(item, "role")) == 0 ? arena_printf(v->arena, "any %s", holder) :
+	return strcmp(holder, json_text(item, "role")) == 0 ? arena_printf(v->arena, "any %s", shown_role(v, holder)) :
 							      app_name(v->app, holder);
+}
+
+/* What waits, with its entry behind it where there is one that they may open. */
+static void draw_what(struct visit *v, const json_t *item)
+{
+	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(item, "entry"));
+	bool is_case = strcmp(json_text(item, "kind"), "case") == 0;
+
+	if (json_number(item, "entry") == 0 || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
+		html(v, "$", json_text(item, "what"));
+	else
+		html(v, "<a href=\"/$/$\">$</a>", is_case ? "cases" : "entries", entry, json_text(item, "what"));
 }
 
 static void draw_items(struct visit *v, const json_t *items, int64_t after)
@@ -40,8 +51,10 @@ static void draw_items(struct visit *v, const json_t *items, int64_t after)
 		html(v,
 		     "<th class=\"nhsuk-table__header attest-light\" scope=\"row\">$<br><span class=\"attest-small "
 		     "attest-soft\">$</span></th>",
-		     holder_name(v, item), json_text(item, "role"));
-		cell(v, "What", json_text(item, "what"));
+		     holder_name(v, item), shown_role(v, json_text(item, "role")));
+		cell_begin(v, "What");
+		draw_what(v, item);
+		cell_end(v);
 		cell(v, "Trainee", *trainee ? app_name(v->app, trainee) : "–");
 		cell_begin(v, "Held");
 		chart_age(v, json_number(item, "days"), after);
@@ -50,6 +63,72 @@ static void draw_items(struct visit *v, const json_t *items, int64_t after)
 		row_end(v);
 	}
 	table_end(v);
+}
+
+/* ---- by whom ---- */
+
+struct load {
+	const json_t *first; /* of theirs */
+	int64_t count, oldest;
+};
+
+static int by_count(const void *a, const void *b)
+{
+	const struct load *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	return strcmp(json_text(x->first, "holder"), json_text(y->first, "holder"));
+}
+
+static size_t take_loads(struct visit *v, const json_t *items, struct load **ret_loads)
+{
+	struct load *loads = arena_array(v->arena, json_array_size(items) + 1, sizeof *loads);
+	size_t count = 0, i;
+	const json_t *item;
+
+	json_array_foreach (items, i, item) {
+		int64_t days = json_number(item, "days");
+		size_t at = 0;
+
+		while (at < count && strcmp(json_text(loads[at].first, "holder"), json_text(item, "holder")) != 0)
+			at++;
+		if (at == count)
+			loads[count++] = (struct load){ .first = item };
+		loads[at].count++;
+		loads[at].oldest = days > loads[at].oldest ? days : loads[at].oldest;
+	}
+	if (count > 0)
+		qsort(loads, count, sizeof *loads, by_count);
+	*ret_loads = loads;
+	return count;
+}
+
+static void draw_loads(struct visit *v, const json_t *items, int64_t after)
+{
+	static const char *const heads[] = { "Person", "Waiting", "Oldest", NULL };
+	struct load *loads;
+	size_t count = take_loads(v, items, &loads);
+
+	sheet_begin(v, NULL, "loads", "By whom");
+	table_begin(v, "attest-dense attest-blocks", "People, by how much waits for them, with the oldest", heads);
+	for (size_t i = 0; i < count; i++) {
+		const char *holder = json_text(loads[i].first, "holder");
+
+		row_begin(v);
+		row_head(v, arena_printf(v->arena, "/waiting?holder=%s", url_part(v->arena, holder)),
+			 holder_name(v, loads[i].first));
+		cell_begin(v, "Waiting");
+		chart_bar(v, loads[i].count, loads[0].count);
+		html(v, "$", shown_number(v, loads[i].count));
+		cell_end(v);
+		cell_begin(v, "Oldest");
+		chart_age(v, loads[i].oldest, after);
+		cell_end(v);
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
 }
 
 static void draw_ages(struct visit *v, const json_t *items, int64_t after)
@@ -107,16 +186,18 @@ static enum status waiting(struct visit *v, struct err *err)
 	figure(v, shown_number(v, (int64_t)json_array_size(items)), "things wait", false);
 	figure(v, shown_number(v, over), arena_printf(v->arena, "of them over the agreed %d days", (int)after), over > 0);
 	figures_end(v);
-	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	html(v, "<div class=\"attest-cols$\">\n", *holder ? "" : " attest-cols--halves");
+	if (!*holder)
+		draw_loads(v, items, after);
+	draw_ages(v, items, after);
+	html(v, "</div>\n<div class=\"nhsuk-u-margin-top-4\">\n");
 	sheet_begin(v, NULL, "items", "The oldest first");
 	draw_items(v, items, after);
 	if (json_number(doc, "frozen") > 0)
 		html(v, "<p class=\"attest-text\">$ in portfolios that are frozen, where no answer counts any more.</p>\n",
 		     shown_count(v, json_number(doc, "frozen"), "more waits", "more wait"));
 	sheet_end(v);
-	html(v, "</div>\n<div class=\"attest-side\">\n");
-	draw_ages(v, items, after);
-	html(v, "</div>\n</div>\n");
+	html(v, "</div>\n");
 	return OK;
 }
 
@@ -124,7 +205,7 @@ static const struct route_field fields[] = { { "holder", "a person or role: only
 
 extern const struct route page_waiting[];
 const struct route page_waiting[] = {
-	{ "GET", "/waiting", NEED_SIGN_IN, READERS, fields, NULL, waiting,
+	{ "GET", "/waiting", NEED_SIGN_IN, COHORT_READERS, fields, NULL, waiting,
 	  "Who is waited for, for what and how long: of everybody, or of one's own trainees" },
 	{ 0 },
 };

@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "cli/queue.h"
+#include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/request_show.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
 
-#define BAR_DAYS 28
-#define BAR_WIDTH 60
 #define WORDS_A_MINUTE 150 /* with care */
 
 bool row_is_case(const json_t *row)
@@ -49,16 +48,7 @@ const char *row_age_words(struct visit *v, int64_t days)
 
 void row_age(struct visit *v, int64_t days)
 {
-	int64_t width = days < 1 ? 1 : days > BAR_DAYS ? BAR_DAYS : days;
-
-	html(v,
-	     "<span class=\"attest-age$\"><svg width=\"60\" height=\"12\" viewBox=\"0 0 60 12\" aria-hidden=\"true\" "
-	     "focusable=\"false\"><rect class=\"c-track\" x=\"0\" y=\"3\" width=\"60\" height=\"6\"></rect>"
-	     "<rect class=\"c-bar\" x=\"0\" y=\"3\" width=\"$\" height=\"6\"></rect>"
-	     "<line class=\"c-mark\" x1=\"30\" y1=\"0\" x2=\"30\" y2=\"12\"></line></svg>"
-	     "<span class=\"attest-num\">$</span></span>",
-	     days > QUEUE_USUAL_UNKNOWN ? " attest-age--over" : "", shown_number(v, width * BAR_WIDTH / BAR_DAYS),
-	     row_age_words(v, days));
+	chart_age(v, days, QUEUE_USUAL_UNKNOWN);
 }
 
 /* "17 days left", "3 days ago". */

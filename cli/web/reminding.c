@@ -211,16 +211,6 @@ static const char *due_words(struct visit *v, const json_t *one)
 					  shown_count(v, day - today, "day", "days"));
 }
 
-/* "training officer" */
-static const char *role_words(struct visit *v, const char *role)
-{
-	char *text = arena_text(v->arena, role);
-
-	for (char *c = text; *c; c++)
-		*c = *c == '-' ? ' ' : *c;
-	return text;
-}
-
 static void draw_holder(struct visit *v, const json_t *one, const char *address)
 {
 	const json_t *items = json_object_get(one, "items"), *item;
@@ -230,7 +220,7 @@ static void draw_holder(struct visit *v, const json_t *one, const char *address)
 
 	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">$$$</h3>\n<div>\n",
 	     json_text(one, "name"), person ? ", " : "",
-	     person ? role_words(v, json_text(one, "role")) : "");
+	     person ? shown_role(v, json_text(one, "role")) : "");
 	json_array_foreach(items, i, item)
 	{
 		draw_item(v, item);
