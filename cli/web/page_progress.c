@@ -270,8 +270,8 @@ static enum status draw(struct visit *v, const char *trainee, bool own, struct e
 	page_head(v,
 		  own ? "Progress"
 		      : arena_printf(v->arena, "Progress of %s", app_name(v->app, trainee)),
-		  arena_printf(v->arena, "%s version %s", json_text(doc, "curriculum"),
-			       json_text(doc, "version")));
+		  arena_printf(v->arena, "%s%s%s version %s", own ? v->name : "", own ? ", " : "",
+			       json_text(doc, "curriculum"), json_text(doc, "version")));
 	credits = json_object_get(doc, "credits");
 	html(v, "<p class=\"attest-lead\">$ of $ credits.</p>\n",
 	     shown_number(v, json_number(credits, "have")),

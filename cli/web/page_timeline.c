@@ -100,7 +100,7 @@ static enum status timeline(struct visit *v, struct err *err)
 	visit_answer(v, json_pack("{sOsO}", "evidence", evidence, "requests", requests));
 	v->page.menu = "/timeline";
 	html(v, "<div class=\"attest-head\">\n");
-	page_head(v, "Timeline", NULL);
+	page_head(v, "Timeline", v->name);
 	html(v, "<div class=\"attest-actions attest-actions--block\"><a class=\"nhsuk-button\" "
 		"href=\"/evidence/new\">Add "
 		"evidence</a><a class=\"nhsuk-button nhsuk-button--secondary\" "

@@ -80,7 +80,7 @@ static void draw_meetings(struct visit *v, const struct trained *t)
 	}
 	html(v, "</ul>\n");
 	if (training_may_meet(t))
-		html(v, "<p class=\"attest-move\"><a href=\"$\">Record a meeting</a></p>\n",
+		html(v, "<p class=\"attest-noprint attest-move\"><a href=\"$\">Record a meeting</a></p>\n",
 		     training_address(v, t, "/meetings/new"));
 	sheet_end(v);
 }
@@ -276,7 +276,7 @@ static void draw_placements(struct visit *v, const struct trained *t)
 		html(v, "<p class=\"attest-text attest-soft\">None is planned or recorded.</p>\n");
 	}
 	if (training_may_place(v, t))
-		html(v, "<p class=\"attest-text\"><a href=\"$\">Add a placement</a></p>\n",
+		html(v, "<p class=\"attest-noprint attest-text\"><a href=\"$\">Add a placement</a></p>\n",
 		     training_address(v, t, "/placements/new"));
 	sheet_end(v);
 }
@@ -326,7 +326,7 @@ static void draw_time(struct visit *v, const struct trained *t)
 			"due.</p>\n");
 	if (training_may_leave(v))
 		html(v,
-		     "<p class=\"attest-text\"><a href=\"$\">Record leave</a> · <a "
+		     "<p class=\"attest-noprint attest-text\"><a href=\"$\">Record leave</a> · <a "
 		     "href=\"$\">Change working time</a></p>\n",
 		     training_address(v, t, "/leave/new"),
 		     training_address(v, t, "/working-time/new"));
@@ -351,7 +351,8 @@ static enum status show(struct visit *v, struct err *err)
 		page_crumb(v, arena_printf(v->arena, "/trainees/%s", t.trainee), t.name);
 	row_signed(v);
 	page_head(v, own ? "Your training" : arena_printf(v->arena, "Training of %s", t.name),
-		  json_text(t.meetings, "curriculum"));
+		  own ? arena_printf(v->arena, "%s, %s", v->name, json_text(t.meetings, "curriculum")) :
+			json_text(t.meetings, "curriculum"));
 	if (*json_text(t.leave, "break_since"))
 		html(v, "<p class=\"attest-lead\">On a break since $.</p>\n",
 		     shown_day(v, json_text(t.leave, "break_since")));
