@@ -124,7 +124,9 @@ class World {
   async signIn(context, person) {
     if (this.isReal) {
       const link = new URL(this.attest('serve', 'link', person).trim())
-      const token = tokenOf(await (await context.request.get(link.pathname)).text())
+      const html = await (await context.request.get(link.pathname)).text()
+      if (html.includes('data-passkey=')) return this.makePasskey(context, link.pathname)
+      const token = tokenOf(html)
       const answer = await context.request.post('/sign-in/link', {
         form: { token, key: link.pathname.split('/').at(-1) }, maxRedirects: 0, headers: { origin: this.origin }
       })
@@ -138,9 +140,37 @@ class World {
     assert.equal(answer.status(), 303, `stepping in as ${person}: ${answer.status()}`)
   }
 
+  // For whom a link is not enough (registrars, ETB assessors): it makes the passkey that they sign in with. That needs
+  // script, which their own browser may not have: the session is brought over.
+  async makePasskey(context, address) {
+    const other = await (await theBrowser()).newContext({ baseURL: this.origin })
+    const page = await other.newPage()
+    await authenticator(page)
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Make the passkey and sign in' }).click()
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    await context.addCookies(await other.cookies())
+    await other.close()
+  }
+
   // Everything that was done must hold: every signature, key, role, leaf, text and rule.
   verify() {
     return this.attest('verify')
+  }
+}
+
+// A device with passkeys, for this page: whoever holds it is there, and shows to be its owner unless told otherwise.
+export async function authenticator(page) {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true
+    }
+  })
+  return {
+    verifies: (isUserVerified) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
   }
 }
 
