@@ -53,7 +53,8 @@ static void draw_how(struct visit *v, const char *key)
 		"and works without a network.</li>\n"
 		"<li>Check it with a program that is not ours, or with ours from somewhere else:");
 	draw_command(v, "attest verify FILE");
-	html(v, "</li>\n<li>Compare the pin that it prints with the one that the Board publishes, or that is printed on the "
+	html(v, "Of a receipt <a href=\"/check/receipt\">a page here</a> tells what it proves, and whether this record has "
+		"its entry.</li>\n<li>Compare the pin that it prints with the one that the Board publishes, or that is printed on the "
 		"enrolment letter.</li>\n</ol>\n");
 	sheet_end(v);
 	sheet_begin(v, NULL, "watch", "To watch that it only grows");

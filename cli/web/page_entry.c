@@ -252,8 +252,7 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	sheet_begin(v, NULL, "acts", "What you can do");
 	if (evidence)
 		html(v,
-		     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Ask somebody to "
-		     "look at it</a></p>\n",
+		     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Ask somebody to look at it</a></p>\n",
 		     address_of(v, s, "/ask"));
 	if (evidence && has_private(v, s)) {
 		details_begin(v, "Let others read your reflection");
@@ -307,8 +306,7 @@ static enum status show(struct visit *v, struct err *err)
 	list_row_end(v);
 	list_end(v);
 	html(v, "<p class=\"nhsuk-body\"><a href=\"$\" download>Take the receipt away</a>: it proves "
-	     "this entry without this "
-	     "server.</p>\n",
+	     "this entry without this server. <a href=\"/check/receipt\">How it is checked</a></p>\n",
 	     address_of(v, &s, "/receipt"));
 	if (strcmp(s.entry.kind, "evidence") == 0)
 		TRY(draw_requests(v, &s, err));
