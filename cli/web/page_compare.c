@@ -9,6 +9,7 @@
 static const struct route_field fields[] = {
 	{ "before", "a curriculum, as STP-CEN@2015.1; without a version the newest", true },
 	{ "after", "another, or another version", true },
+	{ "what", "only outcome, activity, topic, assessments or module", false },
 	{ NULL },
 };
 
@@ -16,6 +17,12 @@ static const struct route_field fields[] = {
 
 static void draw_choice(struct visit *v, const json_t *all)
 {
+	static const struct choice kinds[] = { { "", "Everything", NULL, false },
+					       { "outcome", "Outcomes", NULL, false },
+					       { "activity", "Activities", NULL, false },
+					       { "topic", "Topics", NULL, false },
+					       { "assessments", "Assessments asked for", NULL, false },
+					       { "module", "Modules", NULL, false } };
 	struct choice choices[CURRICULA] = { { "", "Choose a curriculum", NULL, false } };
 	const json_t *c;
 	size_t count = 1, i;
@@ -29,6 +36,7 @@ static void draw_choice(struct visit *v, const json_t *all)
 	filter_begin(v, "/compare");
 	choose(v, &(struct input){ .name = "before", .label = "From" }, choices, count);
 	choose(v, &(struct input){ .name = "after", .label = "To" }, choices, count);
+	choose(v, &(struct input){ .name = "what", .label = "Show" }, kinds, sizeof kinds / sizeof *kinds);
 	filter_end(v, "Compare");
 }
 
@@ -112,38 +120,101 @@ static void draw_keep(struct visit *v, const json_t *d)
 	html(v, "</span></td>\n");
 }
 
-static const char *heading_of(struct visit *v, const json_t *d)
-{
-	const char *module = json_text(d, "module");
+/* ---- module by module, to decide by ---- */
 
-	return *module ? arena_printf(v->arena, "Module %s", module) : "The curriculum itself";
+struct tally {
+	const char *module;
+	int64_t kept, part, gone, fresh, outcomes; /* activities; and outcomes that differ */
+};
+
+static void count(struct tally *t, const json_t *d)
+{
+	const char *extent = json_text(json_object_get(d, "carried"), "extent");
+
+	t->outcomes += strcmp(json_text(d, "what"), "outcome") == 0;
+	if (strcmp(json_text(d, "what"), "activity") != 0)
+		return;
+	t->kept += strcmp(extent, "same") == 0;
+	t->part += strcmp(extent, "part") == 0;
+	t->gone += changed(d, "removed");
+	t->fresh += changed(d, "added");
 }
 
-static void draw_table(struct visit *v, const json_t *doc)
+/* Those that differ, in the order in which they are told of, "" the curriculum itself. */
+static size_t take_modules(struct visit *v, const json_t *doc, struct tally **ret_tallies)
 {
-	const char *last = "";
+	const json_t *list = json_object_get(doc, "differences"), *d;
+	struct tally *tallies = arena_array(v->arena, json_array_size(list) + 1, sizeof *tallies);
+	size_t n = 0, i;
+
+	json_array_foreach (list, i, d) {
+		size_t at = 0;
+
+		while (at < n && strcmp(tallies[at].module, json_text(d, "module")) != 0)
+			at++;
+		if (at == n)
+			tallies[n++] = (struct tally){ .module = json_text(d, "module") };
+		count(&tallies[at], d);
+	}
+	*ret_tallies = tallies;
+	return n;
+}
+
+static void draw_modules(struct visit *v, const struct tally *tallies, size_t n)
+{
+	static const char *const heads[] = { "Module",	  "#Activities kept",	"#In part", "#No longer asked for",
+					     "#New to do", "#Outcomes that differ", NULL };
+
+	sheet_begin(v, NULL, "modules", "Module by module");
+	table_begin(v, "attest-dense attest-blocks", "What differs in each module", heads);
+	for (size_t i = 0; i < n; i++) {
+		const struct tally *t = &tallies[i];
+
+		if (!*t->module)
+			continue;
+		row_begin(v);
+		row_head(v, arena_printf(v->arena, "#m-%s", t->module), t->module);
+		cell_number(v, "Activities kept", shown_number(v, t->kept));
+		cell_number(v, "In part", shown_number(v, t->part));
+		cell_number(v, "No longer asked for", shown_number(v, t->gone));
+		cell_number(v, "New to do", shown_number(v, t->fresh));
+		cell_number(v, "Outcomes that differ", shown_number(v, t->outcomes));
+		row_end(v);
+	}
+	table_end(v);
+	sheet_end(v);
+}
+
+/* All of one module; only of the kind that is asked for. */
+static void draw_group(struct visit *v, const json_t *doc, const char *module)
+{
+	const char *what = visit_field(v, "what");
 	const json_t *d;
 	size_t i;
 
-	html(v,
-	     "<div class=\"attest-sheet attest-sheet--bare\">\n<table class=\"attest-compare\">\n<caption "
-	     "class=\"nhsuk-u-visually-hidden\">What differs, and what a trainee who moves keeps</caption>\n<thead><tr>"
-	     "<th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\" class=\"attest-compare__keep\">If a "
-	     "trainee moves</th></tr></thead>\n<tbody>\n",
-	     json_text(doc, "before"), json_text(doc, "after"));
+	html(v, "<tr class=\"attest-compare__group\" id=\"m-$\"><th colspan=\"3\" scope=\"rowgroup\">$$</th></tr>\n",
+	     *module ? module : "itself", *module ? "Module " : "The curriculum itself", module);
 	json_array_foreach (json_object_get(doc, "differences"), i, d) {
-		const char *heading = heading_of(v, d);
-
-		if (strcmp(heading, last) != 0)
-			html(v, "<tr class=\"attest-compare__group\"><th colspan=\"3\" scope=\"rowgroup\">$</th></tr>\n",
-			     heading);
-		last = heading;
+		if (strcmp(json_text(d, "module"), module) != 0 || (*what && strcmp(json_text(d, "what"), what) != 0))
+			continue;
 		html(v, "<tr>\n");
 		draw_side(v, d, false);
 		draw_side(v, d, true);
 		draw_keep(v, d);
 		html(v, "</tr>\n");
 	}
+}
+
+static void draw_table(struct visit *v, const json_t *doc, const struct tally *tallies, size_t n)
+{
+	html(v,
+	     "<div class=\"attest-sheet attest-sheet--bare\">\n<table class=\"attest-compare\">\n<caption "
+	     "class=\"nhsuk-u-visually-hidden\">What differs, and what a trainee who moves keeps</caption>\n<thead><tr>"
+	     "<th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\" class=\"attest-compare__keep\">If a "
+	     "trainee moves</th></tr></thead>\n<tbody>\n",
+	     json_text(doc, "before"), json_text(doc, "after"));
+	for (size_t i = 0; i < n; i++)
+		draw_group(v, doc, tallies[i].module);
 	html(v, "</tbody>\n</table>\n</div>\n");
 }
 
@@ -163,6 +234,8 @@ static enum status compare(struct visit *v, struct err *err)
 {
 	const char *before = visit_field(v, "before"), *after = visit_field(v, "after");
 	json_t *all, *doc = NULL;
+	struct tally *tallies;
+	size_t n;
 
 	TRY(visit_command(v, "curriculum list", VISIT_NONE, VISIT_NONE, &all, err));
 	if (*before && *after && strcmp(before, after) != 0)
@@ -184,8 +257,12 @@ static enum status compare(struct visit *v, struct err *err)
 	html(v, "<p class=\"attest-text nhsuk-u-margin-bottom-3\">Nobody is moved by this. A trainee on $ finishes on $, "
 		"unless trainee and training officer both sign a transfer.</p>\n",
 	     json_text(doc, "before"), json_text(doc, "before"));
-	if (json_array_size(json_object_get(doc, "differences")))
-		draw_table(v, doc);
+	if (json_array_size(json_object_get(doc, "differences"))) {
+		n = take_modules(v, doc, &tallies);
+		draw_modules(v, tallies, n);
+		html(v, "<h2 class=\"nhsuk-heading-m nhsuk-u-margin-top-5\">In their words</h2>\n");
+		draw_table(v, doc, tallies, n);
+	}
 	else
 		html(v, "<p class=\"nhsuk-body\">Nothing differs.</p>\n");
 	return OK;

@@ -162,5 +162,11 @@ Test(web_public, what_changed_in_words_is_marked_in_both)
 
 	cr_expect(strstr(a.body, "<ins><span class=\"nhsuk-u-visually-hidden\">added: </span>"));
 	cr_expect(strstr(a.body, "<del><span class=\"nhsuk-u-visually-hidden\">removed: </span>"));
+	cr_expect(strstr(a.body, "href=\"#m-CEN-R1\""), "module by module first");
+	cr_expect(strstr(a.body, "id=\"m-CEN-R1\""));
+	cr_expect(strstr(a.body, "Midterm form of the trainee"));
+	answered_free(&a);
+	a = ask_page(&served, "/compare?before=STP-CEN@2015.1&after=STP-CEN@2023.1&what=outcome");
+	cr_expect_null(strstr(a.body, "Midterm form of the trainee"), "one kind of difference alone");
 	answered_free(&a);
 }
