@@ -175,15 +175,15 @@ enum status sign_draw_entry(struct visit *v, const char *who, const struct signi
 	return OK;
 }
 
-static void draw_demo(struct visit *v, const struct signing *s)
+static void draw_demo(struct visit *v, const struct signing *s, bool has_passkey)
 {
 	flag_begin(v, "info", "key");
 	html(v, "<p><strong>Demonstration.</strong> This person's key lies beside the store, "
 		"so that you can try "
 		"everything. A real service has nobody's key and never signs for you.</p>\n");
 	form_begin(v, arena_printf(v->arena, "/sign/%s/demo", s->id), false);
-	button(v, NULL, arena_printf(v->arena, "Sign as %s, for the demonstration", v->name), NULL,
-	       NULL);
+	button(v, has_passkey ? "secondary" : NULL,
+	       arena_printf(v->arena, "Sign as %s, for the demonstration", v->name), NULL, NULL);
 	form_end(v);
 	flag_end(v);
 }
@@ -225,7 +225,7 @@ static enum status draw_ways(struct visit *v, const struct signing *s, const str
 {
 	TRY(sign_passkeys_draw(v, s, w->passkeys, w->passkey_count, err));
 	if (visit_is_demo(v))
-		draw_demo(v, s);
+		draw_demo(v, s, w->passkey_count > 0);
 	if (w->has_file)
 		draw_file(v, s, w);
 	if (w->passkey_count == 0)

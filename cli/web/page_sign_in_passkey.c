@@ -184,7 +184,7 @@ enum status sign_in_passkey_make(struct visit *v, const char *person, const char
 	if (link && !link_use(visit_sessions(v), link, v->request->now, whose))
 		return fail(err, ERR_DENIED,
 			    "This link was used already, or is too old: ask for a new one");
-	return passkey_keep(visit_sessions(v), person, false, &r, *label ? label : "Passkey",
+	return passkey_keep(visit_sessions(v), person, false, &r, *label ? label : "my passkey",
 			    v->request->now, err);
 }
 

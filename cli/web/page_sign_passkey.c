@@ -36,7 +36,7 @@ static const char *refused_in_role(struct visit *v, const struct signing *s,
 
 static void name_it(struct sign_passkey *p, const struct kept_passkey *kept, size_t count)
 {
-	p->label = "Passkey";
+	p->label = "my passkey";
 	for (size_t i = 0; i < count; i++) {
 		if (!kept[i].signs || !digest_equal(&kept[i].key, &p->key))
 			continue;

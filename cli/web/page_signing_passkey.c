@@ -170,7 +170,7 @@ static enum status make(struct visit *v, struct err *err)
 			arena_printf(v->arena, "Write at most %d characters", PASSKEY_LABEL_MOST));
 		return draw_new(v, err);
 	}
-	if (register_one(v, *label ? label : "Passkey", &key, &why) != OK) {
+	if (register_one(v, *label ? label : "my passkey", &key, &why) != OK) {
 		if (v->wants_json)
 			return fail(err, why.status, "%s", why.text);
 		TRY(refused(v, &why));
