@@ -13,6 +13,15 @@
 
 #define AFTER_MOST 3660
 
+int64_t waiting_count(const struct waiting *waiting, const char *holder)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < waiting->count; i++)
+		count += strcmp(waiting->items[i].holder, holder) == 0;
+	return count;
+}
+
 const char *waiting_kind_name(enum waiting_kind kind)
 {
 	static const char *const names[] = {

@@ -59,6 +59,8 @@ MUST_CHECK enum status waiting_load(struct app *app, const char *person, int32_t
 MUST_CHECK enum status waiting_is_theirs(struct app *app, const struct waiting_item *item,
 					 const char *person, bool *ret_theirs, struct err *err);
 
+/* How many of them that person holds. */
+int64_t waiting_count(const struct waiting *waiting, const char *holder);
 const char *waiting_kind_name(enum waiting_kind kind); /* "request", "approval", ... */
 /* ", sent 2026-04-17, was due 2026-03-01": what is known of these days. In the arena. */
 const char *waiting_day_words(struct app *app, const struct waiting_item *item);

@@ -410,17 +410,7 @@ static enum status release(struct visit *v, struct err *err)
 
 /* ---- asking ---- */
 
-/* Of all portfolios: only how much it is leaves the server, so that nobody is asked who cannot keep up. */
-static int64_t waits_for(const struct waiting *waiting, const char *holder)
-{
-	int64_t count = 0;
-
-	for (size_t i = 0; i < waiting->count; i++)
-		count += strcmp(waiting->items[i].holder, holder) == 0;
-	return count;
-}
-
-/* Who may be asked, and how much waits for each. */
+/* Who may be asked, and how much waits for each, in all portfolios: nobody is asked who cannot keep up. */
 static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 {
 	struct choice choices[ASSESSORS_SHOWN];
@@ -435,7 +425,7 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 	TRY(waiting_load(v->app, NULL, WAITING_LONG, &waiting, err));
 	json_array_foreach (list, i, a) {
 		const char *state = json_text(a, "state"), *id = json_text(a, "assessor");
-		int64_t load = waits_for(&waiting, id);
+		int64_t load = waiting_count(&waiting, id);
 
 		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
 		    count == ASSESSORS_SHOWN)

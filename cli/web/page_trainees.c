@@ -136,10 +136,7 @@ static void draw_trainee(struct visit *v, const json_t *one)
 		    arena_printf(v->arena, "%lld of %lld", (long long)json_number(one, "closed"),
 				 (long long)json_number(one, "modules")));
 	cell_number(v, "Ready to close", ready ? shown_number(v, ready) : "–");
-	cell_begin(v, "Last meeting");
-	html(v, "<a href=\"/training/$\">$<span class=\"nhsuk-u-visually-hidden\"> of $</span></a>", trainee,
-	     *met ? shown_day(v, met) : "None yet", json_text(one, "name"));
-	cell_end(v);
+	cell(v, "Last meeting", *met ? shown_day(v, met) : "None yet");
 	cell(v, "Counts until", shown_day(v, json_text(one, "freeze")));
 	row_end(v);
 }
