@@ -560,3 +560,36 @@ Test(key, is_heard_whatever_stands_between_the_digits_and_never_in_part)
 	cr_expect(not(key_spoken_is(&fingerprint, dense)), "a digit too few");
 	cr_expect(not(key_spoken_is(&fingerprint, "")));
 }
+
+/* Half of a signature, a DER integer, as 32 bytes; what follows it. */
+static const uint8_t *take_half(const uint8_t *at, uint8_t ret_half[32])
+{
+	size_t n = at[1], skip = n == 33;
+
+	memset(ret_half, 0, 32);
+	memcpy(ret_half + 32 - (n - skip), at + 2 + skip, n - skip);
+	return at + 2 + n;
+}
+
+Test(key, a_signature_of_a_browser_comes_to_have_its_one_spelling)
+{
+	static const uint8_t zero[64];
+	struct key *key = make(KEY_P256, "browser");
+
+	/* Enough that halves come that are shorter, and that have their first bit set. */
+	for (int i = 0; i < 200; i++) {
+		struct signature der, again;
+		uint8_t pair[64];
+
+		cr_assert(eq(int, key_sign(key, &i, sizeof(i), &der, &err), OK), "%s", err.text);
+		take_half(take_half(der.bytes + 2, pair), pair + 32);
+		cr_assert(eq(int, key_signature_of_pair(pair, &again, &err), OK), "%s", err.text);
+		cr_expect(eq(sz, again.len, der.len));
+		cr_expect(eq(int, memcmp(again.bytes, der.bytes, der.len), 0));
+		cr_expect(key_verify(key, &i, sizeof(i), again.bytes, again.len));
+		memset(pair + (i % 2 ? 32 : 0), 0, 32);
+		cr_expect(eq(int, key_signature_of_pair(pair, &again, &err), ERR_INVALID));
+	}
+	cr_expect(eq(int, key_signature_of_pair(zero, &(struct signature){.len = 0}, &err), ERR_INVALID));
+	key_free(key);
+}
