@@ -7,6 +7,7 @@
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
 #include "core/tree.h"
+#include "portfolio/leaf_range.h"
 
 #define TILE 256
 #define TILE_LEVELS 6 /* what 2^48 leaves have */
@@ -203,19 +204,23 @@ static struct digest subtree(const struct digest *leaves, uint64_t count)
 static enum status tile(struct visit *v, struct err *err)
 {
 	CLEANUP(buf_release) struct buf bytes;
+	struct checkpoint head;
 	struct digest *leaves;
+	const char *text;
 	struct tile t;
-	uint64_t count, of;
+	uint64_t of;
+	size_t n;
 
 	buf_init(&bytes, (size_t)TILE * 32);
 	if (!read_tile(v->request, &t))
 		return visit_not_here(err);
 	of = (uint64_t)1 << (8 * t.level);
-	TRY(journal_leaf_hashes(v->app->journal, v->arena, &leaves, &count, err));
-	if (t.index * TILE + t.width > count / of)
+	TRY(journal_head(v->app->journal, v->arena, &head, &text, &n, err));
+	if (t.index * TILE + t.width > head.size / of)
 		return visit_not_here(err);
+	TRY(leaf_range(journal_db(v->app->journal), t.index * TILE * of, t.width * of, v->arena, &leaves, err));
 	for (uint64_t i = 0; i < t.width; i++) {
-		struct digest hash_of = subtree(leaves + (t.index * TILE + i) * of, of);
+		struct digest hash_of = subtree(leaves + i * of, of);
 
 		buf_add(&bytes, hash_of.bytes, sizeof hash_of.bytes);
 	}
