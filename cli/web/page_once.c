@@ -235,6 +235,8 @@ static enum status draw(struct visit *v, const struct linking *l, const char *li
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, arena_printf(v->arena, "A link for %s", assessor),
 		  "For somebody without an account");
+	v->page.title = arena_printf(v->arena, "A link for %s to answer request %llu", assessor,
+				     (unsigned long long)l->seq);
 	if (link)
 		draw_new(v, l, link);
 	if (l->sent) {
