@@ -19,6 +19,7 @@ const validator = new HtmlValidate({
     'void-style': ['error', { style: 'omit' }],
     'no-trailing-whitespace': 'off',
     'long-title': 'off', // titles name the page, the thing and the service
+    'valid-id': ['error', { relaxed: true }], // what HTML allows: ours are codes of curricula, as GSP@2012.1
     'form-dup-name': 'off', // a list of things chosen is several fields of one name, as the server reads it
     // nhsuk-frontend's own markup, as its fixtures have it.
     'no-redundant-role': 'off', // role="list" gives Safari its lists back

@@ -1,0 +1,112 @@
+// Every page that somebody of each role can reach by links: it is there, valid, has a title of its own and a JSON
+// twin, and leads nowhere that is not there. One of each kind is looked at in the browser, on a phone and wide.
+//
+// Each time: some of each kind, as three of the roles see them. ATTEST_BROWSER=all has all pages of all roles, runs axe
+// in both sizes, and weighs the largest pages (.ci/run browser): many minutes.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { crawl, people, reader, routesOf, titleOf } from './crawl.mjs'
+import { accessibility, overflow, validity } from './checks.mjs'
+import { weigh } from './speed.mjs'
+import { open } from './world.mjs'
+
+const MOST_BYTES = 100e3 // on the wire, with all that the page needs
+const MOST_TIME = 1000   // milliseconds until the largest part is drawn, on a slow phone
+
+const all = process.env.ATTEST_BROWSER === 'all'
+const world = await open()
+const routes = await routesOf(world)
+const reached = new Set() // routes, by anybody
+const known = new Set()   // public addresses that are there
+const sizes = []          // { person, address, bytes } of every page
+const looked = new Set()  // kinds of page that were looked at in the browser
+
+// Where people begin who follow no link.
+const starts = ['/', '/help', '/accessibility', '/privacy', '/curricula', '/compare', '/certificates', '/check', '/register',
+  '/sign-in']
+const own = ['/home', '/account', '/account/password']
+
+async function twin(read, address) {
+  const { status, type, text } = await read.get(address, 'application/json')
+  if (status !== 200 || type !== 'application/json') return [`${address}: its JSON twin is ${status} ${type}`]
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    return [`${address}: its JSON twin is no JSON: ${error.message}`]
+  }
+  return []
+}
+
+// A page is looked at once for all who see the same of it: the public ones as nobody.
+async function look(role, person, addresses) {
+  const faults = []
+  for (const options of [{ size: 'phone', script: 'none of ours' }, { size: 'desktop' }]) {
+    const page = await world.as(person, options)
+    for (const address of addresses) {
+      const answer = await page.goto(address)
+      if (!answer.ok()) faults.push(`${address} answers ${answer.status()}`)
+      const found = [...await overflow(page), ...page.faults.splice(0)]
+      if (all || options.size === 'phone') found.push(...await accessibility(page))
+      faults.push(...found.map((f) => `${role}, ${options.size}, ${address}: ${f}`))
+    }
+    await page.context().close()
+  }
+  return faults
+}
+
+const often = ['public', 'trainee', 'trainer']
+for (const [role, person] of Object.entries(people)) {
+  if (!all && !often.includes(role)) continue
+  test(`the pages of: ${role}`, async () => {
+    const read = await reader(world, person), titles = new Map(), show = []
+    const { faults, opened, count } = await crawl(world, routes, read, {
+      from: person ? [...own.filter((a) => a !== '/home' || role === 'trainee'), ...starts] : starts,
+      known,
+      most: (route) => all ? Infinity : route.isPublic && person ? 1 : 4,
+      page: async (address, route, answer) => {
+        const found = validity(answer.text).map((f) => `${address}: ${f}`)
+        const title = titleOf(answer.text), other = titles.get(title)
+        // One's own is under two addresses: with one's name, as for whoever else may read it, and without.
+        const isSame = other && (other.split('?')[0] === address.split('?')[0] ||
+          other.replace(`/${person}`, '') === address.replace(`/${person}`, ''))
+        // The pages of a case are told apart by the line above their heading, which titles have not.
+        if (other && !isSame && !route.path.startsWith('/cases/'))
+          found.push(`${address}: has the same title as ${other}: ${title}`)
+        if (!title) found.push(`${address}: has no title`)
+        titles.set(title, address)
+        sizes.push({ person, address, bytes: answer.text.length })
+        found.push(...await twin(read, address))
+        const kind = `${route.path} of ${route.isPublic ? 'everybody' : role}`
+        if (all || !looked.has(kind)) show.push(address)
+        looked.add(kind)
+        return found
+      }
+    })
+    for (const path of opened.keys()) reached.add(path)
+    console.log(`${role}: ${count} addresses, ${show.length} looked at in the browser`)
+    faults.push(...await look(role, person, show))
+    assert.deepEqual(faults, [])
+  })
+}
+
+test('every page was reached by somebody', { skip: !all }, () => {
+  // By a link that is sent, or while something is begun: the walks of the other files see these.
+  const elsewhere = ['/sign-in/link/{key}', '/sign/{signing}']
+  const missed = routes.filter((r) => r.type === null && !reached.has(r.path) && !elsewhere.includes(r.path))
+  assert.deepEqual(missed.map((r) => r.path), [])
+})
+
+test('the largest pages are light, and soon drawn', { skip: !all }, async () => {
+  sizes.sort((a, b) => b.bytes - a.bytes)
+  const faults = []
+  for (const { person, address } of sizes.slice(0, 20)) {
+    const page = await world.as(person, { size: 'phone' })
+    const { bytes, contentful, largest } = await weigh(page, address)
+    const said = `${address}: ${Math.round(bytes / 1000)} kB on the wire, drawn after ${Math.round(contentful)} ms, its ` +
+      `largest part after ${Math.round(largest)} ms`
+    console.log(said)
+    if (bytes > MOST_BYTES || largest > MOST_TIME) faults.push(said)
+    await page.context().close()
+  }
+  assert.deepEqual(faults, [])
+})
