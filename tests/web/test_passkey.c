@@ -694,3 +694,23 @@ Test(web_passkey, a_session_of_a_password_ends_when_more_is_needed)
 	cr_expect_eq(a.status, 401);
 	answered_free(&a);
 }
+
+Test(web_passkey, nobody_takes_away_the_passkey_that_signs_another_in)
+{
+	char path[256];
+	struct answered a;
+	const char *at;
+
+	sign_in_passkey("amira");
+	step_in(&served, "amira");
+	a = ask_page(&served, "/account");
+	at = strstr(a.body, SIGN_IN "/");
+	cr_assert(at, "the form that takes it away");
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(at, "\""), at);
+	answered_free(&a);
+	step_in(&served, "samuel");
+	cr_expect_eq(post(path, "").status, 404);
+	step_in(&served, "amira");
+	cr_expect_eq(post(path, "").status, 303, "it was still there");
+	cr_expect_eq(post(path, "").status, 404, "and is gone");
+}
