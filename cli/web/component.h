@@ -92,8 +92,6 @@ struct choice {
 void radios(struct visit *v, const struct input *i, const struct choice *choices, size_t count);
 void checkboxes(struct visit *v, const struct input *i, const struct choice *choices, size_t count);
 void choose(struct visit *v, const struct input *i, const struct choice *choices, size_t count);
-/* Day, month and year: NAME-day, NAME-month, NAME-year. */
-void date_input(struct visit *v, const struct input *i);
 void hidden(struct visit *v, const char *name, const char *value);
 /* `kind`: NULL the one that is meant, "secondary", "warning"; `name` and `value` may be NULL. */
 void button(struct visit *v, const char *kind, const char *text, const char *name, const char *value);

@@ -225,33 +225,6 @@ void choose(struct visit *v, const struct input *i, const struct choice *choices
 	html(v, "</select>\n</div>\n");
 }
 
-static void date_part(struct visit *v, const struct input *i, const char *part, const char *words, const char *width)
-{
-	const char *name = arena_printf(v->arena, "%s-%s", i->name, part);
-	const char *value = request_value(v->request, name);
-
-	html(v,
-	     "<div class=\"nhsuk-date-input__item\"><div class=\"nhsuk-form-group\">\n"
-	     "<label class=\"nhsuk-label nhsuk-date-input__label\" for=\"$\">$</label>\n"
-	     "<input class=\"nhsuk-input$ nhsuk-input--width-$ nhsuk-date-input__input\" id=\"$\" name=\"$\" "
-	     "type=\"text\" inputmode=\"numeric\" value=\"$\">\n</div></div>\n",
-	     name, words, page_wrong_with(v, i->name) ? " nhsuk-input--error" : "", width, name, name, value);
-}
-
-void date_input(struct visit *v, const struct input *i)
-{
-	group_begin(v, i, NULL);
-	html(v, "<fieldset class=\"nhsuk-fieldset\" role=\"group\"");
-	described(v, i);
-	html(v, ">\n<legend class=\"nhsuk-fieldset__legend nhsuk-fieldset__legend--s\">$</legend>\n", i->label);
-	hint_and_error(v, i);
-	html(v, "<div class=\"nhsuk-date-input\" id=\"$\">\n", i->name);
-	date_part(v, i, "day", "Day", "2");
-	date_part(v, i, "month", "Month", "2");
-	date_part(v, i, "year", "Year", "4");
-	html(v, "</div>\n</fieldset>\n</div>\n");
-}
-
 void button(struct visit *v, const char *kind, const char *text, const char *name, const char *value)
 {
 	html(v, "<button class=\"nhsuk-button$$\" type=\"submit\"", kind ? " nhsuk-button--" : "", kind);

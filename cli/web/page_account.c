@@ -186,6 +186,11 @@ static void draw_sign_in(struct visit *v, const struct kept_passkey *kept, size_
 	else
 		html(v, "<p class=\"nhsuk-body attest-soft\">For your role a password is not enough: you sign in with a "
 			"passkey.</p>\n");
+	html(v, "<p class=\"nhsuk-body\">Left a page open on another device? This ends it there, and here.</p>\n");
+	form_begin(v, "/sign-out", false);
+	hidden(v, "everywhere", "yes");
+	button(v, "secondary", "Sign out everywhere", NULL, NULL);
+	form_end(v);
 }
 
 static enum status account(struct visit *v, struct err *err)

@@ -25,6 +25,10 @@ static const struct route_field page_fields[] = {
 	{ "again", "\"yes\": they are signed in, and are to show once more who they are", false },
 	{ NULL },
 };
+static const struct route_field out_fields[] = {
+	{ "everywhere", "\"yes\": on every device, as after leaving one open somewhere", false },
+	{ NULL },
+};
 static const struct route_field link_fields[] = {
 	{ "key", "what the link ends with", true },
 	{ "label", "what to call the passkey that is made", false },
@@ -307,6 +311,8 @@ static enum status use_link(struct visit *v, struct err *err)
 static enum status sign_out(struct visit *v, struct err *err)
 {
 	(void)err;
+	if (strcmp(visit_field(v, "everywhere"), "yes") == 0)
+		session_end_all(visit_sessions(v), v->session.person);
 	session_end(visit_sessions(v), v->cookie);
 	visit_set_cookie(v, NULL);
 	visit_go(v, "/");
@@ -322,6 +328,6 @@ const struct route page_sign_in[] = {
 	  "Step in as one of the people of a demonstration store" },
 	{ "GET", "/sign-in/link/{key}", 0, 0, NULL, NULL, draw_link, "A link that signs in once, before it is used" },
 	{ "POST", "/sign-in/link", 0, 0, link_fields, NULL, use_link, "Sign in with a link that works once" },
-	{ "POST", "/sign-out", NEED_SIGN_IN, 0, NULL, NULL, sign_out, "Sign out" },
+	{ "POST", "/sign-out", NEED_SIGN_IN, 0, out_fields, NULL, sign_out, "Sign out" },
 	{ 0 },
 };

@@ -59,7 +59,7 @@ bool session_ended(struct sessions *s, const char *cookie, int64_t now, char ret
 /* They showed once more who they are. */
 MUST_CHECK enum status session_prove(struct sessions *s, const char *cookie, int64_t now, struct err *err);
 void session_end(struct sessions *s, const char *cookie);
-/* All of a person's, as when a key was lost. */
+/* All of a person's, on whatever devices. */
 void session_end_all(struct sessions *s, const char *person);
 
 /*

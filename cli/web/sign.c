@@ -189,7 +189,7 @@ static enum status signed_now(struct visit *v, struct err *err)
 	if (v->job.verdict.status == OK) {
 		TRY(drop_written(v, s.draft, err));
 		TRY(sign_drop(v, s.id, err));
-		go_on(v, s.next, t->seq);
+		go_on(v, s.next, t ? t->seq : v->job.verdict.seq);
 		return OK;
 	}
 	if (v->wants_json) {
@@ -204,8 +204,12 @@ static enum status signed_now(struct visit *v, struct err *err)
 enum status sign_finish(struct visit *v, const struct signing *s,
 			const struct submission *submissions, struct err *err)
 {
-	struct together *t = arena_alloc(v->arena, sizeof *t);
+	struct together *t;
 
+	/* One alone shares its commit with whatever else waits. */
+	if (s->count == 1)
+		return visit_submit(v, submissions, signed_now, err);
+	t = arena_alloc(v->arena, sizeof *t);
 	*t = (struct together){.submissions = submissions, .count = s->count};
 	return visit_act(v, v->session.person, append, t, signed_now, err);
 }

@@ -8,7 +8,6 @@
 #include "cli/web/component.h"
 #include "cli/web/web.h"
 #include "cli/web/web_priv.h"
-#include "core/date.h"
 #include "core/json.h"
 
 #define ADDRESS_MAX 4096
@@ -36,21 +35,6 @@ const char *visit_field(const struct visit *v, const char *name)
 	while (n > 0 && strchr(" \t\r\n", value[n - 1]))
 		n--;
 	return arena_bytes(v->arena, value, n);
-}
-
-enum status visit_day(const struct visit *v, const char *name, int32_t *ret_day, struct err *err)
-{
-	const char *whole = visit_field(v, name);
-
-	if (!*whole) {
-		const char *day = visit_field(v, arena_printf(v->arena, "%s-day", name));
-		const char *month = visit_field(v, arena_printf(v->arena, "%s-month", name));
-		const char *year = visit_field(v, arena_printf(v->arena, "%s-year", name));
-
-		whole = arena_printf(v->arena, "%s-%s%s-%s%s", year, strlen(month) == 1 ? "0" : "", month,
-				     strlen(day) == 1 ? "0" : "", day);
-	}
-	return day_parse(whole, ret_day, err);
 }
 
 enum status visit_command(struct visit *v, const char *name, const char *const *operands,

@@ -56,8 +56,6 @@ struct visit {
 const char *visit_part(const struct visit *v, const char *name);
 /* A field of the query or form, "" where there is none, without white space around it. */
 const char *visit_field(const struct visit *v, const char *name);
-/* The same as a day of the form YYYY-MM-DD, or NAME-day, NAME-month, NAME-year. ERR_INVALID: it is none. */
-MUST_CHECK enum status visit_day(const struct visit *v, const char *name, int32_t *ret_day, struct err *err);
 
 /*
  * What the command says with --json; command.h tells of the arguments: VISIT_LIST("STP-CEN@2023.1"),

@@ -233,3 +233,28 @@ Test(web_routes, everybody_of_the_demonstration_who_has_something_to_do_is_on_it
 	}
 	answered_free(&a);
 }
+
+Test(web_routes, signing_out_everywhere_ends_the_page_left_open_on_a_ward_and_nobody_elses)
+{
+	struct served ward, other;
+	char form[256];
+	struct answered a;
+
+	client_begin(&ward, &served);
+	client_begin(&other, &served);
+	step_in(&ward, "amira");
+	step_in(&other, "samuel");
+	step_in(&served, "amira");
+	snprintf(form, sizeof form, "token=%s&everywhere=yes", served.token);
+	a = ask(&served, "/sign-out", form, NULL, NULL);
+	cr_expect_eq(a.status, 303);
+	answered_free(&a);
+	a = ask(&ward, "/home", NULL, "application/json", NULL);
+	cr_expect_eq(a.status, 401);
+	answered_free(&a);
+	a = ask(&other, "/home", NULL, "application/json", NULL);
+	cr_expect_eq(a.status, 200);
+	answered_free(&a);
+	client_end(&other);
+	client_end(&ward);
+}
