@@ -376,11 +376,11 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 	for (size_t i = 0; i < f->member_count; i++) {
 		const struct case_seal *seal = case_seal_of(f, f->members[i].person);
 
-		list_row(v, case_seat_name(f->members[i].seat),
+		list_row(v, shown_sentence(v, case_seat_name(f->members[i].seat)),
 			 arena_printf(v->arena, "%s%s%s", app_name(v->app, f->members[i].person), seal ? ", sealed on " : "",
 				      seal ? case_day(v, time_day(seal->at)) : ""));
 	}
-	list_row(v, "clerk", app_name(v->app, f->clerk));
+	list_row(v, "Clerk", app_name(v->app, f->clerk));
 	list_end(v);
 	sheet_end(v);
 }

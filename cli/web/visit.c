@@ -233,8 +233,8 @@ static const struct {
 static void draw_refusal(struct visit *v, size_t i, const char *why)
 {
 	page_head(v, pages[i].title, NULL);
-	if (why)
-		html(v, "<p class=\"attest-lead\">$</p>\n", why);
+	if (why && *why)
+		html(v, "<p class=\"attest-lead\">$$</p>\n", why, strchr(".?!", why[strlen(why) - 1]) ? "" : ".");
 	html(v, "<p class=\"nhsuk-body\">$</p>\n", pages[i].words);
 	if (pages[i].status == 500)
 		html(v, "<p class=\"nhsuk-body\">Number: <code class=\"attest-hash\">$</code></p>\n", v->request->id);
