@@ -98,7 +98,7 @@ static enum status backup_run(struct app *app, const struct args *args, struct e
 
 extern const struct command cmd_backup[];
 const struct command cmd_backup[] = {
-	{ "backup", "DIR", "copy the store as it is now to a new folder, while it is used, and verify the copy",
+	{ "backup", "DIR", "copy the store while it is used, and verify the copy",
 	  "Nobody is held up, and nothing is copied that was erased. The copy is a store: `verify`, `progress` and\n"
 	  "all that reads work on it. The folder keys/ of the store is not in it: keep that off line, apart from\n"
 	  "copies. To go on with a copy put keys/ back beside attest.db; without these keys it is begun anew as\n"

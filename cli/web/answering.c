@@ -23,7 +23,7 @@ const struct route_field answering_fields[] = {
 	{"patient-data", "what looks like a patient's: \"not-a-patient\" or \"invented\"", false},
 	{"key", "P-256 key that was made for this answer: its SubjectPublicKeyInfo in base64",
 	 false},
-	{"proof", "its proof (FORMAT.md section 5), r and s of 32 bytes each, in base64", false},
+	{"proof", "its proof (portfolio/FORMAT.md section 5), r and s of 32 bytes each, in base64", false},
 	{NULL},
 };
 

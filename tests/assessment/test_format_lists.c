@@ -38,7 +38,7 @@ static bool is_with_its_first(const struct kind *row)
 
 static bool is_with_its_like(const struct kind *row)
 {
-	return row->changes == CHANGES_ALIKE;
+	return row->changes == CHANGES_ALIKE || row->changes == CHANGES_LATEST;
 }
 
 /* What stands between two phrases of the document. */

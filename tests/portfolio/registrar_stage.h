@@ -97,6 +97,13 @@ static inline const char *key_body(const char *key, const char *person)
 			    stage_proof(&s, key, person));
 }
 
+/* The same, which they give themselves with a key that they have. */
+static inline const char *own_key_body(const char *key, const char *person)
+{
+	return arena_printf(s.memory, "{'checked':'own-key','person':'%s',%s}", person,
+			    stage_proof(&s, key, person));
+}
+
 static inline const char *end_body(const char *key, const char *from)
 {
 	return from == NULL ? arena_printf(s.memory, "{'key':'%s','reason':'stolen'}", key_hex(key))

@@ -147,7 +147,7 @@ Test(list, a_key_that_a_stolen_key_certified_is_not_in_force)
 
 	stage_say(&stage, (struct say){ .kind = "key", .by = "asha", .as = ROLE_ASSESSOR,
 					.body = arena_printf(stage.memory,
-							     "{'person':'asha',%s,'checked':'video'}",
+							     "{'person':'asha',%s,'checked':'own-key'}",
 							     stage_proof(&stage, "asha-2", "asha")) });
 	cr_assert(eq(int, list_key_of(db(), "asha", false, &key, &err), OK));
 	cr_assert(eq(int, digest_equal(&key, &first), false), "the newest is given");

@@ -161,11 +161,11 @@ Test(key_kind, further_one_is_the_persons_or_two_registrars)
 	stage_member(&s, "rosa");
 	(void)stage_role(&s, "asha", "assessor");
 	(void)stage_role(&s, "rosa", "registrar");
-	say.body = key_body("asha-2", "asha");
+	say.body = own_key_body("asha-2", "asha");
 	stage_accepts(&s, say);
 	cr_expect(eq(i64, count_pending(), 0));
 	say.key = "asha-2"; /* acts at once */
-	say.body = key_body("asha-3", "asha");
+	say.body = own_key_body("asha-3", "asha");
 	stage_accepts(&s, say);
 	say.body = key_body("rosa-2", "rosa");
 	stage_refuses(&s, say, ERR_DENIED, "asha is neither rosa nor a registrar");
@@ -173,7 +173,7 @@ Test(key_kind, further_one_is_the_persons_or_two_registrars)
 	stage_accepts(&s, registrar("key", key_body("asha-4", "asha")));
 	cr_expect(eq(i64, count_pending(), 1));
 	say.key = "asha-4";
-	say.body = key_body("asha-5", "asha");
+	say.body = own_key_body("asha-5", "asha");
 	stage_refuses(&s, say, ERR_NOT_FOUND, "nobody's here");
 	stage_accepts(&s, (struct say){.kind = "countersign",
 				       .by = "rosa",

@@ -4,6 +4,7 @@
 
 #include "core/zip.h"
 #include "portfolio/receipt.h"
+#include "portfolio/signing.h"
 #include "support/forge.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -370,14 +371,17 @@ static struct key *sams_keys(struct scene *s, struct key *key, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct key *next = new_key(s);
-		struct submission gives =
-			scene_say(s, &(struct line){.author = SAM,
+		json_t *body = scene_key_body(s, "sam", next);
+		struct submission gives;
+		struct verdict verdict;
+
+		json_object_set_new(body, "checked", json_string(KEY_CHECKED_OWN));
+		gives = scene_say(s, &(struct line){.author = SAM,
 						    .role = ROLE_ASSESSOR,
 						    .kind = "key",
-						    .body = scene_key_body(s, "sam", next),
+						    .body = body,
 						    .key = key});
-		struct verdict verdict = scene_try(s, &gives);
-
+		verdict = scene_try(s, &gives);
 		cr_assert(verdict.status == OK, "%s", verdict.err.text);
 		key = next;
 	}

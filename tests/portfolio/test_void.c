@@ -21,7 +21,7 @@ static void second_key(const char *person, enum role role, const char *key)
 				       .by = person,
 				       .as = role,
 				       .body = arena_printf(s.memory,
-							    "{'checked':'video','person':'%s',%s}",
+							    "{'checked':'own-key','person':'%s',%s}",
 							    person, stage_proof(&s, key, person))});
 }
 

@@ -33,7 +33,7 @@ Test(root_key, certifies_grants_ends_and_countersigns_alone)
 				       .by = "rosa",
 				       .as = ROLE_REGISTRAR,
 				       .key = "rosa-2",
-				       .body = key_body("rosa-3", "rosa")});
+				       .body = own_key_body("rosa-3", "rosa")});
 	stage_accepts(&s, root("role", "{'from':'2024-01-01','person':'rosa','role':'school'}"));
 	cr_expect(holds("rosa", ROLE_SCHOOL));
 	end.about = ABOUT(0);
@@ -120,8 +120,8 @@ Test(world_keys, an_end_that_reaches_back_takes_what_keys_that_the_key_brought_s
 
 	before = stage_evidence(&s, "tom");
 	time_text(s.world.now, (char *)from);
-	stage_accepts(&s, signed_by("key", "tom", ROLE_TRAINEE, NULL, key_body("tom-2", "tom")));
-	stage_accepts(&s, signed_by("key", "tom", ROLE_TRAINEE, "tom-2", key_body("tom-3", "tom")));
+	stage_accepts(&s, signed_by("key", "tom", ROLE_TRAINEE, NULL, own_key_body("tom-2", "tom")));
+	stage_accepts(&s, signed_by("key", "tom", ROLE_TRAINEE, "tom-2", own_key_body("tom-3", "tom")));
 	with_2 = stage_say(&s, (struct say){.kind = "evidence",
 					    .by = "tom",
 					    .as = ROLE_TRAINEE,
@@ -144,7 +144,7 @@ Test(world_keys, an_end_that_reaches_back_takes_what_keys_that_the_key_brought_s
 	cr_expect(not(is_void(other)));
 	cr_expect(not(is_void(cast.approval)));
 	stage_refuses(&s,
-		      signed_by("key", "tom", ROLE_TRAINEE, "tom-3", key_body("tom-4", "tom")),
+		      signed_by("key", "tom", ROLE_TRAINEE, "tom-3", own_key_body("tom-4", "tom")),
 		      ERR_DENIED, "is not valid since");
 	stage_refuses(&s, registrar("key-end", end_body("tom-3", from)), ERR_CONFLICT,
 		      "ever signed is void already");
@@ -208,7 +208,7 @@ Test(world_keys, an_end_can_be_followed_by_one_that_reaches_further_back)
 	stage_accepts(&s, registrar("key-end", end_body("tom", first)));
 	cr_expect(is_void(one));
 	stage_refuses(&s,
-		      signed_by("key", "tom", ROLE_TRAINEE, "tom", key_body("tom-2", "tom")),
+		      signed_by("key", "tom", ROLE_TRAINEE, "tom", own_key_body("tom-2", "tom")),
 		      ERR_DENIED, arena_printf(s.memory, "is not valid since %s", first));
 }
 
@@ -239,7 +239,7 @@ Test(world_keys, an_end_that_leaves_no_registrar_with_a_key_is_refused_but_to_th
 
 	stage_member(&s, "tom");
 	stage_refuses(&s, end, ERR_CONFLICT, "no registrar would have a key in force");
-	stage_accepts(&s, registrar("key", key_body("registrar-2", "registrar")));
+	stage_accepts(&s, registrar("key", own_key_body("registrar-2", "registrar")));
 	stage_accepts(&s, end);
 	stage_refuses(&s,
 		      signed_by("key-end", "registrar", ROLE_REGISTRAR, "registrar-2",
@@ -250,7 +250,7 @@ Test(world_keys, an_end_that_leaves_no_registrar_with_a_key_is_refused_but_to_th
 	stage_accepts(&s, signed_by("key", "root", ROLE_AUTHORITY, NULL,
 				    key_body("registrar-3", "registrar")));
 	stage_accepts(&s, signed_by("key", "registrar", ROLE_REGISTRAR, "registrar-3",
-				    key_body("registrar-4", "registrar")));
+				    own_key_body("registrar-4", "registrar")));
 }
 
 /* The other registrar has key and role from the key that was stolen. */
