@@ -157,6 +157,8 @@ static enum status show(struct visit *v, struct err *err)
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, arena_printf(v->arena, "Show it to %s", app_name(v->app, s.state.assessor)),
 		  "Face to face");
+	v->page.title = arena_printf(v->arena, "Show request %llu to %s", (unsigned long long)s.seq,
+				     app_name(v->app, s.state.assessor));
 	html(v, "<div data-look=\"$\">\n", word_of(&s));
 	if (!is_open(&s))
 		draw_became(v, &s);

@@ -264,11 +264,12 @@ static enum status draw_served(struct visit *v, const struct trained *t, const j
 		{"not-completed", "Not completed", "Say why", false},
 	};
 
-	begin_form(v, t, "Sign off a placement",
+	begin_form(v, t,
+		   arena_printf(v->arena, "Sign off a placement: %s at %s", json_text(p, "specialism"),
+				json_text(p, "site")),
 		   arena_printf(v->arena, "%s/placements/%lld/sign", training_address(v, t, ""),
 				(long long)json_number(p, "seq")));
-	html(v, "<p class=\"attest-lead\">$ at $, from $ to $.</p>\n", json_text(p, "specialism"),
-	     json_text(p, "site"), shown_day(v, json_text(p, "from")),
+	html(v, "<p class=\"attest-lead\">From $ to $.</p>\n", shown_day(v, json_text(p, "from")),
 	     shown_day(v, json_text(p, "until")));
 	radios(v, &(struct input){.name = "outcome", .label = "How did it go?"}, choices,
 	       sizeof choices / sizeof *choices);

@@ -5,7 +5,7 @@ import { isSound, sign, walks } from './walk.mjs'
 
 async function judge(page, world) {
   await page.goto('/cases')
-  await page.getByRole('link', { name: 'Case 622' }).click()
+  await page.getByLabel('Your move').getByRole('link', { name: 'Case 622' }).click()
   await isSound(page)
   await page.getByRole('link', { name: 'Judge the next outcome' }).click()
   await isSound(page)
