@@ -30,7 +30,8 @@ void buf_release(struct buf *b)
 
 void buf_wipe(struct buf *b)
 {
-	explicit_bzero(b->data, b->len);
+	if (b->room > 0) /* as in buf_release: one that was never begun has no data */
+		explicit_bzero(b->data, b->len);
 	buf_release(b);
 }
 

@@ -51,6 +51,7 @@ static enum status find(struct visit *v, struct answered *ret_answered, struct e
 			  json_object_get(a.body, "judgements"), "marks",
 			  json_object_get(a.body, "marks"), "form", json_object_get(a.body, "form"),
 			  "texts", a.texts);
+	arena_own(v->arena, json_release, a.doc);
 	*ret_answered = a;
 	return OK;
 }
