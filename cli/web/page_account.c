@@ -114,8 +114,9 @@ static void draw_keys(struct visit *v, const json_t *keys, const struct kept_pas
 
 	sheet_begin(v, "flush", "keys", "What you sign with");
 	html(v, "<ul class=\"attest-moves\">\n");
-	json_array_foreach (keys, i, key)
+	json_array_foreach (keys, i, key) {
 		draw_key(v, key, kept_of(kept, count, json_text(key, "key")));
+	}
 	for (i = 0; i < count; i++) {
 		char hex[DIGEST_HEX];
 		const json_t *other;

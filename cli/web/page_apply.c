@@ -149,9 +149,11 @@ static void ask_profiles(struct visit *v, const struct applying *a)
 
 	json_array_foreach(list, i, one)
 	{
-		if (strcmp(json_text(one, "of"), a->ref) == 0)
-			choices[n++] = (struct choice){json_text(one, "id"),
-						       json_text(one, "title"), NULL, n == 0};
+		if (strcmp(json_text(one, "of"), a->ref) != 0)
+			continue;
+		choices[n] = (struct choice){json_text(one, "id"), json_text(one, "title"), NULL,
+					     n == 0};
+		n++;
 	}
 	if (n > 0)
 		radios(v, &(struct input){.name = "profile", .label = "Which role"}, choices, n);
