@@ -145,6 +145,32 @@ json_t *ask_json(struct served *s, const char *path)
 	return doc;
 }
 
+int send_with_token(struct served *s, const char *path, const char *more, char ret_to[512])
+{
+	static char body[65536];
+	struct answered a;
+	const char *at;
+	int status;
+
+	snprintf(body, sizeof body, "token=%s&%s", s->token, more);
+	a = ask(s, path, body, NULL, NULL);
+	at = strstr(a.head, "Location: ");
+	if (ret_to)
+		snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
+	status = a.status;
+	answered_free(&a);
+	return status;
+}
+
+long long record_size(struct served *s)
+{
+	json_t *doc = ask_json(s, "/");
+	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
+
+	json_decref(doc);
+	return n;
+}
+
 void answered_free(struct answered *a)
 {
 	free(a->body);

@@ -43,6 +43,11 @@ struct answered ask(struct served *s, const char *path, const char *form, const 
 struct answered ask_page(struct served *s, const char *path);
 json_t *ask_json(struct served *s, const char *path); /* the test fails unless it is 200 and JSON */
 void answered_free(struct answered *a);
+/* POSTs with the token of the last page; `more` are further fields. Gives the status,
+ * and where it goes, "" for nowhere; `ret_to` may be NULL. */
+int send_with_token(struct served *s, const char *path, const char *more, char ret_to[512]);
+/* How many entries the record has: nothing was written while it stays. */
+long long record_size(struct served *s);
 /* Forgets all cookies. */
 void forget_cookies(struct served *s);
 /* Steps in as a person of the demonstration; s->token is of their session then. */

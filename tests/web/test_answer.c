@@ -52,24 +52,6 @@ TestSuite(web_answer, .init = begin, .fini = end, .timeout = 240);
 
 /* ---- browsers ---- */
 
-static int post(struct served *s, const char *path, const char *more, char ret_to[512])
-{
-	static char body[65536];
-	struct answered a;
-	const char *at;
-	int status;
-
-	snprintf(body, sizeof body, "token=%s&%s", s->token, more);
-	a = ask(s, path, body, NULL, NULL);
-	at = strstr(a.head, "Location: ");
-	if (ret_to)
-		snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0,
-			 at ? at + 10 : "");
-	status = a.status;
-	answered_free(&a);
-	return status;
-}
-
 static int get(struct served *s, const char *path)
 {
 	struct answered a = ask_page(s, path);
@@ -77,15 +59,6 @@ static int get(struct served *s, const char *path)
 
 	answered_free(&a);
 	return status;
-}
-
-static long long entries(void)
-{
-	json_t *doc = ask_json(&served, "/");
-	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
-
-	json_decref(doc);
-	return n;
 }
 
 static json_t *links(void)
@@ -132,7 +105,7 @@ static const char *under(const char *path, const char *more)
 static int open_link(struct served *browser, const char *path)
 {
 	cr_expect_eq(get(browser, path), 200);
-	return post(browser, under(path, "/open"), "", NULL);
+	return send_with_token(browser, under(path, "/open"), "", NULL);
 }
 
 /* ---- what a browser's script does ---- */
@@ -210,7 +183,7 @@ static int fill_in(struct served *browser, const char *path, const struct maker 
 	char form[4096];
 
 	snprintf(form, sizeof form, "%s&key=%s&proof=%s", words, m->encoded, m->proof);
-	return post(browser, under(path, "/request"), form, NULL);
+	return send_with_token(browser, under(path, "/request"), form, NULL);
 }
 
 static int sign(struct served *browser, const char *path, const struct key *key, int change)
@@ -229,14 +202,14 @@ static int sign(struct served *browser, const char *path, const struct key *key,
 	pair_of(key, bytes.data, bytes.len, form + strlen(form), sizeof form - strlen(form));
 	page = ask_page(browser, under(path, "/sign"));
 	answered_free(&page);
-	return post(browser, under(path, "/sign"), form, NULL);
+	return send_with_token(browser, under(path, "/sign"), form, NULL);
 }
 
 /* ---- */
 
 Test(web_answer, a_link_is_answered_with_a_key_of_the_visitors_browser)
 {
-	long long before = entries();
+	long long before = record_size(&served);
 	struct served browser;
 	struct maker m;
 	char path[512];
@@ -258,9 +231,9 @@ Test(web_answer, a_link_is_answered_with_a_key_of_the_visitors_browser)
 	make_key(&m, "hugo");
 	cr_expect_eq(get(&browser, under(path, "/request")), 200);
 	cr_assert_eq(fill_in(&browser, path, &m, choice), 303);
-	cr_expect_eq(entries(), before, "nothing is in the record before it is signed");
+	cr_expect_eq(record_size(&served), before, "nothing is in the record before it is signed");
 	cr_assert_eq(sign(&browser, path, m.key, 0), 303);
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(record_size(&served), before + 1);
 	doc = ask_json(&browser, under(path, "/done"));
 	cr_expect_str_eq(json_string_value(json_object_get(doc, "officer")), "oriel");
 	{
@@ -277,8 +250,8 @@ Test(web_answer, a_link_is_answered_with_a_key_of_the_visitors_browser)
 	/* It took its one answer. */
 	cr_expect_eq(get(&browser, under(path, "/request")), 404);
 	cr_expect_eq(get(&browser, under(path, "/packet")), 404);
-	cr_expect_eq(post(&browser, under(path, "/sign"), "signature=x", NULL), 404);
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(send_with_token(&browser, under(path, "/sign"), "signature=x", NULL), 404);
+	cr_expect_eq(record_size(&served), before + 1);
 	key_free(m.key);
 	client_end(&browser);
 }
@@ -322,7 +295,7 @@ Test(web_answer, a_link_is_not_opened_without_a_token_nor_by_who_is_signed_in)
 	a = ask(&browser, under(path, "/open"), "a=b", NULL, NULL);
 	cr_expect_eq(a.status, 403);
 	answered_free(&a);
-	cr_expect_eq(post(&served, under(path, "/open"), "", NULL), 409,
+	cr_expect_eq(send_with_token(&served, under(path, "/open"), "", NULL), 409,
 		     "samuel looks at his own link");
 	cr_expect_eq(open_link(&browser, path), 303);
 	a = ask(&browser, under(path, "/request"), choice, NULL, NULL);
@@ -343,7 +316,7 @@ Test(web_answer, a_link_that_was_taken_back_or_replaced_opens_nothing)
 	make(second);
 	cr_expect_eq(get(&browser, first), 404);
 	cr_expect_eq(get(&browser, under(first, "/request")), 404);
-	cr_expect_eq(post(&browser, under(first, "/request"), choice, NULL), 404);
+	cr_expect_eq(send_with_token(&browser, under(first, "/request"), choice, NULL), 404);
 	doc = links();
 	cr_expect_str_eq(state_of(doc, 1), "taken back");
 	snprintf(end_of, sizeof end_of, "/entries/%s/link/%lld/end", request,
@@ -351,10 +324,10 @@ Test(web_answer, a_link_that_was_taken_back_or_replaced_opens_nothing)
 			 json_object_get(json_array_get(json_object_get(doc, "links"), 0), "n")));
 	json_decref(doc);
 	step_in(&served, "amira");
-	cr_expect_eq(post(&served, end_of, "", NULL), 404, "somebody else's");
+	cr_expect_eq(send_with_token(&served, end_of, "", NULL), 404, "somebody else's");
 	step_in(&served, "samuel");
-	cr_expect_eq(post(&served, end_of, "", NULL), 303);
-	cr_expect_eq(post(&served, end_of, "", NULL), 409, "twice");
+	cr_expect_eq(send_with_token(&served, end_of, "", NULL), 303);
+	cr_expect_eq(send_with_token(&served, end_of, "", NULL), 409, "twice");
 	cr_expect_eq(get(&browser, second), 404);
 	client_end(&browser);
 }
@@ -371,7 +344,7 @@ Test(web_answer, links_are_made_by_the_trainee_and_the_officer_alone)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		step_in(&served, rows[i].person);
 		cr_expect_eq(get(&served, path), rows[i].status, "%s", rows[i].person);
-		cr_expect_eq(post(&served, path, "", NULL), rows[i].status, "%s", rows[i].person);
+		cr_expect_eq(send_with_token(&served, path, "", NULL), rows[i].status, "%s", rows[i].person);
 	}
 	step_in(&served, "samuel");
 	cr_expect_eq(get(&served, "/entries/48/link"), 404, "no request");
@@ -384,7 +357,7 @@ Test(web_answer, links_are_made_by_the_trainee_and_the_officer_alone)
 
 Test(web_answer, what_is_not_signed_with_the_key_that_was_shown_is_refused)
 {
-	long long before = entries();
+	long long before = record_size(&served);
 	struct maker m, other, stolen;
 	struct served browser;
 	char path[512];
@@ -413,9 +386,9 @@ Test(web_answer, what_is_not_signed_with_the_key_that_was_shown_is_refused)
 	cr_expect_eq(fill_in(&browser, path, &m, choice), 303);
 	cr_expect_eq(sign(&browser, path, other.key, 0), 422);
 	cr_expect_eq(sign(&browser, path, m.key, 1), 422, "of other bytes");
-	cr_expect_eq(post(&browser, under(path, "/sign"), "", NULL), 422);
-	cr_expect_eq(post(&browser, under(path, "/sign"), "signature=AAAA", NULL), 422);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(send_with_token(&browser, under(path, "/sign"), "", NULL), 422);
+	cr_expect_eq(send_with_token(&browser, under(path, "/sign"), "signature=AAAA", NULL), 422);
+	cr_expect_eq(record_size(&served), before);
 	cr_expect_eq(sign(&browser, path, m.key, 0), 303, "it waits until it is signed");
 	key_free(m.key);
 	key_free(other.key);
@@ -475,17 +448,17 @@ Test(web_answer, the_officer_confirms_it_by_the_digits_that_they_heard)
 	cr_expect_eq(a.status, 200);
 	cr_expect_null(strstr(a.body, spoken), "what is to be heard stands nowhere");
 	answered_free(&a);
-	before = entries();
-	cr_expect_eq(post(&served, answer, "digits=", NULL), 422);
-	cr_expect_eq(post(&served, answer, "digits=00000+11111+22222+33333+44444+55555", NULL), 422);
+	before = record_size(&served);
+	cr_expect_eq(send_with_token(&served, answer, "digits=", NULL), 422);
+	cr_expect_eq(send_with_token(&served, answer, "digits=00000+11111+22222+33333+44444+55555", NULL), 422);
 	for (const char *p = spoken; *p; p++)
 		if (*p != ' ')
 			snprintf(form + strlen(form), sizeof form - strlen(form), "%c", *p);
-	cr_expect_eq(post(&served, answer, form, to), 303);
+	cr_expect_eq(send_with_token(&served, answer, form, to), 303);
 	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
-	cr_expect_eq(entries(), before, "nothing is said before it is signed");
-	cr_expect_eq(post(&served, under(to, "/demo"), "", NULL), 303);
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(record_size(&served), before, "nothing is said before it is signed");
+	cr_expect_eq(send_with_token(&served, under(to, "/demo"), "", NULL), 303);
+	cr_expect_eq(record_size(&served), before + 1);
 	cr_expect_eq(get(&served, answer), 404, "it waits no more");
 	key_free(m.key);
 	client_end(&browser);
@@ -552,7 +525,7 @@ Test(web_answer, an_answer_that_was_signed_elsewhere_is_brought_back_once)
 {
 	CLEANUP(buf_release) struct buf answer;
 	static char large[300 << 10];
-	long long before = entries();
+	long long before = record_size(&served);
 	struct served browser;
 	char path[512];
 
@@ -569,12 +542,12 @@ Test(web_answer, an_answer_that_was_signed_elsewhere_is_brought_back_once)
 	cr_expect_eq(upload(&browser, under(path, "/file"), answer.data, answer.len), 422,
 		     "tampered with");
 	answer.data[answer.len / 3] ^= 1;
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 	cr_expect_eq(upload(&browser, under(path, "/file"), answer.data, answer.len), 303);
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(record_size(&served), before + 1);
 	cr_expect_eq(upload(&browser, under(path, "/file"), answer.data, answer.len), 404,
 		     "it took its one answer");
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(record_size(&served), before + 1);
 	client_end(&browser);
 }
 

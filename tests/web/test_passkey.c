@@ -193,15 +193,6 @@ static struct went post(const char *path, const char *fields)
 	return send_form(path, &form);
 }
 
-static long long entries(void)
-{
-	json_t *doc = ask_json(&served, "/");
-	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
-
-	json_decref(doc);
-	return n;
-}
-
 /* ---- one that signs ---- */
 
 #define SIGNING "/account/signing-passkey"
@@ -258,11 +249,11 @@ static int verified(void)
 Test(web_passkey, signs_what_was_shown_and_the_record_holds)
 {
 	char key[80], signing[600], path[700];
-	long long before = entries();
+	long long before = record_size(&served);
 	struct went went;
 
 	signing_passkey("amira", key);
-	cr_expect_eq(entries(), before + 1, "its key came into the record");
+	cr_expect_eq(record_size(&served), before + 1, "its key came into the record");
 	something_waits(signing);
 	path_of(path, signing, "/passkey");
 	went = use_on(signing, path, "x");
@@ -277,13 +268,13 @@ Test(web_passkey, signs_what_was_shown_and_the_record_holds)
 		went = send_use(path, &bytes, "key", key);
 	}
 	cr_assert_eq(went.status, 303, "%s", went.told);
-	cr_expect_eq(entries(), before + 2);
+	cr_expect_eq(record_size(&served), before + 2);
 	cr_expect_eq(verified(), 0);
 }
 
 Test(web_passkey, a_session_gives_nobody_a_key_to_sign_with)
 {
-	long long before = entries();
+	long long before = record_size(&served);
 	char path[600];
 	struct went went;
 	json_t *doc;
@@ -299,14 +290,14 @@ Test(web_passkey, a_session_gives_nobody_a_key_to_sign_with)
 	path_of(path, went.to, "/ask");
 	went = post(path, "");
 	cr_assert_eq(strncmp(went.to, "/sign/", 6), 0);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 	doc = ask_json(&served, went.to);
 	cr_expect_eq(json_array_size(json_object_get(doc, "passkeys")), 0, "it does not sign for itself");
 	json_decref(doc);
 	path_of(path, went.to, "/passkey");
 	went = use_on("/account/signing-passkey", path, "key");
 	cr_expect_eq(went.status, 422);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_passkey, what_is_made_for_somebody_is_not_there_for_anybody_else)
@@ -404,7 +395,7 @@ Test(web_passkey, a_signature_with_one_thing_wrong_is_refused)
 	long long before;
 
 	signing_passkey("amira", key);
-	before = entries();
+	before = record_size(&served);
 	something_waits(signing);
 	path_of(path, signing, "/passkey");
 	for (size_t i = 0; i < WRONGS + 3; i++) {
@@ -427,7 +418,7 @@ Test(web_passkey, a_signature_with_one_thing_wrong_is_refused)
 		cr_expect_eq(strncmp(went.told, "Nothing was", 11), 0, "%s", went.told);
 		put_right();
 	}
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_passkey, a_challenge_is_for_one_browser_one_purpose_and_one_answer)
@@ -580,7 +571,7 @@ Test(web_passkey, that_signs_does_not_sign_in_and_the_other_way_round)
 	long long before;
 
 	signing_passkey("amira", key);
-	before = entries();
+	before = record_size(&served);
 	went = make_new(SIGN_IN);
 	cr_expect_eq(went.status, 422, "the same credential for both");
 	forget_cookies(&served);
@@ -606,7 +597,7 @@ Test(web_passkey, that_signs_does_not_sign_in_and_the_other_way_round)
 	}
 	cr_expect_eq(went.status, 422);
 	cr_expect(strstr(went.told, "never signs"), "%s", went.told);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 /* ---- for whom a password or a link is not enough ---- */

@@ -135,18 +135,9 @@ Test(web_references, every_row_that_names_something_stands_in_the_table)
 	}
 }
 
-static long long size_of_record(void)
-{
-	json_t *doc = ask_json(&served, "/");
-	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
-
-	json_decref(doc);
-	return n;
-}
-
 Test(web_references, nobody_reaches_what_is_anothers_and_nothing_is_written)
 {
-	long long before = size_of_record();
+	long long before = record_size(&served);
 	size_t tried = 0;
 
 	for (size_t i = 0; i < REFERENCES; i++) {
@@ -168,12 +159,12 @@ Test(web_references, nobody_reaches_what_is_anothers_and_nothing_is_written)
 		}
 	}
 	cr_expect_gt(tried, 40);
-	cr_expect_eq(size_of_record(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_references, nobody_ends_the_key_of_another)
 {
-	long long before = size_of_record();
+	long long before = record_size(&served);
 	char path[256], form[256];
 	struct answered a;
 	json_t *doc;
@@ -194,7 +185,7 @@ Test(web_references, nobody_ends_the_key_of_another)
 	a = ask(&served, path, form, NULL, NULL);
 	cr_expect_eq(a.status, 404);
 	answered_free(&a);
-	cr_expect_eq(size_of_record(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_references, a_session_of_one_authority_is_none_at_another)

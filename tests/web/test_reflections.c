@@ -20,23 +20,6 @@ static void end(void)
 
 TestSuite(web_reflections, .init = begin, .fini = end, .timeout = 240);
 
-/* POSTs with the token; where it goes is in `ret_to`. */
-static int post(const char *path, const char *form, char ret_to[512])
-{
-	char body[4096];
-	struct answered a;
-	const char *at;
-	int status;
-
-	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
-	a = ask(&served, path, body, NULL, NULL);
-	at = strstr(a.head, "Location: ");
-	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
-	status = a.status;
-	answered_free(&a);
-	return status;
-}
-
 static const char written[] =
 	"template=REFLECTION&title=A+slow+answer&on=2026-05-12&note-learnt=I+ask+earlier";
 
@@ -66,7 +49,7 @@ Test(web_reflections, they_are_for_trainees)
 	a = ask_page(&served, "/reflections");
 	cr_expect_eq(a.status, 403);
 	answered_free(&a);
-	cr_expect_eq(post("/reflections/new", written, to), 403);
+	cr_expect_eq(send_with_token(&served, "/reflections/new", written, to), 403);
 	forget_cookies(&served);
 	a = ask(&served, "/reflections", NULL, "application/json", NULL);
 	cr_expect_eq(a.status, 401);
@@ -79,7 +62,7 @@ Test(web_reflections, what_lacks_something_is_kept_and_comes_back)
 	json_t *doc;
 
 	step_in(&served, "amira");
-	cr_expect_eq(post("/reflections/new", "template=REFLECTION&title=Half&do=sign", to), 422);
+	cr_expect_eq(send_with_token(&served, "/reflections/new", "template=REFLECTION&title=Half&do=sign", to), 422);
 	doc = ask_json(&served, "/reflections");
 	cr_expect_str_eq(json_string_value(json_object_get(
 				 json_array_get(json_object_get(doc, "drafts"), 0), "title")),
@@ -101,9 +84,9 @@ Test(web_reflections, what_was_signed_is_its_author_s_alone_until_it_is_released
 
 	step_in(&served, "amira");
 	snprintf(form, sizeof form, "%s&do=sign", written);
-	cr_assert_eq(post("/reflections/new", form, to), 303);
+	cr_assert_eq(send_with_token(&served, "/reflections/new", form, to), 303);
 	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(post(path, "", to), 303);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
 	cr_expect_str_eq(to, "/reflections");
 	doc = ask_json(&served, "/reflections");
 	list = json_object_get(doc, "reflections");
@@ -123,9 +106,9 @@ Test(web_reflections, what_was_signed_is_its_author_s_alone_until_it_is_released
 	answered_free(&a);
 	step_in(&served, "amira");
 	snprintf(path, sizeof path, "/entries/%lld/release", entry);
-	cr_assert_eq(post(path, "", to), 303);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
 	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(post(path, "", to), 303);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
 	doc = ask_json(&served, "/reflections");
 	list = json_object_get(doc, "reflections");
 	last = json_array_get(list, json_array_size(list) - 1);
@@ -138,12 +121,12 @@ Test(web_reflections, patient_data_stops_it_in_private_words_too)
 	char to[512];
 
 	step_in(&served, "amira");
-	cr_expect_eq(post("/reflections/new",
+	cr_expect_eq(send_with_token(&served, "/reflections/new",
 			  "template=free&title=x&on=2026-05-12&reflection=NHS+number+943+476+5919&"
 			  "do=sign",
 			  to),
 		     422);
-	cr_expect_eq(post("/reflections/new",
+	cr_expect_eq(send_with_token(&served, "/reflections/new",
 			  "template=free&title=x&on=2026-05-12&reflection=NHS+number+943+476+5919&"
 			  "patient-data=not-a-patient",
 			  to),

@@ -18,42 +18,17 @@ static void end(void)
 
 TestSuite(web_sign, .init = begin, .fini = end, .timeout = 240);
 
-static int post(const char *path, const char *more, char ret_to[512])
-{
-	char body[4096];
-	struct answered a;
-	const char *at;
-	int status;
-
-	snprintf(body, sizeof body, "token=%s&%s", served.token, more);
-	a = ask(&served, path, body, NULL, NULL);
-	at = strstr(a.head, "Location: ");
-	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
-	status = a.status;
-	answered_free(&a);
-	return status;
-}
-
-static long long entries(void)
-{
-	json_t *doc = ask_json(&served, "/");
-	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
-
-	json_decref(doc);
-	return n;
-}
-
 /* Something that waits for amira. */
 static void prepare(char ret_signing[512])
 {
 	step_in(&served, "amira");
-	cr_assert_eq(post("/entries/48/withdraw", "reason=a+mistake", ret_signing), 303);
+	cr_assert_eq(send_with_token(&served, "/entries/48/withdraw", "reason=a+mistake", ret_signing), 303);
 	cr_assert_eq(strncmp(ret_signing, "/sign/", 6), 0, "%s", ret_signing);
 }
 
 Test(web_sign, what_waits_is_shown_as_its_bytes_say_it_and_is_not_in_the_record)
 {
-	long long before = entries();
+	long long before = record_size(&served);
 	char signing[512];
 	json_t *doc, *entry;
 
@@ -63,14 +38,14 @@ Test(web_sign, what_waits_is_shown_as_its_bytes_say_it_and_is_not_in_the_record)
 	cr_expect_str_eq(json_string_value(json_object_get(entry, "kind")), "withdraw");
 	cr_expect_str_eq(json_string_value(json_object_get(entry, "author")), "amira");
 	json_decref(doc);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_sign, what_waits_for_somebody_is_not_there_for_anybody_else)
 {
 	static const char *const ways[] = {"/file", "/demo", "/drop"};
 	char signing[512], path[600], to[512];
-	long long before = entries();
+	long long before = record_size(&served);
 	struct answered a;
 
 	prepare(signing);
@@ -80,9 +55,9 @@ Test(web_sign, what_waits_for_somebody_is_not_there_for_anybody_else)
 	answered_free(&a);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		snprintf(path, sizeof path, "%s%s", signing, ways[i]);
-		cr_expect_eq(post(path, "signed=x", to), 404, "%s", path);
+		cr_expect_eq(send_with_token(&served, path, "signed=x", to), 404, "%s", path);
 	}
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_sign, a_session_without_a_signature_signs_nothing)
@@ -90,18 +65,18 @@ Test(web_sign, a_session_without_a_signature_signs_nothing)
 	static const char *const answers[] = {"", "signed=", "signed=nonsense",
 					      "signed={\"v\":1,\"signatures\":[]}"};
 	char signing[512], path[600], to[512];
-	long long before = entries();
+	long long before = record_size(&served);
 	struct answered a;
 
 	prepare(signing);
 	snprintf(path, sizeof path, "%s/file", signing);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-		cr_expect_eq(post(path, answers[i], to), 422, "%s", answers[i]);
+		cr_expect_eq(send_with_token(&served, path, answers[i], to), 422, "%s", answers[i]);
 	snprintf(path, sizeof path, "%s/demo", signing);
 	a = ask(&served, path, "a=b", NULL, NULL);
 	cr_expect_eq(a.status, 403, "no token");
 	answered_free(&a);
-	cr_expect_eq(entries(), before);
+	cr_expect_eq(record_size(&served), before);
 }
 
 Test(web_sign, what_is_dropped_does_not_wait_any_more)
@@ -111,7 +86,7 @@ Test(web_sign, what_is_dropped_does_not_wait_any_more)
 
 	prepare(signing);
 	snprintf(path, sizeof path, "%s/drop", signing);
-	cr_expect_eq(post(path, "", to), 303);
+	cr_expect_eq(send_with_token(&served, path, "", to), 303);
 	a = ask_page(&served, signing);
 	cr_expect_eq(a.status, 404);
 	answered_free(&a);
@@ -120,12 +95,12 @@ Test(web_sign, what_is_dropped_does_not_wait_any_more)
 Test(web_sign, what_was_signed_once_is_not_signed_again)
 {
 	char signing[512], path[600], to[512];
-	long long before = entries();
+	long long before = record_size(&served);
 
 	prepare(signing);
 	snprintf(path, sizeof path, "%s/demo", signing);
-	cr_expect_eq(post(path, "", to), 303);
-	cr_expect_eq(entries(), before + 1);
-	cr_expect_eq(post(path, "", to), 404);
-	cr_expect_eq(entries(), before + 1);
+	cr_expect_eq(send_with_token(&served, path, "", to), 303);
+	cr_expect_eq(record_size(&served), before + 1);
+	cr_expect_eq(send_with_token(&served, path, "", to), 404);
+	cr_expect_eq(record_size(&served), before + 1);
 }

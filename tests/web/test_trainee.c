@@ -20,32 +20,6 @@ static void end(void)
 
 TestSuite(web_trainee, .init = begin, .fini = end, .timeout = 240);
 
-static long long entries(void)
-{
-	json_t *doc = ask_json(&served, "/");
-	long long n = json_integer_value(json_object_get(json_object_get(doc, "record"), "size"));
-
-	json_decref(doc);
-	return n;
-}
-
-/* POSTs with the token; the address that it goes to is in `ret_to`. */
-static int post(const char *path, const char *form, char ret_to[512])
-{
-	char body[4096];
-	struct answered a;
-	const char *at;
-	int status;
-
-	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
-	a = ask(&served, path, body, NULL, NULL);
-	at = strstr(a.head, "Location: ");
-	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
-	status = a.status;
-	answered_free(&a);
-	return status;
-}
-
 static const char *const pages[] = {"/home",	     "/progress",      "/timeline",
 				    "/evidence/new", "/entries/48",    "/entries/48/ask",
 				    "/export",	     "/progress/amira"};
@@ -89,9 +63,9 @@ Test(web_trainee, another_trainees_are_not_there)
 		cr_expect_eq(a.status, 404, "%s: %d", theirs[i], a.status);
 		answered_free(&a);
 	}
-	cr_expect_eq(post("/entries/48/withdraw", "reason=x", to), 404);
-	cr_expect_eq(post("/entries/48/release", "", to), 404);
-	cr_expect_eq(post("/entries/48/ask", "to=chandra&as=activities", to), 404);
+	cr_expect_eq(send_with_token(&served, "/entries/48/withdraw", "reason=x", to), 404);
+	cr_expect_eq(send_with_token(&served, "/entries/48/release", "", to), 404);
+	cr_expect_eq(send_with_token(&served, "/entries/48/ask", "to=chandra&as=activities", to), 404);
 }
 
 Test(web_trainee, who_trains_nobody_has_no_home_of_a_trainee)
@@ -118,7 +92,7 @@ Test(web_trainee, an_assessor_may_read_what_they_were_asked_about_but_not_take_i
 	cr_expect_eq(a.status, 200);
 	cr_expect(!strstr(a.body, "Take it back"));
 	answered_free(&a);
-	cr_expect_eq(post("/entries/48/withdraw", "reason=x", to), 404);
+	cr_expect_eq(send_with_token(&served, "/entries/48/withdraw", "reason=x", to), 404);
 }
 
 Test(web_trainee, nothing_is_kept_without_the_token_of_a_form)
@@ -141,7 +115,7 @@ Test(web_trainee, what_was_typed_is_kept_whatever_is_wrong_with_it)
 	char to[512];
 
 	step_in(&served, "amira");
-	cr_expect_eq(post("/evidence/new", "what=Only+words&on=nonsense&do=sign", to), 422);
+	cr_expect_eq(send_with_token(&served, "/evidence/new", "what=Only+words&on=nonsense&do=sign", to), 422);
 	doc = ask_json(&served, "/home");
 	draft = json_array_get(json_object_get(doc, "drafts"), 0);
 	cr_expect_str_eq(
@@ -165,15 +139,15 @@ Test(web_trainee, patient_data_stops_in_place_and_is_replaced_with_one_tap)
 
 	step_in(&served, "amira");
 	snprintf(form, sizeof form, "%ssign", patient);
-	cr_expect_eq(post("/evidence/new", form, to), 422);
+	cr_expect_eq(send_with_token(&served, "/evidence/new", form, to), 422);
 	snprintf(form, sizeof form, "%smask", patient);
-	cr_assert_eq(post("/evidence/new", form, to), 303);
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
 	doc = ask_json(&served, to);
 	cr_expect(strstr(json_string_value(json_object_get(json_object_get(doc, "fields"), "what")),
 			 "patient A"));
 	json_decref(doc);
 	snprintf(form, sizeof form, "%ssign&patient-data=not-a-patient", patient);
-	cr_expect_eq(post("/evidence/new", form, to), 303);
+	cr_expect_eq(send_with_token(&served, "/evidence/new", form, to), 303);
 	cr_expect_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
 }
 
@@ -181,7 +155,7 @@ Test(web_trainee, patient_data_stops_in_place_and_is_replaced_with_one_tap)
 static void prepare(char ret_signing[512])
 {
 	step_in(&served, "amira");
-	cr_assert_eq(post("/evidence/new",
+	cr_assert_eq(send_with_token(&served, "/evidence/new",
 			  "title=A+pump&on=2026-05-13&what=Tested&reflection=I+was+slow&for=CEN-S1/"
 			  "1&do=sign",
 			  ret_signing),
@@ -197,10 +171,10 @@ Test(web_trainee, evidence_is_in_the_record_when_it_is_signed_and_its_draft_goes
 	json_t *doc;
 
 	prepare(signing);
-	before = entries();
+	before = record_size(&served);
 	snprintf(path, sizeof path, "%s/demo", signing);
-	cr_assert_eq(post(path, "", to), 303);
-	cr_expect_eq(entries(), before + 1);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
+	cr_expect_eq(record_size(&served), before + 1);
 	a = ask_page(&served, to); /* the draft is dropped on the way */
 	answered_free(&a);
 	doc = ask_json(&served, "/home");
@@ -223,10 +197,10 @@ Test(web_trainee, evidence_is_replaced_by_its_author_alone_and_patient_data_stop
 	char to[512];
 
 	step_in(&served, "samuel");
-	cr_expect_eq(post("/entries/48/revise", "title=Mine", to), 404);
+	cr_expect_eq(send_with_token(&served, "/entries/48/revise", "title=Mine", to), 404);
 	step_in(&served, "amira");
-	cr_expect_eq(post("/entries/48/revise", "what=NHS+number+943+476+5919", to), 422);
-	cr_expect_eq(post("/entries/48/revise", "what=A+better+account", to), 303);
+	cr_expect_eq(send_with_token(&served, "/entries/48/revise", "what=NHS+number+943+476+5919", to), 422);
+	cr_expect_eq(send_with_token(&served, "/entries/48/revise", "what=A+better+account", to), 303);
 	cr_expect_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
 }
 

@@ -20,23 +20,6 @@ static void end(void)
 
 TestSuite(web_training, .init = begin, .fini = end, .timeout = 240);
 
-/* POSTs with the token; where it goes is in `ret_to`. */
-static int post(const char *path, const char *form, char ret_to[512])
-{
-	char body[4096];
-	struct answered a;
-	const char *at;
-	int status;
-
-	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
-	a = ask(&served, path, body, NULL, NULL);
-	at = strstr(a.head, "Location: ");
-	snprintf(ret_to, 512, "%.*s", at ? (int)strcspn(at + 10, "\r\n") : 0, at ? at + 10 : "");
-	status = a.status;
-	answered_free(&a);
-	return status;
-}
-
 /* What waits at `to` is signed with the key of the demonstration. */
 static void sign(char to[512])
 {
@@ -44,7 +27,7 @@ static void sign(char to[512])
 
 	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
 	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(post(path, "", to), 303);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
 }
 
 static int status_of(const char *path)
@@ -91,7 +74,7 @@ Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_nex
 	json_t *doc, *target;
 
 	step_in(&served, "bela");
-	cr_expect_eq(post("/training/amira/meetings",
+	cr_expect_eq(send_with_token(&served, "/training/amira/meetings",
 			  "on=2026-05-12&note=On+course&target-1=Two+cases&due-1=2026-05-13", to),
 		     303);
 	sign(to);
@@ -103,7 +86,7 @@ Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_nex
 		 json_integer_value(json_object_get(target, "entry")));
 	json_decref(doc);
 	snprintf(path, sizeof path, "%s", to);
-	cr_expect_eq(post("/training/amira/meetings", form, to), 303);
+	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", form, to), 303);
 	sign(to);
 	doc = ask_json(&served, "/training/amira");
 	target = json_array_get(json_object_get(json_object_get(doc, "meetings"), "targets"), 0);
@@ -112,7 +95,7 @@ Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_nex
 	step_in(&served, "amira");
 	cr_expect(says(path, "Add to it"));
 	snprintf(form, sizeof form, "note=I+agree&add-to=%s", strrchr(path, '/') + 1);
-	cr_expect_eq(post("/training/amira/meetings", form, to), 303);
+	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", form, to), 303);
 	sign(to);
 	cr_expect(says(path, "I agree"));
 }
@@ -154,13 +137,13 @@ Test(web_training, an_officer_records_reviews_and_placements)
 	char to[512];
 
 	step_in(&served, "bela");
-	cr_expect_eq(post("/training/amira/placements",
+	cr_expect_eq(send_with_token(&served, "/training/amira/placements",
 			  "specialism=renal-technology&site=leeds&from=2026-06-01&until=2026-07-10",
 			  to),
 		     303);
 	sign(to);
 	cr_expect(says("/training/amira", "renal-technology at leeds"));
-	cr_expect_eq(post("/training/amira/placements/442/sign", "outcome=satisfactory", to), 303);
+	cr_expect_eq(send_with_token(&served, "/training/amira/placements/442/sign", "outcome=satisfactory", to), 303);
 	sign(to);
 	cr_expect(says("/training/amira", "Signed off as satisfactory"));
 	cr_expect_eq(status_of("/training/amira/placements/442/sign"), 404, "once");
@@ -173,16 +156,16 @@ Test(web_training, leave_and_working_time_are_the_registrar_s)
 	char to[512];
 
 	step_in(&served, "bela");
-	cr_expect_eq(post("/training/amira/leave", "from=2026-06-01", to), 403);
+	cr_expect_eq(send_with_token(&served, "/training/amira/leave", "from=2026-06-01", to), 403);
 	cr_expect_eq(
-		post("/training/amira/working-time", "hundredths=60&from=2026-06-01&reason=x", to),
+		send_with_token(&served, "/training/amira/working-time", "hundredths=60&from=2026-06-01&reason=x", to),
 		403);
 	step_in(&served, "registrar");
-	cr_expect_eq(post("/training/amira/leave", "from=soon", to), 422);
-	cr_expect_eq(post("/training/amira/leave", "from=2026-06-01&until=2026-06-30", to), 303);
+	cr_expect_eq(send_with_token(&served, "/training/amira/leave", "from=soon", to), 422);
+	cr_expect_eq(send_with_token(&served, "/training/amira/leave", "from=2026-06-01&until=2026-06-30", to), 303);
 	sign(to);
 	cr_expect(says("/training/amira", "Leave from 1 June 2026"));
-	cr_expect_eq(post("/training/amira/working-time",
+	cr_expect_eq(send_with_token(&served, "/training/amira/working-time",
 			  "hundredths=60&from=2026-07-01&reason=Asked+for+it", to),
 		     303);
 	sign(to);
@@ -201,8 +184,8 @@ Test(web_training, nobody_else_sees_or_records_anything)
 		step_in(&served, others[i]);
 		for (size_t k = 0; k < sizeof pages / sizeof *pages; k++)
 			cr_expect_eq(status_of(pages[k]), 404, "%s as %s", pages[k], others[i]);
-		cr_expect_eq(post("/training/amira/meetings", "on=2026-05-12&note=x", to), 404);
-		cr_expect_eq(post("/training/amira/placements", "specialism=renal-technology", to),
+		cr_expect_eq(send_with_token(&served, "/training/amira/meetings", "on=2026-05-12&note=x", to), 404);
+		cr_expect_eq(send_with_token(&served, "/training/amira/placements", "specialism=renal-technology", to),
 			     404);
 	}
 	step_in(&served, "amira"); /* it is hers, and not hers to say */
@@ -224,7 +207,7 @@ Test(web_training, who_supervises_a_placement_sees_the_training_and_signs_it_off
 	step_in(&served, "farid");
 	cr_expect_eq(status_of("/training/amira"), 404);
 	step_in(&served, "bela");
-	cr_expect_eq(post("/training/amira/placements",
+	cr_expect_eq(send_with_token(&served, "/training/amira/placements",
 			  "specialism=renal-technology&site=leeds&from=2026-05-01&until=2026-05-12&"
 			  "supervisor=farid",
 			  to),
@@ -232,5 +215,5 @@ Test(web_training, who_supervises_a_placement_sees_the_training_and_signs_it_off
 	sign(to);
 	step_in(&served, "farid");
 	cr_expect(says("/training/amira", "Sign it off"));
-	cr_expect_eq(post("/training/amira/meetings", "on=2026-05-12&note=Settled+in", to), 303);
+	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", "on=2026-05-12&note=Settled+in", to), 303);
 }
