@@ -1,38 +1,11 @@
 #!/bin/sh
 # nginx by our sample in front of `attest serve`: tests/deploy/nginx.sh ATTEST. 77 where nginx or curl is not installed.
 # ATTEST_DEMO: the folder with the demonstration store.
-set -eu
-attest=$(realpath "$1")
-source=$(realpath "$(dirname "$0")/../..")
-PATH=$PATH:/usr/sbin
-for program in nginx curl openssl; do
-	command -v "$program" >/dev/null || { echo "skipped: $program is not installed"; exit 77; }
-done
-scratch=$(mktemp -d)
-pids=
-# shellcheck disable=SC2317,SC2086 # called when it ends; a list of numbers
-stop() {
-	[ -z "$pids" ] || kill $pids 2>/dev/null || true
-	rm -rf "$scratch"
-}
-trap stop EXIT
-trap 'exit 1' HUP INT TERM
-cd "$scratch"
-failed=0
-wrong() { echo "wrong: $*"; failed=1; }
-
-# Ports that nobody has now.
-# shellcheck disable=SC2016 # perl's dollars
-ports=$(perl -MIO::Socket::INET -e 'my @s = map { IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die } 1 .. 3;
-print join " ", map { $_->sockport } @s')
-# shellcheck disable=SC2086 # a list of numbers
-set -- $ports
-app=$1 tls=$2 plain=$3
+front=nginx
+# shellcheck source=tests/deploy/front.sh
+. "$(dirname "$0")/front.sh"
 name=localhost
-origin=https://$name:$tls
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" \
-	-addext "subjectAltName=DNS:$name" -keyout attest.key -out attest.crt 2>/dev/null
 # The sample as it is, but for name, ports and places. $host has no port: there it has one.
 # shellcheck disable=SC2016 # dollars of nginx
 sed -e "s/listen 80;/listen 127.0.0.1:$plain;/" -e "s/listen 443 ssl/listen 127.0.0.1:$tls ssl/" -e '/listen \[::\]/d' \
@@ -57,28 +30,7 @@ C
 [ "$(id -u)" != 0 ] || { sed -i '1i user root;' nginx.conf; }
 nginx -t -q -c "$scratch/nginx.conf" || wrong "nginx does not take the sample"
 
-cp -r "$ATTEST_DEMO/d" "$ATTEST_DEMO/d.keys" .
-export XDG_STATE_HOME="$scratch/state"
-"$attest" --store d serve --port "$app" --origin "$origin" >/dev/null 2>attest.log &
-pids="$pids $!"
-nginx -c "$scratch/nginx.conf" &
-nginx=$!
-pids="$pids $nginx"
-get() { curl -sS --cacert attest.crt --max-time 60 "$@"; }
-tries=0
-until [ "$(get -o /dev/null -w '%{http_code}' "$origin/healthz" 2>/dev/null)" = 200 ]; do
-	tries=$((tries + 1))
-	[ "$tries" -lt 100 ] || { cat attest.log nginx-error.log; wrong "nothing is served"; exit 1; }
-	sleep 0.3
-done
-# is CODE WHAT CURL-ARGUMENTS... CODE is a regex; 000: the connection was ended.
-is() {
-	code=$1 what=$2
-	shift 2
-	came=$(get -o body -D head -w '%{http_code}' "$@" || true)
-	echo "$came" | grep -Eqx "$code" || wrong "$what: $came, not $code"
-}
-has() { grep -qi -e "$1" head || wrong "the head has no $1: $(cat head)"; }
+serve nginx -c "$scratch/nginx.conf"
 
 is 200 'the front page' "$origin/"
 has '^HTTP/2 200'
@@ -149,7 +101,5 @@ done
 [ "$(grep -c '"status":' attest.log)" -gt 10 ] || wrong 'attest logs nothing'
 grep -e amira -e Haddadin -e "$token" attest.log && wrong 'the log of attest names somebody'
 
-# It stops when it is told to, with what was begun.
-kill "$nginx"
 [ "$failed" = 0 ] && echo "all is well behind nginx"
 exit "$failed"
