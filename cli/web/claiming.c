@@ -102,7 +102,8 @@ enum status claiming_begin(struct visit *v, struct claiming *ret_claiming, struc
 	c.may = c.seen.stage == CASE_APPLY;
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
 	for (size_t i = 0; i < count && !c.draft.id; i++) {
-		if (strcmp(json_text(drafts[i].fields, "case"), c.seen.name) == 0)
+		if (drafts[i].form == DRAFT_CLAIMS &&
+		    strcmp(json_text(drafts[i].fields, "case"), c.seen.name) == 0)
 			c.draft = drafts[i];
 	}
 	TRY(take_drafts(v, &c, err));
@@ -117,7 +118,7 @@ enum status claiming_keep(struct visit *v, const struct claiming *c, struct err 
 	char id[DRAFT_ID];
 	size_t left_out;
 
-	return draft_keep(visit_sessions(v), v->session.person, c->draft.id ? c->draft.id : "",
+	return draft_keep(visit_sessions(v), v->session.person, DRAFT_CLAIMS, c->draft.id ? c->draft.id : "",
 			  fields, NULL, v->request->now, id, &left_out, err);
 }
 

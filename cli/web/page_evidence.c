@@ -286,7 +286,7 @@ static enum status begin(struct visit *v, struct err *err)
 	struct form f = {0};
 
 	if (*visit_field(v, "draft")) {
-		TRY(draft_find(visit_sessions(v), v->arena, v->session.person,
+		TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_EVIDENCE,
 			       visit_field(v, "draft"), &f.draft, err));
 	} else {
 		f.draft.fields = json_pack("{s[s]}", "for", visit_field(v, "for"));
@@ -326,10 +326,10 @@ static enum status keep(struct visit *v, const json_t *fields, char ret_id[DRAFT
 	enum status status;
 
 	TRY(evidence_files_sent(v, &files, err));
-	status = draft_keep(visit_sessions(v), v->session.person, id, fields, &files,
+	status = draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, id, fields, &files,
 			    v->request->now, ret_id, &left_out, err);
 	if (status == ERR_NOT_FOUND)
-		status = draft_keep(visit_sessions(v), v->session.person, "", fields, &files,
+		status = draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, "", fields, &files,
 				    v->request->now, ret_id, &left_out, err);
 	if (status == OK && left_out > 0)
 		page_wrong(v, "file",
@@ -441,7 +441,7 @@ static enum status mask(struct visit *v, struct form *f, struct err *err)
 	TRY(say(v, f, &drafting, &why, err));
 	if (drafting.found)
 		mask_all(v, f, drafting.found);
-	TRY(draft_keep(visit_sessions(v), v->session.person, f->draft.id, f->draft.fields, NULL,
+	TRY(draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, f->draft.id, f->draft.fields, NULL,
 		       v->request->now, id, &left_out, err));
 	visit_go(v, "/evidence/new?draft=%s", id);
 	return OK;
@@ -470,7 +470,7 @@ static enum status drop(struct visit *v, struct err *err)
 {
 	struct draft draft;
 
-	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, visit_field(v, "draft"),
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_EVIDENCE, visit_field(v, "draft"),
 		       &draft, err));
 	TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
 	visit_go(v, "/home");
@@ -491,7 +491,7 @@ static enum status sent(struct visit *v, struct err *err)
 	if (strncmp(act, "remove-", 7) == 0)
 		TRY(draft_file_drop(visit_sessions(v), v->session.person, id,
 				    strtoul(act + 7, NULL, 10), err));
-	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, id, &f.draft, err));
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_EVIDENCE, id, &f.draft, err));
 	if (v->page.error_count)
 		return draw(v, &f, err);
 	if (strcmp(act, "keep") == 0 || strncmp(act, "remove-", 7) == 0) {

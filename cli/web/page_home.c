@@ -94,7 +94,7 @@ static void draw_unfinished(struct visit *v, const struct home *h)
 		time_text(h->drafts[i].changed, changed);
 		move_begin(v,
 			   arena_printf(v->arena,
-					*json_text(h->drafts[i].fields, "template")
+					h->drafts[i].form == DRAFT_REFLECTION
 						? "/reflections/new?draft=%s"
 						: "/evidence/new?draft=%s",
 					h->drafts[i].id),
@@ -340,6 +340,20 @@ static enum status read_course(struct visit *v, struct home *h, struct err *err)
 	return OK;
 }
 
+/* Claims are finished where their case is (claiming.h). */
+static enum status read_drafts(struct visit *v, struct home *h, struct err *err)
+{
+	size_t count, kept = 0;
+
+	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &h->drafts, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (h->drafts[i].form != DRAFT_CLAIMS)
+			h->drafts[kept++] = h->drafts[i];
+	}
+	h->draft_count = kept;
+	return OK;
+}
+
 static enum status read_home(struct visit *v, struct home *h, struct err *err)
 {
 	const char *me = v->session.person;
@@ -348,7 +362,7 @@ static enum status read_home(struct visit *v, struct home *h, struct err *err)
 	TRY(visit_command(v, "pace", VISIT_LIST(me), VISIT_NONE, &h->pace, err));
 	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
 	TRY(sign_waiting(v, &h->signings, &h->signing_count, err));
-	TRY(draft_list(visit_sessions(v), v->arena, me, &h->drafts, &h->draft_count, err));
+	TRY(read_drafts(v, h, err));
 	TRY(reminding_others(v, me, &h->others, err));
 	h->today = time_day(app_now(v->app));
 	return read_course(v, h, err);

@@ -92,7 +92,7 @@ static enum status draw_drafts(struct visit *v, json_t *doc, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		const char *title = json_text(drafts[i].fields, "title");
 
-		if (!*json_text(drafts[i].fields, "template"))
+		if (drafts[i].form != DRAFT_REFLECTION)
 			continue;
 		json_array_append_new(list,
 				      json_pack("{ssss}", "id", drafts[i].id, "title", title));
@@ -287,7 +287,7 @@ static enum status begin(struct visit *v, struct err *err)
 	struct written w = {0};
 
 	if (*visit_field(v, "draft")) {
-		TRY(draft_find(visit_sessions(v), v->arena, v->session.person,
+		TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_REFLECTION,
 			       visit_field(v, "draft"), &w.draft, err));
 		template = field(&w, "template");
 	} else {
@@ -383,16 +383,16 @@ static enum status sent(struct visit *v, struct err *err)
 	size_t left_out;
 
 	if (strcmp(act, "drop") == 0 && !v->has_ended) {
-		TRY(draft_find(visit_sessions(v), v->arena, v->session.person, old, &w.draft, err));
+		TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_REFLECTION, old, &w.draft, err));
 		TRY(draft_drop(visit_sessions(v), v->session.person, old, err));
 		visit_go(v, "/reflections");
 		return OK;
 	}
-	status = draft_keep(visit_sessions(v), v->session.person, old, typed_fields(v), NULL,
+	status = draft_keep(visit_sessions(v), v->session.person, DRAFT_REFLECTION, old, typed_fields(v), NULL,
 			    v->request->now, id, &left_out, err);
 	if (status ==
 	    ERR_NOT_FOUND) /* signed or dropped meanwhile: what was typed is kept all the same */
-		status = draft_keep(visit_sessions(v), v->session.person, "", typed_fields(v), NULL,
+		status = draft_keep(visit_sessions(v), v->session.person, DRAFT_REFLECTION, "", typed_fields(v), NULL,
 				    v->request->now, id, &left_out, err);
 	TRY(status);
 	if (v->has_ended)
@@ -401,7 +401,7 @@ static enum status sent(struct visit *v, struct err *err)
 		visit_go(v, "/reflections/new?draft=%s", id);
 		return OK;
 	}
-	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, id, &w.draft, err));
+	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_REFLECTION, id, &w.draft, err));
 	TRY(find_template(v, field(&w, "template"), &w.form, err));
 	return sign(v, &w, err);
 }

@@ -145,7 +145,7 @@ static enum status draw_award(struct visit *v, const json_t *one, json_t *list, 
 	list_row_end(v);
 	list_row(v, "Given on", shown_time(v, json_text(doc, "signed")));
 	if (json_is_object(revoked)) {
-		list_row(v, "Taken back on", shown_time(v, json_text(revoked, "at")));
+		list_row(v, "Taken back on", shown_time(v, json_text(revoked, "accepted")));
 		list_row(v, "Reason", json_text(revoked, "reason"));
 	}
 	list_row_begin(v, "Certificate");

@@ -2,11 +2,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/db.h"
 #include "core/json.h"
 
 #define DAY_SECONDS 86400
+
+static const char *const form_names[] = {
+	[DRAFT_EVIDENCE] = "evidence",
+	[DRAFT_REFLECTION] = "reflection",
+	[DRAFT_CLAIMS] = "claims",
+};
+#define FORMS (sizeof form_names / sizeof *form_names)
 
 /* ---- keeping ---- */
 
@@ -22,8 +30,8 @@ static enum status count_of(struct db *db, const char *person, int64_t *ret_coun
 	return OK;
 }
 
-static enum status insert(struct db *db, const char *person, const char *id, const char *fields,
-			  int64_t now, struct err *err)
+static enum status insert(struct db *db, const char *person, enum draft_form form, const char *id,
+			  const char *fields, int64_t now, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *old = NULL;
 	CLEANUP(query_cleanup) struct query *q = NULL;
@@ -38,26 +46,30 @@ static enum status insert(struct db *db, const char *person, const char *id, con
 			    DRAFTS);
 	TRY(db_query(db,
 		     "INSERT INTO draft(id, person, form, fields, changed) "
-		     "VALUES(?1, ?2, 'evidence', ?3, ?4)",
+		     "VALUES(?1, ?2, ?5, ?3, ?4)",
 		     &q, err));
 	bind_text(q, 1, id);
 	bind_text(q, 2, person);
 	bind_text(q, 3, fields);
 	bind_int(q, 4, now);
+	bind_text(q, 5, form_names[form]);
 	return query_run(q, err);
 }
 
-static enum status update(struct db *db, const char *person, const char *id, const char *fields,
-			  int64_t now, struct err *err)
+static enum status update(struct db *db, const char *person, enum draft_form form, const char *id,
+			  const char *fields, int64_t now, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	TRY(db_query(db, "UPDATE draft SET fields = ?3, changed = ?4 WHERE id = ?1 AND person = ?2",
+	TRY(db_query(db,
+		     "UPDATE draft SET fields = ?3, changed = ?4 "
+		     "WHERE id = ?1 AND person = ?2 AND form = ?5",
 		     &q, err));
 	bind_text(q, 1, id);
 	bind_text(q, 2, person);
 	bind_text(q, 3, fields);
 	bind_int(q, 4, now);
+	bind_text(q, 5, form_names[form]);
 	TRY(query_run(q, err));
 	return db_changes(db) == 1
 		       ? OK
@@ -102,15 +114,15 @@ static enum status add_file(struct db *db, const char *id, const struct text *fi
 	return status;
 }
 
-static enum status keep(struct db *db, const char *person, const char *old, const char *id,
-			const char *fields, const struct draft_files *files, int64_t now,
+static enum status keep(struct db *db, const char *person, enum draft_form form, const char *old,
+			const char *id, const char *fields, const struct draft_files *files, int64_t now,
 			size_t *left_out, struct err *err)
 {
 	TRY(db_begin(db, err));
 	if (*old)
-		TRY(update(db, person, id, fields, now, err));
+		TRY(update(db, person, form, id, fields, now, err));
 	else
-		TRY(insert(db, person, id, fields, now, err));
+		TRY(insert(db, person, form, id, fields, now, err));
 	for (size_t i = 0; files && i < files->count; i++) {
 		enum status status = add_file(db, id, &files->files[i], files->found[i], err);
 
@@ -121,8 +133,8 @@ static enum status keep(struct db *db, const char *person, const char *old, cons
 	return db_commit(db, err);
 }
 
-enum status draft_keep(struct sessions *s, const char *person, const char *id, const json_t *fields,
-		       const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID],
+enum status draft_keep(struct sessions *s, const char *person, enum draft_form form,
+		       const char *id, const json_t *fields, const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID],
 		       size_t *ret_left_out, struct err *err)
 {
 	size_t left_out = 0;
@@ -134,7 +146,7 @@ enum status draft_keep(struct sessions *s, const char *person, const char *id, c
 		return fail(err, ERR_INVALID, "What was typed cannot be kept");
 	form_cookie(made);
 	made[DRAFT_ID - 1] = '\0';
-	status = keep(sessions_take(s), person, id, *id ? id : made, text, files, now, &left_out,
+	status = keep(sessions_take(s), person, form, id, *id ? id : made, text, files, now, &left_out,
 		      err);
 	sessions_give(s);
 	free(text);
@@ -155,6 +167,10 @@ static void take_row(struct query *q, struct arena *a, struct draft *d)
 		d->fields = json_object();
 	arena_own(a, json_release, d->fields);
 	d->changed = col_int(q, 2);
+	for (size_t i = 0; i < FORMS; i++) {
+		if (strcmp(form_names[i], col_text(q, 3)) == 0)
+			d->form = (enum draft_form)i;
+	}
 }
 
 static enum status read_files(struct db *db, struct arena *a, struct draft *d, struct err *err)
@@ -186,17 +202,20 @@ static enum status read_files(struct db *db, struct arena *a, struct draft *d, s
 	return OK;
 }
 
-static enum status find(struct db *db, struct arena *a, const char *person, const char *id,
-			struct draft *ret_draft, struct err *err)
+static enum status find(struct db *db, struct arena *a, const char *person,
+			enum draft_form form, const char *id, struct draft *ret_draft, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct draft d = {0};
 	bool row;
 
-	TRY(db_query(db, "SELECT id, fields, changed FROM draft WHERE id = ?1 AND person = ?2", &q,
-		     err));
+	TRY(db_query(db,
+		     "SELECT id, fields, changed, form FROM draft "
+		     "WHERE id = ?1 AND person = ?2 AND form = ?3",
+		     &q, err));
 	bind_text(q, 1, id);
 	bind_text(q, 2, person);
+	bind_text(q, 3, form_names[form]);
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_NOT_FOUND, "There is no such draft of yours any more");
@@ -206,10 +225,10 @@ static enum status find(struct db *db, struct arena *a, const char *person, cons
 	return OK;
 }
 
-enum status draft_find(struct sessions *s, struct arena *a, const char *person, const char *id,
-		       struct draft *ret_draft, struct err *err)
+enum status draft_find(struct sessions *s, struct arena *a, const char *person,
+		       enum draft_form form, const char *id, struct draft *ret_draft, struct err *err)
 {
-	enum status status = find(sessions_take(s), a, person, id, ret_draft, err);
+	enum status status = find(sessions_take(s), a, person, form, id, ret_draft, err);
 
 	sessions_give(s);
 	return status;
@@ -223,7 +242,8 @@ static enum status list(struct db *db, struct arena *a, const char *person, stru
 
 	TRY(db_query(
 		db,
-		"SELECT id, fields, changed FROM draft WHERE person = ?1 ORDER BY changed DESC, id",
+		"SELECT id, fields, changed, form FROM draft WHERE person = ?1 "
+		"ORDER BY changed DESC, id",
 		&q, err));
 	bind_text(q, 1, person);
 	TRY(query_step(q, &row, err));

@@ -18,8 +18,12 @@
 #define DRAFT_BYTES ((size_t)64 << 20) /* of its files together */
 #define DRAFT_ID 25
 
+/* Which form it is; of another form there is none of that name. */
+enum draft_form { DRAFT_EVIDENCE, DRAFT_REFLECTION, DRAFT_CLAIMS };
+
 struct draft {
 	const char *id;
+	enum draft_form form;
 	json_t *fields; /* what was typed: strings, and lists of strings */
 	int64_t changed;
 	const struct text *files; /* `name` is the file's own */
@@ -38,15 +42,16 @@ struct draft_files {
  * to those it has as long as there is room; of the rest only the number is told. ERR_NOT_FOUND:
  * they have no such draft; ERR_CONFLICT: too many drafts.
  */
-MUST_CHECK enum status draft_keep(struct sessions *s, const char *person, const char *id,
-				  const json_t *fields, const struct draft_files *files,
-				  int64_t now, char ret_id[DRAFT_ID], size_t *ret_left_out,
+MUST_CHECK enum status draft_keep(struct sessions *s, const char *person,
+				  enum draft_form form, const char *id, const json_t *fields,
+				  const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID], size_t *ret_left_out,
 				  struct err *err);
 /* In the arena, but for `fields`, which the arena owns. ERR_NOT_FOUND: they have none of that name.
  */
 MUST_CHECK enum status draft_find(struct sessions *s, struct arena *a, const char *person,
-				  const char *id, struct draft *ret_draft, struct err *err);
-/* Latest first, without their files. */
+				  enum draft_form form, const char *id, struct draft *ret_draft,
+				  struct err *err);
+/* Of all forms, latest first, without their files. */
 MUST_CHECK enum status draft_list(struct sessions *s, struct arena *a, const char *person,
 				  struct draft **ret_drafts, size_t *ret_count, struct err *err);
 /* The n-th of its files, from 0. */

@@ -64,6 +64,7 @@ Test(web_register, a_person_on_it_is_shown_to_registrars_alone)
 Test(web_register, what_was_taken_back_says_so_and_why)
 {
 	struct answered a;
+	const char *at;
 	json_t *doc, *award;
 	char path[128];
 
@@ -77,6 +78,9 @@ Test(web_register, what_was_taken_back_says_so_and_why)
 	json_decref(doc);
 	a = ask_page(&served, "/register/kirsty");
 	cr_expect(strstr(a.body, "Signed for another person"));
+	at = strstr(a.body, "Taken back on</dt>");
+	cr_assert(at);
+	cr_expect(strstr(at, " 20") && strstr(at, " 20") < strstr(at, "Reason"), "and the day");
 	answered_free(&a);
 	cr_expect_eq(found("/register?standing=revoked"), 1);
 	forget_cookies(&served);

@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include "cli/web/session.h"
+#include "cli/web/session_draft.h"
+#include "core/arena.h"
 #include "core/buf.h"
+#include "core/json.h"
 
 #define NOW 1770000000
 
@@ -65,6 +68,24 @@ Test(web_session, that_was_ended_is_over_alone_or_with_all_of_a_person)
 	session_end_all(sessions, "amira");
 	cr_expect(!session_find(sessions, two, NOW, &s));
 	cr_expect(session_find(sessions, other, NOW, &s));
+}
+
+Test(web_session, a_draft_is_found_and_kept_as_the_form_that_it_is_and_no_other)
+{
+	CLEANUP(arena_cleanup) struct arena *a = arena_new(1u << 20);
+	CLEANUP(json_cleanup) json_t *claims = json_pack("{ss}", "case", "7"), *typed = json_pack("{ss}", "title", "x");
+	char id[DRAFT_ID], other[DRAFT_ID];
+	struct draft d;
+	size_t left_out;
+	struct err err;
+
+	cr_assert_eq(draft_keep(sessions, "amira", DRAFT_CLAIMS, "", claims, NULL, NOW, id, &left_out, &err), OK);
+	cr_expect_eq(draft_find(sessions, a, "amira", DRAFT_EVIDENCE, id, &d, &err), ERR_NOT_FOUND);
+	cr_expect_eq(draft_keep(sessions, "amira", DRAFT_EVIDENCE, id, typed, NULL, NOW, other, &left_out, &err),
+		     ERR_NOT_FOUND);
+	cr_assert_eq(draft_find(sessions, a, "amira", DRAFT_CLAIMS, id, &d, &err), OK);
+	cr_expect(json_equal(d.fields, claims), "nothing that was written is lost");
+	cr_expect_eq(draft_find(sessions, a, "bela", DRAFT_CLAIMS, id, &d, &err), ERR_NOT_FOUND);
 }
 
 Test(web_session, a_cookie_that_is_none_finds_nobody)
