@@ -88,6 +88,39 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 	return OK;
 }
 
+/* What belongs to a case is for whom the case is for, and what its panel has not settled for those who settle it. */
+static enum status case_lets(struct visit *v, const struct entry *e, uint64_t seq, struct err *err)
+{
+	static const char *const unsettled[] = { "opened", "decision", "assent" };
+	struct world w = cases_world(v->app);
+	struct case_file file;
+	enum status status = case_of(&w, e->portfolio, &e->digest, &file, err);
+
+	if (status == ERR_NOT_FOUND) /* of no case */
+		return OK;
+	if (status != OK)
+		return status;
+	if (!case_page_shows(v, &file))
+		return visit_not_here(err);
+	if (strcmp(file.applicant, v->session.person) != 0 || case_is_ratified(&file) || seq < file.appealed)
+		return OK;
+	for (size_t i = 0; i < sizeof unsettled / sizeof *unsettled; i++) {
+		if (strcmp(e->kind, unsettled[i]) == 0)
+			return visit_not_here(err);
+	}
+	return OK;
+}
+
+enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access, struct err *err)
+{
+	enum access as = ACCESS_ASSESSOR;
+
+	TRY(access_portfolio(v, e->portfolio, &as, err));
+	TRY(case_lets(v, e, seq, err));
+	*ret_access = as;
+	return OK;
+}
+
 enum status access_trainees(struct visit *v, struct listed_enrolment **ret_items, size_t *ret_count, struct err *err)
 {
 	struct listed_enrolment *items;
@@ -130,6 +163,8 @@ static enum status may_entry(struct visit *v, const char *name, struct err *err)
 {
 	struct record record;
 	struct entry entry;
+	enum status status;
+	enum access as;
 	uint64_t seq;
 
 	if (journal_find(v->app->journal, name, &seq, err) != OK ||
@@ -137,7 +172,8 @@ static enum status may_entry(struct visit *v, const char *name, struct err *err)
 		return not_there(err);
 	if (!*entry.portfolio)
 		return v->roles & ROLE_BIT(ROLE_REGISTRAR) ? OK : not_there(err);
-	return may_portfolio(v, entry.portfolio, ACCESS_ASSESSOR, err);
+	status = access_entry(v, &entry, seq, &as, err);
+	return status == ERR_NOT_FOUND ? not_there(err) : status;
 }
 
 /* Judgements that are opened and not ratified are for those who settle them. */

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include <stdint.h>
+
 #include "core/err.h"
 #include "core/role.h"
 
@@ -31,6 +33,14 @@ enum access {
  */
 MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, enum access *ret_access,
 					struct err *err);
+
+/*
+ * The same of entry `seq`: of what belongs to a case of equivalence, whoever may know of the case; the applicant not of
+ * opened judgements and decisions before they are ratified (assessment/RULES.md section 11).
+ */
+struct entry;
+MUST_CHECK enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access,
+				    struct err *err);
 
 /*
  * May the visitor ask for the command from elsewhere, by the mark of its row (cli/command.h)? `operand` is its first;

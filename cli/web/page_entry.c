@@ -62,7 +62,7 @@ static enum status find(struct visit *v, struct shown *ret_shown, struct err *er
 		return visit_not_here(err);
 	if (!*s.entry.portfolio)
 		return visit_not_here(err);
-	TRY(access_portfolio(v, s.entry.portfolio, &s.access, err));
+	TRY(access_entry(v, &s.entry, s.seq, &s.access, err));
 	if (visit_command(v, "show", VISIT_LIST(name), VISIT_NONE, &s.doc, err) != OK)
 		return visit_not_here(err);
 	*ret_shown = s;

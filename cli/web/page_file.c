@@ -6,7 +6,7 @@
 #include "cli/web/visit.h"
 
 /* The number of an entry, as it stands in an address. */
-static enum status read_entry(struct visit *v, struct entry *ret_entry, struct err *err)
+static enum status read_entry(struct visit *v, struct entry *ret_entry, uint64_t *ret_seq, struct err *err)
 {
 	const char *text = visit_part(v, "entry");
 	struct record record;
@@ -18,6 +18,7 @@ static enum status read_entry(struct visit *v, struct entry *ret_entry, struct e
 	seq = strtoull(text, NULL, 10);
 	if (journal_read(v->app->journal, seq, v->arena, &record, ret_entry, &ignored) != OK)
 		return visit_not_here(err);
+	*ret_seq = seq;
 	return OK;
 }
 
@@ -30,13 +31,14 @@ static enum status send_file(struct visit *v, struct err *err)
 	const char *text = visit_part(v, "file"), *name;
 	struct entry e = { 0 };
 	enum access as;
+	uint64_t seq;
 	bool shown;
 
-	TRY(read_entry(v, &e, err));
+	TRY(read_entry(v, &e, &seq, err));
 	if (!e.portfolio || !*e.portfolio || strncmp(text, "file.", 5) != 0 || !text[5] ||
 	    strspn(text + 5, "0123456789") != strlen(text + 5))
 		return visit_not_here(err);
-	TRY(access_portfolio(v, e.portfolio, &as, err));
+	TRY(access_entry(v, &e, seq, &as, err));
 	TRY(app_shows(v->app, &e, &shown, err));
 	for (size_t i = 0; shown && i < e.text_count; i++) {
 		enum text_access access;

@@ -127,3 +127,30 @@ void judge_case(const struct served *s, long number)
 	snprintf(line, sizeof line, "--as|registrar2|equivalence|open|%ld", number);
 	cr_assert(type_in(s, line));
 }
+
+void settle_case(const struct served *s, long number)
+{
+	static const char *const who[] = {"theo", "vera"};
+	char line[512];
+
+	snprintf(line, sizeof line,
+		 "--as|ines|equivalence|decide|%ld|--outcome|conditional|--reason|Both want "
+		 "more.|--unit|CEN-R1/LO1 partly More.|"
+		 "--unit|CEN-R1/LO2 partly More.|--condition|CEN-R1/LO1 2027-01-31 A "
+		 "report|--condition|CEN-R1/LO2 2027-01-31 "
+		 "Another",
+		 number);
+	cr_assert(type_in(s, line));
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(line, sizeof line, "--as|%s|equivalence|countersign|%ld", who[i], number);
+		cr_assert(type_in(s, line));
+	}
+}
+
+void ratify_case(const struct served *s, long number)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "--as|registrar|equivalence|ratify|%ld", number);
+	cr_assert(type_in(s, line));
+}

@@ -21,5 +21,8 @@ void submit_case(const struct served *s, long number);
 void allocate_case(const struct served *s, long number);
 /* ines and theo find each outcome partly met, "Zephyr is missing.", and registrar2 opens it. */
 void judge_case(const struct served *s, long number);
+/* Its panel decides and all sign: on two conditions. Then a registrar ratifies that. */
+void settle_case(const struct served *s, long number);
+void ratify_case(const struct served *s, long number);
 
 #endif

@@ -248,23 +248,8 @@ Test(web_case_acts, nothing_that_follows_from_judgements_is_there_before_they_ar
 /* The panel decides, all sign, and a registrar ratifies. */
 static void decide(void)
 {
-	static const char *const who[] = {"theo", "vera"};
-	char line[512];
-
-	snprintf(line, sizeof line,
-		 "--as|ines|equivalence|decide|%ld|--outcome|conditional|--reason|Both want "
-		 "more.|--unit|CEN-R1/LO1 partly More.|"
-		 "--unit|CEN-R1/LO2 partly More.|--condition|CEN-R1/LO1 2027-01-31 A "
-		 "report|--condition|CEN-R1/LO2 2027-01-31 "
-		 "Another",
-		 number);
-	cr_assert(type_in(&served, line));
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(line, sizeof line, "--as|%s|equivalence|countersign|%ld", who[i], number);
-		cr_assert(type_in(&served, line));
-	}
-	snprintf(line, sizeof line, "--as|registrar|equivalence|ratify|%ld", number);
-	cr_assert(type_in(&served, line));
+	settle_case(&served, number);
+	ratify_case(&served, number);
 }
 
 Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appeal)

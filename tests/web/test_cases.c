@@ -259,3 +259,35 @@ Test(web_cases, its_applicant_reads_no_judgement_before_it_is_ratified)
 	expect_word("/outcome?outcome=CEN-R1%2FLO1", true, false);
 	expect_word("", true, false);
 }
+
+/* Which entries of hers tell a judgement; all that came lately are asked for. */
+static size_t entries_that_tell(void)
+{
+	long long size = record_size(&served);
+	size_t told = 0;
+
+	for (long long seq = size - 40; seq < size; seq++) {
+		char path[64];
+		struct answered a;
+
+		snprintf(path, sizeof path, "/entries/%lld", seq);
+		a = ask_page(&served, path);
+		told += a.status == 200 && strstr(a.body, "Zephyr");
+		answered_free(&a);
+		a = ask(&served, path, NULL, "application/json", NULL);
+		told += a.status == 200 && (strstr(a.body, "Zephyr") || strstr(a.body, "\"mark\""));
+		answered_free(&a);
+	}
+	return told;
+}
+
+Test(web_cases, its_applicant_reads_no_judgement_by_the_numbers_of_entries_either)
+{
+	judge_case(&served, strtol(number, NULL, 10));
+	step_in(&served, "paloma");
+	cr_expect_eq(entries_that_tell(), 0, "opened, and not settled");
+	settle_case(&served, strtol(number, NULL, 10));
+	cr_expect_eq(entries_that_tell(), 0, "decided, and not ratified");
+	ratify_case(&served, strtol(number, NULL, 10));
+	cr_expect_gt(entries_that_tell(), 0, "ratified: it is theirs to read");
+}
