@@ -1,8 +1,9 @@
 /*
  * Asking for a link that signs in once. The answer is the same whether somebody has that address or
- * not, and takes as long: a link is made either way, and of one that is nobody's the key is told to
- * nobody. What opens it is in page_sign_in.c; it signs in, and signs nothing.
+ * not, and whether a message could go out or not: a link is made either way, and of one that is nobody's the key is told
+ * to nobody. What opens it is in page_sign_in.c; it signs in, and signs nothing.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "cli/post.h"
@@ -57,7 +58,7 @@ static enum status draw(struct visit *v, struct err *err)
 	return OK;
 }
 
-/* Whose network it is: of a proxy in front, who it says has asked last; else it is this machine. */
+/* Who asked the server in front; "" where there is none, or it does not say. Only a digest of it is kept. */
 static const char *network(struct visit *v)
 {
 	const char *from = request_header(v->request, "X-Forwarded-For"), *comma;
@@ -68,16 +69,34 @@ static const char *network(struct visit *v)
 	return comma ? comma + 1 + strspn(comma + 1, " ") : from;
 }
 
+static const char *text_lower(struct visit *v, const char *text)
+{
+	char *low = arena_text(v->arena, text);
+
+	for (char *c = low; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return low;
+}
+
 static enum status may_ask(struct visit *v, const char *typed, struct err *err)
 {
+	const char *from = network(v);
 	const struct rate rates[] = {
-		{"link.address", typed, 3, HOUR},
-		{"link.network", network(v), 30, HOUR},
+		{"link.address", text_lower(v, typed), 3, HOUR},
 		{"link.all", "", 1000, HOUR},
+		{"link.network", from, 30, HOUR},
 	};
 
-	return rate_take(visit_sessions(v), rates, sizeof rates / sizeof *rates, v->request->now,
-			 err);
+	return rate_take(visit_sessions(v), rates, *from ? 3 : 2, v->request->now, err);
+}
+
+/* However it was written, it is one mailbox. That it has had enough is told to nobody, as it would tell whose it is. */
+static bool has_had_enough(struct visit *v, const char *person)
+{
+	const struct rate rate = {"link.person", person, 3, HOUR};
+	struct err why;
+
+	return rate_take(visit_sessions(v), &rate, 1, v->request->now, &why) != OK;
 }
 
 /* Makes a link, and sends it where there is an address to send it to. */
@@ -86,6 +105,8 @@ static enum status send_link(struct visit *v, const char *person, struct err *er
 	const char *address = NULL, *body;
 	char key[SESSION_COOKIE];
 
+	if (person && has_had_enough(v, person))
+		return OK;
 	if (person)
 		TRY(post_address(v->app, person, &address, err));
 	TRY(link_make(visit_sessions(v), address ? person : NOBODY, v->request->now, key, err));
@@ -99,7 +120,10 @@ static enum status send_link(struct visit *v, const char *person, struct err *er
 		MINUTES, visit_origin(v), key);
 	if (!address)
 		return OK;
-	return visit_mail(v, address, app_name(v->app, person), "Your link to sign in", body, err);
+	/* That too many messages wait would tell that there is an address. */
+	if (visit_mail(v, address, app_name(v->app, person), "Your link to sign in", body, err) != OK && err->status != ERR_CONFLICT)
+		return err->status;
+	return OK;
 }
 
 static enum status ask(struct visit *v, struct err *err)

@@ -270,7 +270,6 @@ static enum status show(struct visit *v, struct err *err)
 static enum status send_it(struct visit *v, const struct linking *l, const char *link,
 			   struct err *err)
 {
-	const struct rate rate = {"once.request", number(v, (int64_t)l->seq), 5, 24 * 60 * 60};
 	const char *body = arena_printf(
 		v->arena,
 		"You are asked to look at a trainee's work and say what you think of it. You "
@@ -282,7 +281,6 @@ static enum status send_it(struct visit *v, const struct linking *l, const char 
 		"that you\nare shown. Not for you? Do nothing, or tell whoever you know there.\n",
 		ONCE_DAYS, link);
 
-	TRY(rate_take(visit_sessions(v), &rate, 1, v->request->now, err));
 	return visit_mail(v, l->address, app_name(v->app, l->state.assessor),
 			  "You are asked for an assessment", body, err);
 }
@@ -294,20 +292,25 @@ static enum status make(struct visit *v, struct err *err)
 	struct linking l = {0};
 	char key[SESSION_COOKIE];
 	const char *link;
+	struct err why;
+	bool sends;
 
 	TRY(find(v, &l, err));
 	if (l.why)
 		return fail(err, ERR_CONFLICT, "%s", l.why);
+	sends = l.address && strcmp(visit_field(v, "send"), "yes") == 0;
+	if (sends) { /* before a new one ends those that there are */
+		const struct rate rate = {"once.request", number(v, (int64_t)l.seq), 5, 24 * 60 * 60};
+
+		TRY(rate_take(visit_sessions(v), &rate, 1, v->request->now, err));
+	}
 	TRY(once_make(visit_sessions(v), l.seq, l.state.assessor, v->session.person,
 		      v->request->now, key, err));
 	TRY(once_list(visit_sessions(v), l.seq, l.list, &l.count, err));
 	link = arena_printf(v->arena, "%s/answer/%s", visit_origin(v), key);
-	if (!l.address || strcmp(visit_field(v, "send"), "yes") != 0)
-		return draw(v, &l, link, err);
-	/* Who has it from their own mailbox has it alone: it is not shown here as well. */
-	TRY(send_it(v, &l, link, err));
-	l.sent = true;
-	return draw(v, &l, NULL, err);
+	/* Who has it from their own mailbox has it alone: it is not shown here as well, unless it could not be sent. */
+	l.sent = sends && send_it(v, &l, link, &why) == OK;
+	return draw(v, &l, l.sent ? NULL : link, err);
 }
 
 static enum status end(struct visit *v, struct err *err)

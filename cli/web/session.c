@@ -329,9 +329,11 @@ static enum status insert_link(struct db *db, const struct digest *id, const cha
 	CLEANUP(query_cleanup) struct query *old = NULL;
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	TRY(db_query(db, "DELETE FROM link WHERE until < ?1 OR person = ?2", &old, err));
+	/* Anybody may ask that one is sent: that ends none that the operator has handed over. */
+	TRY(db_query(db, "DELETE FROM link WHERE until < ?1 OR (person = ?2 AND by_operator <= ?3)", &old, err));
 	bind_int(old, 1, now);
 	bind_text(old, 2, person);
+	bind_int(old, 3, by_operator);
 	TRY(query_run(old, err));
 	TRY(db_query(db, "INSERT INTO link(id, person, until, by_operator) VALUES(?1, ?2, ?3, ?4)", &q, err));
 	bind_blob(q, 1, id->bytes, sizeof id->bytes);

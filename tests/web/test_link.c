@@ -164,14 +164,30 @@ Test(web_link, an_address_and_a_network_are_written_to_so_often_and_no_more)
 	answered_free(&a);
 	for (int i = 0; i < 4; i++)
 		cr_expect_eq(status_of(send("/sign-in/link/ask", "user=nobody%40trust.example")), i < 3 ? 200 : 429);
-	for (int i = 3; i < 31; i++) {
-		char form[64];
+	for (int i = 3; i < 35; i++) {
+		char form[512];
 
-		snprintf(form, sizeof form, "user=other-%d", i);
-		cr_expect_eq(status_of(send("/sign-in/link/ask", form)), i < 30 ? 200 : 429, "%d", i);
+		snprintf(form, sizeof form, "token=%s&user=other-%d", served.token, i);
+		cr_expect_eq(status_of(ask(&served, "/sign-in/link/ask", form, NULL, "X-Forwarded-For: 192.0.2.9")),
+			     i < 33 ? 200 : 429, "%d", i);
 	}
+	cr_expect_eq(status_of(send("/sign-in/link/ask", "user=others")), 200, "of another network, or of none");
 	cr_expect_eq(status_of(send("/sign-in/link/ask", "user=")), 422);
 	cr_expect_eq(status_of(ask(&served, "/sign-in/link/ask", "user=zoe", NULL, NULL)), 403, "no token");
+}
+
+Test(web_link, a_mailbox_gets_so_many_however_it_is_written_and_nobody_is_told)
+{
+	static const char *const typed[] = { "user=zoe", "user=ZOE%40trust.example", "user=zoe%40trust.example", "user=zoe",
+					     "user=Zoe%40trust.example" };
+	struct answered a = ask_page(&served, "/sign-in/link");
+	char text[8192];
+
+	answered_free(&a);
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+		cr_expect_eq(status_of(send("/sign-in/link/ask", typed[i])), 200, "%s", typed[i]);
+	cr_assert(message(2, text, sizeof text), "three");
+	cr_expect_not(message(3, text, sizeof text), "and no more");
 }
 
 Test(web_link, a_request_is_sent_to_whom_it_asks_and_its_link_is_shown_to_nobody_else)

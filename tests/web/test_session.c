@@ -142,6 +142,19 @@ Test(web_session, a_token_is_of_one_cookie_and_never_the_same_twice)
 	cr_expect(!form_token_is(cookie, token));
 }
 
+Test(web_session, a_link_that_anybody_asked_for_ends_none_that_the_operator_made)
+{
+	char handed[SESSION_COOKIE], sent[SESSION_COOKIE], person[ID_MAX];
+	bool by_operator;
+	struct err err;
+
+	cr_assert_eq(link_make_by_operator(sessions, "registrar", NOW, handed, &err), OK);
+	cr_assert_eq(link_make(sessions, "registrar", NOW, sent, &err), OK);
+	cr_expect(link_find(sessions, handed, NOW, person, &by_operator) && by_operator);
+	cr_assert_eq(link_make_by_operator(sessions, "registrar", NOW, handed, &err), OK);
+	cr_expect(!link_find(sessions, sent, NOW, person, &by_operator), "the operator's ends those before");
+}
+
 Test(web_session, a_link_works_once_and_for_a_while_and_ends_those_before)
 {
 	char first[SESSION_COOKIE], key[SESSION_COOKIE], person[ID_MAX];
