@@ -12,7 +12,6 @@
 
 #define POSTS 3 /* asked for at once: who has more applies with `attest equivalence apply` */
 #define PRIORS 2
-#define VALUES 256 /* options of the command at most */
 
 static const struct {
 	const char *word, *text, *hint;
@@ -314,17 +313,10 @@ static enum status apply_page(struct visit *v, struct err *err)
 
 /* ---- saying it ---- */
 
-struct options {
-	const char *values[VALUES + 1];
-	size_t count;
-};
-
 static void add(struct options *o, const char *option, const char *value)
 {
-	if (!*value || o->count + 2 > VALUES)
-		return;
-	o->values[o->count++] = option;
-	o->values[o->count++] = value;
+	if (*value)
+		options_add(o, option, value);
 }
 
 /* Each line of a text area. */
@@ -344,7 +336,7 @@ static void add_all(struct visit *v, struct options *o, const char *option, cons
 {
 	const char *one;
 
-	for (size_t i = 0; i < VALUES / 2 && (one = request_values(v->request, field, i)); i++)
+	for (size_t i = 0; i < OPTIONS_MAX && (one = request_values(v->request, field, i)); i++)
 		add(o, option, one);
 }
 
@@ -373,24 +365,32 @@ static void add_before(struct visit *v, struct options *o)
 {
 	for (size_t i = 1; i <= POSTS; i++) {
 		const char *employer = visit_field(v, arena_printf(v->arena, "employer-%zu", i));
+		const char *from = visit_field(v, arena_printf(v->arena, "from-%zu", i));
 		const char *until = visit_field(v, arena_printf(v->arena, "until-%zu", i));
+		const char *words = visit_field(v, arena_printf(v->arena, "post-%zu", i));
 
 		if (*employer)
 			add(o, "--post",
-			    arena_printf(v->arena, "%s %s %s %s", employer,
-					 visit_field(v, arena_printf(v->arena, "from-%zu", i)),
-					 *until ? until : "-",
-					 visit_field(v, arena_printf(v->arena, "post-%zu", i))));
+			    arena_printf(v->arena, "%s %s %s %s", employer, from,
+					 *until ? until : "-", words));
+		else if (*from || *until || *words)
+			page_wrong(v, arena_printf(v->arena, "employer-%zu", i),
+				   arena_printf(v->arena,
+						"Name the employer of post %zu: whoever is known "
+						"there judges nothing of yours",
+						i));
 	}
 	for (size_t i = 1; i <= PRIORS; i++) {
 		const char *words = visit_field(v, arena_printf(v->arena, "prior-%zu", i));
+		const char *day = visit_field(v, arena_printf(v->arena, "awarded-%zu", i));
+		const char *level = visit_field(v, arena_printf(v->arena, "level-%zu", i));
 
 		if (*words)
 			add(o, "--prior",
-			    arena_printf(v->arena, "%s %s %s",
-					 visit_field(v, arena_printf(v->arena, "awarded-%zu", i)),
-					 visit_field(v, arena_printf(v->arena, "level-%zu", i)),
-					 words));
+			    arena_printf(v->arena, "%s %s %s", day, level, words));
+		else if (*day || *level)
+			page_wrong(v, arena_printf(v->arena, "prior-%zu", i),
+				   arena_printf(v->arena, "Say what award %zu is", i));
 	}
 }
 
@@ -414,9 +414,12 @@ static enum status apply(struct visit *v, struct err *err)
 		if (!request_values(v->request, "declare", i) && !page_wrong_with(v, "declare"))
 			page_wrong(v, "declare", "Make every declaration, or don't apply");
 	}
+	if (o.full)
+		page_wrong(v, NULL,
+			   "That is more than one page can say: apply with `attest equivalence apply`");
 	if (v->page.error_count > 0)
 		return draw(v, &a);
-	TRY(sign_try(v, "equivalence apply", VISIT_LIST(a.ref), o.values, NULL, 0, &drafting, &why, err));
+	TRY(sign_try(v, "equivalence apply", VISIT_LIST(a.ref), o.list, NULL, 0, &drafting, &why, err));
 	if (why.status == OK)
 		return sign_begin(v, &drafting,
 				  arena_printf(v->arena,

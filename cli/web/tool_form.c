@@ -11,14 +11,6 @@
 static const char *const parts[] = {"marks", "notes"};
 #define PARTS (sizeof parts / sizeof *parts)
 
-void options_add(struct options *o, const char *name, const char *value)
-{
-	if (o->count + 2 < sizeof o->list / sizeof *o->list) {
-		o->list[o->count++] = name;
-		o->list[o->count++] = value;
-	}
-}
-
 static bool is_mark(const json_t *one)
 {
 	return json_object_get(one, "scale") != NULL;

@@ -9,17 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct options;
 struct visit;
-
-#define OPTIONS_MAX 128
-
-/* The options of a command, name and value by turns, ended by NULL; what is more than fits is left
- * out. */
-struct options {
-	const char *list[2 * OPTIONS_MAX + 1];
-	size_t count;
-};
-void options_add(struct options *o, const char *name, const char *value);
 
 /* The name of the field of a mark or note. */
 const char *tool_form_field(struct visit *v, const json_t *mark);

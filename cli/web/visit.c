@@ -37,6 +37,15 @@ const char *visit_field(const struct visit *v, const char *name)
 	return arena_bytes(v->arena, value, n);
 }
 
+void options_add(struct options *o, const char *name, const char *value)
+{
+	o->full = o->full || o->count == 2 * OPTIONS_MAX;
+	if (o->full)
+		return;
+	o->list[o->count++] = name;
+	o->list[o->count++] = value;
+}
+
 enum status visit_command(struct visit *v, const char *name, const char *const *operands,
 			  const char *const *values, json_t **ret_doc, struct err *err)
 {

@@ -63,6 +63,17 @@ const char *visit_field(const struct visit *v, const char *name);
  */
 MUST_CHECK enum status visit_command(struct visit *v, const char *name, const char *const *operands,
 				     const char *const *values, json_t **ret_doc, struct err *err);
+/*
+ * The options of a command as a form fills them: name and value by turns, ended by NULL. Once one did not fit `full` is
+ * true, and nothing is to be said with less than was typed.
+ */
+#define OPTIONS_MAX 1000
+struct options {
+	const char *list[2 * OPTIONS_MAX + 1];
+	size_t count;
+	bool full;
+};
+void options_add(struct options *o, const char *name, const char *value);
 #define VISIT_LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define VISIT_NONE ((const char *const[]){ NULL })
 

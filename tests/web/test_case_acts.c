@@ -302,6 +302,14 @@ Test(web_case_acts, a_case_is_begun_on_a_page_with_every_declaration)
 	answered_free(&a);
 	snprintf(form, sizeof form,
 		 "%s&declare=own-work&declare=identity&declare=conduct&declare=no-patient&declare="
+		 "sharing&from-1=2018-03-01&post-1=Technologist&token=%s",
+		 target, served.token);
+	a = ask(&served, "/cases/apply", form, NULL, NULL);
+	cr_expect_eq(a.status, 422, "a post without its employer, whose people are kept off the panel");
+	cr_expect(strstr(a.body, "Name the employer of post 1"));
+	answered_free(&a);
+	snprintf(form, sizeof form,
+		 "%s&declare=own-work&declare=identity&declare=conduct&declare=no-patient&declare="
 		 "sharing&employer-1=northfield&"
 		 "from-1=2018-03-01&post-1=Technologist&token=%s",
 		 target, served.token);
