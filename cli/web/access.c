@@ -84,7 +84,7 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 	TRY(supervises(v, trainee, &placed, err));
 	if (!approved && !asked && !placed)
 		return visit_not_here(err);
-	*ret_access = ACCESS_ASSESSOR;
+	*ret_access = approved || placed ? ACCESS_ASSESSOR : ACCESS_ASKED;
 	return OK;
 }
 
@@ -113,7 +113,7 @@ static enum status case_lets(struct visit *v, const struct entry *e, uint64_t se
 
 enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access, struct err *err)
 {
-	enum access as = ACCESS_ASSESSOR;
+	enum access as = ACCESS_ASKED;
 
 	TRY(access_portfolio(v, e->portfolio, &as, err));
 	TRY(case_lets(v, e, seq, err));
@@ -147,7 +147,7 @@ static enum status not_there(struct err *err)
 /* As access_portfolio, whose words are of pages. */
 static enum status may_portfolio(struct visit *v, const char *trainee, enum access least, struct err *err)
 {
-	enum access as = ACCESS_ASSESSOR;
+	enum access as = ACCESS_ASKED;
 	enum status status;
 
 	status = access_portfolio(v, trainee, &as, err);
@@ -198,7 +198,7 @@ enum status access_command(struct visit *v, const struct command *c, const char 
 	case REMOTE_OWN:
 		return !id_is_person(operand) || strcmp(operand, v->session.person) == 0 ? OK : not_there(err);
 	case REMOTE_PORTFOLIO:
-		return may_portfolio(v, operand, ACCESS_ASSESSOR, err);
+		return may_portfolio(v, operand, ACCESS_ASKED, err);
 	case REMOTE_TRAINERS:
 		return may_portfolio(v, operand, ACCESS_OVERSEER, err);
 	case REMOTE_ENTRY:

@@ -17,7 +17,8 @@ struct visit;
 
 /* As what they see it; a later one sees no less than an earlier one. */
 enum access {
-	ACCESS_ASSESSOR, /* approved for this trainee now, asked by them at some time, or supervises a placement */
+	ACCESS_ASKED,	 /* asked by this trainee at some time */
+	ACCESS_ASSESSOR, /* approved for them now, or supervises a placement: who may meet them as well */
 	ACCESS_OVERSEER, /* a programme lead, a school, a registrar: all portfolios */
 	ACCESS_OFFICER,	 /* the training officer of an enrolment of theirs, whatever else they are */
 	ACCESS_OWN,

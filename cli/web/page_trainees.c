@@ -85,7 +85,7 @@ static enum status gather(struct visit *v, json_t *list, struct err *err)
 		struct err why;
 
 		if (items[i].ended != DAY_OPEN || is_listed(list, items[i].trainee) ||
-		    access_portfolio(v, items[i].trainee, &as, &why) != OK || as == ACCESS_OWN)
+		    access_portfolio(v, items[i].trainee, &as, &why) != OK || as == ACCESS_OWN || as < ACCESS_ASSESSOR)
 			continue;
 		TRY(summary(v, items[i].trainee, strcmp(items[i].officer, v->session.person) == 0, waiting, list, err));
 	}
@@ -185,7 +185,7 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	enum access as;
 
 	TRY(access_portfolio(v, trainee, &as, err));
-	if (as == ACCESS_OWN || (officer && as != ACCESS_OFFICER))
+	if (as == ACCESS_OWN || as < ACCESS_ASSESSOR || (officer && as != ACCESS_OFFICER))
 		return visit_not_here(err);
 	TRY(visit_command(v, "progress", VISIT_LIST(trainee), VISIT_NONE, &progress, err));
 	TRY(visit_command(v, "approve list", VISIT_LIST(trainee), VISIT_NONE, &approvals, err));

@@ -353,7 +353,7 @@ static enum status show(struct visit *v, struct err *err)
 	page_head(v, own ? "Your training" : arena_printf(v->arena, "Training of %s", t.name),
 		  own ? arena_printf(v->arena, "%s, %s", v->name, json_text(t.meetings, "curriculum")) :
 			json_text(t.meetings, "curriculum"));
-	if (*json_text(t.leave, "break_since"))
+	if (t.leave && *json_text(t.leave, "break_since"))
 		html(v, "<p class=\"attest-lead\">On a break since $.</p>\n",
 		     shown_day(v, json_text(t.leave, "break_since")));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
@@ -362,7 +362,8 @@ static enum status show(struct visit *v, struct err *err)
 	draw_reviews(v, &t);
 	draw_placements(v, &t);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
-	draw_time(v, &t);
+	if (t.leave)
+		draw_time(v, &t);
 	html(v, "</div>\n</div>\n");
 	return OK;
 }

@@ -16,15 +16,19 @@ enum status training_load(struct visit *v, struct trained *ret_training, struct 
 	struct trained t = {.trainee = *named ? named : v->session.person};
 
 	TRY(access_portfolio(v, t.trainee, &t.access, err));
+	if (t.access < ACCESS_ASSESSOR)
+		return visit_not_here(err);
 	t.name = app_name(v->app, t.trainee);
 	TRY(visit_command(v, "meeting list", VISIT_LIST(t.trainee), VISIT_NONE, &t.meetings, err));
 	TRY(visit_command(v, "review list", VISIT_LIST(t.trainee), VISIT_NONE, &t.reviews, err));
 	TRY(visit_command(v, "placement plan", VISIT_LIST(t.trainee), VISIT_NONE, &t.placements,
 			  err));
-	TRY(visit_command(v, "leave list", VISIT_LIST(t.trainee), VISIT_NONE, &t.leave, err));
-	TRY(visit_command(v, "working-time list", VISIT_LIST(t.trainee), VISIT_NONE, &t.working,
-			  err));
-	t.doc = json_pack("{sssssOsOsOsOsO}", "trainee", t.trainee, "name", t.name, "meetings",
+	if (t.access >= ACCESS_OVERSEER) {
+		TRY(visit_command(v, "leave list", VISIT_LIST(t.trainee), VISIT_NONE, &t.leave, err));
+		TRY(visit_command(v, "working-time list", VISIT_LIST(t.trainee), VISIT_NONE,
+				  &t.working, err));
+	}
+	t.doc = json_pack("{sssssOsOsOsO*sO*}", "trainee", t.trainee, "name", t.name, "meetings",
 			  t.meetings, "reviews", t.reviews, "placements", t.placements, "leave",
 			  t.leave, "working_time", t.working);
 	visit_answer(v, t.doc);

@@ -15,8 +15,8 @@
 struct trained {
 	const char *trainee, *name;
 	enum access access;
-	json_t *meetings, *reviews, *placements, *leave,
-		*working; /* as the lists of the commands tell them */
+	json_t *meetings, *reviews, *placements; /* as the lists of the commands tell them */
+	json_t *leave, *working; /* NULL: why somebody was away is for who oversees them */
 	json_t *doc;	  /* all of it, the answer */
 };
 

@@ -194,8 +194,12 @@ Test(web_training, nobody_else_sees_or_records_anything)
 	cr_expect_eq(status_of("/training/amira/reviews/year-1"), 404);
 	step_in(&served, "chandra"); /* who is approved for her */
 	cr_expect_eq(status_of("/training/amira"), 200);
+	cr_expect(!says("/training/amira", "working time"), "why somebody was away is for who oversees them");
 	cr_expect_eq(status_of("/training/amira/meetings/new"), 200);
 	cr_expect_eq(status_of("/training/amira/placements/new"), 404);
+	step_in(&served, "esther"); /* who assessed her, and does no more */
+	cr_expect_eq(status_of("/progress/amira"), 200);
+	cr_expect_eq(status_of("/training/amira"), 404);
 	forget_cookies(&served);
 	cr_expect_eq(status_of("/training/amira"), 303);
 }
