@@ -324,7 +324,7 @@ const struct command cmd_equivalence[] = {
 	  suggest_options, NEEDS_STORE, cases_suggest_run,
 	  "attest --as paloma equivalence suggest 31 --unit CEN-R1/LO1" },
 	{ "equivalence list", "", "list the cases, their stage, and when it is due", NULL, NULL,
-	  NEEDS_STORE | REMOTE_OVERSEERS, cases_list_run, NULL },
+	  NEEDS_STORE | REMOTE_REGISTRARS, cases_list_run, NULL },
 	{ "equivalence show", "CASE", "show a case: target, claims and evidence, outcome by outcome", NULL,
 	  show_options, NEEDS_STORE | REMOTE_CASE, cases_show_run, "attest equivalence show 31" },
 	{ NULL },

@@ -30,8 +30,10 @@ enum need {
 	REMOTE_ENTRY = 256,	/* its first operand is an entry of a portfolio that they may see */
 	REMOTE_CASE = 512,	/* its first operand is a case of equivalence that they are part of */
 	REMOTE_OVERSEERS = 1024, /* who oversees all portfolios */
+	REMOTE_REGISTRARS = 2048, /* who looks after all cases of equivalence */
 };
-#define REMOTE (REMOTE_ALL | REMOTE_OWN | REMOTE_PORTFOLIO | REMOTE_TRAINERS | REMOTE_ENTRY | REMOTE_CASE | REMOTE_OVERSEERS)
+#define REMOTE (REMOTE_ALL | REMOTE_OWN | REMOTE_PORTFOLIO | REMOTE_TRAINERS | REMOTE_ENTRY | REMOTE_CASE | REMOTE_OVERSEERS | \
+		REMOTE_REGISTRARS)
 
 struct option {
 	const char *name;  /* "--start" */

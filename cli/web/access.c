@@ -207,6 +207,8 @@ enum status access_command(struct visit *v, const struct command *c, const char 
 		return may_case(v, operand, err);
 	case REMOTE_OVERSEERS:
 		return v->roles & OVERSEERS ? OK : fail(err, ERR_DENIED, "This is for who oversees all trainees");
+	case REMOTE_REGISTRARS:
+		return visit_holds(v, ROLE_REGISTRAR) ? OK : fail(err, ERR_DENIED, "This is for registrars");
 	}
 	return not_there(err);
 }

@@ -65,6 +65,18 @@ static void draw_items(struct visit *v, const json_t *items, int64_t after)
 	table_end(v);
 }
 
+/* Of cases of equivalence whoever is no registrar is told what is theirs to do, and nothing else. */
+static void drop_cases(const struct visit *v, json_t *items)
+{
+	for (size_t i = json_array_size(items); i-- > 0;) {
+		const json_t *item = json_array_get(items, i);
+
+		if (strcmp(json_text(item, "kind"), "case") == 0 &&
+		    strcmp(json_text(item, "holder"), v->session.person) != 0)
+			json_array_remove(items, i);
+	}
+}
+
 /* ---- by whom ---- */
 
 struct load {
@@ -165,6 +177,8 @@ static enum status waiting(struct visit *v, struct err *err)
 	TRY(visit_command(v, "waiting", VISIT_NONE, VISIT_NONE, &doc, err));
 	items = json_object_get(doc, "items");
 	keep_holder(items, holder);
+	if (!visit_holds(v, ROLE_REGISTRAR))
+		drop_cases(v, items);
 	visit_answer(v, json_incref(doc));
 	after = json_number(doc, "after");
 	json_array_foreach (items, i, item) {

@@ -118,8 +118,9 @@ enum status reminding_others(struct visit *v, const char *trainee, json_t **ret_
 	{
 		const char *holder = json_text(item, "holder"), *due = json_text(item, "due");
 
+		/* Who judges a case is reminded by those who look after it. */
 		if (strcmp(json_text(item, "trainee"), trainee) != 0 ||
-		    strcmp(holder, trainee) == 0)
+		    strcmp(holder, trainee) == 0 || strcmp(json_text(item, "kind"), "case") == 0)
 			continue;
 		one = find_row(list, "holder", holder, 0);
 		if (!one) {

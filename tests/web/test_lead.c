@@ -90,3 +90,24 @@ Test(web_lead, nobody_else_sees_a_cohort)
 	cr_expect_eq(status_of("/cases/1"), 404);
 	cr_expect_eq(status_of("/cases/999999"), 404);
 }
+
+static size_t cases_waiting(const char *person)
+{
+	const json_t *item;
+	size_t count = 0, i;
+	json_t *doc;
+
+	step_in(&served, person);
+	doc = ask_json(&served, "/waiting");
+	json_array_foreach (json_object_get(doc, "items"), i, item) {
+		count += strcmp(json_string_value(json_object_get(item, "kind")), "case") == 0;
+	}
+	json_decref(doc);
+	return count;
+}
+
+Test(web_lead, who_judges_which_case_is_for_registrars_and_no_lead)
+{
+	cr_expect_gt(cases_waiting("registrar"), 0);
+	cr_expect_eq(cases_waiting("jana"), 0);
+}
