@@ -136,7 +136,9 @@ const char *claim_lacks(const json_t *said)
 enum status claim_draft(struct visit *v, const char *name, const char *unit, const json_t *said,
 			struct drafting *drafting, struct err *err)
 {
-	const char **values = arena_array(v->arena, 2 * OFFERED + 3, sizeof *values);
+	size_t offered = json_array_size(json_object_get(said, claim_shown[0])) +
+			 json_array_size(json_object_get(said, claim_shown[1]));
+	const char **values = arena_array(v->arena, 2 * offered + 3, sizeof *values);
 	struct drafting one;
 	struct say *says;
 	const json_t *id;

@@ -13,8 +13,6 @@
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 
-#define OFFERED 64 /* pieces that one claim is written with on a page; the rules allow more */
-
 extern const char *const claim_shown[2]; /* "practice", "knowledge" */
 
 struct claiming {

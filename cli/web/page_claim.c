@@ -105,7 +105,7 @@ static void draw_pieces(struct visit *v, const struct writing *w)
 		html(v, "<p class=\"attest-text\">You have no evidence yet. <a "
 			"href=\"/evidence/new\">Add some</a>, then come "
 			"back: what you write here is kept.</p>\n");
-	for (size_t i = 0; i < w->piece_count && i < OFFERED; i++) {
+	for (size_t i = 0; i < w->piece_count; i++) {
 		bool near = claim_offers(w->said, w->pieces[i].seq) < 2 ||
 			    shared_words(v, w, w->pieces[i].seq);
 
@@ -119,7 +119,7 @@ static void draw_pieces(struct visit *v, const struct writing *w)
 	details_begin(v, arena_printf(v->arena, "%s%s",
 				      first ? "Your other evidence: " : "Your evidence: ",
 				      shown_count(v, (int64_t)rest, "piece", "pieces")));
-	for (size_t i = 0; i < w->piece_count && i < OFFERED; i++) {
+	for (size_t i = 0; i < w->piece_count; i++) {
 		if (claim_offers(w->said, w->pieces[i].seq) == 2 &&
 		    !shared_words(v, w, w->pieces[i].seq))
 			draw_piece(v, w, &w->pieces[i]);
@@ -235,7 +235,7 @@ static json_t *typed(struct visit *v, const struct writing *w)
 	json_t *said = json_pack("{sssoso}", "narrative", visit_field(v, "narrative"),
 				 claim_shown[0], lists[0], claim_shown[1], lists[1]);
 
-	for (size_t i = 0; i < w->piece_count && i < OFFERED; i++) {
+	for (size_t i = 0; i < w->piece_count; i++) {
 		const char *id = arena_printf(v->arena, "%" PRIu64, w->pieces[i].seq);
 		const char *as = visit_field(v, arena_printf(v->arena, "piece-%s", id));
 

@@ -443,3 +443,24 @@ Test(web_case_acts, a_case_is_in_the_queue_of_whose_move_it_is)
 	judge_case(&served, number);
 	cr_expect_eq(cases_in_queue("vera"), 1, "the panel decides");
 }
+
+/* However much somebody has, the newest is offered as the oldest, and what a claim rests on stays in it. */
+Test(web_case_acts, a_claim_can_rest_on_any_piece_of_many)
+{
+	char form[512];
+	json_t *doc;
+	long last = 0;
+
+	for (int i = 0; i < 70; i++) {
+		last = type_in(&served, "--as|paloma|evidence|add|--title|A pump|--on|2026-02-01");
+		cr_assert(last);
+	}
+	step_in(&served, "paloma");
+	snprintf(form, sizeof form,
+		 "outcome=CEN-R1%%2FLO1&narrative=I+tested+pumps&piece-%ld=practice&do=keep", last);
+	cr_assert_eq(status_sent("/claim", form), 303);
+	doc = json_at("/claims");
+	cr_expect_eq(json_array_size(json_object_get(json_object_get(outcome(doc, 0), "draft"), "practice")), 1);
+	json_decref(doc);
+	say("/claims", "");
+}
