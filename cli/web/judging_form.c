@@ -226,23 +226,6 @@ static void draw_sentence(struct visit *v, const json_t *doc)
 	html(v, "</div>\n");
 }
 
-/* What looks like a patient's stops it, and is answered here. */
-static void draw_patient_data(struct visit *v)
-{
-	static const struct choice choices[] = {
-		{ "not-a-patient", "No patient can be known by it", "A serial number, or a colleague", false },
-		{ "invented", "It is made up", "Nobody has it", false },
-	};
-
-	if (page_wrong_with(v, "patient-data") || *visit_field(v, "patient-data"))
-		radios(v,
-		       &(struct input){ .name = "patient-data",
-					.label = "What looks like a patient's, if it stays in",
-					.hint = "Better take it out of what you wrote. Your answer stands in the record.",
-					.kind = "nhsuk-radios--small" },
-		       choices, sizeof choices / sizeof *choices);
-}
-
 void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 {
 	char token[SESSION_TOKEN];
@@ -261,7 +244,7 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 	draw_form(v, doc);
 	if (!is_outside(doc))
 		draw_not_mine(v);
-	draw_patient_data(v);
+	sign_patient_data(v);
 	draw_sentence(v, doc);
 	html(v, "<div class=\"attest-actions\">");
 	button(v, NULL, "Go on to sign", NULL, NULL);
@@ -364,8 +347,7 @@ static enum status draft(struct visit *v, const char *command, const json_t *doc
 
 	TRY(sign_try(v, command, VISIT_LIST(entry), o->list, packet, packet ? 1 : 0, ret_drafting, &why, err));
 	if (why.status != OK)
-		page_wrong(v, ret_drafting->found ? "patient-data" : NULL,
-			   ret_drafting->found ? "Take out what looks like a patient's, or say that it is none" : why.text);
+		sign_refused(v, NULL, ret_drafting, &why);
 	return OK;
 }
 

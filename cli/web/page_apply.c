@@ -29,7 +29,6 @@ struct applying {
 	json_t *processes, *curricula, *curriculum;
 	const json_t *process;
 	const char *ref, *target;
-	bool found; /* what looks like patient data */
 };
 
 /* ---- what is chosen so far ---- */
@@ -257,10 +256,6 @@ static void ask_declarations(struct visit *v, const struct applying *a)
 
 static void draw_form(struct visit *v, const struct applying *a)
 {
-	static const struct choice decisions[] = {
-		{"not-a-patient", "No patient can be known by it", NULL, false},
-		{"invented", "It is invented", NULL, false}};
-
 	html(v,
 	     "<p class=\"attest-text\">$, judged by $. <a href=\"/cases/apply\">Choose something "
 	     "else</a></p>\n",
@@ -278,11 +273,7 @@ static void draw_form(struct visit *v, const struct applying *a)
 	textarea(v, &(struct input){.name = "statement",
 				    .label = "What else the board should know",
 				    .rows = 4});
-	if (a->found)
-		radios(v,
-		       &(struct input){.name = "patient-data",
-				       .label = "What looks like patient data"},
-		       decisions, 2);
+	sign_patient_data(v);
 	ask_declarations(v, a);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
@@ -427,10 +418,7 @@ static enum status apply(struct visit *v, struct err *err)
 					       "and make the declarations.",
 					       a.ref),
 				  "/cases/{entry}/claims", err);
-	a.found = why.status == ERR_DENIED && drafting.found;
-	page_wrong(v, a.found ? "statement" : NULL,
-		   a.found ? "Take out what looks like patient data, or say below that it is none"
-			   : why.text);
+	sign_refused(v, NULL, &drafting, &why);
 	return draw(v, &a);
 }
 

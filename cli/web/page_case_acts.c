@@ -187,7 +187,6 @@ struct asking {
 	struct choice choices[CHOICES];
 	size_t choice_count;
 	json_t *check; /* of what is handed in; NULL else */
-	bool found;    /* what looks like patient data */
 };
 
 static const struct act *act_of(const struct visit *v)
@@ -288,9 +287,6 @@ static void draw_faults(struct visit *v, const json_t *check, bool stops, const 
 
 static void draw_form(struct visit *v, const struct asking *a)
 {
-	static const struct choice decisions[] = {
-		{"not-a-patient", "No patient can be known by it", NULL, false},
-		{"invented", "It is invented", NULL, false}};
 	const struct act *act = a->act;
 
 	html(v, "<div class=\"attest-decision nhsuk-u-margin-top-4\">\n");
@@ -303,11 +299,7 @@ static void draw_form(struct visit *v, const struct asking *a)
 					    .label = act->text.label,
 					    .hint = act->text.hint,
 					    .rows = 5});
-	if (a->found)
-		radios(v,
-		       &(struct input){.name = "patient-data",
-				       .label = "What looks like patient data"},
-		       decisions, 2);
+	sign_patient_data(v);
 	button(v, NULL, act->button, NULL, NULL);
 	form_end(v);
 	html(v, "</div>\n");
@@ -364,10 +356,10 @@ static void check_form(struct visit *v, const struct asking *a)
 static enum status say(struct visit *v, struct err *err)
 {
 	const char *operands[3] = {NULL}, *values[5] = {NULL};
-	struct drafting drafting;
+	struct drafting drafting = {0};
 	const struct act *act;
-	enum status status;
 	struct asking a;
+	struct err why;
 	size_t n = 0;
 
 	TRY(begin(v, &a, err));
@@ -386,15 +378,11 @@ static enum status say(struct visit *v, struct err *err)
 		values[n++] = arena_printf(v->arena, "--%s", act->text.name);
 		values[n++] = visit_field(v, act->text.name);
 	}
-	status = sign_draft(v, act->command, operands, values, NULL, 0, &drafting, err);
-	if (status == ERR_DENIED && drafting.found) {
-		a.found = true;
-		page_wrong(v, act->text.name,
-			   "Take out what looks like patient data, or say below that it is none");
+	TRY(sign_try(v, act->command, operands, values, NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		sign_refused(v, act->text.name, &drafting, &why);
 		return draw(v, &a);
 	}
-	if (status != OK)
-		return status;
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "%s %s%s", act->before, a.seen.name, act->after),
 			  case_address(v, &a.seen, act->next), err);

@@ -145,14 +145,12 @@ static void draw_claim(struct visit *v, const struct case_seen *seen, const json
 
 /* ---- one's own judgement ---- */
 
-static void draw_form(struct visit *v, const struct case_seen *seen, const char *unit, const json_t *said, bool found)
+static void draw_form(struct visit *v, const struct case_seen *seen, const char *unit, const json_t *said)
 {
 	const char *mark = json_text(said, "mark"), *typed = visit_field(v, "judgement");
 	struct choice choices[] = { { "met", "Met", NULL, false },
 				    { "partly", "Partly", NULL, false },
 				    { "not-met", "Not met", NULL, false } };
-	static const struct choice decisions[] = { { "not-a-patient", "No patient can be known by it", NULL, false },
-						   { "invented", "It is invented", NULL, false } };
 
 	for (size_t i = 0; i < 3; i++)
 		choices[i].chosen = strcmp(*typed ? typed : mark, choices[i].value) == 0;
@@ -166,8 +164,7 @@ static void draw_form(struct visit *v, const struct case_seen *seen, const char 
 				     .value = json_text(said, "reason"),
 				     .rows = 6,
 				     .most = 2000 });
-	if (found)
-		radios(v, &(struct input){ .name = "patient-data", .label = "What looks like patient data" }, decisions, 2);
+	sign_patient_data(v);
 	html(v, "<div class=\"attest-say nhsuk-u-margin-bottom-3\"><p class=\"attest-small\"><strong>Yours alone.</strong> "
 		"It is kept so that only this browser opens it, until you sign and seal all outcomes together. Then it is "
 		"fixed, and nobody reads it before all assessors have sealed.</p></div>\n");
@@ -236,7 +233,7 @@ static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen,
 }
 
 static enum status draw(struct visit *v, const struct case_seen *seen, const json_t *draft, bool closed, size_t at,
-			bool found, struct err *err)
+			struct err *err)
 {
 	const struct unit *unit = &seen->view.units[at];
 	const json_t *said = json_object_get(draft, unit->id);
@@ -260,7 +257,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, const jso
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_claim(v, seen, doc);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
-	draw_form(v, seen, unit->id, said, found);
+	draw_form(v, seen, unit->id, said);
 	draw_progress(v, seen, draft, at);
 	draw_seal(v, seen, judged_count(&seen->view, draft));
 	html(v, "</div>\n</div>\n");
@@ -277,11 +274,11 @@ static enum status judge(struct visit *v, struct err *err)
 	TRY(begin(v, true, &seen, err));
 	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
 	TRY(unit_of(v, &seen.view, draft, &at, err));
-	return draw(v, &seen, draft, closed, at, false, err);
+	return draw(v, &seen, draft, closed, at, err);
 }
 
 /* Does the reason look like patient data, for which nothing was decided? */
-static enum status looked_at(struct visit *v, const char *reason, bool *ret_found, struct err *err)
+static enum status look_at(struct visit *v, const char *reason, struct err *err)
 {
 	struct text text = { .name = "reason", .bytes = reason, .len = strlen(reason) };
 	const char *decision = visit_field(v, "patient-data");
@@ -293,17 +290,18 @@ static enum status looked_at(struct visit *v, const char *reason, bool *ret_foun
 	status = guard_texts(v->app, &text, 1, NULL, err);
 	v->app->drafting = NULL;
 	v->app->patient_data = NULL;
-	*ret_found = status == ERR_DENIED && drafting.found;
-	return *ret_found ? OK : status;
+	if (status != ERR_DENIED || !drafting.found)
+		return status;
+	sign_refused(v, "reason", &drafting, err);
+	return OK;
 }
 
-static enum status check(struct visit *v, const char *unit, bool *ret_found, struct err *err)
+static enum status check(struct visit *v, const char *unit, struct err *err)
 {
 	const char *reason = visit_field(v, "reason");
 	enum unit_mark mark;
 	struct err why;
 
-	*ret_found = false;
 	if (unit_mark_parse(visit_field(v, "judgement"), &mark, &why) != OK)
 		page_wrong(v, "judgement", "Say whether the outcome is met");
 	if (!*reason) {
@@ -314,25 +312,22 @@ static enum status check(struct visit *v, const char *unit, bool *ret_found, str
 		page_wrong(v, "reason", why.text);
 		return OK;
 	}
-	TRY(looked_at(v, reason, ret_found, err));
-	if (*ret_found)
-		page_wrong(v, "reason", "Take out what looks like patient data, or say below that it is none");
-	return OK;
+	return look_at(v, reason, err);
 }
 
 static enum status keep(struct visit *v, struct err *err)
 {
 	struct case_seen seen;
 	json_t *draft;
-	bool closed, found;
+	bool closed;
 	size_t at;
 
 	TRY(begin(v, true, &seen, err));
 	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
 	TRY(unit_of(v, &seen.view, draft, &at, err));
-	TRY(check(v, seen.view.units[at].id, &found, err));
+	TRY(check(v, seen.view.units[at].id, err));
 	if (v->page.error_count > 0)
-		return draw(v, &seen, draft, closed, at, found, err);
+		return draw(v, &seen, draft, closed, at, err);
 	json_object_set_new(draft, seen.view.units[at].id,
 			    json_pack("{ssss}", "mark", visit_field(v, "judgement"), "reason", visit_field(v, "reason")));
 	TRY(judging_write(v, seen.view.file.seq, draft, err));

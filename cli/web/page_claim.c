@@ -18,7 +18,6 @@ struct writing {
 	struct case_piece *pieces;
 	size_t piece_count;
 	json_t *suggested; /* of the command */
-	bool found;	   /* what looks like patient data */
 };
 
 static enum status begin_one(struct visit *v, struct writing *ret_writing, struct err *err)
@@ -147,9 +146,6 @@ static void draw_flags(struct visit *v, const struct writing *w)
 
 static void draw_form(struct visit *v, const struct writing *w)
 {
-	static const struct choice decisions[] = {
-		{"not-a-patient", "No patient can be known by it", NULL, false},
-		{"invented", "It is invented", NULL, false}};
 	int32_t most = w->c.seen.view.process->words,
 		words = words_counted(claim_narrative(w->said));
 
@@ -171,11 +167,7 @@ static void draw_form(struct visit *v, const struct writing *w)
 		     "<p class=\"attest-text attest-risk\">$ too many: the case can't be handed in "
 		     "with them.</p>\n",
 		     shown_count(v, words - most, "word", "words"));
-	if (w->found)
-		radios(v,
-		       &(struct input){.name = "patient-data",
-				       .label = "What looks like patient data"},
-		       decisions, 2);
+	sign_patient_data(v);
 	draw_pieces(v, w);
 	html(v, "<div class=\"attest-actions attest-actions--block\">");
 	button(v, NULL, "Keep and next", "do", "next");
@@ -278,10 +270,7 @@ static enum status sign_one(struct visit *v, struct writing *w, struct err *err)
 				     shown_count(v, (int64_t)drafting.says[0].about_count - 1,
 						 "piece of evidence", "pieces of evidence")),
 			case_address(v, &w->c.seen, "/claims"), err);
-	w->found = why.status == ERR_DENIED && drafting.found;
-	page_wrong(v, "narrative",
-		   w->found ? "Take out what looks like patient data, or say below that it is none"
-			    : why.text);
+	sign_refused(v, "narrative", &drafting, &why);
 	return draw_one(v, w);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/tool_forms.h"
 #include "cli/web/component.h"
+#include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
 #include "cli/web/training.h"
 #include "core/date.h"
@@ -285,7 +286,7 @@ static enum status draw(struct visit *v, const struct trained *t, struct err *er
 	if (training_may_settle(t))
 		draw_settles(v, t);
 	draw_new_targets(v);
-	training_patient_data(v);
+	sign_patient_data(v);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
 	html(v, "</div>\n</div>\n");

@@ -288,6 +288,8 @@ static void draw_modules(struct visit *v, const json_t *doc)
 /* A nomination is answered here; whoever is approved is told. */
 static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
 {
+	bool comes_back = v->page.error_count > 0 && strcmp(visit_field(v, "assessor"), json_text(one, "assessor")) == 0;
+
 	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
 	hidden(v, "assessor", json_text(one, "assessor"));
 	html(v, "<div class=\"attest-actions\">");
@@ -299,8 +301,10 @@ static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
 	hidden(v, "assessor", json_text(one, "assessor"));
 	html(v,
 	     "<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"reason-$\">Why not, for the trainee</label>"
-	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\"></div>\n",
-	     json_text(one, "assessor"), json_text(one, "assessor"));
+	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\" value=\"$\"></div>\n",
+	     json_text(one, "assessor"), json_text(one, "assessor"), comes_back ? visit_field(v, "reason") : "");
+	if (comes_back)
+		sign_patient_data(v);
 	button(v, "secondary nhsuk-button--small", "Decline", "answer", "decline");
 	form_end(v);
 	details_end(v);
@@ -426,7 +430,6 @@ static enum status answer(struct visit *v, struct err *err)
 	const char *reason = visit_field(v, "reason"), *sentence;
 	bool declines = strcmp(visit_field(v, "answer"), "decline") == 0;
 	struct drafting drafting = { 0 };
-	enum status status;
 	json_t *doc = NULL;
 	struct err why;
 
@@ -436,14 +439,10 @@ static enum status answer(struct visit *v, struct err *err)
 	if (declines && !*reason)
 		page_wrong(v, NULL, "Say why not, for the trainee");
 	if (!v->page.error_count) {
-		status = sign_draft(v, declines ? "approve decline" : "approve", VISIT_LIST(trainee, assessor),
-				    declines ? VISIT_LIST("--reason", reason) : VISIT_NONE, NULL, 0, &drafting, &why);
-		if (status == ERR_IO || status == ERR_CORRUPT) {
-			*err = why;
-			return status;
-		}
-		if (status != OK)
-			page_wrong(v, NULL, why.text);
+		TRY(sign_try(v, declines ? "approve decline" : "approve", VISIT_LIST(trainee, assessor),
+			     declines ? VISIT_LIST("--reason", reason) : VISIT_NONE, NULL, 0, &drafting, &why, err));
+		if (why.status != OK)
+			sign_refused(v, NULL, &drafting, &why);
 	}
 	if (v->page.error_count) {
 		draw(v, doc);

@@ -5,6 +5,7 @@
 
 #include "cli/placeable.h"
 #include "cli/web/component.h"
+#include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
 #include "cli/web/training.h"
 #include "core/date.h"
@@ -59,7 +60,7 @@ static void begin_form(struct visit *v, const struct trained *t, const char *tit
 
 static void end_form(struct visit *v)
 {
-	training_patient_data(v);
+	sign_patient_data(v);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
 	html(v, "</div>\n</div>\n");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/web/component.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/session_judging.h"
 #include "cli/web/session_signing.h"
@@ -74,6 +75,34 @@ enum status sign_try(struct visit *v, const char *name, const char *const *opera
 	why.status = status;
 	*ret_refusal = why;
 	return OK;
+}
+
+void sign_refused(struct visit *v, const char *field, const struct drafting *drafting,
+		  const struct err *refusal)
+{
+	if (drafting->found)
+		page_wrong(v, "patient-data",
+			   "Take out what looks like a patient's, or say that it is none");
+	else
+		page_wrong(v, field, refusal->text);
+}
+
+void sign_patient_data(struct visit *v)
+{
+	static const struct choice choices[] = {
+		{"not-a-patient", "No patient can be known by it",
+		 "A serial number, or a colleague", false},
+		{"invented", "It is made up", "Nobody has it", false},
+	};
+
+	if (page_wrong_with(v, "patient-data") || *visit_field(v, "patient-data"))
+		radios(v,
+		       &(struct input){.name = "patient-data",
+				       .label = "What looks like a patient's, if it stays in",
+				       .hint = "Better take it out of what you wrote. Your answer "
+					       "stands in the record.",
+				       .kind = "nhsuk-radios--small"},
+		       choices, sizeof choices / sizeof *choices);
 }
 
 /* ---- keeping it and finding it again ---- */

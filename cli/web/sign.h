@@ -38,6 +38,11 @@ MUST_CHECK enum status sign_try(struct visit *v, const char *name, const char *c
 				const char *const *values, const struct text *files, size_t file_count,
 				struct drafting *ret_drafting, struct err *ret_refusal, struct err *err);
 
+/* That refusal, beside `field` (NULL: beside none); what looks like a patient's is asked about by the next. */
+void sign_refused(struct visit *v, const char *field, const struct drafting *drafting, const struct err *refusal);
+/* In a form that comes back: whether what looks like a patient's is one. Nothing, where there is nothing of it. */
+void sign_patient_data(struct visit *v);
+
 /*
  * Keeps it and answers the visit: see /sign/{signing}. `sentence`: what they say, in the first person ("I ask Grace to
  * ..."). `next`: where it is seen when it has been signed, a path in which "{entry}" stands for the number of the

@@ -105,38 +105,13 @@ enum status training_say(struct visit *v, const char *command, const char *const
 			 struct err *err)
 {
 	struct drafting drafting = {0};
-	struct err why = {0};
-	enum status status =
-		sign_draft(v, command, operands, options->list, NULL, 0, &drafting, &why);
+	struct err why;
 
-	if (status == OK)
+	TRY(sign_try(v, command, operands, options->list, NULL, 0, &drafting, &why, err));
+	if (why.status == OK)
 		return sign_begin(v, &drafting, sentence, next, err);
-	if (status == ERR_IO || status == ERR_CORRUPT) {
-		*err = why;
-		return status;
-	}
-	page_wrong(v, drafting.found ? "patient-data" : NULL,
-		   drafting.found ? "Take out what looks like a patient's, or say that it is none"
-				  : why.text);
+	sign_refused(v, NULL, &drafting, &why);
 	return OK;
-}
-
-void training_patient_data(struct visit *v)
-{
-	static const struct choice choices[] = {
-		{"not-a-patient", "No patient can be known by it",
-		 "A serial number, or a colleague", false},
-		{"invented", "It is made up", "Nobody has it", false},
-	};
-
-	if (page_wrong_with(v, "patient-data") || *visit_field(v, "patient-data"))
-		radios(v,
-		       &(struct input){.name = "patient-data",
-				       .label = "What looks like a patient's, if it stays in",
-				       .hint = "Better take it out of what you wrote. Your answer "
-					       "stands in the record.",
-				       .kind = "nhsuk-radios--small"},
-		       choices, sizeof choices / sizeof *choices);
 }
 
 /* ---- what was said by a form ---- */

@@ -45,8 +45,6 @@ struct options;
 MUST_CHECK enum status training_say(struct visit *v, const char *command,
 				    const char *const *operands, const struct options *options,
 				    const char *sentence, const char *next, struct err *err);
-/* The question about what looks like a patient's, where there is something. */
-void training_patient_data(struct visit *v);
 
 /* What an entry says by a form (form_filled_json of the commands), in the words of the form;
  * nothing of null. */

@@ -283,6 +283,24 @@ Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appea
 		     "what was found is open to appeal, and judged anew");
 }
 
+/* An appeal was typed over an evening: whatever is wrong with it, it comes back. */
+Test(web_case_acts, what_is_refused_comes_back_with_what_was_typed)
+{
+	struct answered a;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	decide();
+	step_in(&served, "paloma");
+	a = send_to("/appeal", "ground=procedure&reason=Patient+943+476+5919+was+not+looked+at");
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "was not looked at"), "what was typed");
+	cr_expect(strstr(a.body, "name=\"patient-data\""), "and it can be said that nobody is known by it");
+	answered_free(&a);
+}
+
 Test(web_case_acts, a_case_is_begun_on_a_page_with_every_declaration)
 {
 	static const char target[] = "curriculum=STP-CEN@2023.1&target=modules&module=CEN-R2";
