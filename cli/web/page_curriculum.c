@@ -85,7 +85,8 @@ static void draw_gates(struct visit *v, const json_t *doc)
 		return;
 	sheet_begin(v, NULL, "gates", "Reviews and awards");
 	json_array_foreach (json_object_get(doc, "gates"), i, gate) {
-		html(v, "<h3 class=\"nhsuk-heading-xs nhsuk-u-margin-bottom-2\">$</h3>\n", json_text(gate, "title"));
+		html(v, "<h3 class=\"nhsuk-heading-xs nhsuk-u-margin-bottom-2\">$</h3>\n",
+		     *json_text(gate, "title") ? json_text(gate, "title") : shown_sentence(v, json_text(gate, "place")));
 		html(v, "<p class=\"attest-small attest-soft nhsuk-u-margin-bottom-2\">Signed by the $</p>\n",
 		     shown_role(v, json_text(gate, "by")));
 		draw_rules(v, json_object_get(gate, "rules"));

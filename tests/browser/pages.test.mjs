@@ -19,7 +19,7 @@ const routes = await routesOf(world)
 const reached = new Set() // routes, by anybody
 const known = new Set()   // public addresses that are there
 const sizes = []          // { person, address, bytes } of every page
-const looked = new Set()  // kinds of page that were looked at in the browser
+const looked = new Set()  // kinds of page, or all: pages, that were looked at in the browser
 
 // Where people begin who follow no link.
 const starts = ['/', '/help', '/accessibility', '/privacy', '/curricula', '/compare', '/certificates', '/check', '/register',
@@ -77,8 +77,9 @@ for (const [role, person] of Object.entries(people)) {
         sizes.push({ person, address, bytes: answer.text.length })
         found.push(...await twin(read, address))
         const kind = `${route.path} of ${route.isPublic ? 'everybody' : role}`
-        if (all || !looked.has(kind)) show.push(address)
-        looked.add(kind)
+        const what = all && !route.isPublic ? `${address} of ${role}` : all ? address : kind
+        if (!looked.has(what)) show.push(address)
+        looked.add(what)
         return found
       }
     })
