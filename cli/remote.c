@@ -167,6 +167,11 @@ static enum status options_json(struct remote *r, const struct args *args, json_
 			continue;
 		}
 		if (option_is_file(g->option)) {
+			if (!(r->command->needs & (NEEDS_WRITE | SIGNS))) {
+				r->app->exit_code = 2;
+				return fail(err, ERR_INVALID, "%s compares a file of yours with a store on this machine: it does not work "
+					    "with --remote", g->option->name);
+			}
 			TRY(take_file(r, value, err));
 			json_array_append_new(names, json_string(r->files[r->file_count - 1].name));
 			value = arena_printf(r->app->arena, "%zu", r->file_count);

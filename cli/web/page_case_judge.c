@@ -433,12 +433,12 @@ static enum status outcome(struct visit *v, struct err *err)
 	TRY(case_page_begin(v, true, &seen, err));
 	TRY(unit_of(v, &seen.view, none, &at, err));
 	TRY(cases_unit_json(v->app, &seen.view, &seen.view.units[at], &doc, err));
+	visit_answer(v, doc);
 	if (seen.open) {
 		TRY(case_judged_json(v->app, &seen.view, at, &said, err));
 		arena_own(v->arena, json_release, said);
 	}
 	json_object_set(doc, "judgements", said);
-	visit_answer(v, doc);
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
 	page_head(v, seen.view.units[at].id,
 		  arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen.name, at + 1, seen.view.unit_count));

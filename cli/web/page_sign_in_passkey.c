@@ -228,7 +228,7 @@ static enum status take_away(struct visit *v, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].signs || !digest_equal(&list[i].key, &key))
 			continue;
-		TRY(passkey_drop(visit_sessions(v), v->session.person, &key, err));
+		TRY(passkey_drop(visit_sessions(v), v->session.person, false, &key, err));
 		visit_go(v, "/account");
 		return OK;
 	}

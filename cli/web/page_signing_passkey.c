@@ -430,7 +430,7 @@ static enum status forget(struct visit *v, struct err *err)
 	if (in)
 		return fail(err, ERR_CONFLICT,
 			    "This passkey is in the record: end its key instead");
-	TRY(passkey_drop(visit_sessions(v), v->session.person, &p.key, err));
+	TRY(passkey_drop(visit_sessions(v), v->session.person, true, &p.key, err));
 	visit_go(v, "/account");
 	return OK;
 }

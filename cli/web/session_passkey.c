@@ -224,24 +224,25 @@ enum status passkey_used(struct sessions *sessions, const struct kept_passkey *p
 	return status;
 }
 
-static enum status drop(struct db *db, const char *person, const struct digest *key,
+static enum status drop(struct db *db, const char *person, bool signs, const struct digest *key,
 			struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	TRY(db_query(db, "DELETE FROM passkey WHERE person = ?1 AND key = ?2", &q, err));
+	TRY(db_query(db, "DELETE FROM passkey WHERE person = ?1 AND key = ?2 AND signs = ?3", &q, err));
 	bind_text(q, 1, person);
 	bind_blob(q, 2, key->bytes, sizeof key->bytes);
+	bind_int(q, 3, signs);
 	TRY(query_run(q, err));
 	if (db_changes(db) == 0)
 		return fail(err, ERR_NOT_FOUND, "You have no such passkey");
 	return OK;
 }
 
-enum status passkey_drop(struct sessions *sessions, const char *person, const struct digest *key,
-			 struct err *err)
+enum status passkey_drop(struct sessions *sessions, const char *person, bool signs,
+			 const struct digest *key, struct err *err)
 {
-	enum status status = drop(sessions_take(sessions), person, key, err);
+	enum status status = drop(sessions_take(sessions), person, signs, key, err);
 
 	sessions_give(sessions);
 	return status;

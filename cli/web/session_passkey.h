@@ -2,7 +2,7 @@
  * Passkeys that the pages know, in their own database. Of one that signs, what the record does not
  * have: the id by which a browser is asked for it, and what its person calls it; whether it signs
  * is in the record alone. Of one that signs in, all there is. A credential is one or the other, for
- * ever: it has one row, whoever's it is.
+ * as long as it is kept: it has one row, whoever's it is.
  */
 #ifndef CLI_WEB_SESSION_PASSKEY_H
 #define CLI_WEB_SESSION_PASSKEY_H
@@ -52,8 +52,11 @@ MUST_CHECK enum status passkey_proved(struct sessions *sessions, const struct ke
 				      const char *request, struct err *err);
 MUST_CHECK enum status passkey_used(struct sessions *sessions, const struct kept_passkey *passkey,
 				    enum passkey_backup backup, int64_t now, struct err *err);
-/* Forgets one of theirs that signs in or that never came into the record. ERR_NOT_FOUND. */
-MUST_CHECK enum status passkey_drop(struct sessions *sessions, const char *person,
+/*
+ * Forgets one of theirs that signs in; or that `signs`, which the caller asks only of one that never came into the record.
+ * ERR_NOT_FOUND.
+ */
+MUST_CHECK enum status passkey_drop(struct sessions *sessions, const char *person, bool signs,
 				    const struct digest *key, struct err *err);
 
 /*
