@@ -118,8 +118,11 @@ enum status claiming_keep(struct visit *v, const struct claiming *c, struct err 
 	char id[DRAFT_ID];
 	size_t left_out;
 
-	return draft_keep(visit_sessions(v), v->session.person, DRAFT_CLAIMS, c->draft.id ? c->draft.id : "",
-			  fields, NULL, v->request->now, id, &left_out, err);
+	return draft_keep(visit_sessions(v), v->session.person,
+			  &(struct draft){.form = DRAFT_CLAIMS,
+					  .id = c->draft.id ? c->draft.id : "",
+					  .fields = fields},
+			  NULL, v->request->now, id, &left_out, err);
 }
 
 const char *claim_lacks(const json_t *said)

@@ -313,32 +313,25 @@ static json_t *typed_fields(struct visit *v)
 	return fields;
 }
 
-/*
- * Whatever was sent is kept before anything else is done with it; as a new draft, where the one that it goes on with is
- * there no more.
- */
-static enum status keep(struct visit *v, const json_t *fields, char ret_id[DRAFT_ID],
+/* Whatever was sent is kept before anything else is done with it. */
+static enum status keep(struct visit *v, json_t *fields, char ret_id[DRAFT_ID],
 			struct err *err)
 {
-	const char *id = visit_field(v, "draft");
 	struct draft_files files;
-	size_t left_out = 0;
-	enum status status;
+	size_t left_out;
 
 	TRY(evidence_files_sent(v, &files, err));
-	status = draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, id, fields, &files,
-			    v->request->now, ret_id, &left_out, err);
-	if (status == ERR_NOT_FOUND)
-		status = draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, "", fields, &files,
-				    v->request->now, ret_id, &left_out, err);
-	if (status == OK && left_out > 0)
+	TRY(draft_keep(visit_sessions(v), v->session.person,
+		       &(struct draft){.form = DRAFT_EVIDENCE, .id = visit_field(v, "draft"), .fields = fields},
+		       &files, v->request->now, ret_id, &left_out, err));
+	if (left_out > 0)
 		page_wrong(v, "file",
 			   arena_printf(v->arena,
 					"Remove some files first: %s not kept. One piece of "
 					"evidence has at most %d, %zu MB together",
 					shown_count(v, (int64_t)left_out, "file was", "files were"),
 					DRAFT_FILES, DRAFT_BYTES >> 20));
-	return status;
+	return OK;
 }
 
 /* ---- signing it ---- */
@@ -441,7 +434,7 @@ static enum status mask(struct visit *v, struct form *f, struct err *err)
 	TRY(say(v, f, &drafting, &why, err));
 	if (drafting.found)
 		mask_all(v, f, drafting.found);
-	TRY(draft_keep(visit_sessions(v), v->session.person, DRAFT_EVIDENCE, f->draft.id, f->draft.fields, NULL,
+	TRY(draft_keep(visit_sessions(v), v->session.person, &f->draft, NULL,
 		       v->request->now, id, &left_out, err));
 	visit_go(v, "/evidence/new?draft=%s", id);
 	return OK;

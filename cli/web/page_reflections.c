@@ -379,7 +379,6 @@ static enum status sent(struct visit *v, struct err *err)
 	const char *act = visit_field(v, "do"), *old = visit_field(v, "draft");
 	struct written w = {0};
 	char id[DRAFT_ID];
-	enum status status;
 	size_t left_out;
 
 	if (strcmp(act, "drop") == 0 && !v->has_ended) {
@@ -388,13 +387,9 @@ static enum status sent(struct visit *v, struct err *err)
 		visit_go(v, "/reflections");
 		return OK;
 	}
-	status = draft_keep(visit_sessions(v), v->session.person, DRAFT_REFLECTION, old, typed_fields(v), NULL,
-			    v->request->now, id, &left_out, err);
-	if (status ==
-	    ERR_NOT_FOUND) /* signed or dropped meanwhile: what was typed is kept all the same */
-		status = draft_keep(visit_sessions(v), v->session.person, DRAFT_REFLECTION, "", typed_fields(v), NULL,
-				    v->request->now, id, &left_out, err);
-	TRY(status);
+	TRY(draft_keep(visit_sessions(v), v->session.person,
+		       &(struct draft){.form = DRAFT_REFLECTION, .id = old, .fields = typed_fields(v)}, NULL,
+		       v->request->now, id, &left_out, err));
 	if (v->has_ended)
 		return ask_to_sign_in(v, id);
 	if (strcmp(act, "keep") == 0) {

@@ -114,15 +114,15 @@ static enum status add_file(struct db *db, const char *id, const struct text *fi
 	return status;
 }
 
-static enum status keep(struct db *db, const char *person, enum draft_form form, const char *old,
-			const char *id, const char *fields, const struct draft_files *files, int64_t now,
+static enum status keep(struct db *db, const char *person, const struct draft *d, const char *id,
+			const char *fields, const struct draft_files *files, int64_t now,
 			size_t *left_out, struct err *err)
 {
 	TRY(db_begin(db, err));
-	if (*old)
-		TRY(update(db, person, form, id, fields, now, err));
+	if (*d->id)
+		TRY(update(db, person, d->form, id, fields, now, err));
 	else
-		TRY(insert(db, person, form, id, fields, now, err));
+		TRY(insert(db, person, d->form, id, fields, now, err));
 	for (size_t i = 0; files && i < files->count; i++) {
 		enum status status = add_file(db, id, &files->files[i], files->found[i], err);
 
@@ -133,26 +133,34 @@ static enum status keep(struct db *db, const char *person, enum draft_form form,
 	return db_commit(db, err);
 }
 
-enum status draft_keep(struct sessions *s, const char *person, enum draft_form form,
-		       const char *id, const json_t *fields, const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID],
+enum status draft_keep(struct sessions *s, const char *person, const struct draft *d,
+		       const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID],
 		       size_t *ret_left_out, struct err *err)
 {
 	size_t left_out = 0;
-	char *text = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
+	char *text = json_dumps(d->fields, JSON_COMPACT | JSON_SORT_KEYS);
 	char made[SESSION_COOKIE];
+	const char *id = *d->id ? d->id : made;
 	enum status status;
 
 	if (!text)
 		return fail(err, ERR_INVALID, "What was typed cannot be kept");
 	form_cookie(made);
 	made[DRAFT_ID - 1] = '\0';
-	status = keep(sessions_take(s), person, form, id, *id ? id : made, text, files, now, &left_out,
-		      err);
+	status = keep(sessions_take(s), person, d, id, text, files, now, &left_out, err);
 	sessions_give(s);
+	if (status == ERR_NOT_FOUND) {
+		const struct draft fresh = {.form = d->form, .id = ""};
+
+		id = made;
+		left_out = 0;
+		status = keep(sessions_take(s), person, &fresh, id, text, files, now, &left_out, err);
+		sessions_give(s);
+	}
 	free(text);
 	if (status != OK)
 		return status;
-	(void)snprintf(ret_id, DRAFT_ID, "%s", *id ? id : made);
+	(void)snprintf(ret_id, DRAFT_ID, "%s", id);
 	*ret_left_out = left_out;
 	return OK;
 }

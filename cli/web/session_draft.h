@@ -38,14 +38,13 @@ struct draft_files {
 	size_t count;
 };
 /*
- * Keeps the fields under `id`, "" for a new one: ret_id names it. `files`, NULL for none, are added
- * to those it has as long as there is room; of the rest only the number is told. ERR_NOT_FOUND:
- * they have no such draft; ERR_CONFLICT: too many drafts.
+ * Keeps d->fields as the form d->form under d->id, "" for a new one: ret_id names it. Where there is none of that name
+ * any more, signed or dropped meanwhile, as a new one: what was typed is kept all the same. `files`, NULL for none, are
+ * added to those it has as long as there is room; of the rest only the number is told. ERR_CONFLICT: too many drafts.
  */
-MUST_CHECK enum status draft_keep(struct sessions *s, const char *person,
-				  enum draft_form form, const char *id, const json_t *fields,
-				  const struct draft_files *files, int64_t now, char ret_id[DRAFT_ID], size_t *ret_left_out,
-				  struct err *err);
+MUST_CHECK enum status draft_keep(struct sessions *s, const char *person, const struct draft *d,
+				  const struct draft_files *files, int64_t now,
+				  char ret_id[DRAFT_ID], size_t *ret_left_out, struct err *err);
 /* In the arena, but for `fields`, which the arena owns. ERR_NOT_FOUND: they have none of that name.
  */
 MUST_CHECK enum status draft_find(struct sessions *s, struct arena *a, const char *person,

@@ -79,10 +79,14 @@ Test(web_session, a_draft_is_found_and_kept_as_the_form_that_it_is_and_no_other)
 	size_t left_out;
 	struct err err;
 
-	cr_assert_eq(draft_keep(sessions, "amira", DRAFT_CLAIMS, "", claims, NULL, NOW, id, &left_out, &err), OK);
+	cr_assert_eq(draft_keep(sessions, "amira", &(struct draft){ .form = DRAFT_CLAIMS, .id = "", .fields = claims }, NULL,
+				NOW, id, &left_out, &err),
+		     OK);
 	cr_expect_eq(draft_find(sessions, a, "amira", DRAFT_EVIDENCE, id, &d, &err), ERR_NOT_FOUND);
-	cr_expect_eq(draft_keep(sessions, "amira", DRAFT_EVIDENCE, id, typed, NULL, NOW, other, &left_out, &err),
-		     ERR_NOT_FOUND);
+	cr_expect_eq(draft_keep(sessions, "amira", &(struct draft){ .form = DRAFT_EVIDENCE, .id = id, .fields = typed }, NULL,
+				NOW, other, &left_out, &err),
+		     OK);
+	cr_expect_str_neq(other, id, "as a new one");
 	cr_assert_eq(draft_find(sessions, a, "amira", DRAFT_CLAIMS, id, &d, &err), OK);
 	cr_expect(json_equal(d.fields, claims), "nothing that was written is lost");
 	cr_expect_eq(draft_find(sessions, a, "bela", DRAFT_CLAIMS, id, &d, &err), ERR_NOT_FOUND);
