@@ -183,7 +183,44 @@ static void draw_first(struct visit *v, const json_t *row)
 	html(v, "</td>\n");
 }
 
-static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
+/* The modules of any row, in the order of the curriculum: a row leaves out those that its trainee did not choose. */
+static json_t *columns_of(struct visit *v, const json_t *rows)
+{
+	json_t *columns = json_array();
+	const json_t *row, *one;
+	size_t i, k;
+
+	arena_own(v->arena, json_release, columns);
+	json_array_foreach (rows, i, row) {
+		size_t next = 0;
+
+		json_array_foreach (json_object_get(row, "modules"), k, one) {
+			size_t at = 0;
+
+			while (at < json_array_size(columns) && strcmp(json_string_value(json_array_get(columns, at)),
+								       json_text(one, "id")) != 0)
+				at++;
+			if (at == json_array_size(columns))
+				json_array_insert(columns, at = next, json_object_get(one, "id"));
+			next = at + 1;
+		}
+	}
+	return columns;
+}
+
+static const json_t *module_of(const json_t *row, const char *id)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(row, "modules"), i, one) {
+		if (strcmp(json_text(one, "id"), id) == 0)
+			return one;
+	}
+	return NULL;
+}
+
+static void draw_row(struct visit *v, const json_t *doc, const json_t *row, const json_t *columns)
 {
 	const char *trainee = json_text(row, "trainee");
 	const json_t *pace = json_object_get(row, "pace"), *cell_doc;
@@ -195,8 +232,12 @@ static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
 	     progress_address(v, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
 	     json_flag(row, "frozen") ? ", frozen" : "");
 	draw_first(v, row);
-	json_array_foreach (json_object_get(row, "modules"), i, cell_doc) {
-		draw_module(v, trainee, cell_doc);
+	for (i = 0; i < json_array_size(columns); i++) {
+		cell_doc = module_of(row, json_string_value(json_array_get(columns, i)));
+		if (cell_doc)
+			draw_module(v, trainee, cell_doc);
+		else
+			html(v, "<td class=\"attest-h\">–<span class=\"nhsuk-u-visually-hidden\"> not theirs</span></td>\n");
 	}
 	json_array_foreach (json_object_get(row, "gates"), i, cell_doc) {
 		draw_gate(v, trainee, cell_doc);
@@ -211,19 +252,17 @@ static void draw_row(struct visit *v, const json_t *doc, const json_t *row)
 	html(v, "</tr>\n");
 }
 
-/* Rows may leave out a module that is not theirs; the first row that has most gives the columns. */
-static void draw_heads(struct visit *v, const json_t *rows)
+static void draw_heads(struct visit *v, const json_t *rows, const json_t *columns)
 {
-	const json_t *row = json_array_get(rows, 0), *list[2], *one;
+	const json_t *one;
 	size_t i;
 
-	list[0] = json_object_get(row, "modules");
-	list[1] = json_object_get(row, "gates");
 	html(v, "<thead><tr><th scope=\"col\">Trainee</th><th scope=\"col\">What holds it up first</th>\n");
-	for (size_t k = 0; k < 2; k++) {
-		json_array_foreach (list[k], i, one) {
-			html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_text(one, "id"));
-		}
+	json_array_foreach (columns, i, one) {
+		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_string_value(one));
+	}
+	json_array_foreach (json_object_get(json_array_get(rows, 0), "gates"), i, one) {
+		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_text(one, "id"));
 	}
 	html(v, "<th scope=\"col\" class=\"attest-num-col\">Pace</th><th scope=\"col\">Waiting, oldest</th>"
 		"</tr></thead>\n");
@@ -246,16 +285,16 @@ static void draw_legend(struct visit *v)
 
 static void draw_matrix(struct visit *v, const json_t *doc, const json_t *rows)
 {
-	const json_t *row;
+	const json_t *columns = columns_of(v, rows), *row;
 	size_t i;
 
 	html(v, "<section class=\"attest-scroll\" aria-labelledby=\"heat\" tabindex=\"0\">\n"
 		"<table class=\"attest-matrix attest-heat\"><caption id=\"heat\">Trainees by modules and reviews: "
 		"what is signed</caption>\n");
-	draw_heads(v, rows);
+	draw_heads(v, rows, columns);
 	html(v, "<tbody>\n");
 	json_array_foreach (rows, i, row) {
-		draw_row(v, doc, row);
+		draw_row(v, doc, row, columns);
 	}
 	html(v, "</tbody></table>\n</section>\n");
 	draw_legend(v);

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "cases.h"
 #include "server.h"
 
 static struct served served;
@@ -110,4 +111,41 @@ Test(web_lead, who_judges_which_case_is_for_registrars_and_no_lead)
 {
 	cr_expect_gt(cases_waiting("registrar"), 0);
 	cr_expect_eq(cases_waiting("jana"), 0);
+}
+
+/* What stands under the heading of a column, in a row: from its n-th cell on. */
+static void under(const char *body, const char *heading, const char *trainee, char ret_text[256])
+{
+	const char *head = strstr(body, "<thead>"), *at = strstr(head, heading), *row = strstr(body, trainee);
+	int columns = -3; /* not counted: the head itself, the trainee, what holds them up first */
+
+	for (const char *th = head; th < at; th = strstr(th + 1, "<th "))
+		columns++;
+	row = strstr(row, "<td class=\"attest-heat__why\">");
+	for (int i = 0; i < columns; i++)
+		row = strstr(row + 1, "<td");
+	snprintf(ret_text, 256, "%.*s", (int)(strstr(row, "</td>") - row), row);
+}
+
+Test(web_lead, each_figure_of_a_cohort_stands_under_its_own_module_whatever_trainees_chose)
+{
+	struct answered a;
+	char cell[256];
+
+	cr_assert(type_in(&served, "--as|registrar|person|add|zed|--name|Zed Zulu"));
+	cr_assert(type_in(&served, "--as|registrar|person|certify|zed|--checked|passport"));
+	cr_assert(type_in(&served, "--as|registrar|enrol|zed|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds"));
+	cr_assert(type_in(&served, "--as|oriel|choose|zed|depth|A"));
+	cr_assert(type_in(&served, "--as|oriel|choose|samuel|depth|B"));
+	step_in(&served, "jana");
+	a = ask_page(&served, "/cohort/STP-HTS@2023.1");
+	under(a.body, ">HTS-S2<", "/progress/zed", cell);
+	cr_expect(strstr(cell, "#HTS-S2"), "%s", cell);
+	under(a.body, ">HTS-S3<", "/progress/zed", cell);
+	cr_expect_null(strstr(cell, "#"), "not zed's: %s", cell);
+	under(a.body, ">HTS-S3<", "/progress/samuel", cell);
+	cr_expect(strstr(cell, "#HTS-S3"), "%s", cell);
+	under(a.body, ">HTS-S2<", "/progress/samuel", cell);
+	cr_expect_null(strstr(cell, "#"), "not samuel's: %s", cell);
+	answered_free(&a);
 }
