@@ -5,6 +5,7 @@
 
 #include "cli/web/key_request.h"
 #include "cli/web/sign_in.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "portfolio/world.h"
@@ -173,7 +174,7 @@ static bool keeps_typed(struct visit *v)
 	const char *cookie = request_cookie(v->request, v->web->cookie_name);
 	struct err why;
 
-	if (!(v->route->needs & KEEPS_TYPED) || v->signed_in || !origin_is_ours(v) ||
+	if (!(v->route->needs & (KEEPS_TYPED | KEEPS_FORM)) || v->signed_in || !origin_is_ours(v) ||
 	    !form_token_is(cookie, request_value(v->request, "token")) ||
 	    !session_ended(v->web->sessions, cookie, v->request->now, v->session.person) || over_quota(v, &why))
 		return false;
@@ -307,6 +308,12 @@ static void end_if_too_little(struct visit *v)
 	v->cookie = request_cookie(v->request, v->web->form_cookie_name);
 }
 
+static enum status handle(struct visit *v, struct err *err)
+{
+	TRY(typed_find(v, err));
+	return v->route->handler(v, err);
+}
+
 static void first(struct visit *v)
 {
 	bool other = false;
@@ -333,7 +340,7 @@ static void first(struct visit *v)
 	}
 	v->reply->route = v->route->path;
 	if (needs_are_met(v))
-		run(v, v->route->handler);
+		run(v, v->has_ended && (v->route->needs & KEEPS_FORM) ? typed_keep : handle);
 }
 
 void web_answer(void *context, struct request *r, struct reply *reply, bool again)
@@ -388,7 +395,7 @@ size_t web_body_limit(void *context, struct request *r)
 	if (key_request_is(r))
 		return is_of_a_key(web, r) ? SERVER_UPLOAD : SERVER_FORM;
 	return session_find(web->sessions, request_cookie(r, web->cookie_name), r->now, &session) ||
-			       ((route->needs & KEEPS_TYPED) &&
+			       ((route->needs & (KEEPS_TYPED | KEEPS_FORM)) &&
 				session_ended(web->sessions, request_cookie(r, web->cookie_name), r->now, session.person)) ?
 		       SERVER_UPLOAD :
 		       SERVER_FORM;

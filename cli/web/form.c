@@ -3,17 +3,19 @@
 #include <strings.h>
 
 #include "cli/web/component.h"
-#include "cli/web/visit.h"
+#include "cli/web/typed.h"
 
 void form_begin(struct visit *v, const char *address, bool files)
 {
 	char token[SESSION_TOKEN];
 
+	typed_draw(v, address);
 	form_token(visit_cookie(v), token);
 	/* What is wrong is told by us, beside what was typed. */
 	html(v, "<form class=\"attest-form\" action=\"$\" method=\"post\" enctype=\"$\" novalidate>\n", address,
 	     files ? "multipart/form-data" : "application/x-www-form-urlencoded");
 	hidden(v, "token", token);
+	typed_carry(v);
 }
 
 void form_end(struct visit *v)

@@ -7,6 +7,7 @@
 #include "cli/web/request_show.h"
 #include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -230,6 +231,7 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 {
 	char token[SESSION_TOKEN];
 
+	typed_draw(v, address);
 	form_token(visit_cookie(v), token);
 	html(v,
 	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate data-keys=\"decide\"",
@@ -239,6 +241,7 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 		     json_text(doc, "assessor"));
 	html(v, ">\n");
 	hidden(v, "token", token);
+	typed_carry(v);
 	draw_outcomes(v, doc);
 	draw_which(v, doc);
 	draw_form(v, doc);

@@ -227,7 +227,7 @@ extern const struct route page_close[];
 const struct route page_close[] = {
 	{ "GET", "/trainees/{trainee}/modules/{module}/close", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINING_OFFICER), NULL, NULL,
 	  show, "A module that is ready to be closed, with everything that the signature would rest on" },
-	{ "POST", "/trainees/{trainee}/modules/{module}/close", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINING_OFFICER), close_fields,
+	{ "POST", "/trainees/{trainee}/modules/{module}/close", NEED_SIGN_IN | KEEPS_FORM, ROLE_BIT(ROLE_TRAINING_OFFICER), close_fields,
 	  NULL, sign_off, "Close it, to be signed on the next page" },
 	{ 0 },
 };

@@ -166,7 +166,7 @@ extern const struct route page_confirm[];
 const struct route page_confirm[] = {
 	{"GET", "/queue/answers/{entry}", NEED_SIGN_IN, OFFICERS, NULL, NULL, show,
 	 "An answer from outside that waits for you to confirm whose it is"},
-	{"POST", "/queue/answers/{entry}", NEED_SIGN_IN, OFFICERS, confirm_fields, NULL, confirm,
+	{"POST", "/queue/answers/{entry}", NEED_SIGN_IN | KEEPS_FORM, OFFICERS, confirm_fields, NULL, confirm,
 	 "Confirm it by the digits of its key: to be signed then"},
 	{0},
 };

@@ -584,7 +584,7 @@ const struct route page_entry[] = {
 	 "Let others read a reflection of one's own: to be signed then"},
 	{"GET", "/entries/{entry}/ask", NEED_SIGN_IN, 0, NULL, NULL, ask_form,
 	 "Whom one might ask to look at evidence, and how much waits for each"},
-	{"POST", "/entries/{entry}/ask", NEED_SIGN_IN, 0, ask_fields, NULL, ask_now,
+	{"POST", "/entries/{entry}/ask", NEED_SIGN_IN | KEEPS_FORM, 0, ask_fields, NULL, ask_now,
 	 "Ask an assessor to look at evidence: to be signed then"},
 	{0},
 };

@@ -11,6 +11,7 @@
 #include "cli/web/evidence_items.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -442,23 +443,6 @@ static enum status mask(struct visit *v, struct form *f, struct err *err)
 
 /* ---- what was sent ---- */
 
-/* Their session ended while they wrote: it is kept, and there for them once they are signed in. */
-static enum status ask_to_sign_in(struct visit *v, const char *id)
-{
-	const char *next = url_part(v->arena, arena_printf(v->arena, "/evidence/new?draft=%s", id));
-
-	v->reply->status = 401;
-	visit_answer(v, json_pack("{ssss}", "draft", id, "sign_in",
-				  arena_printf(v->arena, "/sign-in?next=%s", next)));
-	page_head(v, "Sign in to go on", NULL);
-	html(v,
-	     "<p class=\"attest-lead\">You were signed out after a while without use. What you wrote "
-	     "is kept as a draft, with its files.</p>\n<p class=\"nhsuk-body\"><a "
-	     "class=\"nhsuk-button\" href=\"/sign-in?next=$\">Sign in and go on with it</a></p>\n",
-	     next);
-	return OK;
-}
-
 static enum status drop(struct visit *v, struct err *err)
 {
 	struct draft draft;
@@ -479,8 +463,11 @@ static enum status sent(struct visit *v, struct err *err)
 	if (strcmp(act, "drop") == 0 && !v->has_ended)
 		return drop(v, err);
 	TRY(keep(v, typed_fields(v), id, err));
-	if (v->has_ended)
-		return ask_to_sign_in(v, id);
+	if (v->has_ended) {
+		typed_ask_to_sign_in(v, id, arena_printf(v->arena, "/evidence/new?draft=%s", id),
+				     "What you wrote is kept as a draft, with its files.");
+		return OK;
+	}
 	if (strncmp(act, "remove-", 7) == 0)
 		TRY(draft_file_drop(visit_sessions(v), v->session.person, id,
 				    strtoul(act + 7, NULL, 10), err));

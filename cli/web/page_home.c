@@ -7,6 +7,7 @@
 #include "cli/web/reminding.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -93,11 +94,7 @@ static void draw_unfinished(struct visit *v, const struct home *h)
 
 		time_text(h->drafts[i].changed, changed);
 		move_begin(v,
-			   arena_printf(v->arena,
-					h->drafts[i].form == DRAFT_REFLECTION
-						? "/reflections/new?draft=%s"
-						: "/evidence/new?draft=%s",
-					h->drafts[i].id),
+			   draft_address(v->arena, &h->drafts[i]),
 			   *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
 				  : "Finish your draft");
 		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",
@@ -347,7 +344,7 @@ static enum status read_drafts(struct visit *v, struct home *h, struct err *err)
 
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &h->drafts, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		if (h->drafts[i].form != DRAFT_CLAIMS)
+		if (draft_address(v->arena, &h->drafts[i]))
 			h->drafts[kept++] = h->drafts[i];
 	}
 	h->draft_count = kept;

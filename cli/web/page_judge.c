@@ -166,7 +166,7 @@ extern const struct route page_judge[];
 const struct route page_judge[] = {
 	{ "GET", "/queue/{entry}", NEED_SIGN_IN, ASSESSORS, show_fields, NULL, show,
 	  "One request that waits for you: what is asked for beside what is shown" },
-	{ "POST", "/queue/{entry}", NEED_SIGN_IN, ASSESSORS, judging_form_fields, NULL, decide,
+	{ "POST", "/queue/{entry}", NEED_SIGN_IN | KEEPS_FORM, ASSESSORS, judging_form_fields, NULL, decide,
 	  "Your decision about it, to be signed on the next page" },
 	{ 0 },
 };

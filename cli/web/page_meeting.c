@@ -388,7 +388,7 @@ extern const struct route page_meeting[];
 const struct route page_meeting[] = {
 	{"GET", "/training/{trainee}/meetings/new", NEED_SIGN_IN, 0, query_fields, NULL, begin,
 	 "The form that records a meeting, or adds to one"},
-	{"POST", "/training/{trainee}/meetings", NEED_SIGN_IN, 0, form_fields, NULL, record,
+	{"POST", "/training/{trainee}/meetings", NEED_SIGN_IN | KEEPS_FORM, 0, form_fields, NULL, record,
 	 "Record a meeting with its targets, or add to one: to be signed then"},
 	{"GET", "/training/{trainee}/meetings/{entry}", NEED_SIGN_IN, 0, NULL, NULL, show,
 	 "The record of a meeting, with what was added and what became of its targets"},

@@ -9,6 +9,7 @@
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -320,25 +321,6 @@ static json_t *typed_fields(struct visit *v)
 	return fields;
 }
 
-static enum status ask_to_sign_in(struct visit *v, const char *id)
-{
-	const char *next =
-		url_part(v->arena, arena_printf(v->arena, "/reflections/new?draft=%s", id));
-
-	v->reply->status = 401;
-	visit_answer(v, json_pack("{ssss}", "draft", id, "sign_in",
-				  arena_printf(v->arena, "/sign-in?next=%s", next)));
-	page_head(v, "Sign in to go on", NULL);
-	html(v,
-	     "<p class=\"attest-lead\">You were signed out after a while without use. What you "
-	     "wrote is kept as a "
-	     "draft.</p>\n<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" "
-	     "href=\"/sign-in?next=$\">Sign in and go on with "
-	     "it</a></p>\n",
-	     next);
-	return OK;
-}
-
 static enum status sign(struct visit *v, struct written *w, struct err *err)
 {
 	struct drafting drafting = {0};
@@ -390,8 +372,11 @@ static enum status sent(struct visit *v, struct err *err)
 	TRY(draft_keep(visit_sessions(v), v->session.person,
 		       &(struct draft){.form = DRAFT_REFLECTION, .id = old, .fields = typed_fields(v)}, NULL,
 		       v->request->now, id, &left_out, err));
-	if (v->has_ended)
-		return ask_to_sign_in(v, id);
+	if (v->has_ended) {
+		typed_ask_to_sign_in(v, id, arena_printf(v->arena, "/reflections/new?draft=%s", id),
+				     "What you wrote is kept as a draft.");
+		return OK;
+	}
 	if (strcmp(act, "keep") == 0) {
 		visit_go(v, "/reflections/new?draft=%s", id);
 		return OK;

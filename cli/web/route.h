@@ -28,6 +28,7 @@ enum route_need {
 	NEED_LOCAL = 8,	  /* asked for by the address of the loopback, not through a proxy; else there is no such page */
 	NEED_UPLOAD = 16, /* the body may be as long as SERVER_UPLOAD, for files */
 	KEEPS_TYPED = 32, /* where their session has just ended the handler is called all the same: visit.h, has_ended */
+	KEEPS_FORM = 128, /* what was typed is kept then for the page with its form, of the same path or that and /new: typed.h */
 	NEED_KEY = 64,	  /* the request itself is signed with their key (key_request.h); a session will not do */
 };
 

@@ -13,6 +13,7 @@ static const char *const form_names[] = {
 	[DRAFT_EVIDENCE] = "evidence",
 	[DRAFT_REFLECTION] = "reflection",
 	[DRAFT_CLAIMS] = "claims",
+	[DRAFT_TYPED] = "typed",
 };
 #define FORMS (sizeof form_names / sizeof *form_names)
 

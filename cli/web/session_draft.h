@@ -19,7 +19,7 @@
 #define DRAFT_ID 25
 
 /* Which form it is; of another form there is none of that name. */
-enum draft_form { DRAFT_EVIDENCE, DRAFT_REFLECTION, DRAFT_CLAIMS };
+enum draft_form { DRAFT_EVIDENCE, DRAFT_REFLECTION, DRAFT_CLAIMS, DRAFT_TYPED };
 
 struct draft {
 	const char *id;

@@ -22,6 +22,7 @@
 #include "cli/web/session.h"
 #include "cli/web/writer.h"
 
+struct draft;
 struct web;
 
 struct visit {
@@ -37,6 +38,7 @@ struct visit {
 	bool by_key;	     /* the request is signed with their key; `session` is of this request alone */
 	struct digest key;   /* that key's fingerprint */
 	struct session session;
+	const struct draft *typed; /* what was kept of the page's form, until typed_draw tells of it; NULL: nothing */
 	bool has_ended;	     /* not signed in: `session` is one that has ended, whose typed words a handler keeps, no more */
 	const char *cookie;  /* that forms are bound to, where there is one: visit_cookie */
 	const char *name;    /* what they go by; "" for nobody */

@@ -50,6 +50,8 @@ int send_with_token(struct served *s, const char *path, const char *more, char r
 long long record_size(struct served *s);
 /* Forgets all cookies. */
 void forget_cookies(struct served *s);
+/* All sessions were not used for more than an hour: as when somebody comes back to a form after lunch. */
+void let_sessions_end(const struct served *s);
 /* Steps in as a person of the demonstration; s->token is of their session then. */
 void step_in(struct served *s, const char *person);
 

@@ -1,7 +1,6 @@
 /* Adding evidence: several files at once, what the guard finds in each, and that nothing that was
  * typed is ever lost. */
 #include <criterion/criterion.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,28 +251,13 @@ Test(web_evidence, a_draft_is_dropped_by_whose_it_is)
 	json_decref(draft);
 }
 
-/* As when somebody comes back to the form after lunch. */
-static void let_sessions_end(void)
-{
-	char path[128];
-	sqlite3 *db;
-
-	snprintf(path, sizeof path, "%s/d.web.db", served.folder);
-	cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	cr_assert_eq(sqlite3_exec(db, "UPDATE session SET seen = seen - 4000, made = made - 4000",
-				  NULL, NULL, NULL),
-		     SQLITE_OK);
-	sqlite3_close(db);
-}
-
 Test(web_evidence, what_was_typed_is_kept_when_the_session_has_ended)
 {
 	struct answered a;
 	json_t *draft;
 
 	step_in(&served, "amira");
-	let_sessions_end();
+	let_sessions_end(&served);
 	a = SEND({"title", NULL, "Written at lunch"}, {"do", NULL, "sign"},
 		 {"file", "one.txt", "First"});
 	cr_expect_eq(a.status, 401, "%d", a.status);
@@ -300,7 +284,7 @@ Test(web_evidence, nothing_is_kept_for_who_signed_out_or_without_a_token)
 	json_t *draft;
 
 	step_in(&served, "amira");
-	let_sessions_end();
+	let_sessions_end(&served);
 	snprintf(form, sizeof form, "title=x&do=keep&token=00");
 	a = ask(&served, "/evidence/new", form, NULL, NULL);
 	cr_expect_eq(a.status, 401);

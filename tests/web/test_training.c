@@ -221,3 +221,88 @@ Test(web_training, who_supervises_a_placement_sees_the_training_and_signs_it_off
 	cr_expect(says("/training/amira", "Sign it off"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", "on=2026-05-12&note=Settled+in", to), 303);
 }
+
+/* What was sent to `path` after the session had ended: where it is gone on with, signed in again. */
+static void lose_session(const char *path, const char *form, char ret_page[256])
+{
+	static const char next[] = "/sign-in?next=";
+	char body[900];
+	struct answered a;
+	json_t *doc;
+
+	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
+	let_sessions_end(&served);
+	a = ask(&served, path, body, "application/json", NULL);
+	cr_assert_eq(a.status, 401, "%s: %d", path, a.status);
+	doc = json_loads(a.body, 0, NULL);
+	cr_assert(doc, "%s", a.body);
+	cr_assert(json_is_string(json_object_get(doc, "page")), "%s", a.body);
+	cr_expect_eq(strncmp(json_string_value(json_object_get(doc, "sign_in")), next, strlen(next)), 0);
+	snprintf(ret_page, 256, "%s", json_string_value(json_object_get(doc, "page")));
+	json_decref(doc);
+	answered_free(&a);
+}
+
+Test(web_training, what_was_typed_outlives_a_session_that_ends)
+{
+	static const struct {
+		const char *as, *path, *form, *page;
+		const char *says[2];
+	} tries[] = {
+		{"bela", "/training/amira/meetings", "on=2026-05-12&note=Typed+over+lunch&target-1=Two+cases&due-1=2026-05-20",
+		 "/training/amira/meetings/new", {"Typed over lunch", "value=\"Two cases\""}},
+		{"bela", "/training/amira/reviews/year-1", "on=2026-05-12&comment=Typed+over+lunch", "/training/amira/reviews/year-1",
+		 {"Typed over lunch", "value=\"2026-05-12\""}},
+		{"bela", "/training/amira/placements", "site=leeds&from=2026-06-01&comment=Typed+over+lunch",
+		 "/training/amira/placements/new", {"Typed over lunch", "value=\"leeds\""}},
+		{"bela", "/training/amira/placements/442/sign", "outcome=concerns&comment=Typed+over+lunch",
+		 "/training/amira/placements/442/sign", {"Typed over lunch", "value=\"concerns\" checked"}},
+		{"chandra", "/queue/429", "outcome=not-yet&note-feedback=Typed+over+lunch", "/queue/429", {"Typed over lunch", ""}},
+		{"registrar", "/training/amira/leave", "from=2026-06-01&reason=Typed+over+lunch", "/training/amira/leave/new",
+		 {"Typed over lunch", "value=\"2026-06-01\""}},
+	};
+	long long before = record_size(&served);
+
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		char page[256], again[300];
+
+		step_in(&served, tries[i].as);
+		lose_session(tries[i].path, tries[i].form, page);
+		cr_expect_eq(strncmp(page, tries[i].page, strlen(tries[i].page)), 0, "%s", page);
+		cr_expect_eq(status_of(page), 303, "nobody is shown it before they signed in");
+		step_in(&served, tries[i].as);
+		cr_expect(says(page, tries[i].says[0]) && says(page, tries[i].says[1]), "%s", page);
+		cr_expect(says(tries[i].page, page), "whoever opens the form by another way is told of it");
+		step_in(&served, "registrar");
+		snprintf(again, sizeof again, "%s", page);
+		if (strcmp(tries[i].as, "registrar") != 0 && strncmp(page, "/queue", 6) != 0 && status_of(page) == 200)
+			cr_expect(!says(again, "Typed over lunch"), "it is nobody else's");
+	}
+	cr_expect_eq(record_size(&served), before);
+}
+
+Test(web_training, what_was_typed_is_gone_when_it_was_signed_or_dropped)
+{
+	static const char form[] = "on=2026-05-12&note=Typed+over+lunch";
+	char page[256], to[512], more[300], path[64];
+
+	step_in(&served, "bela");
+	lose_session("/training/amira/meetings", form, page);
+	step_in(&served, "bela");
+	snprintf(more, sizeof more, "%s&typed=%s", form, strrchr(page, '=') + 1);
+	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", more, to), 303);
+	cr_expect(says("/training/amira/meetings/new", page), "not before");
+	sign(to);
+	cr_expect(!says("/training/amira/meetings/new", page));
+	cr_expect(!says(page, "Typed over lunch"));
+	step_in(&served, "bela");
+	lose_session("/training/amira/meetings", form, page);
+	snprintf(path, sizeof path, "/typed/%s/drop", strrchr(page, '=') + 1);
+	step_in(&served, "chandra");
+	cr_expect_eq(send_with_token(&served, path, "", to), 404, "nobody drops another's");
+	step_in(&served, "bela");
+	cr_expect(says(page, "Typed over lunch"));
+	cr_expect_eq(send_with_token(&served, path, "", to), 303);
+	cr_expect_str_eq(to, "/training/amira/meetings/new");
+	cr_expect(!says(page, "Typed over lunch"));
+}

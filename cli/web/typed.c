@@ -1,0 +1,180 @@
+#include "cli/web/typed.h"
+
+#include <string.h>
+
+#include "cli/web/component.h"
+#include "core/date.h"
+#include "core/json.h"
+
+/* ---- keeping ---- */
+
+/* What is of the moment and not typed. */
+static bool is_typed(const struct request_field *f)
+{
+	static const char *const others[] = {"token", "typed", "patient-data"};
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (strcmp(f->name, others[i]) == 0)
+			return false;
+	}
+	return !f->file_name;
+}
+
+/* Is `page` that of the form which is sent to `path`? */
+static bool is_page_of(const char *page, const char *path)
+{
+	size_t n = strlen(path);
+
+	return strncmp(page, path, n) == 0 && (page[n] == '\0' || strcmp(page + n, "/new") == 0);
+}
+
+/* The row of the page that has the form of `form`, or of the form that `page` has; NULL: none. */
+static const struct route *counterpart(const struct route *form, const struct route *page)
+{
+	for (size_t t = 0; route_tables[t]; t++) {
+		for (const struct route *r = route_tables[t]; r->path; r++) {
+			bool reads = strcmp(r->method, "GET") == 0;
+
+			if (form ? reads && is_page_of(r->path, form->path)
+				 : !reads && (r->needs & KEEPS_FORM) &&
+					    is_page_of(page->path, r->path))
+				return r;
+		}
+	}
+	return NULL;
+}
+
+const char *draft_address(struct arena *a, const struct draft *d)
+{
+	switch (d->form) {
+	case DRAFT_EVIDENCE:
+		return arena_printf(a, "/evidence/new?draft=%s", d->id);
+	case DRAFT_REFLECTION:
+		return arena_printf(a, "/reflections/new?draft=%s", d->id);
+	case DRAFT_TYPED:
+		return arena_printf(a, "%s?typed=%s", json_text(d->fields, "page"), d->id);
+	case DRAFT_CLAIMS: /* where their case is: claiming.h */
+		return NULL;
+	}
+	return NULL;
+}
+
+enum status typed_keep(struct visit *v, struct err *err)
+{
+	CLEANUP(json_cleanup) json_t *typed = json_array();
+	CLEANUP(json_cleanup) json_t *fields = NULL;
+	struct draft d = {.form = DRAFT_TYPED, .id = visit_field(v, "typed")};
+	const struct route *page;
+	char id[DRAFT_ID];
+	size_t left_out;
+
+	for (size_t i = 0; i < v->request->form_count; i++) {
+		if (is_typed(&v->request->form[i]))
+			json_array_append_new(typed, json_pack("[ss]", v->request->form[i].name,
+							       v->request->form[i].value));
+	}
+	page = counterpart(v->route, NULL);
+	if (!page)
+		return visit_not_here(err);
+	fields = json_pack("{sssssO}", "page",
+			   arena_printf(v->arena, "%s%s", v->request->path,
+					page->path + strlen(v->route->path)),
+			   "address", v->request->path, "typed", typed);
+	d.fields = fields;
+	TRY(draft_keep(visit_sessions(v), v->session.person, &d, NULL, v->request->now, id,
+		       &left_out, err));
+	d.id = arena_text(v->arena, id);
+	typed_ask_to_sign_in(v, d.id, draft_address(v->arena, &d), "What you wrote is kept.");
+	return OK;
+}
+
+void typed_ask_to_sign_in(struct visit *v, const char *id, const char *page, const char *what)
+{
+	const char *next = url_part(v->arena, page);
+
+	v->reply->status = 401;
+	visit_answer(v, json_pack("{ssssss}", "draft", id, "page", page, "sign_in",
+				  arena_printf(v->arena, "/sign-in?next=%s", next)));
+	page_head(v, "Sign in to go on", NULL);
+	html(v,
+	     "<p class=\"attest-lead\">You were signed out after a while without use. $</p>\n<p "
+	     "class=\"nhsuk-body\"><a "
+	     "class=\"nhsuk-button\" href=\"/sign-in?next=$\">Sign in and go on with it</a></p>\n",
+	     what, next);
+}
+
+/* ---- having it again ---- */
+
+static void stand_in(struct visit *v, const json_t *typed)
+{
+	struct request_field *form = arena_array(v->arena, json_array_size(typed), sizeof *form);
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(typed, i, one)
+	{
+		form[i] =
+			(struct request_field){.name = json_string_value(json_array_get(one, 0)),
+					       .value = json_string_value(json_array_get(one, 1))};
+		form[i].len = strlen(form[i].value);
+	}
+	v->request->form = form;
+	v->request->form_count = json_array_size(typed);
+}
+
+enum status typed_find(struct visit *v, struct err *err)
+{
+	const char *asked = request_query(v->request, "typed");
+	struct draft *drafts;
+	size_t count;
+
+	if (!v->signed_in || v->by_key || strcmp(v->request->method, "GET") != 0 ||
+	    !counterpart(NULL, v->route))
+		return OK;
+	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		const struct draft *d = &drafts[i];
+		bool is_asked = asked && strcmp(asked, d->id) == 0;
+
+		if (d->form != DRAFT_TYPED ||
+		    strcmp(json_text(d->fields, "page"), v->request->path) != 0)
+			continue;
+		if (!v->typed || is_asked)
+			v->typed = d;
+		if (is_asked)
+			stand_in(v, json_object_get(d->fields, "typed"));
+	}
+	return OK;
+}
+
+void typed_draw(struct visit *v, const char *address)
+{
+	const struct draft *d = v->typed;
+	char changed[TIME_TEXT];
+
+	if (!d || strcmp(json_text(d->fields, "address"), address) != 0)
+		return;
+	v->typed = NULL; /* once on a page */
+	time_text(d->changed, changed);
+	flag_begin(v, "info", "draft");
+	if (v->request->form_count > 0)
+		html(v,
+		     "<p role=\"status\">What you wrote on $ is here again. Nothing was "
+		     "signed.</p>\n",
+		     shown_time(v, changed));
+	else
+		html(v,
+		     "<p>You were signed out on $ while you wrote here. <a href=\"$\">Go on with "
+		     "what you wrote</a></p>\n",
+		     shown_time(v, changed), draft_address(v->arena, d));
+	form_begin(v, arena_printf(v->arena, "/typed/%s/drop", d->id), false);
+	html(v, "<button class=\"attest-linkbutton\" type=\"submit\">Drop it</button>\n");
+	form_end(v);
+	flag_end(v);
+}
+
+void typed_carry(struct visit *v)
+{
+	if (*visit_field(v, "typed"))
+		hidden(v, "typed", visit_field(v, "typed"));
+}
