@@ -46,16 +46,20 @@ static enum status told(struct app *app, const char *path, size_t bytes,
 {
 	if (app->json)
 		return print_json(app,
-				  json_pack("{sssssIsIsIsIsb}", "file", path, "portfolio",
+				  json_pack("{sssssIsIsIsIsIsb}", "file", path, "portfolio",
 					    view->portfolio, "size", (json_int_t)bytes, "shown",
 					    (json_int_t)view->shown, "hidden",
-					    (json_int_t)view->hidden, "erased",
+					    (json_int_t)view->hidden, "unsettled",
+					    (json_int_t)view->unsettled, "erased",
 					    (json_int_t)view->erased, "private", (int)view->personal),
 				  err);
 	fprintf(app->out, "%s holds %llu of %llu entries of %s%s\n", path,
 		(unsigned long long)view->shown, (unsigned long long)view->own_count,
 		view->portfolio,
 		view->personal ? ", with the trainee's private texts: think before passing it on" : "");
+	if (view->unsettled)
+		fprintf(app->out, "%llu are of a case that its panel has not settled: they are in it once that is "
+			"ratified\n", (unsigned long long)view->unsettled);
 	fprintf(app->out, "Unpack it and open index.html; `attest verify %s` checks it, given the pin\n",
 		path);
 	return OK;
@@ -204,6 +208,7 @@ const struct command cmd_export[] = {
 	  "every signature, certificate, proof and attachment, and the curriculum. `attest verify` checks it\n"
 	  "without the store. The same store gives the same file.\n"
 	  "With --as the trainee and their key, private texts are in it; nobody else is given those.\n"
+	  "Opened judgements and decisions of a case that is not ratified are in nobody's.\n"
 	  "--only and --redact choose what a reader sees. The rest stays provable, and what undoes, revises\n"
 	  "or answers an entry is always shown with it. Both may be repeated.",
 	  export_options, NEEDS_STORE, export_run,

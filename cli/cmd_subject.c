@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "cli/cases.h"
 #include "cli/command.h"
 #include "core/date.h"
 #include "core/markup.h"
@@ -125,15 +126,37 @@ static enum status add_text(struct access *x, uint64_t seq, const struct entry *
 	return OK;
 }
 
+/* What the panel of a case of theirs has not settled: that there is such an entry, and no word of it. */
+static void add_unsettled(struct access *x, const struct record *r, const struct entry *e, enum relation relation)
+{
+	static const char withheld[] = "It is given once a registrar has ratified what the panel of your case decides.";
+	char accepted[TIME_TEXT];
+
+	time_text(r->accepted, accepted);
+	json_array_append_new(x->entries, json_pack("{sIssssssss}", "seq", (json_int_t)r->seq, "kind", e->kind, "why",
+						    relations[relation], "accepted", accepted, "withheld", withheld));
+	put(x, "<section><h2>Entry $: $</h2>\n<p>$. $</p></section>\n",
+	    arena_printf(x->app->arena, "%llu", (unsigned long long)r->seq), e->kind, accepted, withheld);
+}
+
 static enum status add_entry(struct access *x, const struct record *r, const struct entry *e,
 			     enum relation relation, struct err *err)
 {
 	char accepted[TIME_TEXT], hex[DIGEST_HEX];
-	json_t *texts = json_array(), *doc;
+	struct world w = cases_world(x->app);
+	bool unsettled = false;
+	json_t *texts, *doc;
 
-	time_text(r->accepted, accepted);
 	digest_hex(&e->digest, hex);
 	json_object_set_new(x->seen, hex, json_true());
+	if (relation == IN_RECORD)
+		TRY(case_unsettled(&w, e, r->seq, &unsettled, err));
+	if (unsettled) {
+		add_unsettled(x, r, e, relation);
+		return OK;
+	}
+	texts = json_array();
+	time_text(r->accepted, accepted);
 	doc = json_pack("{sIsssssssoso}", "seq", (json_int_t)r->seq, "entry", hex, "why",
 			relations[relation], "accepted", accepted, "said",
 			json_loadb(e->bytes, e->len, 0, NULL), "texts", texts);
@@ -265,7 +288,8 @@ const struct command cmd_subject[] = {
 	  "Whoever they are: trainee, assessor or registrar. What they said, what is in their record, what names\n"
 	  "them, and what is about any of these, with its texts and files: as a page (index.html) and as data\n"
 	  "(data.json). What others wrote that is not about them is left out. With --as PERSON and their key it has\n"
-	  "their private texts and the support notes about them. A registrar is given it without both.",
+	  "their private texts and the support notes about them. A registrar is given it without both.\n"
+	  "Of a case of theirs, what its panel has not settled is named, and given once it is ratified.",
 	  subject_options, NEEDS_STORE | NEEDS_AS, subject_run,
 	  "attest --as chandra subject-access chandra -o mine.zip" },
 	{ NULL },

@@ -5,6 +5,9 @@
  *
  * Whoever makes one chooses what a reader sees of the portfolio. The rest stays in it as leaves,
  * and what undoes or answers an entry is never hidden while that is shown.
+ *
+ * What a panel has not settled of a case (case_unsettled) is shown in none, whoever makes it: it is the
+ * applicant's file. Nor is the seal that was opened, which would be shown without what answers it.
  */
 #ifndef PORTFOLIO_BUNDLE_H
 #define PORTFOLIO_BUNDLE_H
@@ -62,6 +65,7 @@ struct bundle_view {
 	int64_t at; /* when the last entry of the log was accepted */
 	uint64_t shown, hidden,
 		erased; /* entries of the portfolio; texts of those that are shown */
+	uint64_t unsettled; /* of the hidden: case_unsettled, with the seals that they open */
 };
 
 /* An entry by its place in the log, or all that is of a module. */
@@ -87,7 +91,7 @@ struct bundle_want {
 /*
  * The bundle (zip, stored), appended to `out`. The same store and the same choice give the same
  * bytes. ERR_NOT_FOUND: there is no such portfolio, or entry in it. ERR_CONFLICT: what is to be
- * hidden changes what is shown; the sentence says which. ERR_INVALID: it does not fit the limits
+ * hidden changes what is shown; the sentence says which. ERR_DENIED: it was asked for and is not settled. ERR_INVALID: it does not fit the limits
  * above. Failures of journal_sign, where the log's key is not here. *ret_view may be NULL.
  */
 MUST_CHECK enum status bundle_write(struct journal *j, const struct bundle_want *want,

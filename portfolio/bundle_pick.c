@@ -10,6 +10,7 @@
 
 #include "portfolio/body.h"
 #include "portfolio/bundle_priv.h"
+#include "portfolio/case.h"
 #include "portfolio/list.h"
 
 struct pick {
@@ -178,6 +179,45 @@ static enum status mark_choices(struct pick *p, const struct bundle_choice *choi
 	return OK;
 }
 
+static enum status mark_unsettled(struct pick *p, bool *marks, struct err *err)
+{
+	struct bundle_view *view = p->view;
+	struct world w = journal_world(view->journal);
+
+	w.arena = p->a;
+	for (size_t i = 0; i < view->own_count; i++) {
+		const struct entry *e = &view->own[i].entry;
+		const struct bundle_entry *seal;
+		bool unsettled;
+
+		TRY(case_unsettled(&w, e, view->own[i].record.seq, &unsettled, err));
+		marks[i] = marks[i] || unsettled;
+		if (!unsettled || strcmp(e->kind, "opened") != 0)
+			continue;
+		seal = find_in(view->own, view->own_count, &e->about[0]);
+		if (seal != NULL)
+			marks[seal - view->own] = true;
+	}
+	/* Of a decision whose ratification was taken back there is that, too. */
+	mark_answers(p, marks);
+	return OK;
+}
+
+static enum status refuse_unsettled(const struct pick *p, const bool *unsettled, struct err *err)
+{
+	const struct bundle_want *want = p->want;
+
+	for (size_t i = 0; i < want->only_count; i++)
+		for (size_t k = 0; k < p->view->own_count; k++)
+			if (unsettled[k] && want->only[i].module == NULL &&
+			    p->view->own[k].record.seq == want->only[i].seq)
+				return fail(err, ERR_DENIED,
+					    "entry %llu is of a case that is not settled: it can be exported "
+					    "once a registrar has ratified what the panel decided",
+					    (unsigned long long)want->only[i].seq);
+	return OK;
+}
+
 /* Enrolments say what it is all about; what undoes is never hidden; nor what is not known here. */
 static bool is_always_shown(const struct kind *row)
 {
@@ -205,12 +245,17 @@ static enum status pick_own(struct pick *p, struct err *err)
 	bool *only = arena_array(p->a, view->own_count, sizeof(*only));
 	bool *hide = arena_array(p->a, view->own_count, sizeof(*hide));
 	bool *shown = arena_array(p->a, view->own_count, sizeof(*shown));
+	bool *unsettled = arena_array(p->a, view->own_count, sizeof(*unsettled));
 
 	TRY(mark_choices(p, want->only, want->only_count, only, err));
 	TRY(mark_choices(p, want->hide, want->hide_count, hide, err));
-	for (size_t i = 0; i < view->own_count; i++)
+	TRY(mark_unsettled(p, unsettled, err));
+	TRY(refuse_unsettled(p, unsettled, err));
+	for (size_t i = 0; i < view->own_count; i++) {
 		shown[i] = is_always_shown(kind_of(p, &view->own[i].entry)) ||
-			   ((want->only_count == 0 || only[i]) && !hide[i]);
+			   ((want->only_count == 0 || only[i]) && !hide[i] && !unsettled[i]);
+		view->unsettled += unsettled[i] && !shown[i];
+	}
 	for (size_t i = 0; i < view->own_count; i++) {
 		if (!shown[i])
 			TRY(refuse_hidden(p, i, shown, err));

@@ -193,6 +193,14 @@ MUST_CHECK enum status case_revocable(struct world *w, const struct entry *revok
 				      uint64_t seq, struct err *err);
 /* ERR_DENIED: `person` sits in the panel of the case or is its applicant, so that somebody else ratifies. */
 MUST_CHECK enum status case_may_ratify(const struct case_file *c, const char *person, struct err *err);
+/*
+ * Is the entry, at place `seq` of the applicant's portfolio, what a panel has not settled: an opened judgement, a
+ * decision or a signature under one, of a case that is not ratified? What an appeal is against was settled; of any
+ * other kind of entry the answer is no. The applicant is given none of it, on whatever way (assessment/RULES.md
+ * section 11): pages, exports and answers about a person ask here.
+ */
+MUST_CHECK enum status case_unsettled(struct world *w, const struct entry *e, uint64_t seq,
+				      bool *ret_unsettled, struct err *err);
 /* May it still become something: is it neither rejected nor decided for good? */
 bool case_is_open(const struct case_file *c);
 

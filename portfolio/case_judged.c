@@ -253,6 +253,23 @@ bool case_is_ratified(const struct case_file *c)
 	return case_is_agreed(c) && c->decision->ratified != 0;
 }
 
+enum status case_unsettled(struct world *w, const struct entry *e, uint64_t seq, bool *ret_unsettled,
+			   struct err *err)
+{
+	static const char *const kinds[] = {"opened", "decision", "assent"};
+	bool judges = false;
+	struct case_file c;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		judges = judges || strcmp(e->kind, kinds[i]) == 0;
+	*ret_unsettled = false;
+	if (!judges)
+		return OK;
+	TRY(case_of(w, e->portfolio, &e->digest, &c, err));
+	*ret_unsettled = !case_is_ratified(&c) && seq >= c.appealed;
+	return OK;
+}
+
 bool case_is_open(const struct case_file *c)
 {
 	return !c->rejected && !case_is_ratified(c);

@@ -91,10 +91,10 @@ enum status access_portfolio(struct visit *v, const char *trainee, enum access *
 /* What belongs to a case is for whom the case is for, and what its panel has not settled for those who settle it. */
 static enum status case_lets(struct visit *v, const struct entry *e, uint64_t seq, struct err *err)
 {
-	static const char *const unsettled[] = { "opened", "decision", "assent" };
 	struct world w = cases_world(v->app);
 	struct case_file file;
 	enum status status = case_of(&w, e->portfolio, &e->digest, &file, err);
+	bool unsettled;
 
 	if (status == ERR_NOT_FOUND) /* of no case */
 		return OK;
@@ -102,13 +102,10 @@ static enum status case_lets(struct visit *v, const struct entry *e, uint64_t se
 		return status;
 	if (!case_page_shows(v, &file))
 		return visit_not_here(err);
-	if (strcmp(file.applicant, v->session.person) != 0 || case_is_ratified(&file) || seq < file.appealed)
+	if (strcmp(file.applicant, v->session.person) != 0)
 		return OK;
-	for (size_t i = 0; i < sizeof unsettled / sizeof *unsettled; i++) {
-		if (strcmp(e->kind, unsettled[i]) == 0)
-			return visit_not_here(err);
-	}
-	return OK;
+	TRY(case_unsettled(&w, e, seq, &unsettled, err));
+	return unsettled ? visit_not_here(err) : OK;
 }
 
 enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access, struct err *err)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/cases.h"
 #include "cli/export_page.h"
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
@@ -117,7 +118,11 @@ static enum status timeline(struct visit *v, struct err *err)
 
 static enum status export_form(struct visit *v, struct err *err)
 {
-	(void)err;
+	struct world w = cases_world(v->app);
+	struct listed_case *cases;
+	size_t count;
+
+	TRY(case_list(&w, v->session.person, &cases, &count, err));
 	visit_answer(v, json_pack("{ssss}", "portfolio", v->session.person, "file",
 				  "/export/portfolio.zip"));
 	page_crumb(v, "/timeline", "Timeline");
@@ -130,8 +135,11 @@ static enum status export_form(struct visit *v, struct err *err)
 		"takes it. It needs no account "
 		"and no server: <code class=\"attest-hash\">attest verify portfolio.zip</code> "
 		"checks it anywhere, also when this "
-		"service is gone.</p>\n"
-		"<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"/export/portfolio.zip\" "
+		"service is gone.</p>\n");
+	if (count > 0)
+		html(v, "<p class=\"nhsuk-body\">Of a case of equivalence, what its assessors judged and its "
+			"panel decided is in it once a registrar has ratified that.</p>\n");
+	html(v, "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"/export/portfolio.zip\" "
 		"download>Save my "
 		"portfolio</a></p>\n</div>\n</div>\n");
 	return OK;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cases.h"
+#include "core/buf.h"
 #include "core/db.h"
 
 static struct served served;
@@ -290,4 +291,63 @@ Test(web_cases, its_applicant_reads_no_judgement_by_the_numbers_of_entries_eithe
 	cr_expect_eq(entries_that_tell(), 0, "decided, and not ratified");
 	ratify_case(&served, strtol(number, NULL, 10));
 	cr_expect_gt(entries_that_tell(), 0, "ratified: it is theirs to read");
+}
+
+/* How many of the words that tell of a judgement are in these bytes, which are of a zip that packs nothing. */
+static size_t words_that_tell(const char *bytes, size_t n)
+{
+	static const char *const words[] = { "Zephyr", "Both want more", "\"mark\":\"partly\"" };
+	size_t told = 0;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		for (size_t at = 0; at + strlen(words[i]) <= n; at++)
+			told += memcmp(bytes + at, words[i], strlen(words[i])) == 0;
+	return told;
+}
+
+/* The same of a file that a command writes when somebody asks for it. */
+static size_t file_that_tells(const char *who, const char *command)
+{
+	CLEANUP(buf_release) struct buf bytes;
+	static int asked;
+	char path[128], line[512];
+	struct err err;
+
+	buf_init(&bytes, 64u << 20);
+	snprintf(path, sizeof path, "%s/taken-%d.zip", served.folder, asked++);
+	snprintf(line, sizeof line, "--as|%s|%s|paloma|-o|%s", who, command, path);
+	(void)type_in(&served, line);
+	cr_assert_eq(buf_read_file(&bytes, path, &err), OK, "%s: %s", command, err.text);
+	return words_that_tell(bytes.data, bytes.len);
+}
+
+static void expect_taken_away(bool wanted, const char *when)
+{
+	struct answered a = ask_page(&served, "/export/portfolio.zip");
+
+	cr_expect_eq(a.status, 200, "%s", when);
+	cr_expect_eq(words_that_tell(a.body, a.n) > 0, wanted, "the page's file, %s", when);
+	answered_free(&a);
+	cr_expect_eq(file_that_tells("paloma", "export") > 0, wanted, "her own export, %s", when);
+	cr_expect_eq(file_that_tells("registrar", "export") > 0, wanted, "an export for her, %s", when);
+	cr_expect_eq(file_that_tells("paloma", "subject-access") > 0, wanted, "what is held about her, %s", when);
+	cr_expect_eq(file_that_tells("registrar", "subject-access") > 0, wanted, "the same by a registrar, %s", when);
+}
+
+Test(web_cases, its_applicant_takes_no_judgement_away_before_it_is_ratified)
+{
+	long kase = strtol(number, NULL, 10);
+	struct answered a;
+
+	cr_assert(type_in(&served, "--as|registrar|enrol|paloma|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds"));
+	step_in(&served, "paloma");
+	a = ask_page(&served, "/export");
+	cr_expect(strstr(a.body, "once a registrar has ratified"));
+	answered_free(&a);
+	judge_case(&served, kase);
+	expect_taken_away(false, "opened, and not settled");
+	settle_case(&served, kase);
+	expect_taken_away(false, "decided, and not ratified");
+	ratify_case(&served, kase);
+	expect_taken_away(true, "ratified");
 }
