@@ -60,14 +60,14 @@ unsigned visit_roles_of(struct visit *v, const char *person)
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		bool holds = false;
 
-		if (role != ROLE_TRAINEE && role != ROLE_APPLICANT && role != ROLE_AUTHORITY &&
-		    role != ROLE_RATER &&
+		if (role != ROLE_TRAINEE && role != ROLE_AUTHORITY && role != ROLE_RATER &&
 		    world_holds(&world, person, (enum role)role, today, &holds, &err) == OK && holds)
 			roles |= ROLE_BIT(role);
 	}
 	/* One that has ended too: what they did is theirs to read and to take away. */
 	if (world_enrolment(&world, person, 0, &enrolment, &err) == OK)
 		roles |= ROLE_BIT(ROLE_TRAINEE);
+	/* Whose case goes on when their role has ended, or who has none yet, finds out what they may begin. */
 	return roles ? roles : ROLE_BIT(ROLE_APPLICANT);
 }
 

@@ -6,6 +6,7 @@
 #include "core/markup.h"
 
 #define TRAINEE ROLE_BIT(ROLE_TRAINEE)
+#define APPLICANT ROLE_BIT(ROLE_APPLICANT)
 #define ASSESSOR (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 #define OFFICER ROLE_BIT(ROLE_TRAINING_OFFICER)
 #define REGISTRAR ROLE_BIT(ROLE_REGISTRAR)
@@ -15,7 +16,7 @@
 
 /*
  * In the order in which they are drawn; an item whose page there is not, or is not for them, is left out. At most six for
- * anybody: they wrap, so that no script has to fold them.
+ * one role: they wrap, so that no script has to fold them.
  */
 static const struct {
 	const char *address, *text;
@@ -31,7 +32,9 @@ static const struct {
 	{ "/trainees", "Trainees", ASSESSOR, false },
 	{ "/cohort", "Cohort", LEAD | OFFICER | REGISTRAR, false },
 	{ "/waiting", "Waiting", LEAD | OFFICER | REGISTRAR, false },
-	{ "/cases", "Cases", BOARD | ROLE_BIT(ROLE_APPLICANT), false },
+	{ "/cases", "Cases", BOARD | APPLICANT, false },
+	{ "/evidence/new", "Add evidence", APPLICANT, false }, /* after their case; of a trainee who applies, once */
+	{ "/timeline", "Timeline", APPLICANT, false },
 	{ "/register", "Register", REGISTRAR, false },
 	{ "/curricula", "Curricula", 0, false },
 	{ "/certificates", "Certificates", 0, true },
@@ -49,6 +52,10 @@ static bool is_shown(const struct visit *v, size_t i)
 	size_t count = 0;
 	bool other;
 
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(items[k].address, items[i].address) == 0 && is_shown(v, k))
+			return false;
+	}
 	if (items[i].signed_out ? v->signed_in : (items[i].roles && !(v->roles & items[i].roles)))
 		return false;
 	(void)snprintf(address, sizeof address, "%s", items[i].address);

@@ -250,10 +250,13 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	if (!is_own(v, s) || (!evidence && !request))
 		return;
 	sheet_begin(v, NULL, "acts", "What you can do");
-	if (evidence)
+	/* An applicant's is looked at by those who judge the case, when a claim rests on it. */
+	if (evidence && visit_holds(v, ROLE_TRAINEE))
 		html(v,
 		     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Ask somebody to look at it</a></p>\n",
 		     address_of(v, s, "/ask"));
+	else if (evidence)
+		html(v, "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"/cases\">Claim something with it</a></p>\n");
 	if (evidence && has_private(v, s)) {
 		details_begin(v, "Let others read your reflection");
 		html(v, "<p>It is for you alone. Once it is released, whoever may read this entry "

@@ -1,7 +1,7 @@
 /*
- * Adding evidence, in one screen: photograph or file, day, what happened, what it should count as,
- * and which activities it shows, searched and suggested. Kept as a draft at each step, before
- * anything else is done with it.
+ * Adding evidence, in one screen: photograph or file, day, what happened, and of a trainee what it
+ * should count as, and which activities it shows, searched and suggested. Kept as a draft at each
+ * step, before anything else is done with it. An applicant says in their claims what it shows.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #define FOUND 10
 #define CHOSEN 20
 #define MASK "patient A"
+#define WRITERS (ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT))
 
 static const struct route_field query_fields[] = {
 	{"draft", "a draft to go on with", false},
@@ -239,8 +240,10 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 				    .hint = "What you did, what you decided and why. A few "
 					    "sentences are enough. No names of "
 					    "patients."});
-	draw_kind(v, f);
-	TRY(draw_items(v, f, err));
+	if (visit_holds(v, ROLE_TRAINEE)) {
+		draw_kind(v, f);
+		TRY(draw_items(v, f, err));
+	}
 	details_begin(v, "Add a private reflection");
 	textarea(v, &(struct input){.name = "reflection",
 				    .label = "Only you can read this, unless you release it",
@@ -260,7 +263,8 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 
 static enum status draw(struct visit *v, struct form *f, struct err *err)
 {
-	TRY(evidence_items(v, &f->items, &f->item_count, &f->progress, err));
+	if (visit_holds(v, ROLE_TRAINEE))
+		TRY(evidence_items(v, &f->items, &f->item_count, &f->progress, err));
 	visit_answer(v, json_pack("{ss?sOsosO?}", "draft", f->draft.id, "fields", f->draft.fields,
 				  "files", evidence_files_json(&f->draft), "found", f->found));
 	v->page.menu = "/evidence/new";
@@ -275,8 +279,9 @@ static enum status draw(struct visit *v, struct form *f, struct err *err)
 		html(v, " Draft kept $</p>\n", shown_time(v, changed));
 	}
 	TRY(draw_form(v, f, err));
-	html(v, "<p class=\"attest-text attest-soft\">When it is signed you choose who should look "
-		"at it.</p>\n</div>\n</div>\n");
+	html(v, "<p class=\"attest-text attest-soft\">$</p>\n</div>\n</div>\n",
+	     visit_holds(v, ROLE_TRAINEE) ? "When it is signed you choose who should look at it."
+					  : "Which outcomes it shows you say in the claims of your case.");
 	return OK;
 }
 
@@ -380,8 +385,10 @@ static enum status sign(struct visit *v, struct form *f, struct err *err)
 			v, &drafting, f->draft.id,
 			arena_printf(v->arena, "I, %s, file “%s” of %s as evidence of my own work.",
 				     v->name, field(f, "title"), shown_day(v, field(f, "on"))),
-			arena_printf(v->arena, "/entries/{entry}/ask?as=%s",
-				     url_part(v->arena, field(f, "as"))),
+			visit_holds(v, ROLE_TRAINEE)
+				? arena_printf(v->arena, "/entries/{entry}/ask?as=%s",
+					       url_part(v->arena, field(f, "as")))
+				: "/entries/{entry}",
 			err);
 	if (drafting.found) {
 		f->found = drafting.found;
@@ -450,7 +457,7 @@ static enum status drop(struct visit *v, struct err *err)
 	TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_EVIDENCE, visit_field(v, "draft"),
 		       &draft, err));
 	TRY(draft_drop(visit_sessions(v), v->session.person, draft.id, err));
-	visit_go(v, "/home");
+	visit_go(v, visit_holds(v, ROLE_TRAINEE) ? "/home" : "/timeline");
 	return OK;
 }
 
@@ -488,9 +495,9 @@ static enum status sent(struct visit *v, struct err *err)
 
 extern const struct route page_evidence[];
 const struct route page_evidence[] = {
-	{"GET", "/evidence/new", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), query_fields, NULL, begin,
+	{"GET", "/evidence/new", NEED_SIGN_IN, WRITERS, query_fields, NULL, begin,
 	 "The form to add evidence, empty or as a draft"},
-	{"POST", "/evidence/new", NEED_SIGN_IN | NEED_UPLOAD | KEEPS_TYPED, ROLE_BIT(ROLE_TRAINEE),
+	{"POST", "/evidence/new", NEED_SIGN_IN | NEED_UPLOAD | KEEPS_TYPED, WRITERS,
 	 form_fields, NULL, sent, "Keep evidence as a draft, and prepare it to be signed"},
 	{0},
 };

@@ -5,9 +5,7 @@
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/reminding.h"
-#include "cli/web/session_draft.h"
-#include "cli/web/sign.h"
-#include "cli/web/typed.h"
+#include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -18,10 +16,8 @@
 struct home {
 	json_t *progress, *pace, *evidence, *others, *course;
 	int32_t today;
-	struct signing *signings;
-	size_t signing_count;
-	struct draft *drafts;
-	size_t draft_count;
+	struct unfinished unfinished;
+	size_t unfinished_count;
 };
 
 /* The day of "2026-05-14" or of a time; DAY_NONE: there is none. */
@@ -76,30 +72,6 @@ static void move_begin(struct visit *v, const char *address, const char *what)
 	     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
 	     "href=\"$\">$</a></h3>\n",
 	     address, what);
-}
-
-static void draw_unfinished(struct visit *v, const struct home *h)
-{
-	for (size_t i = 0; i < h->signing_count; i++) {
-		move_begin(v, arena_printf(v->arena, "/sign/%s", h->signings[i].id),
-			   "Sign what you prepared");
-		html(v,
-		     "<p>“$”</p>\n<p class=\"attest-small attest-soft\">It isn't in the record "
-		     "until you sign it.</p>\n</li>\n",
-		     h->signings[i].sentence);
-	}
-	for (size_t i = 0; i < h->draft_count; i++) {
-		const char *title = json_text(h->drafts[i].fields, "title");
-		char changed[TIME_TEXT];
-
-		time_text(h->drafts[i].changed, changed);
-		move_begin(v,
-			   draft_address(v->arena, &h->drafts[i]),
-			   *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
-				  : "Finish your draft");
-		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",
-		     shown_time(v, changed));
-	}
 }
 
 static void draw_mine(struct visit *v, const struct home *h, const json_t *module)
@@ -157,7 +129,7 @@ static void draw_later(struct visit *v, const struct home *h, const json_t *modu
 static int64_t count_mine(const struct visit *v, const struct home *h)
 {
 	const json_t *module, *b;
-	int64_t count = (int64_t)(h->signing_count + h->draft_count);
+	int64_t count = (int64_t)h->unfinished_count;
 	size_t i, k;
 
 	json_array_foreach (json_object_get(h->progress, "modules"), i, module) {
@@ -185,7 +157,7 @@ static void draw_my_move(struct visit *v, const struct home *h)
 
 	heading(v, "mine", "Your move", count_mine(v, h), false);
 	html(v, "<ol class=\"attest-moves\">\n");
-	draw_unfinished(v, h);
+	unfinished_draw(v, &h->unfinished);
 	json_array_foreach (modules, i, module) {
 		draw_mine(v, h, module);
 	}
@@ -337,20 +309,6 @@ static enum status read_course(struct visit *v, struct home *h, struct err *err)
 	return OK;
 }
 
-/* Claims are finished where their case is (claiming.h). */
-static enum status read_drafts(struct visit *v, struct home *h, struct err *err)
-{
-	size_t count, kept = 0;
-
-	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &h->drafts, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		if (draft_address(v->arena, &h->drafts[i]))
-			h->drafts[kept++] = h->drafts[i];
-	}
-	h->draft_count = kept;
-	return OK;
-}
-
 static enum status read_home(struct visit *v, struct home *h, struct err *err)
 {
 	const char *me = v->session.person;
@@ -358,8 +316,8 @@ static enum status read_home(struct visit *v, struct home *h, struct err *err)
 	TRY(visit_command(v, "progress", VISIT_LIST(me), VISIT_NONE, &h->progress, err));
 	TRY(visit_command(v, "pace", VISIT_LIST(me), VISIT_NONE, &h->pace, err));
 	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
-	TRY(sign_waiting(v, &h->signings, &h->signing_count, err));
-	TRY(read_drafts(v, h, err));
+	TRY(unfinished_find(v, &h->unfinished, err));
+	h->unfinished_count = h->unfinished.signing_count + h->unfinished.draft_count;
 	TRY(reminding_others(v, me, &h->others, err));
 	h->today = time_day(app_now(v->app));
 	return read_course(v, h, err);
@@ -367,17 +325,11 @@ static enum status read_home(struct visit *v, struct home *h, struct err *err)
 
 static json_t *home_json(const struct home *h)
 {
-	json_t *signings = json_array(), *drafts = json_array();
+	json_t *doc = json_pack("{sOsOsOsIsO}", "progress", h->progress, "pace", h->pace, "course", h->course,
+				"evidence", (json_int_t)json_array_size(h->evidence), "others", h->others);
 
-	for (size_t i = 0; i < h->signing_count; i++)
-		json_array_append_new(signings, json_pack("{ssss}", "id", h->signings[i].id,
-							  "sentence", h->signings[i].sentence));
-	for (size_t i = 0; i < h->draft_count; i++)
-		json_array_append_new(drafts, json_pack("{sssO}", "id", h->drafts[i].id, "fields",
-							h->drafts[i].fields));
-	return json_pack("{sOsOsOsIsOsoso}", "progress", h->progress, "pace", h->pace, "course", h->course,
-			 "evidence", (json_int_t)json_array_size(h->evidence), "others", h->others, "to_sign",
-			 signings, "drafts", drafts);
+	unfinished_json(&h->unfinished, doc);
+	return doc;
 }
 
 static void draw_head(struct visit *v, const struct home *h)
@@ -411,7 +363,7 @@ static enum status home(struct visit *v, struct err *err)
 	v->page.menu = "/home";
 	v->page.wide = true;
 	credits = json_object_get(h.progress, "credits");
-	first_day = json_array_size(h.evidence) == 0 && h.signing_count + h.draft_count == 0;
+	first_day = json_array_size(h.evidence) == 0 && h.unfinished_count == 0;
 	draw_head(v, &h);
 	if (!first_day)
 		html(v,

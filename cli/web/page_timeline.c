@@ -1,11 +1,14 @@
-/* A trainee's timeline: what they filed, latest first, and what became of it; and everything to
- * take away. */
+/*
+ * The timeline of a trainee or applicant: what they have not signed yet, what they filed, latest
+ * first, and what became of it; and everything to take away.
+ */
 #include <string.h>
 #include <strings.h>
 
 #include "cli/cases.h"
 #include "cli/export_page.h"
 #include "cli/web/component.h"
+#include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 #include "portfolio/bundle.h"
@@ -15,6 +18,7 @@ static const struct route_field timeline_fields[] = {
 	{NULL},
 };
 
+#define WRITERS (ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT))
 #define EXPORT_ARENA ((size_t)1 << 30)
 
 /* The requests of one piece of evidence, in words. */
@@ -58,6 +62,8 @@ static bool is_asked_for(const struct visit *v, const char *title)
 
 static void draw_items(struct visit *v, const json_t *evidence, const json_t *requests)
 {
+	/* An applicant asks nobody: it is looked at with the claim that rests on it. */
+	const char *waits = visit_holds(v, ROLE_TRAINEE) ? ", nobody was asked yet" : "";
 	size_t shown = 0;
 
 	html(v, "<ol class=\"attest-moves\" reversed>\n");
@@ -76,7 +82,7 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 		html(v, "<p class=\"attest-small attest-soft\">$$</p>\n",
 		     shown_day(v, json_text(e, "last")),
 		     strcmp(state, "sent") == 0	     ? ""
-		     : strcmp(state, "filed") == 0   ? ", nobody was asked yet"
+		     : strcmp(state, "filed") == 0   ? waits
 		     : strcmp(state, "revised") == 0 ? ", there is a later version"
 						     : ", taken back");
 		draw_became(v, requests, json_number(e, "seq"));
@@ -92,13 +98,17 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 
 static enum status timeline(struct visit *v, struct err *err)
 {
-	json_t *evidence, *requests;
+	json_t *evidence, *requests, *doc;
+	struct unfinished unfinished;
 
 	TRY(visit_command(v, "evidence list", VISIT_LIST(v->session.person), VISIT_NONE, &evidence,
 			  err));
 	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests,
 			  err));
-	visit_answer(v, json_pack("{sOsO}", "evidence", evidence, "requests", requests));
+	TRY(unfinished_find(v, &unfinished, err));
+	doc = json_pack("{sOsO}", "evidence", evidence, "requests", requests);
+	unfinished_json(&unfinished, doc);
+	visit_answer(v, doc);
 	v->page.menu = "/timeline";
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, "Timeline", v->name);
@@ -107,6 +117,13 @@ static enum status timeline(struct visit *v, struct err *err)
 		"evidence</a><a class=\"nhsuk-button nhsuk-button--secondary\" "
 		"href=\"/export\">Take it all away</a></div>\n"
 		"</div>\n");
+	if (unfinished.signing_count + unfinished.draft_count > 0) {
+		sheet_begin(v, "flush", "unfinished", "Not in the record yet");
+		html(v, "<ul class=\"attest-moves\">\n");
+		unfinished_draw(v, &unfinished);
+		html(v, "</ul>\n");
+		sheet_end(v);
+	}
 	search_box(v, "/timeline", "Find evidence by its title", visit_field(v, "q"));
 	sheet_begin(v, "flush", "filed", "What you filed");
 	draw_items(v, evidence, requests);
@@ -166,11 +183,11 @@ static enum status export_file(struct visit *v, struct err *err)
 
 extern const struct route page_timeline[];
 const struct route page_timeline[] = {
-	{"GET", "/timeline", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), timeline_fields, NULL, timeline,
+	{"GET", "/timeline", NEED_SIGN_IN, WRITERS, timeline_fields, NULL, timeline,
 	 "What a trainee filed, latest first, and what became of it"},
-	{"GET", "/export", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL, NULL, export_form,
+	{"GET", "/export", NEED_SIGN_IN, WRITERS, NULL, NULL, export_form,
 	 "How a trainee takes everything away"},
-	{"GET", "/export/portfolio.zip", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), NULL,
+	{"GET", "/export/portfolio.zip", NEED_SIGN_IN, WRITERS, NULL,
 	 "application/zip", export_file, "A trainee's whole portfolio, to read and to verify"},
 	{0},
 };

@@ -1,0 +1,67 @@
+#include "cli/web/unfinished.h"
+
+#include "cli/web/component.h"
+#include "cli/web/typed.h"
+#include "cli/web/visit.h"
+#include "core/date.h"
+#include "core/json.h"
+
+enum status unfinished_find(struct visit *v, struct unfinished *ret_unfinished, struct err *err)
+{
+	struct unfinished u = {0};
+	size_t count;
+
+	TRY(sign_waiting(v, &u.signings, &u.signing_count, err));
+	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &u.drafts, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (draft_address(v->arena, &u.drafts[i]))
+			u.drafts[u.draft_count++] = u.drafts[i];
+	}
+	*ret_unfinished = u;
+	return OK;
+}
+
+void unfinished_json(const struct unfinished *u, json_t *doc)
+{
+	json_t *signings = json_array(), *drafts = json_array();
+
+	for (size_t i = 0; i < u->signing_count; i++)
+		json_array_append_new(signings, json_pack("{ssss}", "id", u->signings[i].id,
+							  "sentence", u->signings[i].sentence));
+	for (size_t i = 0; i < u->draft_count; i++)
+		json_array_append_new(drafts, json_pack("{sssO}", "id", u->drafts[i].id, "fields",
+							u->drafts[i].fields));
+	json_object_set_new(doc, "to_sign", signings);
+	json_object_set_new(doc, "drafts", drafts);
+}
+
+static void begin(struct visit *v, const char *address, const char *what)
+{
+	html(v,
+	     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
+	     "href=\"$\">$</a></h3>\n",
+	     address, what);
+}
+
+void unfinished_draw(struct visit *v, const struct unfinished *u)
+{
+	for (size_t i = 0; i < u->signing_count; i++) {
+		begin(v, arena_printf(v->arena, "/sign/%s", u->signings[i].id),
+		      "Sign what you prepared");
+		html(v,
+		     "<p>“$”</p>\n<p class=\"attest-small attest-soft\">It isn't in the record "
+		     "until you sign it.</p>\n</li>\n",
+		     u->signings[i].sentence);
+	}
+	for (size_t i = 0; i < u->draft_count; i++) {
+		const char *title = json_text(u->drafts[i].fields, "title");
+		char changed[TIME_TEXT];
+
+		time_text(u->drafts[i].changed, changed);
+		begin(v, draft_address(v->arena, &u->drafts[i]),
+		      *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
+			     : "Finish your draft");
+		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",
+		     shown_time(v, changed));
+	}
+}

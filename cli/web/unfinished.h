@@ -1,0 +1,28 @@
+/*
+ * What somebody began and has not signed: statements that wait for their signature, and drafts.
+ * (Claims are finished where their case is: claiming.h.) None of it is in the record.
+ */
+#ifndef CLI_WEB_UNFINISHED_H
+#define CLI_WEB_UNFINISHED_H
+
+#include <jansson.h>
+
+#include "cli/web/session_draft.h"
+#include "cli/web/sign.h"
+
+struct unfinished {
+	struct signing *signings; /* oldest first */
+	size_t signing_count;
+	struct draft *drafts; /* latest first */
+	size_t draft_count;
+};
+
+/* Of who is signed in, in the arena. */
+MUST_CHECK enum status unfinished_find(struct visit *v, struct unfinished *ret_unfinished,
+				       struct err *err);
+/* Adds "to_sign" and "drafts" to the document of a page. */
+void unfinished_json(const struct unfinished *u, json_t *doc);
+/* Items of a list of class "attest-moves", each with a link to where it is finished. */
+void unfinished_draw(struct visit *v, const struct unfinished *u);
+
+#endif

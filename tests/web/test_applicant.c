@@ -1,0 +1,143 @@
+/*
+ * Applicants who train nowhere here: they file evidence, find it again and take it away on pages,
+ * and rest claims on it. Who trains and applies has both.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "cases.h"
+
+static struct served served;
+static long number, evidence;
+
+static void begin(void)
+{
+	serve_begin(&served);
+	add_case_people(&served);
+	begin_case(&served, &number, &evidence);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_applicant, .init = begin, .fini = end, .timeout = 300);
+
+static bool has(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+	bool found = a.status == 200 && strstr(a.body, words);
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+static int status_of(const char *path)
+{
+	struct answered a = ask_page(&served, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static const char written[] = "title=A+year+of+pump+tests&on=2024-04-02&what=I+tested+them.";
+
+Test(web_applicant, evidence_is_filed_on_a_page_and_a_claim_can_rest_on_it)
+{
+	char form[256], to[512], sign[600], claim[64];
+
+	step_in(&served, "paloma");
+	snprintf(form, sizeof form, "%s&do=sign", written);
+	cr_assert(has("/evidence/new", "What happened?"));
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
+	snprintf(sign, sizeof sign, "%s/demo", to);
+	cr_assert_eq(send_with_token(&served, sign, "", to), 303);
+	cr_expect(strncmp(to, "/entries/", 9) == 0 && !strstr(to, "ask"), "%s", to);
+	cr_expect(has(to, "A year of pump tests"));
+	cr_expect(has("/timeline", "A year of pump tests"));
+	snprintf(claim, sizeof claim, "/cases/%ld/claim?outcome=CEN-R1/LO1", number);
+	cr_expect(has(claim, "A year of pump tests"));
+}
+
+Test(web_applicant, nothing_is_asked_that_only_a_trainee_can_answer)
+{
+	char entry[64];
+
+	step_in(&served, "paloma");
+	cr_expect(!has("/evidence/new", "What should it count as?"));
+	cr_expect(!has("/evidence/new", "Find the activities"));
+	snprintf(entry, sizeof entry, "/entries/%ld", evidence);
+	cr_expect(!has(entry, "Ask somebody to look at it"));
+	cr_expect(has(entry, "Claim something with it"));
+}
+
+Test(web_applicant, a_draft_and_what_waits_to_be_signed_are_found_again)
+{
+	char form[256], to[512];
+	json_t *doc;
+
+	step_in(&served, "paloma");
+	snprintf(form, sizeof form, "%s&do=keep", written);
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
+	cr_expect(has("/timeline", "Finish your draft “A year of pump tests”"));
+	snprintf(form, sizeof form, "%s&do=sign", written);
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
+	cr_expect(has("/timeline", "Sign what you prepared"));
+	doc = ask_json(&served, "/timeline");
+	cr_expect_eq(json_array_size(json_object_get(doc, "to_sign")), 1);
+	json_decref(doc);
+}
+
+Test(web_applicant, the_menu_leads_to_the_cases_first_and_to_what_they_filed)
+{
+	struct answered a;
+
+	step_in(&served, "paloma");
+	a = ask_page(&served, "/");
+	cr_expect_eq(a.status, 303);
+	cr_expect(strstr(a.head, "Location: /cases\r\n") || strstr(a.head, "/cases\r"), "%s",
+		  a.head);
+	answered_free(&a);
+	cr_expect(has("/cases", "href=\"/timeline\""));
+	cr_expect_eq(status_of("/export"), 200);
+	cr_expect_eq(status_of("/export/portfolio.zip"), 200);
+	cr_expect_eq(status_of("/home"), 403);
+}
+
+Test(web_applicant, who_trains_and_applies_has_the_pages_of_both)
+{
+	long grant =
+		type_in(&served, "--as|registrar|role|grant|amira|applicant|--from|2026-05-01");
+	struct answered a;
+	size_t times = 0;
+
+	cr_assert(grant);
+	step_in(&served, "amira");
+	cr_expect(has("/cases", "Begin a case"));
+	cr_expect_eq(status_of("/cases/apply"), 200);
+	cr_expect(has("/evidence/new", "What should it count as?"));
+	a = ask_page(&served, "/cases");
+	for (const char *at = strstr(a.body, "aria-label=\"Menu\""), *end = strstr(at, "</nav>");
+	     (at = strstr(at, "href=\"/timeline\"")) && at < end; at++)
+		times++;
+	cr_expect_eq(times, 1, "%zu times in the menu", times);
+	answered_free(&a);
+}
+
+Test(web_applicant, who_neither_trains_nor_applies_files_nothing)
+{
+	static const char *const others[] = {"chandra", "bela", "jana", "shirin", "quentin"};
+	long long size = record_size(&served);
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		step_in(&served, others[i]);
+		cr_expect_eq(status_of("/evidence/new"), 403, "%s", others[i]);
+		cr_expect_eq(status_of("/timeline"), 403, "%s", others[i]);
+		cr_expect_eq(send_with_token(&served, "/evidence/new", written, NULL), 403, "%s",
+			     others[i]);
+	}
+	cr_expect_eq(record_size(&served), size);
+}
