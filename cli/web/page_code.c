@@ -1,8 +1,8 @@
 /*
  * Face to face: the trainee shows a code for a request, the trainer opens it with a device of their
  * own, signs in there, reads all of it there and signs there. The code holds an address and gives
- * no right: what the trainer may do comes from who they are. The trainee's page tells when it has
- * arrived, and what became of it.
+ * no right: what the trainer may do comes from who they are. To open it changes nothing: the
+ * trainee's page tells what became of the request, once the trainer has said it.
  */
 #include <string.h>
 
@@ -86,10 +86,7 @@ static const char *address_of(struct visit *v, const struct showing *s, const ch
 
 static const char *word_of(const struct showing *s)
 {
-	return !is_open(s)	? s->became
-	       : !*s->code.text ? "no code"
-	       : s->code.opened ? "arrived"
-				: "shown";
+	return !is_open(s) ? s->became : !*s->code.text ? "no code" : "shown";
 }
 
 static json_t *doc_of(struct visit *v, const struct showing *s)
@@ -112,19 +109,9 @@ static void draw_code(struct visit *v, const struct showing *s)
 	const char *assessor = app_name(v->app, s->state.assessor);
 	int64_t minutes = (s->code.until - v->request->now) / 60 + 1;
 
-	if (s->code.opened) {
-		flag_begin(v, "ok", "tick");
-		html(v,
-		     "<p><strong>It has arrived.</strong> $ has it open on a device of their own. "
-		     "What they sign "
-		     "shows here.</p>\n",
-		     assessor);
-		flag_end(v);
-		return;
-	}
 	html(v,
 	     "<p class=\"nhsuk-body\">$ scans this with a device of their own, and signs in "
-	     "there.</p>\n",
+	     "there. What they sign shows here.</p>\n",
 	     assessor);
 	qr_draw(v, address, "The address that is written below, for a camera");
 	html(v,
@@ -220,7 +207,6 @@ static enum status follow(struct visit *v, const struct code *code, struct err *
 	if (state.decided || state.voided)
 		return fail(err, ERR_CONFLICT,
 			    "Nothing is asked here any more: it was answered, or taken back");
-	TRY(code_opened(visit_sessions(v), code, v->request->now, err));
 	visit_answer(v, json_pack("{sI}", "request", (json_int_t)code->request));
 	visit_go(v, "/queue/%llu", (unsigned long long)code->request);
 	return OK;
@@ -265,8 +251,8 @@ static enum status see(struct visit *v, struct err *err)
 extern const struct route page_code[];
 const struct route page_code[] = {
 	{"GET", "/entries/{entry}/code", NEED_SIGN_IN, 0, NULL, NULL, show,
-	 "A code for a request of yours that the trainer opens face to face, and whether it has "
-	 "arrived"},
+	 "A code for a request of yours that the trainer opens face to face, and what became of "
+	 "it"},
 	{"POST", "/entries/{entry}/code", NEED_SIGN_IN, 0, NULL, NULL, make,
 	 "Show one for fifteen minutes"},
 	{"GET", "/see", NEED_SIGN_IN, 0, see_fields, NULL, see,

@@ -65,7 +65,6 @@ static enum status take_row(struct query *q, struct code *ret_code, struct err *
 	(void)snprintf(c.text, sizeof c.text, "%s", col_text(q, 0));
 	c.request = (uint64_t)col_int(q, 1);
 	c.until = col_int(q, 2);
-	c.opened = col_int(q, 3);
 	*ret_code = c;
 	return OK;
 }
@@ -76,8 +75,7 @@ static enum status by_text(struct db *db, const char *text, int64_t now, struct 
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(db,
-		     "SELECT code, request, until, coalesce(opened, 0) FROM code WHERE code = ?1 "
-		     "AND until >= ?2",
+		     "SELECT code, request, until FROM code WHERE code = ?1 AND until >= ?2",
 		     &q, err));
 	bind_text(q, 1, text);
 	bind_int(q, 2, now);
@@ -107,8 +105,7 @@ static enum status by_request(struct db *db, uint64_t request, int64_t now, stru
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
 	TRY(db_query(db,
-		     "SELECT code, request, until, coalesce(opened, 0) FROM code WHERE request = "
-		     "?1 AND until >= ?2",
+		     "SELECT code, request, until FROM code WHERE request = ?1 AND until >= ?2",
 		     &q, err));
 	bind_int(q, 1, (int64_t)request);
 	bind_int(q, 2, now);
@@ -119,25 +116,6 @@ enum status code_of(struct sessions *s, uint64_t request, int64_t now, struct co
 		    struct err *err)
 {
 	enum status status = by_request(sessions_take(s), request, now, ret_code, err);
-
-	sessions_give(s);
-	return status;
-}
-
-static enum status note(struct db *db, const struct code *c, int64_t now, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(db, "UPDATE code SET opened = ?2 WHERE code = ?1 AND opened IS NULL", &q,
-		     err));
-	bind_text(q, 1, c->text);
-	bind_int(q, 2, now);
-	return query_run(q, err);
-}
-
-enum status code_opened(struct sessions *s, const struct code *code, int64_t now, struct err *err)
-{
-	enum status status = note(sessions_take(s), code, now, err);
 
 	sessions_give(s);
 	return status;

@@ -1,7 +1,7 @@
 /*
  * Codes that a trainee shows face to face, so that the trainer finds a request on a device of their
  * own. A code is the way to a page and nothing else: it gives nobody a right, so that it lies here
- * as it is. It is CODE_MINUTES old at most.
+ * as it is; who followed it is kept nowhere. It is CODE_MINUTES old at most.
  */
 #ifndef CLI_WEB_SESSION_CODE_H
 #define CLI_WEB_SESSION_CODE_H
@@ -15,7 +15,6 @@ struct code {
 	char text[CODE_TEXT];
 	uint64_t request;
 	int64_t until;
-	int64_t opened; /* by who is asked; 0: not yet */
 };
 
 /* Makes one; ends those before for the same request. */
@@ -27,8 +26,5 @@ MUST_CHECK enum status code_find(struct sessions *s, const char *typed, int64_t 
 /* The one of a request that has not ended. ERR_NOT_FOUND: none. */
 MUST_CHECK enum status code_of(struct sessions *s, uint64_t request, int64_t now,
 			       struct code *ret_code, struct err *err);
-/* Who is asked has it on a device of theirs. */
-MUST_CHECK enum status code_opened(struct sessions *s, const struct code *code, int64_t now,
-				   struct err *err);
 
 #endif

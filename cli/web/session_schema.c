@@ -63,5 +63,7 @@ static const struct migration steps[] = {
 	{ "codes that are shown face to face",
 	  "CREATE TABLE code(code TEXT PRIMARY KEY, request INTEGER NOT NULL, until INTEGER NOT NULL,"
 	  " opened INTEGER) STRICT;" },
+	{ "codes that are shown face to face, without who has opened one",
+	  "ALTER TABLE code DROP COLUMN opened;" },
 };
 const struct schema session_schema = { "web", steps, sizeof steps / sizeof *steps };

@@ -1,4 +1,4 @@
-// A code that is shown face to face: looks every few seconds whether it has arrived, while somebody looks at it.
+// A code that is shown face to face: looks every few seconds what became of it, while somebody looks at it.
 
 const place = document.querySelector('[data-look]')
 
