@@ -161,7 +161,6 @@ enum status sign_in_passkey_make(struct visit *v, const char *person, const char
 	struct ceremony_answer *answers;
 	struct passkey_party party;
 	struct digest credential;
-	char whose[ID_MAX];
 	size_t count;
 	bool has;
 
@@ -181,11 +180,12 @@ enum status sign_in_passkey_make(struct visit *v, const char *person, const char
 			    "This passkey signs, so it never signs you in: make another for "
 			    "signing in");
 	TRY(ceremony_once(v, &challenge, err));
-	if (link && !link_use(visit_sessions(v), link, v->request->now, whose))
-		return fail(err, ERR_DENIED,
-			    "This link was used already, or is too old: ask for a new one");
-	return passkey_keep(visit_sessions(v), person, false, &r, *label ? label : "my passkey",
-			    v->request->now, err);
+	if (!*label)
+		label = "my passkey";
+	if (link)
+		return passkey_keep_by_link(visit_sessions(v), link, person, &r, label,
+					    v->request->now, err);
+	return passkey_keep(visit_sessions(v), person, false, &r, label, v->request->now, err);
 }
 
 static enum status draw_new(struct visit *v, struct err *err)

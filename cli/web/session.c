@@ -403,37 +403,35 @@ bool link_find(struct sessions *s, const char *key, int64_t now, char ret_person
 	return status == OK;
 }
 
-static enum status take_link(struct db *db, const struct digest *id, int64_t now, char ret_person[ID_MAX],
-			     struct err *err)
+enum status link_spend(struct db *db, const char *key, int64_t now, char ret_person[ID_MAX], struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
+	char person[ID_MAX];
+	struct digest id;
 	bool row;
 
+	if (!cookie_id(key, &id))
+		return fail(err, ERR_NOT_FOUND, "there is no such link");
 	TRY(db_query(db, "DELETE FROM link WHERE id = ?1 AND until >= ?2 RETURNING person", &q, err));
-	bind_blob(q, 1, id->bytes, sizeof id->bytes);
+	bind_blob(q, 1, id.bytes, sizeof id.bytes);
 	bind_int(q, 2, now);
 	TRY(query_step(q, &row, err));
 	if (!row)
 		return fail(err, ERR_NOT_FOUND, "there is no such link");
-	(void)snprintf(ret_person, ID_MAX, "%s", col_text(q, 0));
+	(void)snprintf(person, sizeof person, "%s", col_text(q, 0));
 	TRY(query_step(q, &row, err)); /* the row goes when the statement ends */
+	memcpy(ret_person, person, sizeof person);
 	return OK;
 }
 
 bool link_use(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX])
 {
-	char person[ID_MAX];
 	enum status status;
-	struct digest id;
 	struct err err;
 
-	if (!cookie_id(key, &id))
-		return false;
 	pthread_mutex_lock(&s->lock);
-	status = take_link(s->db, &id, now, person, &err);
+	status = link_spend(s->db, key, now, ret_person, &err);
 	pthread_mutex_unlock(&s->lock);
-	if (status == OK)
-		memcpy(ret_person, person, sizeof person);
 	return status == OK;
 }
 

@@ -113,5 +113,8 @@ MUST_CHECK enum status link_make_by_operator(struct sessions *s, const char *per
 bool link_find(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX], bool *ret_by_operator);
 /* Whose it is; it does not work again. False: it is none, was used, or is too old. */
 bool link_use(struct sessions *s, const char *key, int64_t now, char ret_person[ID_MAX]);
+/* The same by who has the database (sessions_take), as part of what else they change. ERR_NOT_FOUND. */
+MUST_CHECK enum status link_spend(struct db *db, const char *key, int64_t now, char ret_person[ID_MAX],
+				  struct err *err);
 
 #endif

@@ -75,10 +75,17 @@ static enum status keep(struct db *db, const char *person, bool signs,
 			const struct passkey_registration *r, const char *label, int64_t now,
 			struct err *err)
 {
-	TRY(db_begin(db, err));
 	TRY(make_room(db, person, now, err));
 	TRY(check_new(db, r, signs, err));
-	TRY(insert(db, person, signs, r, label, now, err));
+	return insert(db, person, signs, r, label, now, err);
+}
+
+static enum status keep_alone(struct db *db, const char *person, bool signs,
+			      const struct passkey_registration *r, const char *label, int64_t now,
+			      struct err *err)
+{
+	TRY(db_begin(db, err));
+	TRY(keep(db, person, signs, r, label, now, err));
 	return db_commit(db, err);
 }
 
@@ -87,7 +94,32 @@ enum status passkey_keep(struct sessions *sessions, const char *person, bool sig
 			 int64_t now, struct err *err)
 {
 	enum status status =
-		keep(sessions_take(sessions), person, signs, registration, label, now, err);
+		keep_alone(sessions_take(sessions), person, signs, registration, label, now, err);
+
+	sessions_give(sessions);
+	return status;
+}
+
+static enum status keep_by_link(struct db *db, const char *link, const char *person,
+				const struct passkey_registration *r, const char *label,
+				int64_t now, struct err *err)
+{
+	char whose[ID_MAX];
+
+	TRY(db_begin(db, err));
+	if (link_spend(db, link, now, whose, err) != OK || strcmp(whose, person) != 0)
+		return fail(err, ERR_DENIED,
+			    "This link was used already, or is too old: ask for a new one");
+	TRY(keep(db, person, false, r, label, now, err));
+	return db_commit(db, err);
+}
+
+enum status passkey_keep_by_link(struct sessions *sessions, const char *link, const char *person,
+				 const struct passkey_registration *registration, const char *label,
+				 int64_t now, struct err *err)
+{
+	enum status status = keep_by_link(sessions_take(sessions), link, person, registration,
+					  label, now, err);
 
 	sessions_give(sessions);
 	return status;

@@ -39,6 +39,14 @@ struct kept_passkey {
 MUST_CHECK enum status passkey_keep(struct sessions *sessions, const char *person, bool signs,
 				    const struct passkey_registration *registration,
 				    const char *label, int64_t now, struct err *err);
+/*
+ * One that signs in, made with a link of theirs (session.h), which is used up by it. ERR_DENIED: there is no such
+ * link; else as above. Of what is refused nothing is kept, and the link works still.
+ */
+MUST_CHECK enum status passkey_keep_by_link(struct sessions *sessions, const char *link,
+					    const char *person,
+					    const struct passkey_registration *registration,
+					    const char *label, int64_t now, struct err *err);
 /* Theirs, oldest first, in the arena. */
 MUST_CHECK enum status passkey_list(struct sessions *sessions, struct arena *a, const char *person,
 				    struct kept_passkey **ret_list, size_t *ret_count,

@@ -18,8 +18,8 @@ MUST_CHECK enum status sign_in_passkey_new(struct visit *v, const char *address,
 					   struct err *err);
 /*
  * Checks what such a form brought, and keeps it. `link`: the key of a link that is used up by it;
- * NULL: none. ERR_DENIED, ERR_INVALID, ERR_CONFLICT: one thing is wrong, nothing is kept, and but
- * for the last the link works still.
+ * NULL: none. ERR_DENIED, ERR_INVALID, ERR_CONFLICT: one thing is wrong, nothing is kept, and the
+ * link works still.
  */
 MUST_CHECK enum status sign_in_passkey_make(struct visit *v, const char *person, const char *link,
 					    struct err *err);

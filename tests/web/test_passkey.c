@@ -653,6 +653,7 @@ Test(web_passkey, the_operators_link_makes_a_registrars_first_passkey_and_nothin
 	struct err err;
 
 	buf_init(&form, 65536);
+	sign_in_passkey("amira");
 	cr_assert_eq(link_make_by_operator(sessions, "registrar", (int64_t)time(NULL), key, &err), OK);
 	sessions_close(sessions);
 	snprintf(path, sizeof path, "/sign-in/link/%s", key);
@@ -660,6 +661,11 @@ Test(web_passkey, the_operators_link_makes_a_registrars_first_passkey_and_nothin
 	challenge_on(path, challenge, &form);
 	went = post("/sign-in/link", fields);
 	cr_expect_eq(went.status, 422, "without a passkey: %d", went.status);
+	went = make_with(path, "/sign-in/link", "key", key);
+	cr_expect_eq(went.status, 422, "with amira's: %d", went.status);
+	cr_expect(strstr(went.told, "is registered already"), "%s", went.told);
+	authenticator_close(&device);
+	authenticator_open(&device, "another phone", "localhost", served.origin);
 	went = make_with(path, "/sign-in/link", "key", key);
 	cr_assert_eq(went.status, 303, "%s", went.told);
 	expect_way("registrar", "passkey");
