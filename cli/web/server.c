@@ -25,6 +25,7 @@
 struct server {
 	struct server_calls calls;
 	struct MHD_Daemon *daemon;
+	struct connections *connections;
 	int port;
 	int quiet; /* the socket that listened, once it no longer does; -1 */
 };
@@ -35,6 +36,7 @@ enum stage { STAGE_HEAD, STAGE_BODY, STAGE_WAITS, STAGE_SENT };
 struct exchange {
 	struct server *server;
 	struct MHD_Connection *connection;
+	struct connection *line; /* the same, as connections.h knows it */
 	struct request request;
 	struct reply reply;
 	struct buf body;
@@ -153,6 +155,7 @@ static enum MHD_Result send_reply(struct exchange *x)
 		add_download(x, response);
 	result = MHD_queue_response(x->connection, (unsigned)reply->status, response);
 	MHD_destroy_response(response);
+	connection_stage(x->line, CONNECTION_REPLY);
 	x->stage = STAGE_SENT;
 	x->sent = n;
 	return result;
@@ -167,6 +170,11 @@ static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
 
 /* ---- reading ---- */
 
+static struct connection *line_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
 static struct exchange *exchange_new(struct server *server, struct MHD_Connection *connection,
 				     const char *method, const char *path)
 {
@@ -179,7 +187,9 @@ static struct exchange *exchange_new(struct server *server, struct MHD_Connectio
 	buf_init(&id, 2 * sizeof number);
 	random_fill(&random, number, sizeof number);
 	buf_hex(&id, number, sizeof number);
-	*x = (struct exchange){ .server = server, .connection = connection, .begun = microseconds() };
+	*x = (struct exchange){
+		.server = server, .connection = connection, .line = line_of(connection), .begun = microseconds()
+	};
 	x->request = (struct request){
 		.arena = arena,
 		.now = (int64_t)time(NULL),
@@ -337,6 +347,7 @@ static enum MHD_Result answer(struct exchange *x, bool again)
 	const struct server_calls *calls = &x->server->calls;
 
 	x->reply.waits = false;
+	connection_stage(x->line, CONNECTION_ANSWER);
 	calls->answer(calls->context, &x->request, &x->reply, again);
 	if (!x->reply.waits)
 		return send_reply(x);
@@ -354,6 +365,7 @@ static enum MHD_Result begin(struct exchange *x)
 	unsigned long long n = length ? strtoull(length, NULL, 10) : 0;
 
 	x->stage = STAGE_BODY;
+	connection_stage(x->line, CONNECTION_BODY);
 	/* Two lengths: what stands in front may take the other. */
 	if (length && request_header(&x->request, "Transfer-Encoding"))
 		return refuse(x, MHD_HTTP_BAD_REQUEST, "two lengths");
@@ -384,9 +396,8 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
 		if (!x->swallows)
 			buf_add(&x->body, data, *n);
 		*n = 0;
-		/* Who sends more than was allowed, or a byte now and then, is not answered. */
-		return x->body.full || microseconds() - x->begun > (int64_t)SERVER_BODY_SECONDS * SECOND ? MHD_NO :
-													   MHD_YES;
+		/* Who sends more than was allowed is not answered. */
+		return x->body.full ? MHD_NO : MHD_YES;
 	}
 	if (x->swallows)
 		return refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, "too large");
@@ -406,8 +417,21 @@ static void completed(void *context, struct MHD_Connection *connection, void **e
 		return;
 	server->calls.told(server->calls.context, &x->request, &x->reply, x->sent, microseconds() - x->begun);
 	server->calls.forget(server->calls.context, &x->request);
+	connection_stage(x->line, CONNECTION_HEAD);
 	exchange_free(x);
 	*exchange = NULL;
+}
+
+static void opened_or_closed(void *context, struct MHD_Connection *connection, void **line,
+			     enum MHD_ConnectionNotificationCode what)
+{
+	const struct server *server = context;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		*line = connection_open(server->connections,
+					MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+	else
+		connection_close(*line);
 }
 
 /* Addresses are decoded by us, strictly. */
@@ -424,9 +448,22 @@ void server_resume(struct request *r)
 	MHD_resume_connection(x->connection);
 }
 
-enum status server_start(int port, const struct server_calls *calls, struct server **ret_server,
-			 struct err *err)
+static struct MHD_Daemon *start_daemon(struct server *server, const struct sockaddr_in *address)
 {
+	return MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, ntohs(address->sin_port), NULL, NULL,
+		take_request, server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
+		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)SERVER_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_HEAD, MHD_OPTION_NOTIFY_COMPLETED, completed,
+		server, MHD_OPTION_NOTIFY_CONNECTION, opened_or_closed, server, MHD_OPTION_UNESCAPE_CALLBACK,
+		leave_escaped, NULL, MHD_OPTION_END);
+}
+
+enum status server_start(int port, const struct connection_limits *limits, const struct server_calls *calls,
+			 struct server **ret_server, struct err *err)
+{
+	static const struct connection_limits usual = SERVER_LIMITS;
 	struct sockaddr_in address = { .sin_family = AF_INET,
 				       .sin_port = htons((uint16_t)port),
 				       .sin_addr = { htonl(INADDR_LOOPBACK) } };
@@ -437,16 +474,12 @@ enum status server_start(int port, const struct server_calls *calls, struct serv
 		abort(); /* no memory, as in core/arena.c */
 	server->calls = *calls;
 	server->quiet = -1;
-	server->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)port, NULL, NULL, take_request,
-		server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
-		(unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)SERVER_HEAD, MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_UNESCAPE_CALLBACK,
-		leave_escaped, NULL, MHD_OPTION_END);
+	server->connections = connections_new(limits ? limits : &usual);
+	server->daemon = start_daemon(server, &address);
 	if (!server->daemon) {
 		int why = errno;
 
+		connections_free(server->connections);
 		free(server);
 		return fail(err, why == EADDRINUSE ? ERR_CONFLICT : ERR_IO,
 			    "port %d of 127.0.0.1 cannot be used: %s; name another with --port", port,
@@ -474,13 +507,16 @@ unsigned server_connections(const struct server *server)
 void server_quiesce(struct server *server)
 {
 	server->quiet = MHD_quiesce_daemon(server->daemon);
+	connections_closing(server->connections);
 }
 
 void server_stop(struct server *server)
 {
 	if (!server)
 		return;
+	connections_drain(server->connections, (int64_t)SERVER_STOP_SECONDS * 1000);
 	MHD_stop_daemon(server->daemon);
+	connections_free(server->connections);
 	if (server->quiet >= 0)
 		close(server->quiet);
 	free(server);

@@ -2,8 +2,8 @@
  * HTTP/1.1 on the loopback, the only files that include microhttpd.h. Two threads wait for all connections; one
  * that waits for the writer is suspended and costs neither. What is asked, and of whom, is for `answer`.
  *
- * Everything is bounded: the number of connections, the bytes of head and body, the time that each may take. It
- * binds to 127.0.0.1 and nothing else; TLS and the world outside are for a proxy in front.
+ * Everything is bounded: the number of connections, the bytes of head and body, the time that each and a reply may
+ * take, however it trickles (connections.h). It binds to 127.0.0.1 and nothing else; TLS and the world outside are for a proxy in front.
  */
 #ifndef CLI_WEB_SERVER_H
 #define CLI_WEB_SERVER_H
@@ -11,13 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/web/connections.h"
 #include "cli/web/request.h"
 #include "core/err.h"
 
 #define SERVER_CONNECTIONS 512
 #define SERVER_HEAD 32768		   /* bytes of request line and headers */
 #define SERVER_IDLE_SECONDS 30		   /* without a byte */
-#define SERVER_BODY_SECONDS 120		   /* for a whole body */
+#define SERVER_STOP_SECONDS 10		   /* for what is being answered when it stops */
+/* With more than 448 open the one that has waited longest is ended: 64 are left for who comes. */
+#define SERVER_LIMITS { .head = 60 * 1000, .body = 120 * 1000, .reply = 600 * 1000, .many = SERVER_CONNECTIONS - 64 }
 #define SERVER_FORM ((size_t)256 << 10)	   /* bytes of a body, where `body_limit` does not say more */
 #define SERVER_SWALLOW ((size_t)1 << 20) /* more than is taken, up to so much, is read all the same: else a proxy that is
 					    still sending it does not hear why it was refused */
@@ -41,15 +44,15 @@ struct server_calls {
 	void (*forget)(void *context, struct request *r); /* the last that is heard of it */
 };
 
-/* `port` 0: any that is free. ERR_CONFLICT: it is taken. */
-MUST_CHECK enum status server_start(int port, const struct server_calls *calls, struct server **ret_server,
-				    struct err *err);
+/* `port` 0: any that is free. `limits` NULL: SERVER_LIMITS. ERR_CONFLICT: it is taken. */
+MUST_CHECK enum status server_start(int port, const struct connection_limits *limits,
+				    const struct server_calls *calls, struct server **ret_server, struct err *err);
 int server_port(const struct server *server);
 /* Answers again, on a thread of the server. `r` is not the caller's to touch from here on. */
 void server_resume(struct request *r);
-/* No new connections from here on; those that are open go on. */
+/* No new connections from here on, and of those that are open only what was asked is answered. */
 void server_quiesce(struct server *server);
-/* Nobody may be suspended. Lets what is being sent be sent; NULL is fine. */
+/* Nobody may be suspended. What was asked is answered and sent first, in SERVER_STOP_SECONDS; NULL is fine. */
 void server_stop(struct server *server);
 /* How many connections are open. */
 unsigned server_connections(const struct server *server);

@@ -151,7 +151,7 @@ static enum status start(struct web *web, const struct web_settings *settings, s
 		web->mailer = mailer_start(settings->post, web->log);
 	TRY(web_reader_take(web, &reader, err)); /* so that a store that cannot be read is said now */
 	web_reader_give(web, reader);
-	TRY(server_start(settings->port, &calls, &web->server, err));
+	TRY(server_start(settings->port, settings->limits, &calls, &web->server, err));
 	set_origin(web, settings->origin);
 	return OK;
 }

@@ -16,12 +16,14 @@
 
 struct web;
 struct assets;
+struct connection_limits;
 struct post;
 
 struct web_settings {
 	int port;	    /* 0: any that is free */
 	const char *origin; /* what people have in the address line, where a proxy is in front; NULL: localhost */
 	FILE *log;	    /* a line of JSON for each request; NULL: none */
+	const struct connection_limits *limits; /* of the server; NULL: SERVER_LIMITS */
 	const struct post *post; /* where messages go; it lives as long as the server. NULL: none are sent */
 };
 
