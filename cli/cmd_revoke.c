@@ -44,11 +44,13 @@ enum status revoke_entry(struct app *app, const struct args *args, const struct 
 			   .portfolio = what->portfolio,
 			   .about = &what->digest,
 			   .about_count = 1 };
-	struct effects effects;
+	struct effects effects = { 0 };
 	struct digest digest;
 	uint64_t said;
 
-	TRY(effects_of(app, &say, &effects, err));
+	/* They are tried and rolled back, which nobody can who only drafts what somebody is to sign. */
+	if (!app->drafting)
+		TRY(effects_of(app, &say, &effects, err));
 	if (preview && app->json)
 		return print_json(app, json_pack("{so}", "reopens", effects_json(&effects)), err);
 	asks = !args_option(args, "--yes") && isatty(STDIN_FILENO) && isatty(fileno(app->out));

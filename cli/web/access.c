@@ -108,11 +108,31 @@ static enum status case_lets(struct visit *v, const struct entry *e, uint64_t se
 	return unsettled ? visit_not_here(err) : OK;
 }
 
+/* Of what is of the training and not of its evidence, whoever may read less than training_load gives reads none. */
+static enum access least_for(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		enum access least;
+	} kinds[] = {
+		{ "meeting", ACCESS_ASSESSOR }, { "placement", ACCESS_ASSESSOR }, { "placement-sign", ACCESS_ASSESSOR },
+		{ "report", ACCESS_OVERSEER },	{ "leave", ACCESS_OVERSEER },	  { "working-time", ACCESS_OVERSEER },
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return kinds[i].least;
+	}
+	return ACCESS_ASKED;
+}
+
 enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access, struct err *err)
 {
 	enum access as = ACCESS_ASKED;
 
 	TRY(access_portfolio(v, e->portfolio, &as, err));
+	if (as < least_for(e->kind) && !(e->author && strcmp(e->author, v->session.person) == 0))
+		return visit_not_here(err);
 	TRY(case_lets(v, e, seq, err));
 	*ret_access = as;
 	return OK;

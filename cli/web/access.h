@@ -36,7 +36,8 @@ MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, en
 					struct err *err);
 
 /*
- * The same of entry `seq`: of what belongs to a case of equivalence, whoever may know of the case; the applicant not of
+ * The same of entry `seq`: of meetings, placements, reports and leave whoever training.h shows them to and who wrote
+ * them, of what belongs to a case of equivalence, whoever may know of the case; the applicant not of
  * opened judgements and decisions before they are ratified (assessment/RULES.md section 11).
  */
 struct entry;

@@ -2,7 +2,6 @@
  * form that records one. */
 #include <string.h>
 
-#include "cli/tool_forms.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
@@ -196,58 +195,6 @@ static void draw_new_targets(struct visit *v)
 	sheet_end(v);
 }
 
-/* The forms of the curriculum for meetings, for who trains: links, since each has other questions.
- */
-static void draw_templates(struct visit *v, const struct trained *t, const json_t *forms,
-			   const json_t *chosen)
-{
-	const json_t *form;
-	size_t i;
-
-	if (json_array_size(forms) == 0)
-		return;
-	html(v, "<p class=\"nhsuk-body\">By a form: ");
-	json_array_foreach(forms, i, form)
-	{
-		if (form == chosen)
-			html(v, "$<strong>$</strong>", i ? " · " : "", json_text(form, "title"));
-		else
-			html(v, "$<a href=\"$?template=$\">$</a>", i ? " · " : "",
-			     training_address(v, t, "/meetings/new"), json_text(form, "id"),
-			     json_text(form, "title"));
-	}
-	if (chosen)
-		html(v, " · <a href=\"$\">none</a>", training_address(v, t, "/meetings/new"));
-	html(v, "</p>\n");
-}
-
-/* Those for meetings: a report of a supervisor is said by another command. */
-static enum status find_forms(struct visit *v, const struct trained *t, json_t **ret_forms,
-			      const json_t **ret_chosen, struct err *err)
-{
-	const char *id = visit_field(v, "template");
-	json_t *all;
-
-	*ret_chosen = NULL;
-	if (!training_may_settle(t)) {
-		*ret_forms = json_array();
-		arena_own(v->arena, json_release, *ret_forms);
-		return *id ? visit_not_here(err) : OK;
-	}
-	TRY(tool_forms_json(v->app, t->trainee, BY_SUPERVISOR, &all, err));
-	arena_own(v->arena, json_release, all);
-	for (size_t i = json_array_size(all); i-- > 0;) {
-		const json_t *form = json_array_get(all, i);
-
-		if (strncmp(json_text(form, "id"), "MEET", 4) != 0)
-			json_array_remove(all, i);
-		else if (strcmp(json_text(form, "id"), id) == 0)
-			*ret_chosen = form;
-	}
-	*ret_forms = all;
-	return *id && !*ret_chosen ? visit_not_here(err) : OK;
-}
-
 static enum status draw(struct visit *v, const struct trained *t, struct err *err)
 {
 	const char *add = visit_field(v, "add-to");
@@ -255,7 +202,7 @@ static enum status draw(struct visit *v, const struct trained *t, struct err *er
 	char today[DAY_TEXT];
 	json_t *forms;
 
-	TRY(find_forms(v, t, &forms, &chosen, err));
+	TRY(training_forms(v, t, "MEET", &forms, &chosen, err));
 	json_object_set(t->doc, "forms", forms);
 	day_text(time_day(app_now(v->app)), today);
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
@@ -264,7 +211,7 @@ static enum status draw(struct visit *v, const struct trained *t, struct err *er
 		html(v, "<p class=\"nhsuk-body\">What you record alone is shown; the month still "
 			"lacks a meeting until whoever "
 			"trains you has added to it.</p>\n");
-	draw_templates(v, t, forms, chosen);
+	training_draw_forms(v, training_address(v, t, "/meetings/new"), forms, chosen);
 	form_begin(v, training_address(v, t, "/meetings"), false);
 	hidden(v, "add-to", add);
 	hidden(v, "template", chosen ? json_text(chosen, "id") : "");
@@ -358,7 +305,7 @@ static enum status record(struct visit *v, struct err *err)
 	TRY(training_load(v, &t, err));
 	if (!training_may_meet(&t))
 		return visit_not_here(err);
-	TRY(find_forms(v, &t, &forms, &chosen, err));
+	TRY(training_forms(v, &t, "MEET", &forms, &chosen, err));
 	if (!*add && day_parse(on, &day, NULL) != OK)
 		page_wrong(v, "on", "Say when it was held, as 2026-05-14");
 	options_add(&o, "--on", *add ? "" : on);

@@ -6,6 +6,7 @@
 #include "cli/web/queue_row.h"
 #include "cli/web/reminding.h"
 #include "cli/web/sign.h"
+#include "cli/web/training.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -181,7 +182,7 @@ static enum status list(struct visit *v, struct err *err)
 static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct err *err)
 {
 	const char *trainee = visit_part(v, "trainee");
-	json_t *progress = NULL, *approvals = NULL, *reviews = NULL, *placements = NULL, *waiting = NULL;
+	json_t *progress = NULL, *approvals = NULL, *reviews = NULL, *placements = NULL, *waiting = NULL, *reports = NULL;
 	enum access as;
 
 	TRY(access_portfolio(v, trainee, &as, err));
@@ -192,9 +193,10 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	TRY(visit_command(v, "review list", VISIT_LIST(trainee), VISIT_NONE, &reviews, err));
 	TRY(visit_command(v, "placement list", VISIT_LIST(trainee), VISIT_NONE, &placements, err));
 	TRY(visit_command(v, "waiting", VISIT_LIST(v->session.person), VISIT_NONE, &waiting, err));
-	*ret_doc = json_pack("{sssssbsOsOsOsOsO}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
-			     (int)(as == ACCESS_OFFICER), "progress", progress, "approvals", approvals, "reviews", reviews,
-			     "placements", placements, "waiting", json_object_get(waiting, "items"));
+	TRY(training_reports(v, trainee, as, &reports, err));
+	*ret_doc = json_pack("{sssssbsOsOsOsOsOsO}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
+			     (int)(as == ACCESS_OFFICER), "reports", reports, "progress", progress, "approvals",
+			     approvals, "reviews", reviews, "placements", placements, "waiting", json_object_get(waiting, "items"));
 	visit_answer(v, *ret_doc);
 	return OK;
 }
@@ -401,11 +403,12 @@ static void draw(struct visit *v, const json_t *doc)
 	page_head(v, json_text(doc, "name"), json_text(json_object_get(doc, "progress"), "curriculum"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	html(v,
-	     "<p class=\"nhsuk-body\"><a href=\"/training/$\">Meetings, targets, reviews, placements and leave</a> · <a "
+	     "<p class=\"nhsuk-body\"><a href=\"/training/$\">Meetings, targets, reports, reviews, placements and leave</a> · <a "
 	     "href=\"/progress/$\">Progress in full</a></p>\n",
 	     json_text(doc, "trainee"), json_text(doc, "trainee"));
 	draw_waiting(v, doc);
 	draw_modules(v, doc);
+	training_draw_reports(v, json_object_get(doc, "reports"));
 	draw_reviews(v, doc);
 	draw_placements(v, doc);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");

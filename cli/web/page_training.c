@@ -1,5 +1,5 @@
-/* The training of one trainee: what is due, meetings and targets, reviews, placements with their
- * gaps, leave, working time. */
+/* The training of one trainee: what is due, meetings and targets, what supervisors report, reviews,
+ * placements with their gaps, leave, working time. */
 #include <string.h>
 
 #include "cli/web/component.h"
@@ -25,6 +25,11 @@ static const char *entry_address(struct visit *v, const json_t *item, const char
 static const char *person(struct visit *v, const json_t *item, const char *name)
 {
 	return *json_text(item, name) ? app_name(v->app, json_text(item, name)) : "";
+}
+
+static bool is_revoked(const json_t *one)
+{
+	return !json_is_null(json_object_get(one, "revoked_by"));
 }
 
 /* ---- meetings ---- */
@@ -283,11 +288,6 @@ static void draw_placements(struct visit *v, const struct trained *t)
 
 /* ---- leave and working time ---- */
 
-static bool is_revoked(const json_t *one)
-{
-	return !json_is_null(json_object_get(one, "revoked_by"));
-}
-
 static void draw_time(struct visit *v, const struct trained *t)
 {
 	const json_t *one;
@@ -359,6 +359,7 @@ static enum status show(struct visit *v, struct err *err)
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_meetings(v, &t);
 	draw_targets(v, &t);
+	training_draw_reports(v, t.reports);
 	draw_reviews(v, &t);
 	draw_placements(v, &t);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
@@ -371,7 +372,7 @@ static enum status show(struct visit *v, struct err *err)
 extern const struct route page_training[];
 const struct route page_training[] = {
 	{"GET", "/training", NEED_SIGN_IN, ROLE_BIT(ROLE_TRAINEE), fields, NULL, show,
-	 "A trainee's own meetings, targets, reviews, placements, leave and working time"},
+	 "A trainee's own meetings, targets, supervisors' reports, reviews, placements, leave and working time"},
 	{"GET", "/training/{trainee}", NEED_SIGN_IN, 0, fields, NULL, show,
 	 "The same of a trainee whose portfolio they may see"},
 	{0},

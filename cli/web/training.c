@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/tool_forms.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
@@ -9,6 +10,23 @@
 #include "core/role.h"
 
 /* ---- what there is ---- */
+
+enum status training_reports(struct visit *v, const char *trainee, enum access access,
+			     json_t **ret_reports, struct err *err)
+{
+	json_t *doc, *list;
+
+	TRY(visit_command(v, "report list", VISIT_LIST(trainee), VISIT_NONE, &doc, err));
+	list = json_object_get(doc, "reports");
+	for (size_t i = json_array_size(list); access < ACCESS_OVERSEER && i-- > 0;) {
+		if (strcmp(json_text(json_array_get(list, i), "by"), v->session.person) != 0)
+			json_array_remove(list, i);
+	}
+	json_object_set_new(doc, "all", json_boolean(access >= ACCESS_OVERSEER));
+	json_object_set_new(doc, "may_write", json_boolean(training_may_report(access)));
+	*ret_reports = doc;
+	return OK;
+}
 
 enum status training_load(struct visit *v, struct trained *ret_training, struct err *err)
 {
@@ -23,14 +41,16 @@ enum status training_load(struct visit *v, struct trained *ret_training, struct 
 	TRY(visit_command(v, "review list", VISIT_LIST(t.trainee), VISIT_NONE, &t.reviews, err));
 	TRY(visit_command(v, "placement plan", VISIT_LIST(t.trainee), VISIT_NONE, &t.placements,
 			  err));
+	TRY(training_reports(v, t.trainee, t.access, &t.reports, err));
 	if (t.access >= ACCESS_OVERSEER) {
-		TRY(visit_command(v, "leave list", VISIT_LIST(t.trainee), VISIT_NONE, &t.leave, err));
+		TRY(visit_command(v, "leave list", VISIT_LIST(t.trainee), VISIT_NONE, &t.leave,
+				  err));
 		TRY(visit_command(v, "working-time list", VISIT_LIST(t.trainee), VISIT_NONE,
 				  &t.working, err));
 	}
-	t.doc = json_pack("{sssssOsOsOsO*sO*}", "trainee", t.trainee, "name", t.name, "meetings",
-			  t.meetings, "reviews", t.reviews, "placements", t.placements, "leave",
-			  t.leave, "working_time", t.working);
+	t.doc = json_pack("{sssssOsOsOsOsO*sO*}", "trainee", t.trainee, "name", t.name, "meetings",
+			  t.meetings, "reviews", t.reviews, "placements", t.placements, "reports",
+			  t.reports, "leave", t.leave, "working_time", t.working);
 	visit_answer(v, t.doc);
 	*ret_training = t;
 	return OK;
@@ -63,6 +83,11 @@ bool training_may_meet(const struct trained *t)
 bool training_may_settle(const struct trained *t)
 {
 	return t->access == ACCESS_OFFICER || t->access == ACCESS_ASSESSOR;
+}
+
+bool training_may_report(enum access access)
+{
+	return access == ACCESS_OFFICER || access == ACCESS_ASSESSOR;
 }
 
 bool training_may_place(const struct visit *v, const struct trained *t)
@@ -112,6 +137,95 @@ enum status training_say(struct visit *v, const char *command, const char *const
 		return sign_begin(v, &drafting, sentence, next, err);
 	sign_refused(v, NULL, &drafting, &why);
 	return OK;
+}
+
+/* ---- reports ---- */
+
+static void draw_report(struct visit *v, const char *trainee, const json_t *report)
+{
+	html(v,
+	     "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\"><a "
+	     "href=\"/training/$/reports/$\">$ to $</a></h3>\n<p class=\"attest-small "
+	     "attest-soft\">By $, $$</p>\n</li>\n",
+	     trainee, arena_printf(v->arena, "%lld", (long long)json_number(report, "seq")),
+	     shown_day(v, json_text(report, "from")), shown_day(v, json_text(report, "until")),
+	     app_name(v->app, json_text(report, "by")), shown_role(v, json_text(report, "role")),
+	     json_is_null(json_object_get(report, "revoked_by")) ? "" : ". Taken back");
+}
+
+void training_draw_reports(struct visit *v, const json_t *reports)
+{
+	const char *trainee = json_text(reports, "trainee");
+	const json_t *list = json_object_get(reports, "reports");
+
+	sheet_begin(v, "flush", "reports", "Supervisors' reports");
+	if (json_array_size(list) == 0)
+		html(v, "<p class=\"attest-move attest-soft\">$</p>\n",
+		     json_flag(reports, "all") ? "No supervisor has reported yet."
+					       : "You have not reported yet.");
+	else
+		html(v, "<ul class=\"attest-moves\">\n");
+	for (size_t i = json_array_size(list); i-- > 0;)
+		draw_report(v, trainee, json_array_get(list, i));
+	if (json_array_size(list) > 0)
+		html(v, "</ul>\n");
+	if (json_flag(reports, "may_write"))
+		html(v,
+		     "<p class=\"attest-noprint attest-move\"><a "
+		     "href=\"/training/$/reports/new\">Write a "
+		     "report</a></p>\n",
+		     trainee);
+	sheet_end(v);
+}
+
+/* ---- forms ---- */
+
+void training_draw_forms(struct visit *v, const char *address, const json_t *forms,
+			 const json_t *chosen)
+{
+	const json_t *form;
+	size_t i;
+
+	if (json_array_size(forms) == 0)
+		return;
+	html(v, "<p class=\"nhsuk-body\">By a form: ");
+	json_array_foreach(forms, i, form)
+	{
+		if (form == chosen)
+			html(v, "$<strong>$</strong>", i ? " · " : "", json_text(form, "title"));
+		else
+			html(v, "$<a href=\"$?template=$\">$</a>", i ? " · " : "", address,
+			     json_text(form, "id"), json_text(form, "title"));
+	}
+	if (chosen)
+		html(v, " · <a href=\"$\">none</a>", address);
+	html(v, "</p>\n");
+}
+
+enum status training_forms(struct visit *v, const struct trained *t, const char *beginning,
+			   json_t **ret_forms, const json_t **ret_chosen, struct err *err)
+{
+	const char *id = visit_field(v, "template");
+	json_t *all;
+
+	*ret_chosen = NULL;
+	if (!training_may_settle(t)) {
+		*ret_forms = json_array();
+		arena_own(v->arena, json_release, *ret_forms);
+		return *id ? visit_not_here(err) : OK;
+	}
+	TRY(tool_forms_json(v->app, t->trainee, BY_SUPERVISOR, &all, err));
+	arena_own(v->arena, json_release, all);
+	for (size_t i = json_array_size(all); i-- > 0;) {
+		const json_t *form = json_array_get(all, i);
+
+		if (strncmp(json_text(form, "id"), beginning, strlen(beginning)) != 0)
+			json_array_remove(all, i);
+		else if (strcmp(json_text(form, "id"), id) == 0)
+			*ret_chosen = form;
+	}
+	*ret_forms = all;
+	return *id && !*ret_chosen ? visit_not_here(err) : OK;
 }
 
 /* ---- what was said by a form ---- */

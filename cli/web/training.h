@@ -1,8 +1,8 @@
 /*
- * The training of one trainee beside its evidence: meetings and their targets, reviews, placements,
- * leave, working time. What the commands say, gathered once for the pages that show and record it.
- * What somebody may record the commands decide; what is offered here is offered to whom they would
- * let.
+ * The training of one trainee beside its evidence: meetings and their targets, what supervisors
+ * report, reviews, placements, leave, working time. What the commands say, gathered once for the
+ * pages that show and record it. What somebody may record the commands decide; what is offered here
+ * is offered to whom they would let.
  */
 #ifndef CLI_WEB_TRAINING_H
 #define CLI_WEB_TRAINING_H
@@ -16,8 +16,9 @@ struct trained {
 	const char *trainee, *name;
 	enum access access;
 	json_t *meetings, *reviews, *placements; /* as the lists of the commands tell them */
+	json_t *reports;	 /* the same; an assessor is given their own alone */
 	json_t *leave, *working; /* NULL: why somebody was away is for who oversees them */
-	json_t *doc;	  /* all of it, the answer */
+	json_t *doc;		 /* all of it, the answer */
 };
 
 /* Of the trainee whom the path names, or of the visitor where it names none; sets the answer.
@@ -31,10 +32,33 @@ void training_head(struct visit *v, const struct trained *t, const char *title);
 
 bool training_may_meet(const struct trained *t);   /* record a meeting, or add to one */
 bool training_may_settle(const struct trained *t); /* say what became of targets */
+bool training_may_report(enum access access);
 bool training_may_place(const struct visit *v, const struct trained *t);
 bool training_may_review(const struct visit *v, const struct trained *t, const json_t *review);
 bool training_may_sign(const struct visit *v, const struct trained *t, const json_t *placement);
 bool training_may_leave(const struct visit *v); /* leave and working time */
+
+/*
+ * What supervisors report of a trainee whose portfolio the visitor sees as `access`: for the
+ * trainee and whoever oversees them; an assessor has their own reports alone. As `report list`
+ * tells them, with "all" and "may_write".
+ */
+MUST_CHECK enum status training_reports(struct visit *v, const char *trainee, enum access access,
+					json_t **ret_reports, struct err *err);
+/* Them as a list, latest first, with the way to write one for whoever may. */
+void training_draw_reports(struct visit *v, const json_t *reports);
+
+/*
+ * The forms of the curriculum for whoever trains whose ids begin so ("MEET", "REPORT"), and the one
+ * that the field "template" names; NULL: none. For an assessor or officer; others have none.
+ * ERR_NOT_FOUND: there is none of that name.
+ */
+MUST_CHECK enum status training_forms(struct visit *v, const struct trained *t,
+				      const char *beginning, json_t **ret_forms,
+				      const json_t **ret_chosen, struct err *err);
+/* Links to the page at `address` with each of them, since each has other questions. */
+void training_draw_forms(struct visit *v, const char *address, const json_t *forms,
+			 const json_t *chosen);
 
 struct options;
 /*
