@@ -172,8 +172,9 @@ static enum status judge_run(struct app *app, const struct args *args, struct er
 
 /* ---- seal ---- */
 
-/* One that was made elsewhere: on a page, and taken away from there. */
-static enum status draft_given(struct app *app, const char *path, json_t **ret_draft, struct err *err)
+/* One that was made elsewhere: on a page, and taken away from there. One of another case is none of this. */
+static enum status draft_given(struct app *app, const struct case_view *v, const char *path, json_t **ret_draft,
+			       struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *draft = NULL;
 	const char *unit;
@@ -181,11 +182,18 @@ static enum status draft_given(struct app *app, const char *path, json_t **ret_d
 	json_t *said;
 
 	TRY(app_read_file(app, path, &file, err));
-	TRY(json_read(file.bytes, file.len, SEAL_MAX, &draft, err));
+	if (json_read(file.bytes, file.len, SEAL_MAX, &draft, err) != OK) {
+		err_prefix(err, "%s", path);
+		return err->status;
+	}
+	if (!json_is_object(draft))
+		return fail(err, ERR_INVALID, "%s is no draft of a judgement: an outcome is named for each", path);
 	json_object_foreach (draft, unit, said) {
 		const char *reason = json_string_value(json_object_get(said, "reason"));
 		struct text text = { .name = "reason", .bytes = reason, .len = reason ? strlen(reason) : 0 };
 
+		if (!case_unit(v, unit))
+			return fail(err, ERR_INVALID, "%s judges %s, which is not asked for by this case", path, unit);
 		if (!reason)
 			continue;
 		TRY(judgement_reason_check(unit, reason, err));
@@ -197,7 +205,8 @@ static enum status draft_given(struct app *app, const char *path, json_t **ret_d
 	return OK;
 }
 
-static enum status judged_of(struct app *app, const struct case_view *v, const json_t *draft,
+/* `path`: where the draft is from; NULL: it is one's own, kept here. */
+static enum status judged_of(struct app *app, const struct case_view *v, const json_t *draft, const char *path,
 			     struct judged *ret_judged, struct err *err)
 {
 	struct judged judged = { .count = v->unit_count };
@@ -209,6 +218,9 @@ static enum status judged_of(struct app *app, const struct case_view *v, const j
 
 		judged.items[i].unit = id;
 		judged.items[i].reason = draft_word(draft, id, "reason");
+		if (path && (!mark || !judged.items[i].reason))
+			return fail(err, ERR_CONFLICT, "%s is not judged yet in %s, or has no reason: go on where it was made",
+				    id, path);
 		if (!mark || !judged.items[i].reason)
 			return fail(err, ERR_CONFLICT,
 				    "%s is not judged yet, or has no reason: `attest equivalence judge %" PRIu64
@@ -249,12 +261,12 @@ static enum status seal_run(struct app *app, const struct args *args, struct err
 	TRY(check_judges(app, &v.file, err));
 	TRY(case_sealing_key(&w, v.file.clerk, &key, err));
 	if (args_option(args, "--file"))
-		TRY(draft_given(app, args_option(args, "--file"), &draft, err));
+		TRY(draft_given(app, &v, args_option(args, "--file"), &draft, err));
 	else if (app->drafting) /* a page never reads what lies in somebody's folder of keys */
 		return fail(err, ERR_CONFLICT, "there is no draft of a judgement with it");
 	else
 		TRY(case_draft_read(app, DRAFT, v.file.seq, &draft, err));
-	TRY(judged_of(app, &v, draft, &judged, err));
+	TRY(judged_of(app, &v, draft, args_option(args, "--file"), &judged, err));
 	opened = judgement_body(&judged);
 	TRY(judgement_commitment(&v.file.allocation, app->as, opened,
 				 judgement_reasons(&judged, app->arena), &commitment, err));
