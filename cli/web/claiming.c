@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/case_acts.h"
 #include "core/json.h"
 
 const char *const claim_shown[2] = {"practice", "knowledge"};
@@ -99,7 +100,7 @@ enum status claiming_begin(struct visit *v, struct claiming *ret_claiming, struc
 	TRY(case_page_begin(v, true, &c.seen, err));
 	if (!c.seen.applicant)
 		return visit_not_here(err);
-	c.may = c.seen.stage == CASE_APPLY;
+	c.may = case_may(v, "claim", &c.seen);
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
 	for (size_t i = 0; i < count && !c.draft.id; i++) {
 		if (drafts[i].form == DRAFT_CLAIMS &&

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
@@ -132,10 +132,10 @@ static void draw_question(struct visit *v, const json_t *doc, const char *name, 
 		checkboxes(v, &i, choices, count);
 }
 
-static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)
+static enum status begin(struct visit *v, struct case_seen *ret_seen, struct err *err)
 {
-	TRY(case_page_begin(v, head, ret_seen, err));
-	return ret_seen->registrar ? OK : visit_not_here(err);
+	TRY(case_page_begin(v, true, ret_seen, err));
+	return case_act_check(v, "allocate", ret_seen, err);
 }
 
 static enum status draw(struct visit *v, const struct case_seen *seen, struct err *err)
@@ -170,7 +170,7 @@ static enum status allocation(struct visit *v, struct err *err)
 {
 	struct case_seen seen;
 
-	TRY(begin(v, true, &seen, err));
+	TRY(begin(v, &seen, err));
 	return draw(v, &seen, err);
 }
 
@@ -182,7 +182,7 @@ static enum status allocate(struct visit *v, struct err *err)
 	struct case_seen seen;
 	size_t n = 0;
 
-	TRY(begin(v, true, &seen, err));
+	TRY(begin(v, &seen, err));
 	for (size_t k = 0; k < 3; k++) {
 		for (size_t i = 0; i < 16 && (person = request_values(v->request, seats[k], i)); i++) {
 			values[n++] = arena_printf(v->arena, "--%s", seats[k]);
@@ -211,13 +211,11 @@ static enum status opening(struct visit *v, struct err *err)
 {
 	const struct case_file *f;
 	struct case_seen seen;
-	bool all;
 
-	TRY(begin(v, true, &seen, err));
+	TRY(case_page_begin(v, true, &seen, err));
 	f = &seen.view.file;
 	if (!seen.clerk)
 		return visit_not_here(err);
-	all = f->seal_count == case_assessors(f);
 	visit_answer(v, json_pack("{sisisb}", "sealed", (int)f->seal_count, "assessors", (int)case_assessors(f), "open",
 				  (int)seen.open));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
@@ -227,7 +225,7 @@ static enum status opening(struct visit *v, struct err *err)
 	if (seen.open)
 		html(v, "<p class=\"attest-text\">They are open. <a href=\"$\">The agenda</a></p>\n",
 		     case_address(v, &seen, "/panel"));
-	else if (!all)
+	else if (!case_may(v, "open", &seen))
 		html(v, "<p class=\"attest-text\">Nothing is opened before all have.</p>\n");
 	else {
 		html(v, "<p class=\"attest-text\">Your key for this is kept off line, so that no page can open them. Where the "
@@ -250,9 +248,8 @@ static enum status open_it(struct visit *v, struct err *err)
 	struct drafting drafting;
 	struct case_seen seen;
 
-	TRY(begin(v, false, &seen, err));
-	if (!seen.clerk)
-		return visit_not_here(err);
+	TRY(case_page_begin(v, false, &seen, err));
+	TRY(case_act_check(v, "open", &seen, err));
 	TRY(sign_draft(v, "equivalence open", VISIT_LIST(seen.name), VISIT_NONE, NULL, 0, &drafting, err));
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I open what the assessors of case %s have sealed.", seen.name),
 			  case_address(v, &seen, "/panel"), err);

@@ -1,26 +1,21 @@
 /*
  * What is said of a case in a few words, each on a page of its own: the applicant hands it in or
  * appeals, a registrar sends it back, a member stands down, an assessor finds a condition met.
- * Whether it may be said is the command's to judge; a page is there for whose part it is, and says
- * when it is not the time.
+ * Whose part each is, and when, is in case_acts.h.
  */
 #include <string.h>
 
-#include "assessment/equivalence.h"
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
-#include "core/date.h"
 #include "core/json.h"
 
 #define CHOICES 64 /* conditions that are offered: more are met one after the other anyway */
 
 struct act {
-	const char *path, *command, *title, *lead, *button, *next;
+	const char *path; /* of the page; the name in case_acts after the slash */
+	const char *command, *title, *lead, *button, *next;
 	const char *before, *after; /* what is said, around the case's number */
-	bool (*is_theirs)(const struct case_seen *seen); /* else there is no such page for them */
-	bool (*is_time)(struct visit *v, const struct case_seen *seen);
-	const char *not_now;
 	struct {
 		const char *name, *option, *label; /* option NULL: an operand of the command */
 		struct choice
@@ -32,61 +27,6 @@ struct act {
 	} text; /* name NULL: none */
 };
 
-/* ---- whose, and when ---- */
-
-static bool of_applicant(const struct case_seen *seen)
-{
-	return seen->applicant;
-}
-
-static bool of_registrar(const struct case_seen *seen)
-{
-	return seen->registrar && !seen->applicant;
-}
-
-static bool of_member(const struct case_seen *seen)
-{
-	return seen->member;
-}
-
-static bool of_assessor(const struct case_seen *seen)
-{
-	return seen->judges;
-}
-
-static bool is_written(struct visit *v, const struct case_seen *seen)
-{
-	(void)v;
-	return seen->stage == CASE_APPLY;
-}
-
-static bool is_checked(struct visit *v, const struct case_seen *seen)
-{
-	(void)v;
-	return seen->stage == CASE_CHECK;
-}
-
-static bool is_at_work(struct visit *v, const struct case_seen *seen)
-{
-	(void)v;
-	return seen->stage == CASE_JUDGE || seen->stage == CASE_RECONCILE ||
-	       seen->stage == CASE_PANEL;
-}
-
-static bool is_appealable(struct visit *v, const struct case_seen *seen)
-{
-	int32_t until = equivalence_appeal_until(&seen->view.file, seen->view.process);
-
-	return until != DAY_NONE && time_day(app_now(v->app)) <= until;
-}
-
-static bool has_condition(struct visit *v, const struct case_seen *seen)
-{
-	return case_is_ratified(&seen->view.file) &&
-	       case_outcome_on(seen->view.file.decision, time_day(app_now(v->app))) ==
-		       OUTCOME_CONDITIONAL;
-}
-
 static const struct act acts[] = {
 	{.path = "/submit",
 	 .command = "equivalence submit",
@@ -96,10 +36,7 @@ static const struct act acts[] = {
 	 .button = "Go on to sign",
 	 .before = "I hand in case",
 	 .after = ", as it stands.",
-	 .next = "",
-	 .is_theirs = of_applicant,
-	 .is_time = is_written,
-	 .not_now = "The case is handed in, or closed"},
+	 .next = ""},
 	{.path = "/return",
 	 .command = "equivalence return",
 	 .title = "Send it back",
@@ -110,9 +47,6 @@ static const struct act acts[] = {
 	 .before = "I send case",
 	 .after = " back to its applicant.",
 	 .next = "",
-	 .is_theirs = of_registrar,
-	 .is_time = is_checked,
-	 .not_now = "A case is sent back after it is handed in and before its panel is named",
 	 .which = {"outcome",
 		   "--outcome",
 		   "Send it back",
@@ -125,15 +59,11 @@ static const struct act acts[] = {
 	 .command = "equivalence stand-down",
 	 .title = "Stand down",
 	 .lead = "You give up your seat, and the case waits for a registrar to name its panel "
-		 "again. What was sealed falls with "
-		 "the panel, and is never opened.",
+		 "again. What was judged falls with the panel: what is still sealed is never opened.",
 	 .button = "Go on to sign",
 	 .before = "I give up my seat in the panel of case",
 	 .after = ".",
 	 .next = "",
-	 .is_theirs = of_member,
-	 .is_time = is_at_work,
-	 .not_now = "The panel of this case has done its work",
 	 .which = {"because",
 		   "--because",
 		   "Because",
@@ -151,10 +81,6 @@ static const struct act acts[] = {
 	 .before = "I appeal against the decision on case",
 	 .after = ".",
 	 .next = "",
-	 .is_theirs = of_applicant,
-	 .is_time = is_appealable,
-	 .not_now = "There is nothing to appeal against, the time for it is over, or the second "
-		    "decision is final",
 	 .which = {"ground",
 		   "--ground",
 		   "Ground",
@@ -171,9 +97,6 @@ static const struct act acts[] = {
 	 .before = "I find a condition of case",
 	 .after = " met.",
 	 .next = "/panel",
-	 .is_theirs = of_assessor,
-	 .is_time = has_condition,
-	 .not_now = "No condition of this case waits to be met",
 	 .which = {"condition", NULL, "Which one", {{NULL, NULL, NULL, false}}},
 	 .text = {"reason", "By what it is met", "Name what you have seen, and where.", true}},
 };
@@ -225,12 +148,13 @@ static enum status take_conditions(struct visit *v, struct asking *a, struct err
 static enum status begin(struct visit *v, struct asking *ret_asking, struct err *err)
 {
 	struct asking a = {.act = act_of(v)};
+	enum status status;
 
 	TRY(case_page_begin(v, true, &a.seen, err));
-	if (!a.act->is_theirs(&a.seen))
-		return visit_not_here(err);
-	if (!a.act->is_time(v, &a.seen))
-		return fail(err, ERR_CONFLICT, "%s", a.act->not_now);
+	status = case_act_check(v, a.act->path + 1, &a.seen, err);
+	/* What is missing before it can be handed in stands on the page itself. */
+	if (status != OK && !(a.seen.applicant && a.seen.stage == CASE_APPLY && !a.act->which.name))
+		return status;
 	if (a.act->which.name && a.act->which.choices[0].value) {
 		memcpy(a.choices, a.act->which.choices, sizeof a.act->which.choices);
 		a.choice_count = 2;

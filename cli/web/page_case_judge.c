@@ -7,7 +7,7 @@
 
 #include "assessment/judgement.h"
 #include "cli/guard.h"
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/component.h"
 #include "cli/web/session_judging.h"
 #include "cli/web/sign.h"
@@ -225,11 +225,7 @@ static void draw_seal(struct visit *v, const struct case_seen *seen, size_t done
 static enum status begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err)
 {
 	TRY(case_page_begin(v, head, ret_seen, err));
-	if (!ret_seen->judges)
-		return visit_not_here(err);
-	if (ret_seen->sealed)
-		return fail(err, ERR_CONFLICT, "You have sealed your judgement of this case, and it stays as it is");
-	return OK;
+	return case_act_check(v, "judge", ret_seen, err);
 }
 
 static enum status draw(struct visit *v, const struct case_seen *seen, const json_t *draft, bool closed, size_t at,

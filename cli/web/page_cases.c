@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "assessment/equivalence.h"
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/component.h"
 #include "core/date.h"
 
@@ -387,47 +387,20 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 
 /* ---- what the visitor can do now ---- */
 
-/* What is not the next step, but theirs to do. */
-static void draw_other_moves(struct visit *v, const struct case_seen *seen)
-{
-	const struct case_file *f = &seen->view.file;
-	int32_t today = time_day(app_now(v->app)), until = equivalence_appeal_until(f, seen->view.process);
-	bool decided = case_is_ratified(f);
-
-	if (seen->registrar && !seen->applicant && seen->stage == CASE_CHECK)
-		link_button(v, "secondary", case_address(v, seen, "/return"), "Send it back");
-	if (seen->member && !decided && !case_is_agreed(f))
-		link_button(v, "secondary", case_address(v, seen, "/stand-down"), "Stand down");
-	if (seen->applicant && until != DAY_NONE && today <= until)
-		link_button(v, "secondary", case_address(v, seen, "/appeal"), "Appeal");
-	if (seen->judges && decided && case_outcome_on(f->decision, today) == OUTCOME_CONDITIONAL)
-		link_button(v, "secondary", case_address(v, seen, "/condition"), "A condition is met");
-	if (seen->open && decided && case_outcome_on(f->decision, today) != OUTCOME_EQUIVALENT)
-		link_button(v, "secondary", case_address(v, seen, "/top-up"), "What would make up for it");
-	if (seen->registrar && decided && case_outcome_on(f->decision, today) == OUTCOME_EQUIVALENT)
-		link_button(v, "secondary", case_address(v, seen, "/exempt"), "Exempt from modules");
-}
-
+/* What the stage waits for, then what there is to read, then what else is theirs to do. */
 static void draw_move(struct visit *v, const struct case_seen *seen)
 {
 	const struct case_file *f = &seen->view.file;
+	bool decided = case_is_ratified(f);
 
-	if (seen->applicant && seen->stage == CASE_APPLY)
-		link_button(v, NULL, case_address(v, seen, "/claims"), "Go on with your claims");
-	else if (seen->judges && seen->stage == CASE_JUDGE && !seen->sealed)
-		link_button(v, NULL, case_address(v, seen, "/judge"), "Judge the next outcome");
-	else if (seen->registrar && !f->allocated && f->submitted && !seen->applicant)
-		link_button(v, NULL, case_address(v, seen, "/allocate"), "Name who judges it");
-	else if (seen->stage == CASE_RECONCILE && !seen->open && seen->clerk)
-		link_button(v, NULL, case_address(v, seen, "/open"), "Open the judgements");
-	else if (seen->open && seen->member && seen->stage <= CASE_PANEL)
-		link_button(v, NULL, case_address(v, seen, "/panel"), "Go to the panel");
-	else if (seen->open && !seen->applicant)
-		link_button(v, f->decision && f->decision->ratified ? "secondary" : NULL, case_address(v, seen, "/panel"),
-			    "See the panel's agenda");
-	if (case_is_ratified(f))
+	case_acts_offer(v, seen, true);
+	if (seen->open && !seen->applicant && !case_may(v, "decide", seen) && !case_may(v, "ratify", seen))
+		link_button(v, "secondary", case_address(v, seen, "/panel"), "See the panel's agenda");
+	if (decided)
 		link_button(v, "secondary", case_address(v, seen, "/letter"), "The letter");
-	draw_other_moves(v, seen);
+	case_acts_offer(v, seen, false);
+	if (seen->open && decided && case_outcome_on(f->decision, time_day(app_now(v->app))) != OUTCOME_EQUIVALENT)
+		link_button(v, "secondary", case_address(v, seen, "/top-up"), "What would make up for it");
 }
 
 static void draw_figures(struct visit *v, const struct case_seen *seen, size_t evidence)
@@ -474,6 +447,7 @@ static enum status one_case(struct visit *v, struct err *err)
 		TRY(visit_command(v, "equivalence show", VISIT_LIST(seen.name), VISIT_NONE, &doc, err));
 		if (!seen.open)
 			close_case(doc, &seen);
+		json_object_set_new(doc, "acts", case_acts_json(v, &seen));
 		visit_answer(v, json_incref(doc));
 		return OK;
 	}

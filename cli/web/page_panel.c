@@ -7,7 +7,7 @@
 
 #include "assessment/agreement.h"
 #include "cli/case_letter.h"
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "core/date.h"
@@ -190,18 +190,6 @@ static void draw_blind(struct visit *v, const struct case_file *f)
 
 /* ---- the decision ---- */
 
-static bool has_signed(const json_t *decision, const char *person)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(decision, "signed"), i, one) {
-		if (strcmp(json_string_value(one), person) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void draw_conditions(struct visit *v, const json_t *decision)
 {
 	const json_t *one;
@@ -217,7 +205,6 @@ static void draw_conditions(struct visit *v, const json_t *decision)
 static void draw_decision(struct visit *v, const struct case_seen *seen, const json_t *decision)
 {
 	const struct case_file *f = &seen->view.file;
-	bool agreed = case_is_agreed(f), ratified = case_is_ratified(f);
 
 	sheet_begin(v, NULL, "decision", "The decision");
 	if (!json_is_object(decision)) {
@@ -228,14 +215,14 @@ static void draw_decision(struct visit *v, const struct case_seen *seen, const j
 	html(v, "<p class=\"attest-text\"><strong>$</strong>, signed by $ of $ members$.</p>\n<p class=\"attest-text\">$</p>\n",
 	     json_text(decision, "outcome"),
 	     shown_number(v, (int64_t)json_array_size(json_object_get(decision, "signed"))),
-	     shown_number(v, (int64_t)f->member_count), ratified ? ", ratified" : "", json_text(decision, "reason"));
+	     shown_number(v, (int64_t)f->member_count), case_is_ratified(f) ? ", ratified" : "", json_text(decision, "reason"));
 	draw_conditions(v, decision);
-	if (seen->member && !agreed && !has_signed(decision, v->session.person)) {
+	if (case_may(v, "assent", seen)) {
 		form_begin(v, case_address(v, seen, "/assent"), false);
 		button(v, NULL, "Go on to sign it too", NULL, NULL);
 		form_end(v);
 	}
-	if (seen->registrar && agreed && !ratified && !seen->member) {
+	if (case_may(v, "ratify", seen)) {
 		form_begin(v, case_address(v, seen, "/ratify"), false);
 		textarea(v, &(struct input){ .name = "comment", .label = "A word to the applicant, if you like", .rows = 2 });
 		button(v, NULL, "Go on to ratify it", NULL, NULL);
@@ -270,7 +257,7 @@ static enum status documents(struct visit *v, const struct case_seen *seen, json
 
 static enum status draw(struct visit *v, const struct case_seen *seen, struct err *err)
 {
-	bool asks = seen->member && !case_is_agreed(&seen->view.file);
+	bool asks = case_may(v, "decide", seen);
 	json_t *doc, *decision;
 	size_t agenda;
 
@@ -356,8 +343,7 @@ static enum status decide(struct visit *v, struct err *err)
 	size_t n;
 
 	TRY(begin(v, true, &seen, err));
-	if (!seen.member)
-		return visit_not_here(err);
+	TRY(case_act_check(v, "decide", &seen, err));
 	TRY(documents(v, &seen, &doc, &decision, err));
 	values = arena_array(v->arena, 4 * json_array_size(json_object_get(doc, "agenda")) + 5, sizeof *values);
 	n = take_points(v, json_object_get(doc, "agenda"), values);
@@ -386,8 +372,7 @@ static enum status assent(struct visit *v, struct err *err)
 	struct case_seen seen;
 
 	TRY(begin(v, false, &seen, err));
-	if (!seen.member)
-		return visit_not_here(err);
+	TRY(case_act_check(v, "assent", &seen, err));
 	TRY(sign_draft(v, "equivalence countersign", VISIT_LIST(seen.name), VISIT_NONE, NULL, 0, &drafting, err));
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I sign the decision of my panel on case %s.", seen.name),
 			  case_address(v, &seen, "/panel"), err);
@@ -399,6 +384,7 @@ static enum status ratify(struct visit *v, struct err *err)
 	struct case_seen seen;
 
 	TRY(begin(v, false, &seen, err));
+	TRY(case_act_check(v, "ratify", &seen, err));
 	TRY(sign_draft(v, "equivalence ratify", VISIT_LIST(seen.name), VISIT_LIST("--comment", visit_field(v, "comment")),
 		       NULL, 0, &drafting, err));
 	return sign_begin(v, &drafting,

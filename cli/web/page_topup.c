@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "cli/web/case_page.h"
+#include "cli/web/case_acts.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "core/date.h"
@@ -137,17 +137,8 @@ static enum status is_enrolled(struct visit *v, const struct case_file *f, bool 
 static enum status begin(struct visit *v, struct case_seen *ret_seen, bool *ret_enrolled,
 			 struct err *err)
 {
-	const struct case_decision *d;
-
 	TRY(case_page_begin(v, true, ret_seen, err));
-	if (!ret_seen->registrar || ret_seen->applicant)
-		return visit_not_here(err);
-	d = ret_seen->view.file.decision;
-	if (!case_is_ratified(&ret_seen->view.file) ||
-	    case_outcome_on(d, time_day(app_now(v->app))) != OUTCOME_EQUIVALENT ||
-	    ret_seen->view.file.target != TARGET_MODULES)
-		return fail(err, ERR_CONFLICT,
-			    "Only who was found equivalent to modules is exempted from them");
+	TRY(case_act_check(v, "exempt", ret_seen, err));
 	return is_enrolled(v, &ret_seen->view.file, ret_enrolled, err);
 }
 

@@ -36,7 +36,7 @@ long type_in(const struct served *s, const char *words)
 	return seq;
 }
 
-static void add_person(const struct served *s, const char *id, const char *name, const char *role)
+void add_case_person(const struct served *s, const char *id, const char *name, const char *role)
 {
 	bool assessor = strcmp(role, "etb-assessor") == 0;
 	char line[256];
@@ -55,10 +55,10 @@ static void add_person(const struct served *s, const char *id, const char *name,
 
 void add_case_people(const struct served *s)
 {
-	add_person(s, "paloma", "Paloma Reyes", "applicant");
-	add_person(s, "ines", "Ines Ferreira", "etb-assessor");
-	add_person(s, "theo", "Theo Okonkwo", "etb-assessor");
-	add_person(s, "vera", "Vera Lindqvist", "lay");
+	add_case_person(s, "paloma", "Paloma Reyes", "applicant");
+	add_case_person(s, "ines", "Ines Ferreira", "etb-assessor");
+	add_case_person(s, "theo", "Theo Okonkwo", "etb-assessor");
+	add_case_person(s, "vera", "Vera Lindqvist", "lay");
 	cr_assert(type_in(s, "--as|registrar2|equivalence|clerk-key"));
 }
 

@@ -11,6 +11,8 @@
 /* What somebody types: "--as|paloma|evidence|add|...". The number of the entry; 0: it was refused.
  */
 long type_in(const struct served *s, const char *words);
+/* Somebody of that role, with a key; assessors are on a register. */
+void add_case_person(const struct served *s, const char *id, const char *name, const char *role);
 /* paloma, an applicant; ines and theo, assessors; vera, lay. registrar2 has a key to open with. */
 void add_case_people(const struct served *s);
 /* paloma's application for CEN-R1/LO1 and LO2, and one piece of her evidence. */
