@@ -217,6 +217,7 @@ static enum status account(struct visit *v, struct err *err)
 		 arena_printf(v->arena, "you sign out, %d minutes without a page, or %d hours in all", SESSION_IDLE / 60,
 			      SESSION_MOST / 3600));
 	list_end(v);
+	html(v, "<p class=\"nhsuk-body\"><a href=\"/support\">Support notes that you may read</a>, outside the record</p>\n");
 	draw_keys(v, keys, kept, count);
 	draw_sign_in(v, kept, count);
 	return OK;

@@ -413,6 +413,11 @@ static void draw(struct visit *v, const json_t *doc)
 	draw_placements(v, doc);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
 	draw_approvals(v, doc);
+	if (json_is_true(json_object_get(doc, "officer")))
+		html(v,
+		     "<p class=\"nhsuk-body\"><a href=\"/trainees/$/support\">Support notes</a>: what others need to know to "
+		     "help, outside the record</p>\n",
+		     json_text(doc, "trainee"));
 	html(v, "</div>\n</div>\n");
 }
 

@@ -336,6 +336,20 @@ static void draw_time(struct visit *v, const struct trained *t)
 	sheet_end(v);
 }
 
+/* Whether there are any is told on their own page alone. */
+static void draw_support(struct visit *v, const struct trained *t)
+{
+	if (t->access == ACCESS_OWN)
+		html(v, "<p class=\"nhsuk-body attest-noprint\"><a href=\"/support\">Support notes</a> about you stand "
+			"outside the record.</p>\n");
+	else if ((t->access == ACCESS_OFFICER || t->access == ACCESS_OVERSEER) &&
+		 (v->roles & (ROLE_BIT(ROLE_TRAINING_OFFICER) | ROLE_BIT(ROLE_PROGRAMME_LEAD) | ROLE_BIT(ROLE_SCHOOL))))
+		html(v,
+		     "<p class=\"nhsuk-body attest-noprint\"><a href=\"/trainees/$/support\">Support notes</a> stand outside "
+		     "the record.</p>\n",
+		     t->trainee);
+}
+
 /* ---- the page ---- */
 
 static enum status show(struct visit *v, struct err *err)
@@ -365,6 +379,7 @@ static enum status show(struct visit *v, struct err *err)
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
 	if (t.leave)
 		draw_time(v, &t);
+	draw_support(v, &t);
 	html(v, "</div>\n</div>\n");
 	return OK;
 }

@@ -70,6 +70,7 @@ static const struct {
 	{ "/account/signing-passkey/{key}", "web_passkey: what_is_made_for_somebody_is_not_there_for_anybody_else" },
 	{ "/account/sign-in-passkey/{key}", "web_passkey: nobody_takes_away_the_passkey_that_signs_another_in" },
 	{ "/account/keys/{key}", "nobody_ends_the_key_of_another, below" },
+	{ "/support/{note}", "web_support: it_is_erased_by_who_wrote_it" },
 	{ "/typed/{typed}", "web_training: what_was_typed_is_gone_when_it_was_signed_or_dropped" },
 	{ "/see/{code}", "web_code: it_gives_nobody_a_right" },
 };

@@ -1,0 +1,170 @@
+/* Support notes on pages: outside the record, for those named alone. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_support, .init = begin, .fini = end, .timeout = 240);
+
+static int status_of(const char *path)
+{
+	struct answered a = ask_page(&served, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static bool says(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+	bool found = strstr(a.body, words) != NULL;
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+/* What somebody is shown at /support, in JSON: how many, and the name of the first. */
+static size_t notes_of(const char *person, char ret_id[32])
+{
+	json_t *doc;
+	size_t count;
+
+	step_in(&served, person);
+	doc = ask_json(&served, "/support");
+	count = json_array_size(doc);
+	if (count > 0 && ret_id)
+		snprintf(ret_id, 32, "%s", json_string_value(json_object_get(json_array_get(doc, 0), "id")));
+	json_decref(doc);
+	return count;
+}
+
+static void keep(const char *form)
+{
+	char to[512];
+
+	step_in(&served, "bela");
+	cr_assert_eq(send_with_token(&served, "/trainees/amira/support", form, to), 303);
+	cr_expect_str_eq(to, "/trainees/amira/support");
+}
+
+Test(web_support, a_note_is_read_by_those_named_and_by_nobody_else)
+{
+	static const char *const others[] = { "chandra", "esther", "farid", "samuel", "registrar", "oriel" };
+	long long before = record_size(&served);
+
+	keep("text=Short+days+until+June.&reader=jana");
+	cr_expect(says("/trainees/amira/support", "Short days until June.") && says("/trainees/amira/support", "Not part of the signed"));
+	cr_expect_eq(notes_of("bela", NULL), 1);
+	cr_expect_eq(notes_of("amira", NULL), 1, "whom it is about");
+	cr_expect(says("/support", "Short days until June.") && !says("/support", "Erase it"));
+	cr_expect_eq(notes_of("jana", NULL), 1, "whom its author names");
+	cr_expect(says("/trainees/amira/support", "Short days until June."));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		cr_expect_eq(notes_of(others[i], NULL), 0, "%s", others[i]);
+	cr_expect_eq(record_size(&served), before, "it is no part of the record");
+}
+
+Test(web_support, who_looks_after_nobody_here_writes_none)
+{
+	static const struct {
+		const char *as;
+		int status;
+	} tries[] = {
+		{ "amira", 403 },     { "chandra", 403 }, { "registrar", 403 }, { "esther", 403 },
+		{ "oriel", 404 }, /* officer of others */
+	};
+	char to[512];
+
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		step_in(&served, tries[i].as);
+		cr_expect_eq(status_of("/trainees/amira/support"), tries[i].status, "%s", tries[i].as);
+		cr_expect_eq(send_with_token(&served, "/trainees/amira/support", "text=x", to), tries[i].status, "%s",
+			     tries[i].as);
+	}
+	forget_cookies(&served);
+	cr_expect_eq(status_of("/support"), 303);
+	cr_expect_eq(notes_of("amira", NULL), 0, "nothing was kept");
+}
+
+Test(web_support, what_lacks_something_or_looks_like_a_patient_s_comes_back)
+{
+	static const struct {
+		const char *form, *says;
+	} tries[] = {
+		{ "text=&reader=jana", "Write what others need to know" },
+		{ "text=kept&reader=nobody-here", "nobody here has that id" },
+		{ "text=kept+NHS+943+476+5919", "looks like a patient" },
+	};
+
+	step_in(&served, "bela");
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		char body[600];
+		struct answered a;
+
+		snprintf(body, sizeof body, "token=%s&%s", served.token, tries[i].form);
+		a = ask(&served, "/trainees/amira/support", body, NULL, NULL);
+		cr_expect_eq(a.status, 422, "%s: %d", tries[i].form, a.status);
+		cr_expect(strstr(a.body, tries[i].says), "%s", tries[i].form);
+		cr_expect(!strstr(tries[i].form, "kept") || strstr(a.body, "kept"));
+		answered_free(&a);
+	}
+	cr_expect_eq(notes_of("amira", NULL), 0);
+	keep("text=Serial+943+476+5919&patient-data=not-a-patient");
+	cr_expect_eq(notes_of("amira", NULL), 1, "whoever says that it is none keeps it");
+}
+
+Test(web_support, it_is_erased_by_who_wrote_it)
+{
+	char to[512], id[32], path[80];
+
+	keep("text=Short+days+until+June.&reader=jana");
+	cr_assert_eq(notes_of("amira", id), 1);
+	snprintf(path, sizeof path, "/support/%s/erase", id);
+	cr_expect_eq(send_with_token(&served, path, "", to), 404, "it is about her, and not hers");
+	step_in(&served, "jana");
+	cr_expect_eq(send_with_token(&served, path, "", to), 404);
+	step_in(&served, "samuel");
+	cr_expect_eq(send_with_token(&served, path, "", to), 404);
+	cr_expect_eq(notes_of("amira", NULL), 1);
+	step_in(&served, "bela");
+	cr_expect_eq(send_with_token(&served, path, "", to), 303);
+	cr_expect_eq(notes_of("amira", NULL), 0);
+	cr_expect_eq(notes_of("bela", NULL), 0);
+}
+
+Test(web_support, what_was_typed_outlives_a_session_and_goes_when_it_is_kept)
+{
+	char body[400], page[300], to[512];
+	struct answered a;
+	json_t *doc;
+
+	step_in(&served, "bela");
+	snprintf(body, sizeof body, "token=%s&text=Typed+over+lunch", served.token);
+	let_sessions_end(&served);
+	a = ask(&served, "/trainees/amira/support", body, "application/json", NULL);
+	cr_assert_eq(a.status, 401);
+	doc = json_loads(a.body, 0, NULL);
+	snprintf(page, sizeof page, "%s", json_string_value(json_object_get(doc, "page")));
+	json_decref(doc);
+	answered_free(&a);
+	step_in(&served, "bela");
+	cr_expect(says(page, "Typed over lunch"));
+	snprintf(body, sizeof body, "text=Typed+over+lunch&typed=%s", strrchr(page, '=') + 1);
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/support", body, to), 303);
+	cr_expect(!says("/trainees/amira/support", "?typed="));
+}
