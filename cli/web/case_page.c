@@ -62,6 +62,25 @@ enum status case_page_begin(struct visit *v, bool head, struct case_seen *ret_se
 	return OK;
 }
 
+void case_page_head(struct visit *v, const struct case_seen *seen, const char *title, const char *more)
+{
+	const char *where = arena_printf(v->arena, "Case %s, %s", seen->name, more);
+
+	page_head(v, title, where);
+	v->page.title = arena_printf(v->arena, "%s – %s", title, where);
+}
+
+enum status case_unit_at(struct visit *v, const struct case_view *view, size_t *ret_at, struct err *err)
+{
+	const char *id = visit_field(v, "outcome");
+	const struct unit *unit = *id ? case_unit(view, id) : view->units;
+
+	if (!unit || !view->unit_count)
+		return visit_not_here(err);
+	*ret_at = (size_t)(unit - view->units);
+	return OK;
+}
+
 const char *case_address(struct visit *v, const struct case_seen *seen, const char *after)
 {
 	return arena_printf(v->arena, "/cases/%s%s", seen->name, after);
@@ -217,6 +236,18 @@ size_t case_evidence(struct visit *v, const struct case_view *view, const struct
 	}
 	*ret_items = items;
 	return count;
+}
+
+const char *case_evidence_name(struct visit *v, const struct case_view *view, uint64_t seq)
+{
+	const struct case_item **items;
+	size_t count = case_evidence(v, view, &items);
+
+	for (size_t i = 0; i < count; i++) {
+		if (items[i]->seq == seq)
+			return arena_printf(v->arena, "E%zu", i + 1);
+	}
+	return "";
 }
 
 const char *case_file_name(struct visit *v, const struct entry *e, const char *name)

@@ -25,6 +25,13 @@ struct case_seen {
  * anybody else, as if there were none. With `head` the page has its crumbs, its menu and its width.
  */
 MUST_CHECK enum status case_page_begin(struct visit *v, bool head, struct case_seen *ret_seen, struct err *err);
+/*
+ * The heading; above it stands the case, and what tells the page from others of the case with that heading: "Case 547,
+ * outcome 1 of 8". The title says both, so that no two pages have the same.
+ */
+void case_page_head(struct visit *v, const struct case_seen *seen, const char *title, const char *more);
+/* The outcome of the field "outcome", else the first. ERR_NOT_FOUND: the case has none of that name. */
+MUST_CHECK enum status case_unit_at(struct visit *v, const struct case_view *view, size_t *ret_at, struct err *err);
 /* Would the visitor see the case? */
 bool case_page_shows(const struct visit *v, const struct case_file *file);
 
@@ -41,6 +48,8 @@ void case_mark(struct visit *v, const char *mark);
 const char *case_mark_words(const char *mark);
 /* All evidence of the case, each once, by the first outcome that it is claimed for: "E3" is the third. */
 size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items);
+/* "E3" of the entry; "": no claim rests on it. */
+const char *case_evidence_name(struct visit *v, const struct case_view *view, uint64_t seq);
 /* What a piece of evidence says and has, as far as the visitor may read it: headings of level 3. */
 void case_evidence_says(struct visit *v, const struct case_seen *seen, const struct entry *e, uint64_t seq);
 /* The same as data: [{name, text} or {name, file}]. */

@@ -147,8 +147,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	TRY(visit_command(v, "equivalence candidates", VISIT_LIST(seen->name), VISIT_NONE, &doc, err));
 	visit_answer(v, json_incref(doc));
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
-	page_head(v, "Who judges it", arena_printf(v->arena, "Case %s, %s", seen->name,
-						   app_name(v->app, seen->view.file.applicant)));
+	case_page_head(v, seen, "Who judges it", app_name(v->app, seen->view.file.applicant));
 	html(v, "<p class=\"attest-text\">Whoever the records know beside the applicant cannot be named, and nobody can set that "
 		"aside.</p>\n");
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
@@ -219,7 +218,7 @@ static enum status opening(struct visit *v, struct err *err)
 	visit_answer(v, json_pack("{sisisb}", "sealed", (int)f->seal_count, "assessors", (int)case_assessors(f), "open",
 				  (int)seen.open));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
-	page_head(v, "Open the judgements", arena_printf(v->arena, "Case %s", seen.name));
+	case_page_head(v, &seen, "Open the judgements", app_name(v->app, f->applicant));
 	html(v, "<p class=\"attest-lead\">$ of $ assessors have sealed.</p>\n", shown_number(v, (int64_t)f->seal_count),
 	     shown_number(v, (int64_t)case_assessors(f)));
 	if (seen.open)

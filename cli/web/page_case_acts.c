@@ -237,8 +237,7 @@ static enum status draw(struct visit *v, const struct asking *a)
 	page_crumb(v, case_address(v, &a->seen, ""),
 		   arena_printf(v->arena, "Case %s", a->seen.name));
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	page_head(v, a->act->title,
-		  arena_printf(v->arena, "Case %s, %s", a->seen.name, a->seen.view.file.ref));
+	case_page_head(v, &a->seen, a->act->title, a->seen.view.file.ref);
 	html(v, "<p class=\"attest-lead\">$</p>\n", a->act->lead);
 	if (a->check) {
 		html(v, "<div class=\"attest-stack\">\n");

@@ -62,7 +62,7 @@ static enum status evidence(struct visit *v, struct err *err)
 				  "shows", item->knowledge ? "knowledge" : "practice", "signed", (int)item->signed_for,
 				  "gone", (int)item->gone, "texts", case_evidence_json(v, &entry)));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
-	page_head(v, title, arena_printf(v->arena, "Case %s, entry %" PRIu64, seen.name, item->seq));
+	case_page_head(v, &seen, title, arena_printf(v->arena, "entry %" PRIu64, item->seq));
 	if (item->gone) {
 		flag_begin(v, "late", "late");
 		html(v, "<p>It was withdrawn, revised or taken back since, and counts no longer.</p>\n");

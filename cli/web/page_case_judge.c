@@ -45,36 +45,17 @@ static size_t judged_count(const struct case_view *view, const json_t *draft)
 static enum status unit_of(struct visit *v, const struct case_view *view, const json_t *draft, size_t *ret_unit,
 			   struct err *err)
 {
-	const char *wanted = visit_field(v, "outcome");
-	const struct unit *unit;
 	size_t i = 0;
 
-	if (!*wanted) {
-		while (i < view->unit_count && judged(draft, view->units[i].id))
-			i++;
-		*ret_unit = i == view->unit_count ? 0 : i;
-		return view->unit_count ? OK : visit_not_here(err);
-	}
-	unit = case_unit(view, wanted);
-	if (!unit)
-		return visit_not_here(err);
-	*ret_unit = (size_t)(unit - view->units);
+	TRY(case_unit_at(v, view, ret_unit, err));
+	while (i < view->unit_count && judged(draft, view->units[i].id))
+		i++;
+	if (!*visit_field(v, "outcome") && i < view->unit_count)
+		*ret_unit = i;
 	return OK;
 }
 
 /* ---- what is in view ---- */
-
-static const char *number_of(struct visit *v, const struct case_view *view, int64_t seq)
-{
-	const struct case_item **items;
-	size_t count = case_evidence(v, view, &items);
-
-	for (size_t i = 0; i < count; i++) {
-		if ((int64_t)items[i]->seq == seq)
-			return arena_printf(v->arena, "E%zu", i + 1);
-	}
-	return "";
-}
 
 static void draw_items(struct visit *v, const struct case_seen *seen, const json_t *items)
 {
@@ -87,7 +68,7 @@ static void draw_items(struct visit *v, const struct case_seen *seen, const json
 		const char *title = json_text(item, "title");
 
 		html(v, "<li><strong>$</strong> <a href=\"$\">$</a> <span class=\"attest-small\">$, last day $, $$</span></li>\n",
-		     number_of(v, &seen->view, seq),
+		     case_evidence_name(v, &seen->view, (uint64_t)seq),
 		     case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRId64, seq)),
 		     *title ? title : json_text(item, "kind"), json_text(item, "shows"),
 		     shown_day(v, json_text(item, "last")),
@@ -242,7 +223,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, const jso
 	json_object_set_new(doc, "closed", json_boolean(closed));
 	visit_answer(v, doc);
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
-	page_head(v, unit->id, arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen->name, at + 1, seen->view.unit_count));
+	case_page_head(v, seen, unit->id, arena_printf(v->arena, "outcome %zu of %zu to judge", at + 1, seen->view.unit_count));
 	case_unit_links(v, seen, "/judge", at);
 	if (closed) {
 		flag_begin(v, NULL, "late");
@@ -419,7 +400,6 @@ static enum status seal(struct visit *v, struct err *err)
 
 static enum status outcome(struct visit *v, struct err *err)
 {
-	CLEANUP(json_cleanup) json_t *none = json_object();
 	struct case_seen seen;
 	json_t *doc, *said = json_array();
 	const json_t *one;
@@ -427,7 +407,7 @@ static enum status outcome(struct visit *v, struct err *err)
 
 	arena_own(v->arena, json_release, said);
 	TRY(case_page_begin(v, true, &seen, err));
-	TRY(unit_of(v, &seen.view, none, &at, err));
+	TRY(case_unit_at(v, &seen.view, &at, err));
 	TRY(cases_unit_json(v->app, &seen.view, &seen.view.units[at], &doc, err));
 	visit_answer(v, doc);
 	if (seen.open) {
@@ -436,8 +416,7 @@ static enum status outcome(struct visit *v, struct err *err)
 	}
 	json_object_set(doc, "judgements", said);
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
-	page_head(v, seen.view.units[at].id,
-		  arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen.name, at + 1, seen.view.unit_count));
+	case_page_head(v, &seen, seen.view.units[at].id, arena_printf(v->arena, "outcome %zu of %zu", at + 1, seen.view.unit_count));
 	case_unit_links(v, &seen, "/outcome", at);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_claim(v, &seen, doc);

@@ -12,27 +12,13 @@
 
 /* ---- an outcome with its evidence ---- */
 
-static enum status unit_at(struct visit *v, const struct case_view *view, size_t *ret_at,
-			   struct err *err)
-{
-	const char *id = visit_field(v, "outcome");
-	size_t at = 0;
-
-	while (*id && at < view->unit_count && strcmp(view->units[at].id, id) != 0)
-		at++;
-	if (at >= view->unit_count)
-		return visit_not_here(err);
-	*ret_at = at;
-	return OK;
-}
-
 static void draw_head(struct visit *v, const struct case_seen *seen, const json_t *doc, size_t at)
 {
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	html(v, "<div class=\"attest-head\">\n");
-	page_head(v, seen->view.units[at].id,
-		  arena_printf(v->arena, "Case %s, outcome %zu of %zu", seen->name, at + 1,
-			       seen->view.unit_count));
+	case_page_head(v, seen, seen->view.units[at].id,
+		       arena_printf(v->arena, "outcome %zu of %zu to read", at + 1,
+				    seen->view.unit_count));
 	if (seen->judges && !seen->sealed) {
 		html(v, "<div class=\"attest-actions attest-actions--block\">");
 		link_button(v, NULL,
@@ -55,18 +41,6 @@ static void draw_head(struct visit *v, const struct case_seen *seen, const json_
 	html(v, "</div>\n");
 }
 
-static const char *number_of(struct visit *v, const struct case_view *view, uint64_t seq)
-{
-	const struct case_item **items;
-	size_t count = case_evidence(v, view, &items);
-
-	for (size_t i = 0; i < count; i++) {
-		if (items[i]->seq == seq)
-			return arena_printf(v->arena, "E%zu", i + 1);
-	}
-	return "";
-}
-
 static enum status draw_item(struct visit *v, const struct case_seen *seen,
 			     const struct case_item *item, json_t *doc, struct err *err)
 {
@@ -78,7 +52,7 @@ static enum status draw_item(struct visit *v, const struct case_seen *seen,
 	title = app_text(v->app, &entry, "title");
 	json_object_set_new(doc, "texts", case_evidence_json(v, &entry));
 	sheet_begin(v, NULL, arena_printf(v->arena, "e%" PRIu64, item->seq),
-		    arena_printf(v->arena, "%s. %s", number_of(v, &seen->view, item->seq),
+		    arena_printf(v->arena, "%s. %s", case_evidence_name(v, &seen->view, item->seq),
 				 title ? title : entry.kind));
 	html(v, "<p class=\"attest-small attest-soft\">Offered as $; last day $; $$</p>\n",
 	     item->knowledge ? "knowledge" : "practice", case_day(v, item->last),
@@ -97,7 +71,7 @@ static enum status read_unit(struct visit *v, struct err *err)
 	size_t at;
 
 	TRY(case_page_begin(v, true, &seen, err));
-	TRY(unit_at(v, &seen.view, &at, err));
+	TRY(case_unit_at(v, &seen.view, &at, err));
 	TRY(cases_unit_json(v->app, &seen.view, &seen.view.units[at], &doc, err));
 	visit_answer(v, doc);
 	claim = case_claim_of(&seen.view.file, seen.view.units[at].id);
@@ -224,8 +198,7 @@ static enum status by_standard(struct visit *v, struct err *err)
 			  VISIT_LIST("--by-standard", "yes"), &doc, err));
 	visit_answer(v, json_incref(doc));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
-	page_head(v, "By standard",
-		  arena_printf(v->arena, "Case %s, %s", seen.name, seen.view.file.ref));
+	case_page_head(v, &seen, "By standard", seen.view.file.ref);
 	if (json_array_size(json_object_get(doc, "sets")) == 0)
 		html(v,
 		     "<p class=\"attest-lead\">The outcomes of this case cite no standards.</p>\n");

@@ -454,8 +454,8 @@ static enum status one_case(struct visit *v, struct err *err)
 	count = case_evidence(v, &seen.view, &items);
 	v->page.landscape = true;
 	html(v, "<div class=\"attest-head\">\n");
-	page_head(v, arena_printf(v->arena, "%s, by equivalence", seen.view.file.ref),
-		  arena_printf(v->arena, "Case %s, %s", seen.name, app_name(v->app, seen.view.file.applicant)));
+	case_page_head(v, &seen, arena_printf(v->arena, "%s, by equivalence", seen.view.file.ref),
+		       app_name(v->app, seen.view.file.applicant));
 	html(v, "<div class=\"attest-actions attest-actions--block\">\n");
 	draw_move(v, &seen);
 	html(v, "</div>\n</div>\n");

@@ -191,8 +191,7 @@ static enum status draw_one(struct visit *v, const struct writing *w)
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	page_crumb(v, case_address(v, seen, "/claims"), "Claims");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	page_head(v, w->unit->id,
-		  arena_printf(v->arena, "Case %s, %s", seen->name, seen->view.file.ref));
+	case_page_head(v, seen, w->unit->id, arena_printf(v->arena, "your claim, %s", seen->view.file.ref));
 	html(v, "<div class=\"attest-outcome\"><p class=\"attest-outcome__text\">$</p></div>\n",
 	     w->unit->text);
 	if (*w->unit->kind)

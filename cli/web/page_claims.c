@@ -102,7 +102,7 @@ static enum status draw_all(struct visit *v, const struct claiming *c)
 	page_crumb(v, case_address(v, &c->seen, ""),
 		   arena_printf(v->arena, "Case %s", c->seen.name));
 	html(v, "<div class=\"attest-head\">\n");
-	page_head(v, "Claims", arena_printf(v->arena, "Case %s, %s", c->seen.name, view->file.ref));
+	case_page_head(v, &c->seen, "Claims", view->file.ref);
 	draw_next(v, c, claimed);
 	html(v, "</div>\n");
 	if (!c->may)

@@ -265,7 +265,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	visit_answer(v, json_incref(doc));
 	agenda = json_array_size(json_object_get(doc, "agenda"));
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
-	page_head(v, "Panel", arena_printf(v->arena, "Case %s, %s", seen->name, name_of(v, seen->view.file.applicant)));
+	case_page_head(v, seen, "Panel", name_of(v, seen->view.file.applicant));
 	case_page_steps(v, seen);
 	figures_begin(v);
 	figure(v, arena_printf(v->arena, "%zu of %zu", seen->view.unit_count - agenda, seen->view.unit_count),

@@ -84,8 +84,7 @@ static enum status topup(struct visit *v, struct err *err)
 			  &doc, err));
 	visit_answer(v, json_incref(doc));
 	page_crumb(v, case_address(v, &seen, ""), arena_printf(v->arena, "Case %s", seen.name));
-	page_head(v, "What would make up for it",
-		  arena_printf(v->arena, "Case %s, %s", seen.name, seen.view.file.ref));
+	case_page_head(v, &seen, "What would make up for it", seen.view.file.ref);
 	draw_by(v, &seen, doc);
 	figures_begin(v);
 	figure(v, shown_number(v, json_number(doc, "missing")), "outcomes missing", false);
@@ -156,9 +155,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, bool enro
 				  "enrolled", (int)enrolled, "modules", modules));
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	page_head(
-		v, "Exempt from modules",
-		arena_printf(v->arena, "Case %s, %s", seen->name, app_name(v->app, f->applicant)));
+	case_page_head(v, seen, "Exempt from modules", app_name(v->app, f->applicant));
 	if (!enrolled) {
 		html(v,
 		     "<p class=\"attest-lead\">$ is not enrolled on $, so that there is nothing to "

@@ -66,14 +66,6 @@ static json_t *holder_json(struct visit *v, const json_t *item)
 			 "role", role, "is_person", (int)person, "days", 0, "items", json_array());
 }
 
-static json_t *day_json(int32_t day)
-{
-	char text[DAY_TEXT];
-
-	day_text(day, text);
-	return json_string(text);
-}
-
 /* Never a role, which is nobody in particular. */
 static void add_may(struct visit *v, json_t *one, const struct reminded *list, size_t count)
 {
@@ -97,7 +89,7 @@ static void add_may(struct visit *v, json_t *one, const struct reminded *list, s
 		json_boolean(json_is_true(json_object_get(one, "is_person")) && from <= today));
 	json_object_set_new(one, "may_from",
 			    json_is_true(json_object_get(one, "is_person")) && from > today
-				    ? day_json(from)
+				    ? json_day(from)
 				    : json_null());
 }
 

@@ -69,8 +69,7 @@ for (const [role, person] of Object.entries(people)) {
         // One's own is under two addresses: with one's name, as for whoever else may read it, and without.
         const isSame = other && (other.split('?')[0] === address.split('?')[0] ||
           other.replace(`/${person}`, '') === address.replace(`/${person}`, ''))
-        // The pages of a case are told apart by the line above their heading, which titles have not.
-        if (other && !isSame && !route.path.startsWith('/cases/'))
+        if (other && !isSame)
           found.push(`${address}: has the same title as ${other}: ${title}`)
         if (!title) found.push(`${address}: has no title`)
         titles.set(title, address)

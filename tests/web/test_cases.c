@@ -351,3 +351,137 @@ Test(web_cases, its_applicant_takes_no_judgement_away_before_it_is_ratified)
 	ratify_case(&served, kase);
 	expect_taken_away(true, "ratified");
 }
+
+/* ---- every page there is, whoever asks ---- */
+
+/* Of the path of a route: this case and its applicant, "" where it names something else. */
+static void fill_in(const char *route, char path[256])
+{
+	static const char *const parts[] = { "{case}", "{trainee}", "{person}" };
+	const char *at;
+
+	snprintf(path, 256, "%s", route);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		char filled[256];
+
+		at = strstr(path, parts[i]);
+		if (!at)
+			continue;
+		snprintf(filled, sizeof filled, "%.*s%s%s", (int)(at - path), path, i ? "paloma" : number,
+			 at + strlen(parts[i]));
+		snprintf(path, 256, "%s", filled);
+	}
+	if (strchr(path, '{'))
+		*path = '\0';
+}
+
+static bool tells(const struct answered *a, bool of_case)
+{
+	/* What assessors and panel wrote, and on what condition; of the case itself any mark or outcome, too. */
+	static const char *const words[] = { "Zephyr", "Both want more", "A report", "Another" };
+	static const char *const marks[] = { "Partly", "partly", "conditional", "Conditional" };
+
+	if (a->status != 200 || !a->body)
+		return false;
+	for (size_t i = 0; i < 4; i++) {
+		if (strstr(a->body, words[i]) || (of_case && strstr(a->body, marks[i])))
+			return true;
+	}
+	return false;
+}
+
+/* How many pages answered, of all there are. */
+static size_t expect_silence(const json_t *paths, const char *who, const char *when)
+{
+	const char *route;
+	const json_t *methods;
+	size_t answered = 0;
+
+	json_object_foreach ((json_t *)paths, route, methods) {
+		bool of_case = strncmp(route, "/cases/{case}", 13) == 0;
+		char path[256];
+
+		fill_in(route, path);
+		if (!*path || !json_object_get(methods, "get"))
+			continue;
+		for (int json = 0; json < 2; json++) {
+			struct answered a = ask(&served, path, NULL, json ? "application/json" : NULL, NULL);
+
+			cr_expect_not(tells(&a, of_case), "%s%s tells %s, %s", path, json ? " as data" : "", who, when);
+			answered += a.status == 200;
+			answered_free(&a);
+		}
+	}
+	return answered;
+}
+
+Test(web_cases, no_page_tells_who_does_not_settle_it_what_was_judged)
+{
+	/* Its applicant, a trainee, a programme lead, an assessor of other cases; nobody. */
+	static const char *const people[] = { "paloma", "amira", "jana", "shirin", NULL };
+	json_t *doc = ask_json(&served, "/openapi.json");
+	long kase = strtol(number, NULL, 10);
+
+	cr_assert(type_in(&served, "--as|registrar|enrol|paloma|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds"));
+	judge_case(&served, kase);
+	for (int decided = 0; decided < 2; decided++) {
+		for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+			const char *who = people[i] ? people[i] : "nobody";
+
+			forget_cookies(&served);
+			if (people[i])
+				step_in(&served, people[i]);
+			cr_expect_gt(expect_silence(json_object_get(doc, "paths"), who, decided ? "decided" : "opened"), 20,
+				     "%s sees pages", who);
+		}
+		if (!decided)
+			settle_case(&served, kase);
+	}
+	json_decref(doc);
+}
+
+Test(web_cases, who_settles_it_reads_it_on_the_pages_that_are_asked_there)
+{
+	struct answered a;
+
+	judge_case(&served, strtol(number, NULL, 10));
+	step_in(&served, "theo");
+	a = at("/panel");
+	cr_expect(tells(&a, true), "else the other test proves nothing");
+	answered_free(&a);
+}
+
+/* ---- titles ---- */
+
+static void expect_title(json_t *titles, const char *after)
+{
+	struct answered a = at(after);
+	const char *title = strstr(a.body, "<title>"), *end = title ? strstr(title, "</title>") : NULL;
+	char text[256], words[64];
+
+	cr_assert(a.status == 200 && end, "%s: %d", after, a.status);
+	snprintf(text, sizeof text, "%.*s", (int)(end - title), title);
+	snprintf(words, sizeof words, "Case %s, ", number);
+	cr_expect(strstr(text, words), "%s names its case: %s", after, text);
+	cr_expect_null(json_object_get(titles, text), "%s has the title of another page: %s", after, text);
+	json_object_set_new(titles, text, json_true());
+	answered_free(&a);
+}
+
+Test(web_cases, each_page_of_a_case_has_a_title_of_its_own_which_names_the_case)
+{
+	static const char *const of_assessor[] = { "", "/judge?outcome=CEN-R1/LO1", "/judge?outcome=CEN-R1/LO2",
+						   "/read?outcome=CEN-R1/LO1", "/read?outcome=CEN-R1/LO2",
+						   "/outcome?outcome=CEN-R1/LO1", "/standards", "/stand-down" };
+	static const char *const of_applicant[] = { "", "/claims", "/read", "/outcome", "/standards" };
+	json_t *titles = json_object();
+
+	step_in(&served, "ines");
+	for (size_t i = 0; i < sizeof of_assessor / sizeof *of_assessor; i++)
+		expect_title(titles, of_assessor[i]);
+	json_object_clear(titles);
+	step_in(&served, "paloma");
+	for (size_t i = 0; i < sizeof of_applicant / sizeof *of_applicant; i++)
+		expect_title(titles, of_applicant[i]);
+	json_decref(titles);
+}
