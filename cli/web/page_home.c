@@ -284,43 +284,23 @@ static void draw_first_day(struct visit *v, const struct home *h)
 
 /* ---- the page ---- */
 
-/* How far they were, and could have been expected to be, on some days since they began. */
-static enum status read_course(struct visit *v, struct home *h, struct err *err)
-{
-	int32_t from = day_in(v, json_text(json_object_get(h->pace, "whole"), "from"));
-
-	h->course = json_array();
-	arena_own(v->arena, json_release, h->course);
-	for (int i = 0; i <= COURSE && from != DAY_NONE && from < h->today; i++) {
-		const json_t *whole = json_object_get(h->pace, "whole");
-		char day[DAY_TEXT];
-		json_t *then;
-
-		day_text(from + (int32_t)((int64_t)(h->today - from) * i / COURSE), day);
-		if (i < COURSE) {
-			TRY(visit_command(v, "pace", VISIT_LIST(v->session.person), VISIT_LIST("--as-of", day), &then,
-					  err));
-			whole = json_object_get(then, "whole");
-		}
-		json_array_append_new(h->course, json_pack("{sssIsI}", "day", day, "have",
-							   (json_int_t)json_number(whole, "have"), "expected",
-							   (json_int_t)json_number(whole, "expected")));
-	}
-	return OK;
-}
-
 static enum status read_home(struct visit *v, struct home *h, struct err *err)
 {
 	const char *me = v->session.person;
 
 	TRY(visit_command(v, "progress", VISIT_LIST(me), VISIT_NONE, &h->progress, err));
-	TRY(visit_command(v, "pace", VISIT_LIST(me), VISIT_NONE, &h->pace, err));
+	TRY(visit_command(v, "pace", VISIT_LIST(me),
+			  VISIT_LIST("--course", arena_printf(v->arena, "%d", COURSE)), &h->pace,
+			  err));
+	h->course = json_incref(json_object_get(h->pace, "course"));
+	arena_own(v->arena, json_release, h->course);
+	json_object_del(h->pace, "course");
 	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
 	TRY(unfinished_find(v, &h->unfinished, err));
 	h->unfinished_count = h->unfinished.signing_count + h->unfinished.draft_count;
 	TRY(reminding_others(v, me, &h->others, err));
 	h->today = time_day(app_now(v->app));
-	return read_course(v, h, err);
+	return OK;
 }
 
 static json_t *home_json(const struct home *h)

@@ -233,3 +233,22 @@ Test(web_trainee, how_much_waits_for_an_assessor_is_counted_over_all_trainees)
 	cr_expect_eq(waits, 1, "%lld", waits);
 	json_decref(doc);
 }
+
+Test(web_trainee, who_was_entered_after_their_first_day_has_a_home)
+{
+	static const char *const commands[] = {
+		"--as registrar person add noor --name 'Noor Rahman'",
+		"--as registrar person certify noor",
+		"--as registrar enrol noor STP-CEN@2023.1 --start 2026-01-05 --officer bela",
+		NULL,
+	};
+	struct served other;
+	struct answered a;
+
+	serve_begin_with(&other, commands, &(struct web_settings){ .port = 0 });
+	step_in(&other, "noor");
+	a = ask_page(&other, "/home");
+	cr_expect_eq(a.status, 200, "%d", a.status);
+	answered_free(&a);
+	serve_end(&other);
+}
