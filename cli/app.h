@@ -211,6 +211,8 @@ MUST_CHECK enum status print_entry(struct app *app, const char *kind, uint64_t s
 void print_text(FILE *out, const char *text);
 /* As fprintf, and every line of the result as print_text: for texts of files, which have no newline. */
 void print_words(FILE *out, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Are the words in the text, in letters of whichever case (of those of ASCII)? "" is in each. */
+bool has_words(const char *text, const char *words);
 
 /*
  * A moment as given on the command line: an instant, or a DATE or month, which means its end (UTC).

@@ -234,7 +234,25 @@ static void list_training(struct app *app, const struct listed_enrolment *items,
 	}
 }
 
-static enum status list_all(struct app *app, const char *only, struct err *err)
+/* Who is listed; NULL, or ROLE_COUNT: whoever. */
+struct wanted {
+	const char *id, *words;
+	enum role role; /* held today */
+};
+
+static bool is_wanted(struct app *app, const struct listed_person *p, const struct wanted *w)
+{
+	int32_t today = time_day(app_now(app));
+	bool holds = w->role == ROLE_COUNT;
+
+	for (size_t i = 0; i < p->role_count; i++)
+		holds = holds || (p->roles[i].role == w->role && p->roles[i].from <= today && today <= p->roles[i].until);
+	return holds && (!w->id || strcmp(w->id, p->id) == 0) &&
+	       (!w->words || has_words(app_name(app, p->id), w->words) || has_words(p->id, w->words) ||
+		has_words(p->register_number, w->words));
+}
+
+static enum status list_all(struct app *app, const struct wanted *wanted, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *doc = json_array();
 	struct listed_enrolment *enrolments;
@@ -248,7 +266,7 @@ static enum status list_all(struct app *app, const char *only, struct err *err)
 		const char *name = app_name(app, p->id);
 		json_t *roles;
 
-		if (only && strcmp(only, p->id) != 0)
+		if (!is_wanted(app, p, wanted))
 			continue;
 		roles = json_array();
 		if (!app->json) {
@@ -280,11 +298,19 @@ static enum status list_all(struct app *app, const char *only, struct err *err)
 
 static enum status list_run(struct app *app, const struct args *args, struct err *err)
 {
+	struct wanted wanted = { .words = args_option(args, "--find"), .role = ROLE_COUNT };
+	const char *role = args_option(args, "--role");
 	struct listed_pending *pending;
 	size_t count;
 
-	(void)args;
-	TRY(list_all(app, NULL, err));
+	if (role)
+		TRY(role_parse(role, &wanted.role, err));
+	if (wanted.role == ROLE_TRAINEE)
+		return fail(err, ERR_INVALID, "who trains stands in `attest cohort CURRICULUM`: it comes from an enrolment, and "
+					      "is no role that is granted");
+	TRY(list_all(app, &wanted, err));
+	if (role || wanted.words)
+		return OK;
 	TRY(list_pending(journal_db(app->journal), app->arena, &pending, &count, err));
 	for (size_t i = 0; i < count && !app->json; i++)
 		fprintf(app->out,
@@ -298,7 +324,7 @@ static enum status list_run(struct app *app, const struct args *args, struct err
 static enum status show_run(struct app *app, const struct args *args, struct err *err)
 {
 	TRY(list_person_exists(journal_db(app->journal), args_operand(args, 0), err));
-	return list_all(app, args_operand(args, 0), err);
+	return list_all(app, &(struct wanted){ .id = args_operand(args, 0), .role = ROLE_COUNT }, err);
 }
 
 static json_t *key_json(const struct listed_key *k)
@@ -367,6 +393,11 @@ static const struct option add_options[] = {
 	{ "--register", "NUMBER", "number on a professional register", false, false },
 	{ NULL },
 };
+static const struct option list_options[] = {
+	{ "--role", "ROLE", "only who holds this role today", false, false },
+	{ "--find", "TEXT", "only who has this in their name, id or register number", false, false },
+	{ NULL },
+};
 static const struct option certify_options[] = {
 	{ "--request", "FILE", "a request that the person made with `person key`", false, false },
 	{ "--checked", "HOW", "how identity was checked: in-person, passport, video, demo; own-key, of oneself", false, false },
@@ -399,7 +430,8 @@ const struct command cmd_person[] = {
 	  "Whether one is a passkey, for which site, and whether it can be copied to other devices: then no registrar\n"
 	  "and no ETB assessor signs with it in that role.",
 	  NULL, NEEDS_STORE, keys_run, "attest person keys amira" },
-	{ "person list", "", "list people and their roles", NULL, NULL, NEEDS_STORE, list_run, NULL },
+	{ "person list", "", "list people and their roles", NULL, list_options, NEEDS_STORE, list_run,
+	  "attest person list --role assessor --find lindholt" },
 	{ "person revoke", "PERSON", "end a person's signing key",
 	  "What was signed before stands. With --since, what it signed from then on counts no more, nor\n"
 	  "what was signed with keys that it certified; a key that has ended can be ended so once more.\n"

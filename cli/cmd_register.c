@@ -211,18 +211,6 @@ static enum status print_entries(struct app *app, const struct entries *entries,
 	return OK;
 }
 
-/* Are the words in it, in whatever letters? */
-static bool has_words(const char *text, const char *words)
-{
-	size_t n = strlen(words);
-
-	for (; *text; text++) {
-		if (strncasecmp(text, words, n) == 0)
-			return true;
-	}
-	return n == 0;
-}
-
 static bool is_asked_for(struct app *app, const struct entered *e, const char *words, const char *standing)
 {
 	const struct listed_person *p = e->person;

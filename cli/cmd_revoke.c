@@ -71,27 +71,46 @@ enum status revoke_entry(struct app *app, const struct args *args, const struct 
 	return OK;
 }
 
-static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
+enum status revoke_role(struct app *app, const struct entry *what, uint64_t seq, enum role *ret_role,
+			struct err *err)
 {
-	const struct kind *row;
-	struct entry what;
-	struct record record;
+	const struct kind *row = kind_newest(journal_world(app->journal).kinds, what->kind);
 	bool registrar;
-	enum role role;
 
-	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
-	row = kind_newest(journal_world(app->journal).kinds, what.kind);
 	/* In which role it would be said is known only of what can be revoked. */
 	if (row == NULL || !row->revocable)
 		return fail(err, ERR_INVALID, "entry %llu is of kind %s, which nobody can revoke",
-			    (unsigned long long)record.seq, what.kind);
+			    (unsigned long long)seq, what->kind);
 	TRY(app_holds(app, app->as, ROLE_REGISTRAR, &registrar, err));
-	role = registrar ? ROLE_REGISTRAR : what.role;
-	if (!registrar && strcmp(what.kind, "answer") == 0)
-		role = ROLE_TRAINING_OFFICER;
-	else if (!registrar && strcmp(what.author, app->as) != 0)
+	if (!registrar && strcmp(what->kind, "answer") != 0 && strcmp(what->author, app->as) != 0)
 		return fail(err, ERR_DENIED, "entry %llu is %s's: only %s or a registrar can revoke it",
-			    (unsigned long long)record.seq, what.author, what.author);
+			    (unsigned long long)seq, what->author, what->author);
+	*ret_role = registrar ? ROLE_REGISTRAR :
+		    strcmp(what->kind, "answer") == 0 ? ROLE_TRAINING_OFFICER :
+							what->role;
+	return OK;
+}
+
+enum status revoke_reopens(struct app *app, const struct entry *what, uint64_t seq, json_t **ret_list,
+			   struct err *err)
+{
+	struct say say = { .kind = "revoke", .portfolio = what->portfolio, .about = &what->digest, .about_count = 1 };
+	struct effects effects;
+
+	TRY(revoke_role(app, what, seq, &say.role, err));
+	TRY(effects_of(app, &say, &effects, err));
+	*ret_list = effects_json(&effects);
+	return OK;
+}
+
+static enum status revoke_run(struct app *app, const struct args *args, struct err *err)
+{
+	struct entry what;
+	struct record record;
+	enum role role;
+
+	TRY(app_entry(app, args_operand(args, 0), &record, &what, err));
+	TRY(revoke_role(app, &what, record.seq, &role, err));
 	return revoke_entry(app, args, &what, role, err);
 }
 

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/app.h"
 #include "core/buf.h"
@@ -119,4 +120,15 @@ void print_words(FILE *out, const char *format, ...)
 			fputc('\n', out);
 	}
 	free(text);
+}
+
+bool has_words(const char *text, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (; *text; text++) {
+		if (strncasecmp(text, words, n) == 0)
+			return true;
+	}
+	return n == 0;
 }

@@ -8,6 +8,7 @@
 #include "cli/waiting.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
+#include "cli/web/correct.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
@@ -294,6 +295,7 @@ static enum status show(struct visit *v, struct err *err)
 		v, title_of(v, &s),
 		arena_printf(v->arena, "Entry %llu, %s", (unsigned long long)s.seq, s.entry.kind));
 	log = json_object_get(s.doc, "log");
+	correct_draw_void(v, log);
 	list_begin(v, "summary");
 	list_row(v, "Signed by",
 		 arena_printf(v->arena, "%s, as %s", app_name(v->app, s.entry.author),
@@ -313,7 +315,10 @@ static enum status show(struct visit *v, struct err *err)
 	     address_of(v, &s, "/receipt"));
 	if (strcmp(s.entry.kind, "evidence") == 0)
 		TRY(draw_requests(v, &s, err));
-	draw_acts(v, &s);
+	if (!json_object_get(log, "void")) {
+		correct_draw_links(v, &s.entry, s.seq, s.access);
+		draw_acts(v, &s);
+	}
 	html(v, "</div>\n</div>\n");
 	return OK;
 }
@@ -443,8 +448,10 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 		};
 	}
 	if (count == 0)
-		html(v, "<p class=\"nhsuk-body\">Nobody is approved to assess you yet: ask your "
-			"training officer.</p>\n");
+		html(v,
+		     "<p class=\"nhsuk-body\">Nobody is approved to assess you yet: <a "
+		     "href=\"/training/$/assessors\">name somebody</a> to your training officer.</p>\n",
+		     v->session.person);
 	else
 		radios(v,
 		       &(struct input){.name = "to",

@@ -3,7 +3,6 @@
  * first, and what became of it; and everything to take away.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "cli/cases.h"
 #include "cli/export_page.h"
@@ -48,18 +47,6 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 	}
 }
 
-static bool is_asked_for(const struct visit *v, const char *title)
-{
-	const char *q = visit_field(v, "q");
-	size_t n = strlen(q);
-
-	for (; strlen(title) >= n; title++) {
-		if (strncasecmp(title, q, n) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void draw_items(struct visit *v, const json_t *evidence, const json_t *requests)
 {
 	/* An applicant asks nobody: it is looked at with the claim that rests on it. */
@@ -71,7 +58,7 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 		const json_t *e = json_array_get(evidence, i);
 		const char *title = json_text(e, "title"), *state = json_text(e, "state");
 
-		if (!is_asked_for(v, title))
+		if (!has_words(title, visit_field(v, "q")))
 			continue;
 		shown++;
 		html(v,

@@ -312,6 +312,14 @@ static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
 	details_end(v);
 }
 
+/* Nothing waits for it: it tells the trainee that the assessor knows. */
+static void draw_accept(struct visit *v, const json_t *doc)
+{
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/accept", json_text(doc, "trainee")), false);
+	button(v, "secondary nhsuk-button--small", "Accept", NULL, NULL);
+	form_end(v);
+}
+
 static void draw_approvals(struct visit *v, const json_t *doc)
 {
 	const json_t *one;
@@ -331,16 +339,14 @@ static void draw_approvals(struct visit *v, const json_t *doc)
 					      strlen(json_text(one, "since")) < 10 ? 0 : 10)));
 		if (officer && strcmp(state, "nominated") == 0)
 			draw_answer(v, doc, one);
+		if (strcmp(state, "approved") == 0 && strcmp(json_text(one, "assessor"), v->session.person) == 0)
+			draw_accept(v, doc);
 		html(v, "</li>\n");
 	}
 	html(v, "</ul>\n");
 	if (officer) {
-		details_begin(v, "Approve somebody else");
-		form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
-		input(v, &(struct input){ .name = "assessor", .label = "Their id", .kind = "nhsuk-input--width-10" });
-		button(v, "secondary", "Approve", "answer", "approve");
-		form_end(v);
-		details_end(v);
+		html(v, "<p class=\"attest-move\"><a href=\"/training/$/assessors\">Approve somebody else</a></p>\n",
+		     json_text(doc, "trainee"));
 	}
 	sheet_end(v);
 }

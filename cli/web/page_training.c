@@ -377,6 +377,9 @@ static enum status show(struct visit *v, struct err *err)
 	draw_reviews(v, &t);
 	draw_placements(v, &t);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
+	if (own || t.access == ACCESS_OFFICER)
+		html(v, "<p class=\"nhsuk-body attest-noprint\"><a href=\"$\">Who may assess $</a></p>\n",
+		     training_address(v, &t, "/assessors"), own ? "you, and to name somebody" : "them");
 	if (t.leave)
 		draw_time(v, &t);
 	draw_support(v, &t);

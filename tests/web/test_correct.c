@@ -1,0 +1,223 @@
+/*
+ * Putting right what was said, on pages: whoever signed it sees what re-opens before they take it
+ * back; an officer passes on what waits; a trainee names who should assess them. Each only by whose
+ * part it is.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+static void begin(void)
+{
+	serve_begin(&served);
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_correct, .init = begin, .fini = end, .timeout = 240);
+
+static int status_of(const char *path)
+{
+	struct answered a = ask_page(&served, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static bool has(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+	bool found = a.status == 200 && strstr(a.body, words);
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+/* Says it with the key of the demonstration; where it is seen then. */
+static void say(const char *path, const char *fields, char ret_to[512])
+{
+	char sign[600];
+
+	cr_assert_eq(send_with_token(&served, path, fields, ret_to), 303, "%s", path);
+	cr_assert(strncmp(ret_to, "/sign/", 6) == 0, "%s", ret_to);
+	snprintf(sign, sizeof sign, "%s/demo", ret_to);
+	cr_assert_eq(send_with_token(&served, sign, "", ret_to), 303, "%s", sign);
+}
+
+static json_t *progress_of(const char *trainee)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/progress/%s", trainee);
+	return ask_json(&served, path);
+}
+
+/* ---- taking back: entry 245 is an assessment of amira by chandra ---- */
+
+Test(web_correct,
+     what_taking_back_reopens_is_seen_before_it_is_signed_and_nothing_is_written_by_looking)
+{
+	long long size = record_size(&served);
+	json_t *doc, *list;
+
+	step_in(&served, "chandra");
+	doc = ask_json(&served, "/entries/245/revoke");
+	list = json_object_get(doc, "reopens");
+	cr_assert_geq(json_array_size(list), 1);
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(list, 0), "trainee")),
+			 "amira");
+	cr_expect(has("/entries/245/revoke",
+		      json_string_value(json_object_get(json_array_get(list, 0), "text"))));
+	json_decref(doc);
+	cr_expect_eq(record_size(&served), size);
+}
+
+Test(web_correct, what_was_taken_back_says_so_and_is_offered_no_more)
+{
+	json_t *before, *after;
+	char to[512];
+
+	step_in(&served, "chandra");
+	before = progress_of("amira");
+	cr_expect(has("/entries/245", "href=\"/entries/245/revoke\""));
+	say("/entries/245/revoke", "reason=It+was+another+trainee.", to);
+	cr_expect_str_eq(to, "/entries/245");
+	cr_expect(has(to, "It counts no longer"));
+	cr_expect(has(to, "It was another trainee."));
+	cr_expect(!has(to, "/revoke\""));
+	after = progress_of("amira");
+	cr_expect(!json_equal(before, after), "it counted");
+	json_decref(before);
+	json_decref(after);
+	cr_expect_neq(status_of("/entries/245/revoke"), 200, "it is void already");
+}
+
+Test(web_correct, without_a_reason_nothing_waits_to_be_signed)
+{
+	step_in(&served, "chandra");
+	cr_expect_eq(send_with_token(&served, "/entries/245/revoke", "reason=", NULL), 422);
+}
+
+Test(web_correct, nobody_takes_back_what_somebody_else_signed)
+{
+	static const char *const others[] = {"bela", "amira", "declan"};
+	long long size = record_size(&served);
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		step_in(&served, others[i]);
+		cr_expect(!has("/entries/245", "/revoke\""), "%s", others[i]);
+		cr_expect_eq(status_of("/entries/245/revoke"), 403, "%s", others[i]);
+		cr_expect_eq(send_with_token(&served, "/entries/245/revoke", "reason=No", NULL),
+			     403, "%s", others[i]);
+	}
+	step_in(&served, "farid");
+	cr_expect_eq(status_of("/entries/245/revoke"), 404);
+	step_in(&served, "amira");
+	cr_expect_eq(status_of("/entries/48/revoke"), 400, "evidence is withdrawn, not revoked");
+	cr_expect_eq(record_size(&served), size);
+}
+
+/* ---- passing on: request 433 of amira waits for declan, bela is the officer ---- */
+
+Test(web_correct, a_request_is_passed_on_by_the_training_officer)
+{
+	char to[512];
+
+	step_in(&served, "bela");
+	cr_expect(has("/entries/433", "href=\"/entries/433/reassign\""));
+	cr_expect_eq(send_with_token(&served, "/entries/433/reassign", "to=chandra", NULL), 422,
+		     "without a reason");
+	cr_expect_eq(
+		send_with_token(&served, "/entries/433/reassign", "to=greta&reason=Leave", NULL),
+		422, "not approved for amira");
+	say("/entries/433/reassign", "to=chandra&reason=Declan+is+on+leave.", to);
+	cr_expect_str_eq(to, "/entries/433");
+	step_in(&served, "chandra");
+	cr_expect_eq(status_of("/queue/433"), 200);
+	step_in(&served, "declan");
+	cr_expect_neq(status_of("/queue/433"), 200);
+}
+
+Test(web_correct, nobody_else_passes_it_on_and_nothing_that_was_answered)
+{
+	step_in(&served, "amira");
+	cr_expect_eq(status_of("/entries/433/reassign"), 403);
+	step_in(&served, "oriel");
+	cr_expect_eq(status_of("/entries/433/reassign"), 404);
+	step_in(&served, "chandra");
+	cr_expect_eq(status_of("/entries/433/reassign"), 403);
+	step_in(&served, "bela");
+	cr_expect_eq(status_of("/entries/49/reassign"), 409, "it was answered");
+	cr_expect(!has("/entries/49", "/reassign\""));
+	cr_expect_eq(status_of("/entries/48/reassign"), 404, "it is evidence");
+}
+
+/* ---- who may assess ---- */
+
+Test(web_correct, a_trainee_names_an_assessor_whom_the_officer_approves_and_who_accepts)
+{
+	char to[512];
+	json_t *doc;
+
+	step_in(&served, "amira");
+	doc = ask_json(&served, "/training/amira/assessors?q=LINDHOLT");
+	cr_expect_eq(json_array_size(json_object_get(doc, "found")), 1);
+	json_decref(doc);
+	cr_expect(has("/training/amira/assessors?q=lindholt", "Greta Lindholt (greta)"));
+	cr_expect(has("/training/amira/assessors?q=g", "two letters"));
+	cr_expect(has("/training/amira/assessors?q=nobody", "No assessor of that name"));
+	cr_expect_eq(send_with_token(&served, "/training/amira/assessors", "q=lindholt", NULL),
+		     422);
+	say("/training/amira/assessors", "assessor=greta&reason=She+knows+my+work.", to);
+	cr_expect(strncmp(to, "/training/amira/assessors?signed=", 33) == 0, "%s", to);
+	cr_expect(has("/training/amira/assessors", "Waits for the training officer"));
+
+	step_in(&served, "bela");
+	cr_expect(has("/trainees/amira", "Approve"));
+	say("/trainees/amira/approvals", "assessor=greta&answer=approve", to);
+	step_in(&served, "greta");
+	cr_expect(has("/trainees/amira", "action=\"/trainees/amira/accept\""));
+	say("/trainees/amira/accept", "", to);
+	step_in(&served, "amira");
+	cr_expect(!has("/training/amira/assessors", "Waits for the training officer"));
+	cr_expect(!has("/training/amira/assessors", "has not said yet that they know, Greta"));
+}
+
+Test(web_correct, what_was_named_is_taken_back_and_the_officer_approves_whom_nobody_named)
+{
+	char to[512];
+
+	step_in(&served, "amira");
+	say("/training/amira/assessors", "assessor=greta", to);
+	say("/training/amira/assessors/withdraw", "assessor=greta", to);
+	cr_expect(!has("/training/amira/assessors", "Waits for the training officer"));
+	cr_expect_neq(send_with_token(&served, "/training/amira/assessors/withdraw",
+				      "assessor=greta", NULL),
+		      303, "it is gone");
+	step_in(&served, "bela");
+	cr_expect(has("/training/amira/assessors?q=lindholt", "/trainees/amira/approvals"));
+	cr_expect_eq(send_with_token(&served, "/training/amira/assessors", "assessor=greta", NULL),
+		     404, "an officer approves, and names nobody");
+}
+
+Test(web_correct, nobody_reads_or_says_who_may_assess_somebody_else)
+{
+	step_in(&served, "samuel");
+	cr_expect_eq(status_of("/training/amira/assessors"), 404);
+	cr_expect_eq(send_with_token(&served, "/training/amira/assessors", "assessor=greta", NULL),
+		     404);
+	step_in(&served, "chandra");
+	cr_expect_eq(status_of("/training/amira/assessors"), 404);
+	step_in(&served, "farid");
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/accept", "", NULL), 404);
+	step_in(&served, "amira");
+	cr_expect_eq(send_with_token(&served, "/trainees/samuel/accept", "", NULL), 403);
+}
