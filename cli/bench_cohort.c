@@ -1,6 +1,6 @@
 /*
- * What the trainees of a bench store have done: evidence, a request for a review of some activities, and the
- * assessor's answer, over and over, through all rules, until each portfolio has so many entries.
+ * What the trainees of a bench store have done: evidence, a request for a review of some activities, and, but where
+ * they wait for it, the assessor's answer, over and over, through all rules, until each portfolio has so many entries.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,8 @@
 #include "cli/bench_store.h"
 #include "core/date.h"
 
-#define TRIPLE 3 /* entries for one piece of work */
+#define ASKED 2	 /* entries for one piece of work that nobody answered yet */
+#define TRIPLE 3 /* and for one that somebody did */
 #define ITEMS 3	 /* activities that one request names */
 #define GROUP 66 /* entries in a commit */
 
@@ -18,7 +19,8 @@ struct work {
 	struct arena *arena; /* of one commit */
 	const char *trainee;
 	const struct key *key;
-	size_t at; /* the next activity, over all modules */
+	size_t at;   /* the next activity, over all modules */
+	size_t each; /* ASKED or TRIPLE */
 	struct checkpoint head;
 };
 
@@ -125,6 +127,8 @@ static enum status work_once(struct work *w, struct submission *out, struct err 
 		  err));
 	TRY(draft(w, &request, json_pack("{sssO}", "assessor", BENCH_ASSESSOR, "items", items), &out[1],
 		  &about[0], err));
+	if (w->each == ASKED)
+		return OK;
 	return draft(w, &answer, json_pack("{sssO}", "form", form, "judgements", judgements),
 		     &out[2], &ignored, err);
 }
@@ -152,23 +156,33 @@ static enum status work_group(struct work *w, size_t entries, struct err *err)
 	size_t n;
 
 	TRY(journal_head(w->store->app->journal, w->arena, &w->head, &text, &n, err));
-	for (size_t i = 0; i + TRIPLE <= entries; i += TRIPLE)
+	for (size_t i = 0; i + w->each <= entries; i += w->each)
 		TRY(work_once(w, &submissions[i], err));
-	return append(w, submissions, entries / TRIPLE * TRIPLE, err);
+	return append(w, submissions, entries / w->each * w->each, err);
 }
 
-enum status bench_store_train(struct bench_store *b, size_t entries, struct err *err)
+static enum status work_all(struct bench_store *b, size_t entries, size_t each, struct err *err)
 {
 	CLEANUP(arena_cleanup) struct arena *a = arena_new((size_t)64 << 20);
 
 	for (size_t i = 0; i < BENCH_TRAINEES; i++) {
-		struct work w = { .store = b, .arena = a, .key = b->trainees[i] };
+		struct work w = { .store = b, .arena = a, .key = b->trainees[i], .each = each };
 
 		w.trainee = bench_store_trainee(b, i);
-		for (size_t done = 0; done + TRIPLE <= entries; done += GROUP) {
+		for (size_t done = 0; done + each <= entries; done += GROUP) {
 			TRY(work_group(&w, entries - done < GROUP ? entries - done : GROUP, err));
 			arena_clear(a);
 		}
 	}
 	return OK;
+}
+
+enum status bench_store_train(struct bench_store *b, size_t entries, struct err *err)
+{
+	return work_all(b, entries, TRIPLE, err);
+}
+
+enum status bench_store_ask(struct bench_store *b, size_t requests, struct err *err)
+{
+	return work_all(b, requests * ASKED, ASKED, err);
 }

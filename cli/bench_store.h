@@ -52,6 +52,8 @@ MUST_CHECK enum status bench_store_sign(struct bench_store *b, struct arena *a, 
  * entries (rounded down to threes), in the order of a curriculum's activities.
  */
 MUST_CHECK enum status bench_store_train(struct bench_store *b, size_t entries, struct err *err);
+/* Each sends so many requests more, with evidence, which wait for the assessor. */
+MUST_CHECK enum status bench_store_ask(struct bench_store *b, size_t requests, struct err *err);
 
 /* Changes, or changes back, one bit of entry `seq` wherever its bytes lie in the closed store's file. */
 MUST_CHECK enum status bench_store_flip(struct bench_store *b, const struct submission *entry,

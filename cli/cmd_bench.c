@@ -13,30 +13,27 @@
 
 #include "assessment/completion.h"
 #include "cli/bench_library.h"
+#include "cli/bench_measure.h"
 #include "cli/bench_store.h"
 #include "cli/bench_topup.h"
 #include "cli/cohort.h"
 #include "cli/command.h"
+#include "cli/web/bench_pages.h"
 #include "core/db.h"
 #include "core/key_limit.h"
 #include "portfolio/raw_facts.h"
 #include "portfolio/verify.h"
 
-#define PAIRS 7		/* odd: the median is one of them */
 #define GROUP 100	/* entries in a commit, where they are grouped */
 #define ENTRIES 2100
-#define ENTRIES_LEAST PAIRS
+#define ENTRIES_LEAST BENCH_PAIRS
 #define ENTRIES_MOST 100000
 #define WARM 20 /* entries before anything is timed */
 #define PORTFOLIO 500 /* entries of each trainee who is judged */
 #define ROUNDS 5      /* in each pair, over all trainees */
+#define WAITING 10    /* requests of each trainee that wait for the assessor whose queue is drawn */
 #define THREADS_MAX 64
 #define ARENA (1024u << 20)
-
-struct measure {
-	const char *name, *unit, *what, *against;
-	double value[PAIRS], limit[PAIRS], ratio[PAIRS]; /* of each pair; then sorted */
-};
 
 struct bench {
 	struct app *app;
@@ -48,65 +45,17 @@ struct bench {
 	sigset_t stops;
 };
 
-/* ---- time and progress ---- */
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* Signals that end the program wait until what it made is removed; here they are noticed. */
-static enum status go_on(struct bench *b, const char *what, int pair, struct err *err)
-{
-	sigset_t waiting;
-
-	if (sigpending(&waiting) == 0 &&
-	    (sigismember(&waiting, SIGINT) || sigismember(&waiting, SIGTERM) ||
-	     sigismember(&waiting, SIGHUP)))
-		return fail(err, ERR_CONFLICT, "the measurement was interrupted");
-	if (b->app->terminal && !b->app->json) {
-		fprintf(b->app->err, "\r\033[K");
-		if (pair < PAIRS)
-			fprintf(b->app->err, "%s: %d of %d", what, pair + 1, PAIRS);
-		fflush(b->app->err);
-	}
-	return OK;
-}
-
-static int compare_numbers(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static double median(double numbers[PAIRS])
-{
-	qsort(numbers, PAIRS, sizeof(*numbers), compare_numbers);
-	return numbers[PAIRS / 2];
-}
-
-static void pair_note(struct measure *m, int pair, double value, double limit)
-{
-	m->value[pair] = value;
-	m->limit[pair] = limit;
-	m->ratio[pair] = value / limit;
-}
-
 /* ---- appending ---- */
 
 /* Every entry must be accepted, or there is nothing to compare. */
 static enum status append(struct bench *b, const struct submission *submissions, size_t count,
 			  struct verdict *ret_verdicts, double *taken, struct err *err)
 {
-	double begun = seconds();
+	double begun = bench_seconds();
 
 	TRY(journal_append(b->app->journal, submissions, count, BENCH_NOW, &b->app->random,
 			   ret_verdicts, err));
-	*taken += seconds() - begun;
+	*taken += bench_seconds() - begun;
 	for (size_t i = 0; i < count; i++) {
 		if (ret_verdicts[i].status != OK) {
 			*err = ret_verdicts[i].err;
@@ -119,10 +68,10 @@ static enum status append(struct bench *b, const struct submission *submissions,
 static enum status insert(struct bench *b, const struct raw_row *rows, size_t count, double *taken,
 			  struct err *err)
 {
-	double begun = seconds();
+	double begun = bench_seconds();
 
 	TRY(raw_log_insert(b->store.raw, rows, count, err));
-	*taken += seconds() - begun;
+	*taken += bench_seconds() - begun;
 	return OK;
 }
 
@@ -160,14 +109,14 @@ static enum status append_pair(struct bench *b, size_t count, size_t group, doub
 
 static enum status measure_append(struct bench *b, struct measure *m, size_t group, struct err *err)
 {
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < BENCH_PAIRS; pair++) {
 		double value = 0, limit = 0;
 
-		TRY(go_on(b, m->what, pair, err));
+		TRY(bench_go_on(b->app, m->what, pair, err));
 		TRY(append_pair(b, b->entries, group, &value, &limit, NULL, err));
-		pair_note(m, pair, value, limit);
+		measure_note(m, pair, value, limit);
 	}
-	return go_on(b, m->what, PAIRS, err);
+	return bench_go_on(b->app, m->what, BENCH_PAIRS, err);
 }
 
 /* ---- verifying ---- */
@@ -185,7 +134,7 @@ static void layer_done(void *data, const char *what, uint64_t done, uint64_t tot
 	struct bench *b = data;
 
 	if (done == total && strcmp(what, "entries and signatures") == 0)
-		b->signatures_done = seconds();
+		b->signatures_done = bench_seconds();
 }
 
 static enum status verify(struct bench *b, bool *ret_ok, uint64_t *ret_entries, struct err *err)
@@ -282,22 +231,22 @@ static enum status measure_verify(struct bench *b, struct measure *signatures, s
 				  struct err *err)
 {
 	bench_store_close(&b->store);
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < BENCH_PAIRS; pair++) {
 		double begun, first, verified, limit;
 		uint64_t entries = 0;
 
-		TRY(go_on(b, all->what, pair, err));
-		begun = seconds();
+		TRY(bench_go_on(b->app, all->what, pair, err));
+		begun = bench_seconds();
 		TRY(verify_expect(b, true, &entries, err));
-		verified = seconds() - begun;
+		verified = bench_seconds() - begun;
 		first = b->signatures_done - begun;
-		begun = seconds();
+		begun = bench_seconds();
 		TRY(limit_verify(b, entries, err));
-		limit = (double)entries / (seconds() - begun);
-		pair_note(signatures, pair, (double)entries / first, limit);
-		pair_note(all, pair, (double)entries / verified, limit);
+		limit = (double)entries / (bench_seconds() - begun);
+		measure_note(signatures, pair, (double)entries / first, limit);
+		measure_note(all, pair, (double)entries / verified, limit);
 	}
-	return go_on(b, all->what, PAIRS, err);
+	return bench_go_on(b->app, all->what, BENCH_PAIRS, err);
 }
 
 /* ---- assessing ---- */
@@ -314,16 +263,16 @@ static enum status judge_facts(struct bench *b, double *ret_loaded, double *ret_
 
 	TRY(db_begin_read(db, err));
 	for (size_t i = 0; i < ROUNDS * BENCH_TRAINEES; i++) {
-		double begun = seconds();
+		double begun = bench_seconds();
 
 		TRY(facts_load(db, bench_store_trainee(&b->store, i % BENCH_TRAINEES), NULL, BENCH_NOW, a,
 			       &facts, err));
-		loaded += seconds() - begun;
+		loaded += bench_seconds() - begun;
 		TRY(published_get(b->app->published, &facts.enrolment.digest, &c, &specialisms, err));
-		begun = seconds();
+		begun = bench_seconds();
 		if (completion(&facts, c, specialisms, a)->module_count == 0)
 			return fail(err, ERR_CORRUPT, "a trainee has no module: please report this");
-		judged += seconds() - begun;
+		judged += bench_seconds() - begun;
 		arena_clear(a);
 	}
 	db_rollback(db);
@@ -335,28 +284,28 @@ static enum status judge_facts(struct bench *b, double *ret_loaded, double *ret_
 static enum status read_rows(struct bench *b, double *ret_read, struct err *err)
 {
 	struct db *db = journal_db(b->app->journal);
-	double begun = seconds();
+	double begun = bench_seconds();
 	uint64_t rows;
 
 	TRY(db_begin_read(db, err));
 	for (size_t i = 0; i < ROUNDS * BENCH_TRAINEES; i++)
 		TRY(raw_facts_read(db, bench_store_trainee(&b->store, i % BENCH_TRAINEES), &rows, err));
 	db_rollback(db);
-	*ret_read = ROUNDS * BENCH_TRAINEES / (seconds() - begun);
+	*ret_read = ROUNDS * BENCH_TRAINEES / (bench_seconds() - begun);
 	return OK;
 }
 
 static enum status load_cohorts(struct bench *b, double *ret_rate, struct err *err)
 {
 	const struct cohort *cohort;
-	double begun = seconds();
+	double begun = bench_seconds();
 
 	for (size_t i = 0; i < ROUNDS; i++) {
 		TRY(cohort_load(b->app, BENCH_CURRICULUM, NULL, BENCH_NOW, 0, 1, &cohort, err));
 		if (cohort->row_count != BENCH_TRAINEES || cohort->rows[0].whole.have == 0)
 			return fail(err, ERR_CORRUPT, "a cohort is not whole: please report this");
 	}
-	*ret_rate = ROUNDS * BENCH_TRAINEES / (seconds() - begun);
+	*ret_rate = ROUNDS * BENCH_TRAINEES / (bench_seconds() - begun);
 	return OK;
 }
 
@@ -365,17 +314,17 @@ static enum status measure_cohort(struct bench *b, struct measure *judging, stru
 {
 	TRY(bench_store_open(&b->store, err));
 	TRY(bench_store_train(&b->store, PORTFOLIO, err));
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < BENCH_PAIRS; pair++) {
 		double loaded, judged, read, whole;
 
-		TRY(go_on(b, cohorts->what, pair, err));
+		TRY(bench_go_on(b->app, cohorts->what, pair, err));
 		TRY(judge_facts(b, &loaded, &judged, err));
 		TRY(read_rows(b, &read, err));
 		TRY(load_cohorts(b, &whole, err));
-		pair_note(judging, pair, judged, loaded);
-		pair_note(cohorts, pair, whole, read);
+		measure_note(judging, pair, judged, loaded);
+		measure_note(cohorts, pair, whole, read);
 	}
-	return go_on(b, cohorts->what, PAIRS, err);
+	return bench_go_on(b->app, cohorts->what, BENCH_PAIRS, err);
 }
 
 /* ---- the library ---- */
@@ -383,15 +332,15 @@ static enum status measure_cohort(struct bench *b, struct measure *judging, stru
 static enum status measure_library(struct bench *b, struct measure *checking, struct measure *listing,
 				   struct err *err)
 {
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < BENCH_PAIRS; pair++) {
 		struct library_rates rates;
 
-		TRY(go_on(b, checking->what, pair, err));
+		TRY(bench_go_on(b->app, checking->what, pair, err));
 		TRY(bench_library(&rates, err));
-		pair_note(checking, pair, rates.checked, rates.parsed);
-		pair_note(listing, pair, rates.listed, rates.read);
+		measure_note(checking, pair, rates.checked, rates.parsed);
+		measure_note(listing, pair, rates.listed, rates.read);
 	}
-	return go_on(b, checking->what, PAIRS, err);
+	return bench_go_on(b->app, checking->what, BENCH_PAIRS, err);
 }
 
 /* Another case in each pair. Where one is not proven, its gap is said. */
@@ -399,45 +348,21 @@ static enum status measure_topup(struct bench *b, struct measure *m, struct err 
 {
 	double gap = 0;
 
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < BENCH_PAIRS; pair++) {
 		struct topup_rates rates;
 
-		TRY(go_on(b, m->what, pair, err));
+		TRY(bench_go_on(b->app, m->what, pair, err));
 		TRY(bench_topup((unsigned)pair, &rates, err));
-		pair_note(m, pair, rates.proven, BENCH_TOPUP_PROMISED);
+		measure_note(m, pair, rates.proven, BENCH_TOPUP_PROMISED);
 		gap = rates.gap > gap ? rates.gap : gap;
 	}
 	if (gap > 0)
 		m->against = arena_printf(b->app->arena, "%s; not proven, gap up to %.1f %%", m->against,
 					  100 * gap);
-	return go_on(b, m->what, PAIRS, err);
+	return bench_go_on(b->app, m->what, BENCH_PAIRS, err);
 }
 
-/* ---- what came out ---- */
-
-static enum status print_measures(struct app *app, struct measure *measures, size_t count,
-				  struct err *err)
-{
-	json_t *doc = json_array();
-
-	if (!app->json)
-		fprintf(app->out, "%-32s %9s %-9s  %9s  %5s\n", "", "value", "unit", "limit", "ratio");
-	for (size_t i = 0; i < count; i++) {
-		struct measure *m = &measures[i];
-		double value = median(m->value), limit = median(m->limit), ratio = median(m->ratio);
-
-		json_array_append_new(doc, json_pack("{sssfsssfsf}", "name", m->name, "value", value,
-						     "unit", m->unit, "limit", limit, "ratio", ratio));
-		if (!app->json)
-			fprintf(app->out, "%-32s %9.0f %-9s  %9.0f  %5.2f  (%.2f to %.2f)  of %s\n",
-				m->what, value, m->unit, limit, ratio, m->ratio[0],
-				m->ratio[PAIRS - 1], m->against);
-	}
-	if (app->json)
-		return print_json(app, doc, err);
-	json_decref(doc);
-	return OK;
-}
+/* ---- the command ---- */
 
 static enum status parse_entries(const char *text, size_t *ret_entries, struct err *err)
 {
@@ -453,57 +378,67 @@ static enum status parse_entries(const char *text, size_t *ret_entries, struct e
 	return OK;
 }
 
+/* In the order in which they are shown; of one without a value nothing is. */
+enum {
+	APPEND,
+	APPEND_GROUP,
+	VERIFY_LOG,
+	VERIFY,
+	COMPLETION,
+	COHORT,
+	PAGES,
+	LIBRARY = PAGES + BENCH_PAGES,
+	LIBRARY_LIST,
+	TOPUP,
+	MEASURES
+};
+
+static const struct measure promised[MEASURES] = {
+	[APPEND] = { .name = "append", .unit = "entries/s",
+		.what = "append, 1 entry a commit", .against = "raw SQLite inserts" },
+	[APPEND_GROUP] = { .name = "append-100", .unit = "entries/s",
+		.what = "append, 100 entries a commit", .against = "raw SQLite inserts" },
+	[VERIFY_LOG] = { .name = "verify-log", .unit = "entries/s",
+		.what = "verify, entries and signatures", .against = "bare OpenSSL P-256" },
+	[VERIFY] = { .name = "verify", .unit = "entries/s",
+		.what = "verify, rules and facts too", .against = "bare OpenSSL P-256" },
+	[COMPLETION] = { .name = "completion", .unit = "trainees/s",
+		.what = "verdict and blockers, in memory", .against = "loading their facts" },
+	[COHORT] = { .name = "cohort", .unit = "trainees/s",
+		.what = "cohort from the file, 1 thread", .against = "reading the rows" },
+	[PAGES] = { .name = "page-public", .unit = "pages/s",
+		.what = "the catalogue, 1 connection", .against = "a page without anything" },
+	[PAGES + 1] = { .name = "page-home", .unit = "pages/s",
+		.what = "a trainee's home, 1 connection", .against = "a page without anything" },
+	[PAGES + 2] = { .name = "page-queue", .unit = "pages/s",
+		.what = "a queue of 80, 1 connection", .against = "a page without anything" },
+	[LIBRARY] = { .name = "library", .unit = "files/s",
+		.what = "library, read and checked", .against = "parsing its XML" },
+	[LIBRARY_LIST] = { .name = "library-list", .unit = "files/s",
+		.what = "library, read for a list", .against = "reading its bytes" },
+	[TOPUP] = { .name = "top-up", .unit = "plans/min",
+		.what = "top-up proven, 60 x 500", .against = "one in 5 s, as promised" },
+};
+
 static enum status measure_all(struct bench *b, const char *folder, struct err *err)
 {
-	struct measure measures[] = {
-		{ .name = "append",
-		  .unit = "entries/s",
-		  .what = "append, 1 entry a commit",
-		  .against = "raw SQLite inserts" },
-		{ .name = "append-100",
-		  .unit = "entries/s",
-		  .what = "append, 100 entries a commit",
-		  .against = "raw SQLite inserts" },
-		{ .name = "verify-log",
-		  .unit = "entries/s",
-		  .what = "verify, entries and signatures",
-		  .against = "bare OpenSSL P-256" },
-		{ .name = "verify",
-		  .unit = "entries/s",
-		  .what = "verify, rules and facts too",
-		  .against = "bare OpenSSL P-256" },
-		{ .name = "completion",
-		  .unit = "trainees/s",
-		  .what = "verdict and blockers, in memory",
-		  .against = "loading their facts" },
-		{ .name = "cohort",
-		  .unit = "trainees/s",
-		  .what = "cohort from the file, 1 thread",
-		  .against = "reading the rows" },
-		{ .name = "library",
-		  .unit = "files/s",
-		  .what = "library, read and checked",
-		  .against = "parsing its XML" },
-		{ .name = "library-list",
-		  .unit = "files/s",
-		  .what = "library, read for a list",
-		  .against = "reading its bytes" },
-		{ .name = "top-up",
-		  .unit = "plans/min",
-		  .what = "top-up proven, 60 x 500",
-		  .against = "one in 5 s, as promised" },
-	};
+	struct measure m[MEASURES];
 
+	memcpy(m, promised, sizeof m);
 	TRY(bench_store_make(&b->store, b->app, folder, err));
 	b->pin = journal_pin(b->app->journal);
 	TRY(gate(b, err));
-	TRY(measure_append(b, &measures[0], 1, err));
-	TRY(measure_append(b, &measures[1], GROUP, err));
-	TRY(measure_verify(b, &measures[2], &measures[3], err));
-	TRY(measure_cohort(b, &measures[4], &measures[5], err));
-	TRY(measure_library(b, &measures[6], &measures[7], err));
-	TRY(measure_topup(b, &measures[8], err));
-	return print_measures(b->app, measures, sizeof measures / sizeof measures[0], err);
+	TRY(measure_append(b, &m[APPEND], 1, err));
+	TRY(measure_append(b, &m[APPEND_GROUP], GROUP, err));
+	TRY(measure_verify(b, &m[VERIFY_LOG], &m[VERIFY], err));
+	TRY(measure_cohort(b, &m[COMPLETION], &m[COHORT], err));
+#ifdef ATTEST_WEB_DIRS /* built with the pages */
+	TRY(bench_store_ask(&b->store, WAITING, err));
+	TRY(bench_pages(b->app, bench_store_trainee(&b->store, 0), BENCH_ASSESSOR, &m[PAGES], err));
+#endif
+	TRY(measure_library(b, &m[LIBRARY], &m[LIBRARY_LIST], err));
+	TRY(measure_topup(b, &m[TOPUP], err));
+	return measures_print(b->app, m, MEASURES, err);
 }
 
 static enum status bench_run(struct app *app, const struct args *args, struct err *err)
@@ -521,7 +456,7 @@ static enum status bench_run(struct app *app, const struct args *args, struct er
 		folder = "/tmp";
 	if (entries)
 		TRY(parse_entries(entries, &total, err));
-	b.entries = (total + PAIRS - 1) / PAIRS;
+	b.entries = (total + BENCH_PAIRS - 1) / BENCH_PAIRS;
 	b.threads = cores < 1 ? 1 : cores > THREADS_MAX ? THREADS_MAX : (size_t)cores;
 
 	sigemptyset(&b.stops);
@@ -550,7 +485,8 @@ const struct command cmd_bench[] = {
 	  "durable. Then the whole store is verified on all cores: its entries, tree and signatures, and with\n"
 	  "every rule judged and every fact made anew; the limit is OpenSSL checking as many P-256 signatures,\n"
 	  "and nothing else, on as many threads. Last, the trainees get 500 more entries each and are judged: the\n"
-	  "engine beside loading what it judges, a cohort beside reading its rows. The shipped library is read\n"
+	  "engine beside loading what it judges, a cohort beside reading its rows. Pages are asked for over one connection,\n"
+	  "by who may see them, beside one that says that there is nothing. The shipped library is read\n"
 	  "whole beside parsing its XML and nothing else, and for a list beside reading its bytes. Top-up plans for 60\n"
 	  "missing outcomes among 500 candidates are proven, beside the 5 s that are promised for one. Value and limit take turns\n"
 	  "seven times; the medians are shown, and the ratio's range. Nothing is timed until the store verified, and did not with one bit changed.",
