@@ -138,6 +138,22 @@ enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, e
 	return OK;
 }
 
+enum status access_corroborate(struct visit *v, const struct case_file *file, struct err *err)
+{
+	const char *person = v->session.person;
+	enum case_seat seat;
+	enum access as;
+
+	if (!v->signed_in || !visit_holds(v, ROLE_REGISTRANT) || !case_is_open(file) ||
+	    strcmp(file->applicant, person) == 0 || case_is_member(file, person, &seat))
+		return visit_not_here(err);
+	for (size_t i = 0; i < file->referee_count; i++) {
+		if (strcmp(file->referees[i], person) == 0)
+			return OK;
+	}
+	return access_portfolio(v, file->applicant, &as, err);
+}
+
 enum status access_trainees(struct visit *v, struct listed_enrolment **ret_items, size_t *ret_count, struct err *err)
 {
 	struct listed_enrolment *items;

@@ -45,6 +45,14 @@ MUST_CHECK enum status access_entry(struct visit *v, const struct entry *e, uint
 				    struct err *err);
 
 /*
+ * May the visitor confirm on a page what the case claims with (`equivalence corroborate`), and so read it? Whom its
+ * application names as a referee, and who sees the portfolio anyway; not its applicant, nor who judges it, and only
+ * until it is decided. ERR_NOT_FOUND as above. That they are on a register and hold the role is the rule's to ask.
+ */
+struct case_file;
+MUST_CHECK enum status access_corroborate(struct visit *v, const struct case_file *file, struct err *err);
+
+/*
  * May the visitor ask for the command from elsewhere, by the mark of its row (cli/command.h)? `operand` is its first;
  * "" where it has none. ERR_NOT_FOUND as above; ERR_DENIED: it is for others; the sentence says for whom.
  */

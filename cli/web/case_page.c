@@ -3,8 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "core/date.h"
+#include "portfolio/body.h"
 
 /* ---- who ---- */
 
@@ -250,6 +252,36 @@ const char *case_evidence_name(struct visit *v, const struct case_view *view, ui
 	return "";
 }
 
+void case_evidence_ask(struct visit *v, const struct case_seen *seen)
+{
+	const char *address = arena_printf(v->arena, "/corroborate/%s", seen->name);
+	const struct case_file *file = &seen->view.file;
+	const struct case_item **items;
+	size_t alone = 0, count = case_evidence(v, &seen->view, &items);
+	struct err why;
+
+	for (size_t i = 0; i < count; i++)
+		alone += !items[i]->signed_for && !items[i]->gone;
+	if (alone == 0)
+		return;
+	if (access_corroborate(v, file, &why) == OK) {
+		html(v, "<p class=\"attest-text\"><a href=\"$\">Confirm what you know to be true</a></p>\n", address);
+		return;
+	}
+	if (!seen->applicant || !case_is_open(file))
+		return;
+	if (file->referee_count == 0) {
+		html(v, "<p class=\"attest-small attest-soft\">What nobody else has signed can be confirmed by somebody on a "
+			"professional register who knows it. Your application names no referee who could do so here.</p>\n");
+		return;
+	}
+	html(v, "<p class=\"attest-small attest-soft\">What nobody else has signed can be confirmed by ");
+	for (size_t i = 0; i < file->referee_count; i++)
+		html(v, "$$", i ? ", " : "", app_name(v->app, file->referees[i]));
+	html(v, ", if they are on a professional register: after signing in, at <span class=\"attest-mono\">$</span>.</p>\n",
+	     address);
+}
+
 const char *case_file_name(struct visit *v, const struct entry *e, const char *name)
 {
 	const char *said = app_text(v->app, e, arena_printf(v->arena, "%s.name", name));
@@ -272,7 +304,7 @@ json_t *case_evidence_json(struct visit *v, const struct entry *e)
 	return list;
 }
 
-void case_evidence_says(struct visit *v, const struct case_seen *seen, const struct entry *e, uint64_t seq)
+void case_evidence_says(struct visit *v, const char *address, const struct entry *e)
 {
 	bool any = false;
 
@@ -298,11 +330,27 @@ void case_evidence_says(struct visit *v, const struct case_seen *seen, const str
 			continue;
 		html(v, "<li>");
 		glyph(v, "file");
-		html(v, " <a href=\"$\" download>$</a> <span class=\"attest-small\">$</span></li>\n",
-		     case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRIu64 "/%s", seq, name)),
+		html(v, " <a href=\"$/$\" download>$</a> <span class=\"attest-small\">$</span></li>\n", address, name,
 		     case_file_name(v, e, name), name);
 	}
 	html(v, "</ul>\n");
+}
+
+enum status case_evidence_send(struct visit *v, const struct entry *e, const char *name, struct err *err)
+{
+	enum text_access access;
+	const void *bytes;
+	uint8_t salt[32];
+	size_t n;
+
+	if (!text_is_file(name) || !entry_text(e, name))
+		return visit_not_here(err);
+	TRY(app_text_access(v->app, e, name, &access, err));
+	if (access != ACCESS_GIVEN)
+		return visit_not_here(err);
+	TRY(journal_text(v->app->journal, entry_text(e, name), v->arena, &bytes, &n, salt, err));
+	visit_send(v, "application/octet-stream", case_file_name(v, e, name), bytes, n);
+	return OK;
 }
 
 /* ---- from outcome to outcome ---- */

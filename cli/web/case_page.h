@@ -50,8 +50,12 @@ const char *case_mark_words(const char *mark);
 size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items);
 /* "E3" of the entry; "": no claim rests on it. */
 const char *case_evidence_name(struct visit *v, const struct case_view *view, uint64_t seq);
-/* What a piece of evidence says and has, as far as the visitor may read it: headings of level 3. */
-void case_evidence_says(struct visit *v, const struct case_seen *seen, const struct entry *e, uint64_t seq);
+/* Where what nobody else has signed is confirmed: a way there for who may, and for the applicant whom to ask. */
+void case_evidence_ask(struct visit *v, const struct case_seen *seen);
+/* What a piece of evidence says and has, as far as the visitor may read it: headings of level 3. Its files are under `address`. */
+void case_evidence_says(struct visit *v, const char *address, const struct entry *e);
+/* Answers with that file of it, to keep. ERR_NOT_FOUND: there is none, or it is not for the visitor. */
+MUST_CHECK enum status case_evidence_send(struct visit *v, const struct entry *e, const char *name, struct err *err);
 /* The same as data: [{name, text} or {name, file}]. */
 json_t *case_evidence_json(struct visit *v, const struct entry *e);
 /* What its author called the file. */

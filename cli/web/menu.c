@@ -35,6 +35,7 @@ static const struct {
 	{ "/cases", "Cases", BOARD | APPLICANT, false },
 	{ "/evidence/new", "Add evidence", APPLICANT, false }, /* after their case; of a trainee who applies, once */
 	{ "/timeline", "Timeline", APPLICANT, false },
+	{ "/corroborate", "Confirm evidence", ROLE_BIT(ROLE_REGISTRANT), false },
 	{ "/register", "Register", REGISTRAR, false },
 	{ "/curricula", "Curricula", 0, false },
 	{ "/certificates", "Certificates", 0, true },

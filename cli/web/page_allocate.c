@@ -1,7 +1,9 @@
 /*
  * A registrar's part of a case: who could judge it, with what the records know against each before anybody is asked;
  * and, for the clerk, the opening of what is sealed. The key for that is kept off line, so that only the demonstration,
- * where keys lie beside the store, opens on a page.
+ * where keys lie beside the store, opens on a page. For the same reason no page makes that key: one that did would have had
+ * its private half, and whoever runs the server could read every judgement before all are in. It is made by
+ * `attest equivalence clerk-key`, on the clerk's own machine; the public half is an entry like any other.
  */
 #include <string.h>
 

@@ -5,7 +5,6 @@
 
 #include "cli/web/case_page.h"
 #include "cli/web/component.h"
-#include "portfolio/body.h"
 
 /* The entry that the path names, if it is evidence of the case. */
 static enum status item_of(struct visit *v, bool head, struct case_seen *ret_seen, const struct case_item **ret_item,
@@ -45,6 +44,7 @@ static void draw_used(struct visit *v, const struct case_seen *seen, uint64_t se
 		}
 	}
 	html(v, "</ul>\n");
+	case_evidence_ask(v, seen);
 	sheet_end(v);
 }
 
@@ -72,7 +72,7 @@ static enum status evidence(struct visit *v, struct err *err)
 	     case_day(v, item->last), item->signed_for ? "signed by somebody else" : "signed by nobody but the applicant");
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	sheet_begin(v, NULL, "what", "What it says");
-	case_evidence_says(v, &seen, &entry, item->seq);
+	case_evidence_says(v, case_address(v, &seen, arena_printf(v->arena, "/evidence/%" PRIu64, item->seq)), &entry);
 	sheet_end(v);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
 	draw_used(v, &seen, item->seq);
@@ -82,24 +82,12 @@ static enum status evidence(struct visit *v, struct err *err)
 
 static enum status file(struct visit *v, struct err *err)
 {
-	const char *name = visit_part(v, "file");
 	const struct case_item *item;
-	enum text_access access;
 	struct case_seen seen;
 	struct entry entry;
-	const void *bytes;
-	uint8_t salt[32];
-	size_t n;
 
 	TRY(item_of(v, false, &seen, &item, &entry, err));
-	if (!text_is_file(name) || !entry_text(&entry, name))
-		return visit_not_here(err);
-	TRY(app_text_access(v->app, &entry, name, &access, err));
-	if (access != ACCESS_GIVEN)
-		return visit_not_here(err);
-	TRY(journal_text(v->app->journal, entry_text(&entry, name), v->arena, &bytes, &n, salt, err));
-	visit_send(v, "application/octet-stream", case_file_name(v, &entry, name), bytes, n);
-	return OK;
+	return case_evidence_send(v, &entry, visit_part(v, "file"), err);
 }
 
 extern const struct route page_case_evidence[];

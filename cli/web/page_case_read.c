@@ -58,7 +58,9 @@ static enum status draw_item(struct visit *v, const struct case_seen *seen,
 	     item->knowledge ? "knowledge" : "practice", case_day(v, item->last),
 	     item->signed_for ? "signed by somebody else" : "signed by nobody else",
 	     item->gone ? "; withdrawn since, so that it counts no longer" : "");
-	case_evidence_says(v, seen, &entry, item->seq);
+	case_evidence_says(
+		v, case_address(v, seen, arena_printf(v->arena, "/evidence/%" PRIu64, item->seq)),
+		&entry);
 	sheet_end(v);
 	return OK;
 }

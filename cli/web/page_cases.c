@@ -359,6 +359,7 @@ static void draw_evidence(struct visit *v, const struct case_seen *seen, const s
 		row_end(v);
 	}
 	table_end(v);
+	case_evidence_ask(v, seen);
 	sheet_end(v);
 }
 

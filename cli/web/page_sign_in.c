@@ -52,6 +52,7 @@ static const struct {
 	{ "Panel", "panel" },
 	{ "Applicants for equivalence", "applicant" },
 	{ "Registrars", "registrar" },
+	{ "Referees, who are on a register", "registrant" },
 };
 #define GROUPS (sizeof groups / sizeof *groups)
 #define SHOWN 4 /* of a group, before the rest is folded */

@@ -12,7 +12,8 @@ export const people = {
   registrar: 'quentin',
   'ETB assessor': 'shirin',
   applicant: 'gethin',
-  'lay member': 'mabel'
+  'lay member': 'mabel',
+  referee: 'aled'
 }
 
 // The routes of /openapi.json that are read: { path, isPublic, type, pattern }; type null: a page.

@@ -50,6 +50,7 @@ static const struct {
 	{ "/cases/{case}", "ottilie", "622" },
 	{ "/cases/{case}", "amira", "622" },
 	{ "/cases/{case}", "desmond", "622" },
+	{ "/corroborate/{case}", "bronagh", "622" },
 };
 
 #define REFERENCES (sizeof references / sizeof *references)
