@@ -117,10 +117,9 @@ static enum status draw(struct visit *v, const struct answered *a, struct err *e
 	button(v, NULL, "Go on to confirm it", NULL, NULL);
 	form_end(v);
 	html(v,
-	     "<p class=\"attest-small\">They stay wrong? Then somebody else signed it: "
-	     "<code>attest --as $ "
-	     "revoke $</code>.</p>\n",
-	     v->session.person, a->entry);
+	     "<p class=\"attest-small\">They stay wrong? Then somebody else signed it: <a "
+	     "href=\"/entries/$/revoke\">take the answer back</a>.</p>\n",
+	     a->entry);
 	sheet_end(v);
 	html(v, "</div>\n</div>\n");
 	return OK;

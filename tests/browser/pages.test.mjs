@@ -2,7 +2,7 @@
 // twin, and leads nowhere that is not there. One of each kind is looked at in the browser, on a phone and wide.
 //
 // Each time: some of each kind, as a trainee sees them. ATTEST_BROWSER=all has all pages of all roles, runs axe
-// in both sizes, and weighs the largest pages (.ci/run browser): many minutes.
+// on both sizes, and weighs the largest pages (.ci/run browser): many minutes.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { crawl, people, reader, routesOf, titleOf } from './crawl.mjs'
@@ -20,6 +20,9 @@ const reached = new Set() // routes, by anybody
 const known = new Set()   // public addresses that are there
 const sizes = []          // { person, address, bytes } of every page
 const looked = new Set()  // kinds of page, or all: pages, that were looked at in the browser
+// What a template makes of each kind and role: all are asked for, so many of what is somebody's are looked at on a
+// phone, and so many of anything on a wide screen.
+const PHONE = 30, WIDE = 4
 
 // Where people begin who follow no link.
 const starts = ['/', '/help', '/accessibility', '/privacy', '/curricula', '/compare', '/certificates', '/check', '/register',
@@ -38,11 +41,12 @@ async function twin(read, address) {
 }
 
 // A page is looked at once for all who see the same of it: the public ones as nobody.
-async function look(role, person, addresses) {
+async function look(role, person, show) {
   const faults = []
   for (const options of [{ size: 'phone', script: 'none of ours' }, { size: 'desktop' }]) {
     const page = await world.as(person, options)
-    for (const address of addresses) {
+    for (const { address, isWide } of show) {
+      if (options.size === 'desktop' && !isWide) continue
       const answer = await page.goto(address)
       if (!answer.ok()) faults.push(`${address} answers ${answer.status()}`)
       const found = [...await overflow(page), ...page.faults.splice(0)]
@@ -58,7 +62,7 @@ const often = ['trainee']
 for (const [role, person] of Object.entries(people)) {
   if (!all && !often.includes(role)) continue
   test(`the pages of: ${role}`, async () => {
-    const read = await reader(world, person), titles = new Map(), show = []
+    const read = await reader(world, person), titles = new Map(), show = [], nth = new Map()
     const { faults, opened, count } = await crawl(world, routes, read, {
       from: person ? [...own.filter((a) => a !== '/home' || role === 'trainee'), ...starts] : starts,
       known,
@@ -77,7 +81,11 @@ for (const [role, person] of Object.entries(people)) {
         found.push(...await twin(read, address))
         const kind = `${route.path} of ${route.isPublic ? 'everybody' : role}`
         const what = all && !route.isPublic ? `${address} of ${role}` : all ? address : kind
-        if (!looked.has(what)) show.push(address)
+        if (!looked.has(what)) {
+          const n = (nth.get(route.path) ?? 0) + 1
+          nth.set(route.path, n)
+          if (route.isPublic || n <= PHONE) show.push({ address, isWide: n <= WIDE })
+        }
         looked.add(what)
         return found
       }

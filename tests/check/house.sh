@@ -60,7 +60,10 @@ rule() {
 # offence NAME: FILE:LINE:TEXT lines on stdin are offences.
 offence() { sed -E "s/^([^:]+:[0-9]+):[[:space:]]*/\1: $1: /" >>"$found"; }
 
-# shellcheck disable=SC2086 # lists of words, all of them
+# each READING AWK: the program over every C file in that reading.
+each() { (cd "$scratch/$1" && xargs -r awk "$2" <"$scratch/files"); }
+
+# shellcheck disable=SC2086,SC2016 # lists of words, all of them; awk's dollars
 {
 rule banned-function bare '\b(strcpy|strcat|v?sprintf|strtok|atoi|gets|localtime|gmtime|ctime)[[:space:]]*\(' $code
 rule typedef-struct bare '\btypedef[[:space:]]+(struct|union|enum)\b' $layers
@@ -117,19 +120,17 @@ rule spelling words '\b[Aa]nalyz(e|ed|es|er|ing)\b' $code
 
 # A switch over an enum has no default, so that the compiler names what a new member touches. Ours are
 # told by their labels: capitals, and not the integers of a library. Labels stand under their switch.
-while read -r file; do
-	awk -v file="$file" '
+each bare '
+	FNR == 1 { delete enum }
 	{ match($0, /^\t*/); depth = RLENGTH }
 	/(^|[^a-z_])switch[ \t]*\(/ { enum[depth] = 0 }
 	/^\t*case [A-Z][A-Z0-9_]*:/ && !/case (SQLITE|CURL|EVP|MHD)_/ { enum[depth] = 1 }
-	/^\t*default:/ && enum[depth] { print file ":" FNR ":" $0 }' "$scratch/bare/$file"
-done <"$scratch/files" | grep -v '^tests/' | offence default-in-enum-switch
+	/^\t*default:/ && enum[depth] { print FILENAME ":" FNR ":" $0 }' | grep -v '^tests/' | offence default-in-enum-switch
 
 # What is released at every return is ready before the first: a CLEANUP() variable has a value from birth,
 # a struct buf at the latest when buf_init() is reached, with no return or TRY() above it.
-while read -r file; do
-	awk -v file="$file" '
-	/^}/ { delete waits }
+each bare '
+	FNR == 1 || /^}/ { delete waits }
 	/^\t*CLEANUP\([a-z_]+\) / {
 		rest = $0
 		buf = rest ~ /^\t*CLEANUP\([a-z_]+\) struct buf [a-z]/
@@ -139,16 +140,15 @@ while read -r file; do
 			name = names[i]
 			gsub(/[ \t*;]/, "", name)
 			if (!buf)
-				print file ":" FNR ":" $0
+				print FILENAME ":" FNR ":" $0
 			else if (name != "")
 				waits[name] = FNR ":" $0
 		}
 		next
 	}
 	{ for (name in waits) if (index($0, "buf_init(&" name ",")) delete waits[name] }
-	/(^|[^a-z_])(return|TRY\()/ { for (name in waits) { print file ":" waits[name]; delete waits[name] } }
-	' "$scratch/bare/$file"
-done <"$scratch/files" | offence cleanup-not-ready
+	/(^|[^a-z_])(return|TRY\()/ { for (name in waits) { print FILENAME ":" waits[name]; delete waits[name] } }
+	' | offence cleanup-not-ready
 
 # The format of json_pack takes as many arguments as follow it, and an object has a value to each name;
 # else the result is NULL, and what was to be said is left out without a word.
@@ -188,25 +188,28 @@ while (my $file = <STDIN>) {
 }' "$scratch" <"$scratch/files" | offence json-pack-format
 
 # The guard of a/b_c.h is A_B_C_H, and opens the file.
-grep '\.h$' "$scratch/files" | while read -r file; do
-	guard=$(echo "$file" | tr '[:lower:]/.-' '[:upper:]___')
-	awk -v file="$file" -v guard="$guard" '
-	/^#/ { line[++n] = $0; at[n] = FNR; if (n == 2) exit }
-	END {
-		if (line[1] != "#ifndef " guard || line[2] != "#define " guard)
-			print file ":" at[1] + 0 ":" line[1] " should be " guard
-	}' "$scratch/code/$file"
-done | offence include-guard
+each code '
+	function judge() {
+		guard = toupper(file)
+		gsub(/[\/.-]/, "_", guard)
+		if (file ~ /\.h$/ && (line[1] != "#ifndef " guard || line[2] != "#define " guard))
+			print file ":" at + 0 ":" line[1] " should be " guard
+	}
+	FNR == 1 { judge(); file = FILENAME; n = at = 0; delete line }
+	/^#/ && n < 2 { line[++n] = $0; if (n == 1) at = FNR }
+	END { judge() }' | offence include-guard
 
 # A .c file has one idea and 600 lines. Tests may be longer; it is only said.
-while read -r file; do
-	lines=$(wc -l <"$file")
-	[ "$lines" -gt 600 ] || continue
-	case $file in
-	tests/*) echo "note: $file has $lines lines" >&2 ;;
-	*.c) echo "$file:$lines:more than 600 lines" ;;
-	esac
-done <"$scratch/files" | offence too-long
+each bare '
+	function judge() {
+		if (lines > 600 && file ~ /^tests\//)
+			print "note: " file " has " lines " lines" >"/dev/stderr"
+		else if (lines > 600 && file ~ /\.c$/)
+			print file ":" lines ":more than 600 lines"
+	}
+	FNR == 1 { judge(); file = FILENAME }
+	{ lines = FNR }
+	END { judge() }' | offence too-long
 }
 
 # The same for everything else that is text: scripts, build files, documents.

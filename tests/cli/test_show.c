@@ -13,15 +13,22 @@ static struct library *shipped(struct arena *a)
 	return lib;
 }
 
-static json_t *shown(const char *name)
+/* As the command shows it, of a library that is read once. */
+static json_t *shown(const struct curriculum *c, const struct module *m)
 {
-	struct run r = RUN("--json", "curriculum", "show", name);
+	struct app app;
 	json_t *doc = NULL;
+	char *text = NULL;
+	size_t n;
 
-	cr_assert(eq(int, r.code, 0), "%s: %s", name, r.err);
-	cr_assert(eq(int, json_read(r.out, strlen(r.out), 1u << 22, &doc, &err), OK), "%s: %s", name,
-		  err.text);
-	run_free(&r);
+	app_init(&app);
+	app.json = true;
+	app.out = open_memstream(&text, &n);
+	cr_assert(eq(int, c ? show_curriculum(&app, c, &err) : show_module(&app, m, &err), OK), "%s", err.text);
+	fclose(app.out);
+	app_release(&app);
+	cr_assert(eq(int, json_read(text, n, 1u << 22, &doc, &err), OK), "%s", err.text);
+	free(text);
 	return doc;
 }
 
@@ -56,7 +63,7 @@ Test(show, every_module_is_shown_with_all_that_it_has)
 	cr_assert(count > 10);
 	for (size_t i = 0; i < count; i++) {
 		const struct module *m = modules[i];
-		json_t *doc = shown(m->head.name);
+		json_t *doc = shown(NULL, m);
 		size_t topics = 0;
 
 		for (size_t q = 0; q < m->quota_count; q++)
@@ -79,7 +86,7 @@ Test(show, every_curriculum_is_shown_with_all_that_it_has)
 	cr_assert(count > 3);
 	for (size_t i = 0; i < count; i++) {
 		const struct curriculum *c = items[i];
-		json_t *doc = shown(c->head.name);
+		json_t *doc = shown(c, NULL);
 
 		cr_expect(eq(sz, count_of(doc, "modules"), c->use_count), "%s", c->head.name);
 		cr_expect(eq(sz, count_of(doc, "gates"), c->gate_count), "%s", c->head.name);

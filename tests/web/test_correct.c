@@ -125,6 +125,16 @@ Test(web_correct, nobody_takes_back_what_somebody_else_signed)
 	cr_expect_eq(record_size(&served), size);
 }
 
+Test(web_correct, an_answer_from_outside_is_taken_back_by_the_training_officer_alone)
+{
+	step_in(&served, "oriel"); /* entry 501 answers a request of samuel */
+	cr_expect(has("/queue/answers/501", "href=\"/entries/501/revoke\""));
+	cr_expect_eq(status_of("/entries/501/revoke"), 200);
+	step_in(&served, "samuel");
+	cr_expect(!has("/entries/501", "/revoke\""));
+	cr_expect_eq(status_of("/entries/501/revoke"), 403);
+}
+
 /* ---- passing on: request 433 of amira waits for declan, bela is the officer ---- */
 
 Test(web_correct, a_request_is_passed_on_by_the_training_officer)
