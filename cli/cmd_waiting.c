@@ -6,9 +6,10 @@
 
 static json_t *item_json(const struct waiting_item *item)
 {
-	return json_pack("{sssssssssssIsososisosb}", "kind", waiting_kind_name(item->kind), "holder",
+	return json_pack("{sssssssssssssssssssssIsososisosb}", "kind", waiting_kind_name(item->kind), "holder",
 			 item->holder, "role", role_name(item->role), "trainee", item->trainee, "what",
-			 item->what, "entry", (json_int_t)item->entry, "since", json_time(item->since),
+			 item->what, "of", item->of, "unit", item->unit, "assessor", item->assessor,
+			 "but", item->but, "officer", item->officer, "entry", (json_int_t)item->entry, "since", json_time(item->since),
 			 "sent", json_time(item->sent),
 			 "days", (int)item->days, "due", json_day(item->due), "escalated",
 			 (int)item->escalated);

@@ -60,6 +60,9 @@ static struct waiting_item *add(struct gathering *g, enum waiting_kind kind, enu
 		.role = role,
 		.holder = holder,
 		.but = "",
+		.of = "",
+		.unit = "",
+		.assessor = "",
 		.since = since,
 		.days = time_day(app_now(g->app)) - time_day(since),
 		.due = DAY_OPEN,
@@ -117,6 +120,7 @@ static enum status add_request(struct gathering *g, const struct listed_request 
 		what = arena_printf(a, "%s, answered by %s without an account: check the key, and countersign",
 				    what, r->assessor);
 	item->what = what;
+	item->assessor = r->assessor;
 	item->entry = r->unconfirmed ? r->unconfirmed : r->seq;
 	item->sent = r->asked != r->sent ? r->sent : 0;
 	item->due = due_of(g->c, r->targets ? r->targets : "");
@@ -157,6 +161,7 @@ static enum status add_nominations(struct gathering *g, struct err *err)
 			   items[i].accepted);
 		item->what = arena_printf(g->app->arena, "the nomination of %s by %s", items[i].assessor,
 					  items[i].by);
+		item->assessor = items[i].assessor;
 		item->entry = items[i].seq;
 	}
 	return OK;
@@ -165,8 +170,12 @@ static enum status add_nominations(struct gathering *g, struct err *err)
 /* ---- signatures ---- */
 
 static void add_signatures(struct gathering *g, const struct blocker *blockers, size_t count,
-			   const char *what)
+			   const char *of)
 {
+	const char *what = strcmp(of, "review") == 0 ? "the record of review" :
+			   strcmp(of, "entry") == 0  ? "the signature of the" :
+			   arena_printf(g->app->arena, "the signature of %s", of);
+
 	for (size_t i = 0; i < count; i++) {
 		const struct blocker *b = &blockers[i];
 		struct waiting_item *item;
@@ -176,6 +185,8 @@ static void add_signatures(struct gathering *g, const struct blocker *blockers, 
 		item = add(g, WAITING_SIGNATURE, b->role, b->holder, b->since);
 		item->what = arena_printf(g->app->arena, "%s %s", what, b->unit);
 		item->due = b->due;
+		item->of = of;
+		item->unit = b->unit;
 	}
 }
 
@@ -185,16 +196,16 @@ static void add_all_signatures(struct gathering *g)
 		const struct module_result *m = &g->c->modules[i];
 
 		if (m->verdict == STATE_MET)
-			add_signatures(g, m->blockers, m->blocker_count, "the signature of module");
+			add_signatures(g, m->blockers, m->blocker_count, "module");
 	}
 	for (size_t i = 0; i < g->c->gate_count; i++) {
 		const struct gate_result *gate = &g->c->gates[i];
 
 		if (gate->verdict == STATE_MET)
 			add_signatures(g, gate->blockers, gate->blocker_count,
-				       gate->gate->place == GATE_REVIEW ? "the record of review" :
-				       gate->gate->place == GATE_ENTRY	? "the signature of the" :
-									  "the signature of award");
+				       gate->gate->place == GATE_REVIEW ? "review" :
+				       gate->gate->place == GATE_ENTRY	? "entry" :
+									  "award");
 	}
 }
 

@@ -36,6 +36,8 @@ struct waiting_item {
 	const char *holder;  /* the person, or the role's name: anybody who holds it */
 	const char *but;     /* the first signer, who is not meant by the role; "" nobody */
 	const char *what;    /* "DOPS CEN-S2", in structure only: no word that somebody wrote */
+	const char *of, *unit; /* of a signature: "module", "review", "entry" or "award", and its id; else "" */
+	const char *assessor;  /* of a request or nomination; else "" */
 	uint64_t entry;	     /* that waits; 0: none, a signature */
 	int64_t since;	     /* when it came to this holder */
 	int64_t sent;	     /* a request that was passed on: when it was sent; else 0 */

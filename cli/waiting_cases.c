@@ -25,6 +25,9 @@ static struct waiting_item *add(struct gathering *g, enum role role, const char 
 	g->items = arena_grow(a, g->items, g->count, &g->room, sizeof(*g->items));
 	item = &g->items[g->count++];
 	*item = (struct waiting_item){
+		.of = "",
+		.unit = "",
+		.assessor = "",
 		.kind = WAITING_CASE,
 		.trainee = g->file->applicant,
 		.officer = "",
@@ -156,6 +159,9 @@ static enum status add_exemptions(struct gathering *g, struct world *w, struct e
 	for (size_t i = 0; i < count; i++) {
 		g->items = arena_grow(a, g->items, g->count, &g->room, sizeof(*g->items));
 		g->items[g->count++] = (struct waiting_item){
+			.of = "",
+			.unit = "",
+			.assessor = "",
 			.kind = WAITING_EXEMPTION,
 			.trainee = fallen[i].trainee,
 			.officer = "",

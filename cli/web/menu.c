@@ -31,7 +31,7 @@ static const struct {
 	{ "/queue", "Queue", ASSESSOR, false },
 	{ "/trainees", "Trainees", ASSESSOR, false },
 	{ "/cohort", "Cohort", LEAD | OFFICER | REGISTRAR, false },
-	{ "/waiting", "Waiting", LEAD | OFFICER | REGISTRAR, false },
+	{ "/waiting", "Waiting", LEAD | OFFICER | REGISTRAR | ROLE_BIT(ROLE_REGISTRANT), false },
 	{ "/cases", "Cases", BOARD | APPLICANT, false },
 	{ "/evidence/new", "Add evidence", APPLICANT, false }, /* after their case; of a trainee who applies, once */
 	{ "/timeline", "Timeline", APPLICANT, false },

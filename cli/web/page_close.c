@@ -177,6 +177,7 @@ static enum status draw(struct visit *v, const json_t *doc)
 		"<h2 class=\"nhsuk-heading-m\">Your decision</h2>\n");
 	form_begin(v, arena_printf(v->arena, "/trainees/%s/modules/%s/close", trainee, module), false);
 	textarea(v, &(struct input){ .name = "comment", .label = "A word to the trainee and the record", .rows = 4 });
+	sign_patient_data(v);
 	html(v,
 	     "<div class=\"attest-say nhsuk-u-margin-bottom-3\"><p class=\"attest-small attest-soft\">You'll sign</p>\n"
 	     "<p>“I, $, close $ of $ for $ on the $ listed here.”</p></div>\n",
@@ -207,7 +208,7 @@ static enum status sign_off(struct visit *v, struct err *err)
 	TRY(sign_try(v, "module sign", VISIT_LIST(json_text(doc, "trainee"), json_text(doc, "module")),
 		     VISIT_LIST("--comment", visit_field(v, "comment")), NULL, 0, &drafting, &why, err));
 	if (why.status != OK) {
-		page_wrong(v, drafting.found ? "comment" : NULL, why.text);
+		sign_refused(v, "comment", &drafting, &why);
 		return draw(v, doc);
 	}
 	return sign_begin(v, &drafting,
@@ -219,8 +220,9 @@ static enum status sign_off(struct visit *v, struct err *err)
 }
 
 static const struct route_field close_fields[] = {
-	{ "comment", "a word to the trainee", false },
-	{ NULL },
+	{"comment", "a word to the trainee", false},
+	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
+	{NULL},
 };
 
 extern const struct route page_close[];

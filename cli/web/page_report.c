@@ -1,5 +1,4 @@
-/* What supervisors report of a part of somebody's training: the form, the report, and taking it
- * back. */
+/* What supervisors report of a part of somebody's training: the form, and the report. */
 #include <string.h>
 
 #include "cli/web/component.h"
@@ -20,11 +19,6 @@ static const struct route_field form_fields[] = {
 	{"template", "the id of a form of the curriculum", false},
 	{"mark-ID", "a mark of that form", false},
 	{"note-ID", "words of that form", false},
-	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
-	{NULL},
-};
-static const struct route_field revoke_fields[] = {
-	{"reason", "why it is taken back: everybody who reads it is told", true},
 	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
 	{NULL},
 };
@@ -158,13 +152,6 @@ static enum status find(struct visit *v, struct trained *ret_training, const jso
 	return visit_not_here(err);
 }
 
-static const char *address_of(struct visit *v, const struct trained *t, const json_t *report,
-			      const char *more)
-{
-	return arena_printf(v->arena, "%s/reports/%lld%s", training_address(v, t, ""),
-			    (long long)json_number(report, "seq"), more);
-}
-
 static bool may_take_back(const struct visit *v, const json_t *report)
 {
 	return json_is_null(json_object_get(report, "revoked_by")) &&
@@ -207,19 +194,6 @@ static enum status draw_words(struct visit *v, const json_t *report, struct err 
 	return OK;
 }
 
-static void draw_take_back(struct visit *v, const struct trained *t, const json_t *report)
-{
-	html(v, "<h2 class=\"nhsuk-heading-s\" id=\"take-back\">Take it back</h2>\n<p "
-		"class=\"nhsuk-body\">To correct a report, take it back and write it again. It "
-		"stays to be "
-		"read, and your reason beside it.</p>\n");
-	form_begin(v, address_of(v, t, report, "/revoke"), false);
-	input(v, &(struct input){.name = "reason", .label = "Why you take it back"});
-	sign_patient_data(v);
-	button(v, "secondary", "Go on to sign that it is taken back", NULL, NULL);
-	form_end(v);
-}
-
 static enum status draw_report(struct visit *v, const struct trained *t, const json_t *report,
 			       struct err *err)
 {
@@ -241,7 +215,12 @@ static enum status draw_report(struct visit *v, const struct trained *t, const j
 		     "reads it.</p>\n",
 		     training_address(v, t, "/meetings/new"));
 	if (may_take_back(v, report))
-		draw_take_back(v, t, report);
+		html(v,
+		     "<p class=\"nhsuk-body attest-noprint\">To correct it, <a "
+		     "href=\"/entries/$/revoke\">take it "
+		     "back</a> and write it again. It stays to be read, and your reason beside "
+		     "it.</p>\n",
+		     arena_printf(v->arena, "%lld", (long long)json_number(report, "seq")));
 	html(v, "</div>\n</div>\n");
 	return OK;
 }
@@ -255,30 +234,6 @@ static enum status show(struct visit *v, struct err *err)
 	return draw_report(v, &t, report, err);
 }
 
-static enum status revoke(struct visit *v, struct err *err)
-{
-	struct options o = {.count = 0};
-	const json_t *report;
-	struct trained t;
-
-	TRY(find(v, &t, &report, err));
-	if (!may_take_back(v, report))
-		return fail(err, ERR_DENIED, "A report is taken back once, by who wrote it");
-	if (!*visit_field(v, "reason"))
-		page_wrong(v, "reason", "Say why you take it back");
-	options_add(&o, "--reason", visit_field(v, "reason"));
-	if (!v->page.error_count)
-		TRY(training_say(
-			v, "revoke", VISIT_LIST(visit_part(v, "entry")), &o,
-			arena_printf(
-				v->arena,
-				"I, %s, take back my report on the training of %s from %s to %s.",
-				v->name, t.name, shown_day(v, json_text(report, "from")),
-				shown_day(v, json_text(report, "until"))),
-			address_of(v, &t, report, ""), err));
-	return v->page.error_count ? draw_report(v, &t, report, err) : OK;
-}
-
 extern const struct route page_report[];
 const struct route page_report[] = {
 	{"GET", "/training/{trainee}/reports/new", NEED_SIGN_IN, 0, query_fields, NULL, begin,
@@ -287,7 +242,5 @@ const struct route page_report[] = {
 	 record, "Report on a part of somebody's training: to be signed then"},
 	{"GET", "/training/{trainee}/reports/{entry}", NEED_SIGN_IN, 0, NULL, NULL, show,
 	 "A supervisor's report, for the trainee, who oversees them, and who wrote it"},
-	{"POST", "/training/{trainee}/reports/{entry}/revoke", NEED_SIGN_IN, 0, revoke_fields, NULL,
-	 revoke, "Take back a report of one's own: to be signed then"},
 	{0},
 };

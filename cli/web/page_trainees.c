@@ -3,6 +3,7 @@
 
 #include "cli/web/access.h"
 #include "cli/web/component.h"
+#include "cli/web/moves.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/reminding.h"
 #include "cli/web/sign.h"
@@ -201,27 +202,9 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	return OK;
 }
 
-/* Where the visitor does what waits for them; NULL: it is not theirs, or has no page. */
-static const char *act_address(struct visit *v, const json_t *doc, const json_t *item)
+static void draw_item(struct visit *v, const json_t *item)
 {
-	static const char module[] = "the signature of module ";
-	const char *what = json_text(item, "what"), *kind = json_text(item, "kind");
-
-	if (strcmp(json_text(item, "holder"), v->session.person) != 0)
-		return NULL;
-	if (strcmp(kind, "request") == 0)
-		return arena_printf(v->arena, "/queue/%lld", (long long)json_number(item, "entry"));
-	if (strcmp(kind, "nomination") == 0)
-		return "#assessors";
-	if (strcmp(kind, "signature") == 0 && strncmp(what, module, sizeof module - 1) == 0)
-		return arena_printf(v->arena, "/trainees/%s/modules/%s/close", json_text(doc, "trainee"),
-				    what + sizeof module - 1);
-	return NULL;
-}
-
-static void draw_item(struct visit *v, const json_t *doc, const json_t *item)
-{
-	const char *address = act_address(v, doc, item), *what = shown_sentence(v, json_text(item, "what"));
+	const char *address = move_address(v, item), *what = shown_sentence(v, json_text(item, "what"));
 
 	html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">");
 	if (address)
@@ -249,7 +232,7 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 			html(v, "<ul class=\"attest-moves\">\n");
 		}
 		any = true;
-		draw_item(v, doc, one);
+		draw_item(v, one);
 	}
 	if (!any)
 		return;

@@ -5,6 +5,7 @@
 #include "cli/web/access.h"
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
+#include "cli/web/moves.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 
@@ -25,13 +26,15 @@ static const char *holder_name(struct visit *v, const json_t *item)
 							      app_name(v->app, holder);
 }
 
-/* What waits, with its entry behind it where there is one that they may open. */
+/* What waits: where they do it, else its entry, where there is one that they may open. */
 static void draw_what(struct visit *v, const json_t *item)
 {
 	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(item, "entry"));
 	bool is_case = strcmp(json_text(item, "kind"), "case") == 0;
 
-	if (json_number(item, "entry") == 0 || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
+	if (*json_text(item, "page"))
+		html(v, "<a href=\"$\">$</a> <strong>Your move</strong>", json_text(item, "page"), json_text(item, "what"));
+	else if (json_number(item, "entry") == 0 || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
 		html(v, "$", json_text(item, "what"));
 	else
 		html(v, "<a href=\"/$/$\">$</a>", is_case ? "cases" : "entries", entry, json_text(item, "what"));
@@ -179,6 +182,10 @@ static enum status waiting(struct visit *v, struct err *err)
 	keep_holder(items, holder);
 	if (!visit_holds(v, ROLE_REGISTRAR))
 		drop_cases(v, items);
+	json_array_foreach (items, i, item) {
+		json_object_set_new((json_t *)item, "page",
+				    move_address(v, item) ? json_string(move_address(v, item)) : json_null());
+	}
 	visit_answer(v, json_incref(doc));
 	after = json_number(doc, "after");
 	json_array_foreach (items, i, item) {
@@ -219,7 +226,7 @@ static const struct route_field fields[] = { { "holder", "a person or role: only
 
 extern const struct route page_waiting[];
 const struct route page_waiting[] = {
-	{ "GET", "/waiting", NEED_SIGN_IN, COHORT_READERS, fields, NULL, waiting,
+	{ "GET", "/waiting", NEED_SIGN_IN, COHORT_READERS | ROLE_BIT(ROLE_REGISTRANT), fields, NULL, waiting,
 	  "Who is waited for, for what and how long: of everybody, or of one's own trainees" },
 	{ 0 },
 };

@@ -46,6 +46,7 @@ static const struct {
 	{ "/training/{trainee}", "samuel", "amira" },
 	{ "/training/{trainee}", "oriel", "amira" },
 	{ "/training/{trainee}", "farid", "amira" },
+	{ "/training/{trainee}", "bela", "samuel" },
 	{ "/cases/{case}", "kenji", "622" },
 	{ "/cases/{case}", "ottilie", "622" },
 	{ "/cases/{case}", "amira", "622" },

@@ -1,0 +1,65 @@
+#include "cli/web/moves.h"
+
+#include <string.h>
+
+#include "cli/web/visit.h"
+#include "core/json.h"
+
+static bool is(const json_t *item, const char *name, const char *text)
+{
+	return strcmp(json_text(item, name), text) == 0;
+}
+
+bool move_is_theirs(const struct visit *v, const json_t *item)
+{
+	enum role role;
+
+	if (!is(item, "holder", json_text(item, "role")))
+		return is(item, "holder", v->session.person);
+	/* Nobody signs for themselves, or a second time. */
+	return !is(item, "trainee", v->session.person) && !is(item, "but", v->session.person) &&
+	       role_parse(json_text(item, "role"), &role, NULL) == OK && visit_holds(v, role);
+}
+
+static const char *signature_address(struct visit *v, const json_t *item)
+{
+	const char *trainee = json_text(item, "trainee"),
+		   *unit = url_part(v->arena, json_text(item, "unit"));
+
+	if (is(item, "of", "module"))
+		return arena_printf(v->arena, "/trainees/%s/modules/%s/close", trainee, unit);
+	if (is(item, "of", "review"))
+		return arena_printf(v->arena, "/training/%s/reviews/%s", trainee, unit);
+	return arena_printf(v->arena, "/training/%s/signatures/%s", trainee, unit);
+}
+
+const char *move_address(struct visit *v, const json_t *item)
+{
+	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(item, "entry"));
+	const char *trainee = json_text(item, "trainee");
+
+	if (!move_is_theirs(v, item))
+		return NULL;
+	if (is(item, "kind", "request"))
+		return arena_printf(v->arena, "/queue/%s", entry);
+	if (is(item, "kind", "approval"))
+		return arena_printf(
+			v->arena, "/training/%s/assessors?q=%s", trainee,
+			url_part(v->arena, app_name(v->app, json_text(item, "assessor"))));
+	if (is(item, "kind", "nomination"))
+		return arena_printf(v->arena, "/trainees/%s#assessors", trainee);
+	if (is(item, "kind", "cover"))
+		return arena_printf(v->arena, "/entries/%s/reassign", entry);
+	if (is(item, "kind", "signature"))
+		return signature_address(v, item);
+	/* Of an answer from outside the assessor is known; what else waits for a second signature
+	 * is anybody's. */
+	if (is(item, "kind", "countersignature"))
+		return arena_printf(v->arena,
+				    *json_text(item, "assessor") ? "/queue/answers/%s"
+								 : "/entries/%s/second",
+				    entry);
+	if (is(item, "kind", "case"))
+		return arena_printf(v->arena, "/cases/%s", entry);
+	return arena_printf(v->arena, "/entries/%s", entry);
+}
