@@ -10,6 +10,7 @@
 /* The messages of one run. */
 struct run {
 	struct post post;
+	const char *origin; /* of the pages; NULL: people have the commands */
 	int32_t after;
 	bool down; /* the mail server took nothing: nobody else is tried */
 };
@@ -59,7 +60,7 @@ static enum status remind_one(struct app *app, struct run *run, const struct rem
 		*ret_state = "not tried";
 		return OK;
 	}
-	TRY(remind_write(app, r, run->post.from, run->after, &message, err));
+	TRY(remind_write(app, r, run->post.from, run->origin, run->after, &message, err));
 	return deliver(app, run, r, &message, ret_state, err);
 }
 
@@ -95,9 +96,11 @@ static enum status remind_all(struct app *app, struct run *run, struct err *err)
 
 static enum status remind_run(struct app *app, const struct args *args, struct err *err)
 {
-	struct run run = { 0 };
+	struct run run = { .origin = args_option(args, "--origin") };
 	enum status status = waiting_after(args, &run.after, err);
 
+	if (status == OK && run.origin)
+		status = post_origin_check(run.origin, err);
 	if (status == OK)
 		status = post_read(app, args, &run.post, err);
 	if (status == OK)
@@ -109,6 +112,7 @@ static enum status remind_run(struct app *app, const struct args *args, struct e
 static const struct option remind_options[] = {
 	{ "--after", "DAYS", "tell the training officer what others hold longer; 14 unless said", false, false },
 	POST_OPTIONS,
+	{ "--origin", "URL", "where people open the pages of `attest serve`: each message says so", false, false },
 	{ NULL },
 };
 
@@ -122,7 +126,8 @@ const struct command cmd_remind[] = {
 	  "\n"
 	  "With --drop nobody is written to twice on one day: the file, DAY-PERSON.eml, is there already. With --smtp as well the\n"
 	  "folder keeps what was sent. With --smtp alone nothing is remembered: run it once a day. A user and\n"
-	  "password, a line each, stand in the file that ATTEST_SMTP_LOGIN_FILE names.",
+	  "password, a line each, stand in the file that ATTEST_SMTP_LOGIN_FILE names. Beside the unit of `attest serve`\n"
+	  "there is a timer, attest-remind.timer, that runs it each working day.",
 	  remind_options, NEEDS_STORE, remind_run,
 	  "attest remind --drop outbox --from attest@trust.example" },
 	{ NULL },

@@ -72,6 +72,8 @@ static enum status link_run(struct app *app, const struct args *args, struct err
 	enum status status;
 
 	TRY(list_person_exists(journal_db(app->journal), person, err));
+	if (origin)
+		TRY(post_origin_check(origin, err));
 	TRY(sessions_open(app->store, &sessions, err));
 	status = link_make_by_operator(sessions, person, app->clock, key, err);
 	sessions_close(sessions);

@@ -129,3 +129,19 @@ enum status post_address(struct app *app, const char *person, const char **ret_a
 	}
 	return OK;
 }
+
+enum status post_origin_check(const char *origin, struct err *err)
+{
+	size_t scheme = strncmp(origin, "https://", 8) == 0  ? 8
+			: strncmp(origin, "http://", 7) == 0 ? 7
+							     : 0;
+	const char *host = origin + scheme;
+
+	if (scheme == 0 || !*host ||
+	    host[strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:")] != '\0')
+		return fail(err, ERR_INVALID,
+			    "--origin is what people have in the address line, as "
+			    "https://attest.example, not \"%s\"",
+			    origin);
+	return OK;
+}

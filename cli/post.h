@@ -42,6 +42,12 @@ void post_wipe(struct post *post);
 /* Is there anywhere to send to? */
 bool post_is_set(const struct post *post);
 
+/*
+ * "https://attest.example" or with a port, no path and nothing of a person in it: where the pages are, for those who
+ * read a message. ERR_INVALID, in words for --origin.
+ */
+MUST_CHECK enum status post_origin_check(const char *origin, struct err *err);
+
 enum post_result { POST_DONE, POST_THERE, POST_NOT_TAKEN };
 /*
  * Hands over one message for `to` (an address). In the folder it is NAME.eml, which comes first, so

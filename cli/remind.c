@@ -102,19 +102,31 @@ static void write_list(struct app *app, const struct waiting_item *const *items,
 	buf_text(body, "\n");
 }
 
-static void write_invited(struct app *app, const struct reminder *r, struct buf *body)
+/* Where one sees what waits: on a page, by its path, or by a command. */
+static void write_where(const struct reminder *r, const char *origin, const char *path, const char *command,
+			struct buf *body)
+{
+	if (origin)
+		buf_printf(body, "%s%s\n", origin, path);
+	else
+		buf_printf(body, "attest --as %s %s\n", r->person, command);
+}
+
+static void write_invited(struct app *app, const struct reminder *r, const char *origin, struct buf *body)
 {
 	char since[TIME_TEXT];
 
 	time_text(r->asked, since);
 	buf_printf(body,
-		   "Your feedback on %s is asked for, since %.10s (%d days). Who it is, you alone are shown:\n"
-		   "attest --as %s queue\n\n",
+		   "Your feedback on %s is asked for, since %.10s (%d days). Who it is, you alone are shown:\n",
 		   count_words((int32_t)r->invited, "colleague", "colleagues", app->arena), since,
-		   time_day(app_now(app)) - time_day(r->asked), r->person);
+		   time_day(app_now(app)) - time_day(r->asked));
+	write_where(r, origin, "/queue", "queue", body);
+	buf_text(body, "\n");
 }
 
-static void write_body(struct app *app, const struct reminder *r, int32_t after, struct buf *body)
+static void write_body(struct app *app, const struct reminder *r, const char *origin, int32_t after,
+		       struct buf *body)
 {
 	if (r->own_count > 0) {
 		buf_text(body, "This waits for you, oldest first:\n\n");
@@ -126,12 +138,15 @@ static void write_body(struct app *app, const struct reminder *r, int32_t after,
 		write_list(app, r->others, r->other_count, true, body);
 	}
 	if (r->invited > 0)
-		write_invited(app, r, body);
-	if (r->own_count + r->other_count > 0)
-		buf_printf(body, "To see it all: attest --as %s waiting\n", r->person);
+		write_invited(app, r, origin, body);
+	if (r->own_count + r->other_count > 0) {
+		buf_text(body, "To see it all: ");
+		write_where(r, origin, "/sign-in", "waiting", body);
+	}
 	for (size_t i = 0; i < r->own_count; i++) {
 		if (r->own[i]->kind == WAITING_REQUEST) {
-			buf_printf(body, "To answer what you were asked: attest --as %s queue\n", r->person);
+			buf_text(body, "To answer what you were asked: ");
+			write_where(r, origin, "/queue", "queue", body);
 			break;
 		}
 	}
@@ -149,8 +164,8 @@ static const char *subject_of(struct app *app, const struct reminder *r)
 	return r->other_count == 0 ? own : wait == 0 ? others : arena_printf(a, "%s, %s", own, others);
 }
 
-enum status remind_write(struct app *app, const struct reminder *r, const char *from, int32_t after,
-			 struct buf *out, struct err *err)
+enum status remind_write(struct app *app, const struct reminder *r, const char *from, const char *origin,
+			 int32_t after, struct buf *out, struct err *err)
 {
 	CLEANUP(buf_release) struct buf body;
 	int32_t today = time_day(app_now(app));
@@ -160,7 +175,7 @@ enum status remind_write(struct app *app, const struct reminder *r, const char *
 	buf_init(&body, BODY_MAX);
 	digest_hex(&pin, hex);
 	day_text(today, day);
-	write_body(app, r, after, &body);
+	write_body(app, r, origin, after, &body);
 	struct message message = {
 		.from = from,
 		.to = r->address,

@@ -25,8 +25,11 @@ MUST_CHECK enum status remind_gather(struct app *app, const struct waiting *wait
 				     struct reminder **ret_reminders, size_t *ret_count,
 				     struct err *err);
 
-/* The message, from an address (message.h). The same store and day give the same bytes. */
+/*
+ * The message, from an address (message.h). `origin`: where the pages are, which it says then; NULL: it says the
+ * commands. The same store and day give the same bytes.
+ */
 MUST_CHECK enum status remind_write(struct app *app, const struct reminder *reminder, const char *from,
-				    int32_t after, struct buf *out, struct err *err);
+				    const char *origin, int32_t after, struct buf *out, struct err *err);
 
 #endif

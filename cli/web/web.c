@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cli/data.h"
+#include "cli/post.h"
 #include "cli/web/answer.h"
 #include "cli/web/visit.h"
 #include "cli/web/web_priv.h"
@@ -113,20 +114,6 @@ static enum status read_library(struct app *app, struct web *web, struct err *er
 	return OK;
 }
 
-/* "https://attest.example" or with a port; no path, nothing of a person in it. */
-static enum status check_origin(const char *origin, struct err *err)
-{
-	size_t scheme = strncmp(origin, "https://", 8) == 0 ? 8 : strncmp(origin, "http://", 7) == 0 ? 7 : 0;
-	const char *host = origin + scheme;
-
-	if (scheme == 0 || !*host ||
-	    host[strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:")] != '\0')
-		return fail(err, ERR_INVALID,
-			    "--origin is what people have in the address line, as https://attest.example, not \"%s\"",
-			    origin);
-	return OK;
-}
-
 static void set_origin(struct web *web, const char *origin)
 {
 	web->origin = origin ? arena_text(web->arena, origin) :
@@ -164,7 +151,7 @@ enum status web_start(struct app *app, const struct web_settings *settings, stru
 	enum status status;
 
 	if (settings->origin)
-		TRY(check_origin(settings->origin, err));
+		TRY(post_origin_check(settings->origin, err));
 	web = calloc(1, sizeof *web);
 	if (!web)
 		abort(); /* no memory, as in core/arena.c */

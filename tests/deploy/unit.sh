@@ -1,9 +1,12 @@
 #!/bin/sh
-# The systemd unit, and what it rests on: tests/deploy/unit.sh ATTEST UNIT. 77 where systemd-analyze is not installed.
+# The systemd units, and what they rest on: tests/deploy/unit.sh ATTEST UNIT REMIND-UNIT REMIND-TIMER. 77 where
+# systemd-analyze is not installed.
 # ATTEST_DEMO: the folder with the demonstration store.
 set -eu
 attest=$(realpath "$1")
 unit=$(realpath "$2")
+remind=$(realpath "$3")
+timer=$(realpath "$4")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -46,15 +49,37 @@ perl notified.pl "$attest" "$scratch/socket" >told || wrong 'it cannot be starte
 printf 'ready: READY=1\nthen: STOPPING=1\ncode: 0\nready: READY=1\nthen: STOPPING=1\ncode: 0\n' | diff - told ||
 	wrong 'systemd is not told'
 
+# What the units run is what the program takes: their lines, with a store that is here. systemd parts $ATTEST_MAIL into words.
+line_of() { sed -n "s,^ExecStart=[^ ]* --store /var/lib/attest/store,$attest --store d,p" "$1" | sed "s,/run/attest-remind,$scratch/run,"; }
+export ATTEST_ORIGIN=https://attest.example ATTEST_PORT=none ATTEST_MAIL='--from attest@trust.example'
+"$attest" --store d --as registrar person add ivo --name 'Ivo Quist' --email ivo@trust.example >/dev/null
+"$attest" --store d --as registrar role grant ivo assessor --from 2023-09-01 >/dev/null
+"$attest" --store d --as bela approve amira ivo >/dev/null
+"$attest" --store d --as bela request reassign 429 --to ivo --reason cover >/dev/null
+eval "$(line_of "$remind")" >reminded || wrong 'nobody is reminded'
+grep -q '^ivo .* written$' reminded || wrong "ivo is not: $(cat reminded)"
+tr -d '\r' <"$(echo run/*-ivo.eml)" | grep -q '^To answer.*https://attest.example/queue$' || wrong 'it is not said where'
+eval "$(line_of "$remind")" | grep -q '^ivo .* written to today already$' || wrong 'ivo is written to twice'
+ATTEST_MAIL='' && eval "$(line_of "$remind")" >/dev/null 2>&1 && wrong 'from nobody'
+ATTEST_MAIL='--drop mail --from attest@trust.example' && eval "$(line_of "$unit")" 2>told || true
+grep -q -e '--port is a number' told || wrong "the server is not begun so: $(cat told)"
+
 command -v systemd-analyze >/dev/null || { echo "skipped: systemd-analyze is not installed"; exit $((failed ? 1 : 77)); }
-# Under its own name, and with a program that is there.
+# Under their own names, and with a program that is there.
 mkdir units
 sed "s,^ExecStart=[^ ]*,ExecStart=$attest," "$unit" >units/attest.service
-systemd-analyze verify --man=no units/attest.service >verified 2>&1 || wrong 'systemd does not take the unit'
-grep -e attest.service verified && wrong 'systemd has something to say of the unit'
-# 0 is shut, 10 is open; what is left is the network of the loopback and its own folder.
-systemd-analyze security --offline=true --threshold=15 --no-pager units/attest.service >safe 2>&1 ||
-	{ cat safe; wrong 'it may do more than it has to'; }
-tail -n 1 safe
-[ "$failed" = 0 ] && echo "the unit is well"
+sed "s,^ExecStart=[^ ]*,ExecStart=$attest," "$remind" >units/attest-remind.service
+cp "$timer" units/attest-remind.timer
+for name in attest.service attest-remind.service attest-remind.timer; do
+	systemd-analyze verify --man=no units/$name >verified 2>&1 || wrong "systemd does not take $name: $(cat verified)"
+	grep -e attest verified && wrong "systemd has something to say of $name"
+done
+# 0 is shut, 10 is open; what is left is the network of the loopback and their own folders.
+for name in attest.service attest-remind.service; do
+	systemd-analyze security --offline=true --threshold=15 --no-pager units/$name >safe 2>&1 ||
+		{ cat safe; wrong "$name may do more than it has to"; }
+	tail -n 1 safe
+done
+systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$timer")" >/dev/null || wrong 'there is no such day'
+[ "$failed" = 0 ] && echo "the units are well"
 exit "$failed"
