@@ -1,85 +1,23 @@
 /* Closing a module: everything that the signature rests on in view, then the officer's own signature. */
 #include <string.h>
 
-#include "assessment/completion.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
-#include "core/date.h"
 #include "core/json.h"
-
-/* ---- what it rests on ---- */
-
-static const struct attempt *attempt_of(const struct facts *f, const struct rest *rest)
-{
-	for (size_t i = 0; i < f->attempt_count; i++) {
-		if (f->attempts[i].request == rest->request && f->attempts[i].n == rest->n)
-			return &f->attempts[i];
-	}
-	return NULL;
-}
-
-/* The evidence that the request was sent with: its number, and its title where it is not erased. */
-static json_t *evidence_json(struct visit *v, int64_t request)
-{
-	struct record record;
-	struct entry asked, evidence;
-	const char *title;
-	char hex[DIGEST_HEX];
-	uint64_t seq;
-	struct err err;
-
-	if (journal_read(v->app->journal, (uint64_t)request, v->arena, &record, &asked, &err) != OK ||
-	    asked.about_count == 0)
-		return json_null();
-	digest_hex(&asked.about[0], hex);
-	if (journal_find(v->app->journal, hex, &seq, &err) != OK ||
-	    journal_read(v->app->journal, seq, v->arena, &record, &evidence, &err) != OK)
-		return json_null();
-	title = app_text(v->app, &evidence, "title");
-	return json_pack("{sIss}", "entry", (json_int_t)seq, "title", title ? title : "(erased)");
-}
-
-static json_t *rest_json(struct visit *v, const struct facts *f, const struct rest *rest)
-{
-	const struct attempt *at = attempt_of(f, rest);
-	char day[DAY_TEXT] = "";
-
-	if (!at)
-		return json_pack("{ss}", "slot", rest->slot);
-	day_text(time_day(at->decided), day);
-	return json_pack("{sssssssssIsbsbso}", "slot", rest->slot, "tool", at->tool, "assessor", at->assessor, "day", day,
-			 "decision", (json_int_t)at->decision, "reported", (int)at->reported, "carried", (int)at->carried,
-			 "evidence", evidence_json(v, at->request));
-}
 
 static enum status load(struct visit *v, json_t **ret_doc, struct err *err)
 {
 	const char *trainee = visit_part(v, "trainee"), *module = visit_part(v, "module");
-	const struct specialisms *specialisms;
-	const struct curriculum *c;
-	struct facts facts = { 0 };
-	struct rest *rests = NULL;
-	size_t count = 0;
 	enum access as;
-	json_t *list;
 
 	TRY(access_portfolio(v, trainee, &as, err));
 	if (as != ACCESS_OFFICER)
 		return visit_not_here(err);
-	TRY(app_facts(v->app, trainee, &facts, err));
-	TRY(published_get(v->app->published, &facts.enrolment.digest, &c, &specialisms, err));
-	TRY(module_may_close(&facts, c, specialisms, module, v->arena, &rests, &count, err));
-	list = json_array();
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, rest_json(v, &facts, &rests[i]));
-	*ret_doc = json_pack("{sssssssssssO}", "trainee", trainee, "name", app_name(v->app, trainee), "module", module,
-			     "title", curriculum_use(c, module)->module->head.title, "curriculum", c->head.name, "rests",
-			     list);
-	json_decref(list);
-	visit_answer(v, *ret_doc);
+	TRY(visit_command(v, "module show", VISIT_LIST(trainee, module), VISIT_NONE, ret_doc, err));
+	visit_answer(v, json_incref(*ret_doc));
 	return OK;
 }
 
