@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/web/access.h"
+#include "cli/web/award.h"
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
@@ -227,8 +228,14 @@ static void draw_blocker(struct visit *v, const json_t *b)
 static void draw_needs(struct visit *v, const json_t *doc)
 {
 	const json_t *module, *b;
+	bool any = false;
 	size_t i, k;
 
+	json_array_foreach (json_object_get(doc, "modules"), i, module) {
+		any = any || json_array_size(json_object_get(module, "blockers")) > 0;
+	}
+	if (!any)
+		return;
 	sheet_begin(v, NULL, "needs", "What each module still needs");
 	/* What is begun, and so somebody's move, stands open; the rest a tap away. */
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
@@ -279,6 +286,7 @@ static enum status draw(struct visit *v, const char *trainee, bool own, struct e
 	draw_legend(v);
 	draw_table(v, doc, own);
 	draw_needs(v, doc);
+	award_draw_all(v, doc);
 	journal = json_object_get(doc, "journal");
 	html(v,
 	     "<p class=\"attest-small attest-soft\">Worked out from $ entries. Work it out again "

@@ -43,6 +43,8 @@ static const struct {
 	{ "/progress/{trainee}", "farid", "amira" },
 	{ "/trainees/{trainee}", "oriel", "amira" },
 	{ "/trainees/{trainee}", "farid", "amira" },
+	{ "/trainees/{trainee}/awards/{award}", "jana", "amira" },
+	{ "/trainees/{trainee}/awards/{award}", "amira", "amira" },
 	{ "/training/{trainee}", "samuel", "amira" },
 	{ "/training/{trainee}", "oriel", "amira" },
 	{ "/training/{trainee}", "farid", "amira" },
@@ -89,7 +91,7 @@ static void named_path(const char *path, const char *named, char *ret_path, size
 {
 	static const struct {
 		const char *part, *value;
-	} others[] = { { "{module}", "CEN-S1" }, { "{file}", "1" }, { "{entry}", "623" } };
+	} others[] = { { "{module}", "CEN-S1" }, { "{file}", "1" }, { "{entry}", "623" }, { "{award}", "completion" } };
 	size_t n = 0, parts = 0;
 
 	while (*path && n + 40 < room) {
