@@ -4,6 +4,7 @@
 
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
+#include "cli/web/feedback.h"
 #include "cli/web/reminding.h"
 #include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
@@ -361,6 +362,7 @@ static enum status home(struct visit *v, struct err *err)
 		draw_my_move(v, &h);
 		draw_others(v, &h);
 	}
+	TRY(feedback_asked_draw(v, err));
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
 	draw_dates(v, &h);
 	draw_pace(v, &h);

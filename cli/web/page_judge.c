@@ -136,6 +136,11 @@ static enum status show(struct visit *v, struct err *err)
 
 	TRY(load(v, &doc, err));
 	visit_answer(v, json_incref(doc));
+	/* What colleagues say is gathered first, and summed up where it is gathered. */
+	if (!v->wants_json && strcmp(json_text(json_object_get(doc, "form"), "by"), "raters") == 0) {
+		visit_go(v, "/feedback/%s", visit_part(v, "entry"));
+		return OK;
+	}
 	return draw(v, doc, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/queue.h"
 #include "cli/web/component.h"
+#include "cli/web/feedback.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/reminding.h"
 #include "cli/web/visit.h"
@@ -191,16 +192,6 @@ static void draw_answer(struct visit *v, const json_t *row)
 	     app_name(v->app, json_text(row, "trainee")), shown_time(v, json_text(row, "sent")), assessor);
 }
 
-static void draw_invitation(struct visit *v, const json_t *row)
-{
-	html(v,
-	     "<li class=\"attest-move\"><h3 class=\"attest-move__what\">Your view of $</h3>\n"
-	     "<p>$ gathers what colleagues say. Nobody is told who said what.</p>\n",
-	     app_name(v->app, json_text(row, "trainee")), app_name(v->app, json_text(row, "assessor")));
-	html(v, "<p class=\"attest-small attest-soft\"><code>attest --as $ msf rate $</code></p></li>\n",
-	     v->session.person, arena_printf(v->arena, "%lld", (long long)json_number(row, "request")));
-}
-
 static void draw_others(struct visit *v, const json_t *doc)
 {
 	const json_t *row;
@@ -208,17 +199,14 @@ static void draw_others(struct visit *v, const json_t *doc)
 	size_t i;
 
 	json_array_foreach (doc, i, row) {
-		if (row_is_request(row) || row_is_case(row))
+		if (row_is_request(row) || row_is_case(row) || strcmp(json_text(row, "state"), "invited") == 0)
 			continue;
 		if (!any)
-			sheet_begin(v, "flush", "others", "Answers from outside, and feedback on colleagues");
+			sheet_begin(v, "flush", "others", "Answers from outside");
 		if (!any)
 			html(v, "<ul class=\"attest-moves\">\n");
 		any = true;
-		if (strcmp(json_text(row, "state"), "invited") == 0)
-			draw_invitation(v, row);
-		else
-			draw_answer(v, row);
+		draw_answer(v, row);
 	}
 	if (!any)
 		return;
@@ -261,7 +249,7 @@ static enum status list(struct visit *v, struct err *err)
 			draw_empty(v, json_array_size(doc) == 0);
 		draw_cases(v, doc);
 		draw_others(v, doc);
-		return OK;
+		return feedback_asked_draw(v, err);
 	}
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, arena_printf(v->arena, "Waiting for you: %zu", count), NULL);
@@ -279,7 +267,7 @@ static enum status list(struct visit *v, struct err *err)
 	row_keys(v, keys, sizeof keys / sizeof *keys);
 	draw_cases(v, doc);
 	draw_others(v, doc);
-	return OK;
+	return feedback_asked_draw(v, err);
 }
 
 extern const struct route page_queue[];

@@ -5,6 +5,7 @@
 #include "cli/web/access.h"
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
+#include "cli/web/feedback.h"
 #include "cli/web/moves.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
@@ -197,6 +198,8 @@ static enum status waiting(struct visit *v, struct err *err)
 		page_crumb(v, "/waiting", "Everybody who is waited for");
 	page_head(v, *holder && json_array_size(items) > 0 ? holder_name(v, json_array_get(items, 0)) : "Who is waited for",
 		  arena_printf(v->arena, "As of %s", shown_time(v, json_text(doc, "as_of"))));
+	if (!*holder)
+		TRY(feedback_asked_draw(v, err));
 	if (json_array_size(items) == 0) {
 		html(v, "<p class=\"attest-lead\">Nothing waits$. What somebody sends, and nobody has answered, stands here "
 			"with who holds it and since when.</p>\n",

@@ -49,6 +49,8 @@ static const struct {
 	{ "/training/{trainee}", "oriel", "amira" },
 	{ "/training/{trainee}", "farid", "amira" },
 	{ "/training/{trainee}", "bela", "samuel" },
+	{ "/feedback/{entry}", "samuel", "429" },
+	{ "/feedback/{entry}", "oriel", "429" },
 	{ "/cases/{case}", "kenji", "622" },
 	{ "/cases/{case}", "ottilie", "622" },
 	{ "/cases/{case}", "amira", "622" },

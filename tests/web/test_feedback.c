@@ -1,0 +1,134 @@
+/* Feedback of colleagues on pages: said by who is asked, gathered by one, and told to nobody else. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "server.h"
+
+static struct served served;
+
+/* Greta gathers what eight say of samuel; six have answered. */
+static void begin(void)
+{
+	static const char *const commands[] = {
+		"--as samuel evidence add --title 'Feedback, third year' --on 2026-05-13",
+		"--as samuel request send 659 --to greta --tool MSF --module COR-1",
+		"--as greta msf invite 660 declan esther farid bela hywel imani jana --message 'By Friday, please.'",
+		"--as declan msf rate 660 --mark reliable=concern --mark respect=fine --note comment='Ask sooner.'",
+		"--as esther msf rate 660 --mark reliable=strong --mark respect=fine",
+		"--as farid msf rate 660 --mark reliable=strong --mark respect=fine",
+		"--as bela msf rate 660 --mark reliable=strong --mark respect=fine",
+		"--as hywel msf rate 660 --mark reliable=strong --mark respect=fine",
+		"--as imani msf rate 660 --mark reliable=strong --mark respect=fine",
+		NULL,
+	};
+
+	serve_begin_with(&served, commands, &(struct web_settings){ .port = 0 });
+}
+
+static void end(void)
+{
+	serve_end(&served);
+}
+
+TestSuite(web_feedback, .init = begin, .fini = end, .timeout = 240);
+
+#define PAGE "/feedback/660"
+#define RATING "mark-reliable=strong&mark-respect=fine&note-comment=Says+what+happens+next."
+
+static int status_of(const char *path)
+{
+	struct answered a = ask_page(&served, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+static bool says(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+	bool found = strstr(a.body, words) != NULL;
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+static void sign(char to[512])
+{
+	char path[600];
+
+	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
+	snprintf(path, sizeof path, "%s/demo", to);
+	cr_assert_eq(send_with_token(&served, path, "", to), 303);
+}
+
+Test(web_feedback, who_is_asked_answers_and_may_change_it)
+{
+	char to[512];
+
+	step_in(&served, "jana"); /* who has no queue */
+	cr_expect(says("/waiting", PAGE) && says("/waiting", "By Friday, please."));
+	cr_expect(says(PAGE, "Only Greta") && says(PAGE, "Does what was promised"));
+	cr_expect(!says(PAGE, "Whom you asked"));
+	cr_expect_eq(send_with_token(&served, PAGE, "mark-reliable=strong", to), 422, "the form is not complete");
+	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
+	sign(to);
+	cr_expect_str_eq(to, PAGE "?done=rated");
+	cr_expect(says(to, "Thank you") && says(PAGE, "You have answered"));
+	cr_expect(!says("/waiting", PAGE), "it waits no longer");
+	cr_expect_eq(send_with_token(&served, PAGE, "mark-reliable=fine&mark-respect=fine", to), 303);
+	sign(to);
+}
+
+Test(web_feedback, nobody_else_is_told_of_it)
+{
+	static const char *const others[] = { "samuel", "chandra", "oriel", "registrar", "amira" };
+	long long before = record_size(&served);
+	char to[512];
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		step_in(&served, others[i]);
+		cr_expect_eq(status_of(PAGE), 404, "%s", others[i]);
+		cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 404);
+		cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=esther", to), 404);
+		cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=x", to), 404);
+	}
+	step_in(&served, "jana"); /* who is asked, and gathers nothing */
+	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=chandra", to), 404);
+	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=x", to), 404);
+	forget_cookies(&served);
+	cr_expect_eq(status_of(PAGE), 303);
+	cr_expect_eq(record_size(&served), before);
+}
+
+Test(web_feedback, who_gathers_it_sums_up_when_enough_have_answered)
+{
+	char to[512];
+
+	step_in(&served, "greta");
+	cr_expect_eq(send_with_token(&served, "/queue/660", "outcome=satisfactory", to), 422, "by the summary alone");
+	cr_expect(says(PAGE, "6 of at least 8") && !says(PAGE, "Ask sooner."));
+	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=Strong.", to), 422, "too few");
+	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=nobody-here", to), 422);
+	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=kirsty+chandra&message=By+Friday.", to), 303);
+	sign(to);
+	cr_expect(says(PAGE, "Kirsty Muirhill"));
+	step_in(&served, "kirsty"); /* a trainee, who is told at home */
+	cr_expect(says("/home", PAGE));
+	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
+	sign(to);
+	step_in(&served, "jana");
+	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
+	sign(to);
+	step_in(&served, "greta");
+	cr_expect(says(PAGE, "Ask sooner.") && says(PAGE, "Sum it up") && says(PAGE, "I have a concern"));
+	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=A+strength+for+nearly+all.", to), 303);
+	sign(to);
+	cr_expect(says(PAGE, "It is summed up"));
+	step_in(&served, "chandra"); /* too late */
+	cr_expect(says(PAGE, "nobody can answer any more"));
+	step_in(&served, "samuel");
+	cr_expect(!says("/timeline", "Kirsty"), "who was asked is not told");
+	cr_expect_eq(status_of(PAGE), 404);
+}
