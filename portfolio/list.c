@@ -581,3 +581,29 @@ enum status list_approval(struct db *db, const char *trainee, const char *office
 	*ret_digest = digest_of_column(q, 0);
 	return OK;
 }
+
+enum status list_supervised(struct db *db, const char *person, struct arena *a, const char ***ret_trainees,
+			    size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	const char **trainees = NULL;
+	size_t count = 0, room = 0;
+	bool row;
+
+	TRY(db_query(db,
+		     "SELECT DISTINCT t.portfolio FROM fact_placement AS t WHERE t.supervisor = ?1"
+		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = t.portfolio"
+		     "  AND v.target = t.seq) ORDER BY t.portfolio",
+		     &q, err));
+	bind_text(q, 1, person);
+	for (;;) {
+		TRY(query_step(q, &row, err));
+		if (!row)
+			break;
+		trainees = arena_grow(a, trainees, count, &room, sizeof *trainees);
+		trainees[count++] = text_of(a, q, 0);
+	}
+	*ret_trainees = trainees;
+	*ret_count = count;
+	return OK;
+}

@@ -186,6 +186,10 @@ MUST_CHECK enum status list_curricula(struct db *db, struct arena *a,
 MUST_CHECK enum status list_publication(struct db *db, const char *ref, struct digest *ret_entry,
 					struct err *err);
 
+/* Whose placements, of any enrolment, name that person as supervisor and are not void: ids, sorted. In the arena. */
+MUST_CHECK enum status list_supervised(struct db *db, const char *person, struct arena *a, const char ***ret_trainees,
+				       size_t *ret_count, struct err *err);
+
 /* The approval of `assessor` by `officer` in force for `trainee`: its entry. */
 MUST_CHECK enum status list_approval(struct db *db, const char *trainee, const char *officer,
 				     const char *assessor, struct digest *ret_digest,

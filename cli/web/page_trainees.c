@@ -11,88 +11,11 @@
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
-#include "portfolio/list.h"
 
 #define ASSESSORS (ROLE_BIT(ROLE_ASSESSOR) | ROLE_BIT(ROLE_TRAINING_OFFICER))
 #define OFFICER ROLE_BIT(ROLE_TRAINING_OFFICER)
 
 /* ---- all of them ---- */
-
-static bool is_listed(const json_t *list, const char *trainee)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one) {
-		if (strcmp(json_text(one, "trainee"), trainee) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* What of theirs waits for the visitor: how much, and the days of the oldest. */
-static json_t *held_json(const struct visit *v, const json_t *waiting, const char *trainee)
-{
-	int64_t count = 0, days = 0;
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach (json_object_get(waiting, "items"), i, item) {
-		if (strcmp(json_text(item, "trainee"), trainee) != 0 ||
-		    strcmp(json_text(item, "holder"), v->session.person) != 0)
-			continue;
-		count++;
-		days = json_number(item, "days") > days ? json_number(item, "days") : days;
-	}
-	return json_pack("{sIsI}", "count", (json_int_t)count, "days", (json_int_t)days);
-}
-
-/* How many modules of a portfolio are closed, wait for the closing signature, and are there; pace, and the last meeting. */
-static enum status summary(struct visit *v, const char *trainee, bool officer, const json_t *waiting, json_t *list,
-			   struct err *err)
-{
-	json_t *progress, *pace, *meetings;
-	const json_t *modules, *m;
-	int closed = 0, ready = 0;
-	size_t i;
-
-	TRY(visit_command(v, "progress", VISIT_LIST(trainee), VISIT_NONE, &progress, err));
-	TRY(visit_command(v, "pace", VISIT_LIST(trainee), VISIT_NONE, &pace, err));
-	TRY(visit_command(v, "meeting list", VISIT_LIST(trainee), VISIT_NONE, &meetings, err));
-	modules = json_object_get(progress, "modules");
-	json_array_foreach (modules, i, m) {
-		closed += strcmp(json_text(m, "state"), "closed") == 0;
-		ready += strcmp(json_text(m, "state"), "ready") == 0;
-	}
-	json_array_append_new(
-		list, json_pack("{sssssbsssisisisOsOsosOsO}", "trainee", trainee, "name", app_name(v->app, trainee),
-				"officer", (int)officer, "curriculum", json_text(progress, "curriculum"), "closed", closed,
-				"ready", ready, "modules", (int)json_array_size(modules), "credits",
-				json_object_get(progress, "credits"), "freeze", json_object_get(progress, "freeze"), "waits",
-				held_json(v, waiting, trainee), "pace", json_object_get(pace, "whole"), "last_meeting",
-				json_object_get(meetings, "last")));
-	return OK;
-}
-
-static enum status gather(struct visit *v, json_t *list, struct err *err)
-{
-	struct listed_enrolment *items;
-	json_t *waiting;
-	size_t count;
-
-	TRY(list_enrolments(journal_db(v->app->journal), v->arena, &items, &count, err));
-	TRY(visit_command(v, "waiting", VISIT_LIST(v->session.person), VISIT_NONE, &waiting, err));
-	for (size_t i = 0; i < count; i++) {
-		enum access as;
-		struct err why;
-
-		if (items[i].ended != DAY_OPEN || is_listed(list, items[i].trainee) ||
-		    access_portfolio(v, items[i].trainee, &as, &why) != OK || as == ACCESS_OWN || as < ACCESS_ASSESSOR)
-			continue;
-		TRY(summary(v, items[i].trainee, strcmp(items[i].officer, v->session.person) == 0, waiting, list, err));
-	}
-	return OK;
-}
 
 /* In words, and in colour beside them. */
 static void draw_pace(struct visit *v, const json_t *pace)
@@ -161,10 +84,10 @@ static void draw_trainees(struct visit *v, const json_t *list)
 
 static enum status list(struct visit *v, struct err *err)
 {
-	json_t *all = json_array();
+	json_t *all;
 
-	visit_answer(v, all);
-	TRY(gather(v, all, err));
+	TRY(visit_command(v, "trainees", VISIT_NONE, VISIT_NONE, &all, err));
+	visit_answer(v, json_incref(all));
 	v->page.menu = "/trainees";
 	v->page.wide = true;
 	TRY(reminding_received(v, err));

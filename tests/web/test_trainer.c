@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server.h"
+#include "cases.h"
 
 static struct served served;
 
@@ -254,6 +254,33 @@ Test(web_trainer, trainees_at_a_glance_are_told_with_what_waits_pace_and_the_las
 	cr_expect(strstr(a.body, "far behind"));
 	cr_expect(strstr(a.body, "27 days"));
 	answered_free(&a);
+}
+
+/* An officer, an approved assessor, who supervises; and an officer who leads a programme is no trainer of all in it. */
+Test(web_trainer, whoever_is_listed_as_a_trainee_can_be_looked_at_and_nobody_else)
+{
+	static const char *const people[] = { "bela", "chandra", "oriel", "farid", "greta" };
+	long grant = type_in(&served, "--as|registrar|role|grant|oriel|programme-lead|--from|2026-05-01");
+	char line[64];
+
+	snprintf(line, sizeof line, "--as|registrar2|countersign|%ld", grant);
+	cr_assert(type_in(&served, line));
+	for (size_t p = 0; p < sizeof people / sizeof *people; p++) {
+		json_t *doc;
+
+		step_in(&served, people[p]);
+		doc = ask_json(&served, "/trainees");
+		cr_expect_gt(json_array_size(doc), 0, "%s", people[p]);
+		for (size_t i = 0; i < json_array_size(doc); i++) {
+			const char *trainee = json_string_value(json_object_get(json_array_get(doc, i), "trainee"));
+			char path[64];
+
+			cr_expect_str_neq(trainee, strcmp(people[p], "oriel") == 0 ? "amira" : "", "oriel does not train her");
+			snprintf(path, sizeof path, "/trainees/%s", trainee);
+			expect_status(path, 200);
+		}
+		json_decref(doc);
+	}
 }
 
 /* The menu has what somebody may read, and nothing that would be refused. */
