@@ -475,40 +475,6 @@ enum status list_unconfirmed(struct db *db, const char *officer, struct arena *a
 
 /* ---- enrolments, curricula, approvals ---- */
 
-enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolment **ret_items,
-			    size_t *ret_count, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	struct listed_enrolment *items = NULL;
-	size_t count = 0, room = 0;
-	bool row;
-
-	TRY(db_query(db,
-		     "SELECT n.seq, n.portfolio, n.curriculum, n.officer, n.start, e.last "
-		     "FROM fact_enrolment n LEFT JOIN fact_enrolment_end e ON e.portfolio = n.portfolio "
-		     "AND e.enrolment = n.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "
-		     "e.portfolio AND v.target = e.seq) WHERE NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
-		     "v.portfolio = n.portfolio AND v.target = n.seq) ORDER BY n.portfolio, n.seq",
-		     &q, err));
-	for (;;) {
-		TRY(query_step(q, &row, err));
-		if (!row)
-			break;
-		items = arena_grow(a, items, count, &room, sizeof *items);
-		items[count++] = (struct listed_enrolment){
-			.seq = (uint64_t)col_int(q, 0),
-			.trainee = text_of(a, q, 1),
-			.curriculum = text_of(a, q, 2),
-			.officer = text_of(a, q, 3),
-			.start = (int32_t)col_int(q, 4),
-			.ended = col_null(q, 5) ? DAY_OPEN : (int32_t)col_int(q, 5),
-		};
-	}
-	*ret_items = items;
-	*ret_count = count;
-	return OK;
-}
-
 enum status list_curricula(struct db *db, struct arena *a, struct listed_curriculum **ret_items,
 			   size_t *ret_count, struct err *err)
 {
@@ -579,31 +545,5 @@ enum status list_approval(struct db *db, const char *trainee, const char *office
 		return fail(err, ERR_NOT_FOUND, "%s has not approved %s for %s", officer, assessor,
 			    trainee);
 	*ret_digest = digest_of_column(q, 0);
-	return OK;
-}
-
-enum status list_supervised(struct db *db, const char *person, struct arena *a, const char ***ret_trainees,
-			    size_t *ret_count, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-	const char **trainees = NULL;
-	size_t count = 0, room = 0;
-	bool row;
-
-	TRY(db_query(db,
-		     "SELECT DISTINCT t.portfolio FROM fact_placement AS t WHERE t.supervisor = ?1"
-		     " AND NOT EXISTS(SELECT 1 FROM fact_void AS v WHERE v.portfolio = t.portfolio"
-		     "  AND v.target = t.seq) ORDER BY t.portfolio",
-		     &q, err));
-	bind_text(q, 1, person);
-	for (;;) {
-		TRY(query_step(q, &row, err));
-		if (!row)
-			break;
-		trainees = arena_grow(a, trainees, count, &room, sizeof *trainees);
-		trainees[count++] = text_of(a, q, 0);
-	}
-	*ret_trainees = trainees;
-	*ret_count = count;
 	return OK;
 }
