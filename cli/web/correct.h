@@ -7,12 +7,11 @@
 
 #include <jansson.h>
 
-#include "cli/web/access.h"
-#include "cli/web/visit.h"
+#include "cli/web/entry_page.h"
 
 /* What was taken back says so, by whom and why; nothing of what counts. `log` as `show` has it. */
 void correct_draw_void(struct visit *v, const json_t *log);
 /* Links for whom the commands would let, of an entry that is not void. */
-void correct_draw_links(struct visit *v, const struct entry *e, uint64_t seq, enum access access);
+void correct_draw_links(struct visit *v, const struct entry_seen *s);
 
 #endif

@@ -78,7 +78,7 @@ static const struct {
 	const char *state, *colour, *words;
 } states[] = {
 	{"nominated", "yellow", "Waits for the training officer"},
-	{"approved", "blue", "May assess; has not said yet that they know"},
+	{"approved", "blue", "Approved, not accepted yet"},
 	{"accepted", "green", "May assess"},
 	{"ended", "grey", "May assess no more"},
 };

@@ -8,6 +8,7 @@
 #include "cli/revoke.h"
 #include "cli/web/component.h"
 #include "cli/web/correct.h"
+#include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
 #include "core/json.h"
 #include "portfolio/world.h"
@@ -26,35 +27,9 @@ static const struct route_field pass_fields[] = {
 	{NULL},
 };
 
-struct correcting {
-	const char *id; /* as in the address */
-	uint64_t seq;
-	struct entry entry;
-	enum access access;
-};
-
-static enum status find(struct visit *v, struct correcting *ret_correcting, struct err *err)
+static void draw_begin(struct visit *v, const struct entry_seen *c, const char *title)
 {
-	struct correcting c = {.id = visit_part(v, "entry")};
-	struct record record;
-
-	if (journal_find(v->app->journal, c.id, &c.seq, err) != OK ||
-	    journal_read(v->app->journal, c.seq, v->arena, &record, &c.entry, err) != OK ||
-	    !*c.entry.portfolio)
-		return visit_not_here(err);
-	TRY(access_entry(v, &c.entry, c.seq, &c.access, err));
-	*ret_correcting = c;
-	return OK;
-}
-
-static const char *address_of(struct visit *v, uint64_t seq, const char *more)
-{
-	return arena_printf(v->arena, "/entries/%llu%s", (unsigned long long)seq, more);
-}
-
-static void draw_begin(struct visit *v, const struct correcting *c, const char *title)
-{
-	page_crumb(v, address_of(v, c->seq, ""),
+	page_crumb(v, entry_address(v, c, ""),
 		   arena_printf(v->arena, "Entry %llu", (unsigned long long)c->seq));
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, title,
@@ -94,41 +69,41 @@ void correct_draw_void(struct visit *v, const json_t *log)
 	flag_end(v);
 }
 
-static bool waits(struct visit *v, const struct entry *e, uint64_t seq)
+static bool waits(struct visit *v, const struct entry_seen *s)
 {
 	struct world w = journal_world(v->app->journal);
 	struct request_state state;
 
 	w.arena = v->arena;
 	w.now = app_now(v->app);
-	return strcmp(e->kind, "request") == 0 &&
-	       world_request(&w, e->portfolio, seq, &state, &(struct err){0}) == OK &&
+	return strcmp(s->entry.kind, "request") == 0 &&
+	       world_request(&w, s->entry.portfolio, s->seq, &state, &(struct err){0}) == OK &&
 	       !state.decided && !state.voided;
 }
 
-void correct_draw_links(struct visit *v, const struct entry *e, uint64_t seq, enum access access)
+void correct_draw_links(struct visit *v, const struct entry_seen *s)
 {
 	enum role role;
 
 	/* Of an answer from outside it is the training officer's (cli/revoke.h). */
-	if (revoke_role(v->app, e, seq, &role, &(struct err){0}) == OK &&
-	    (role != ROLE_TRAINING_OFFICER || access == ACCESS_OFFICER))
+	if (revoke_role(v->app, &s->entry, s->seq, &role, &(struct err){0}) == OK &&
+	    (role != ROLE_TRAINING_OFFICER || s->access == ACCESS_OFFICER))
 		html(v,
 		     "<p class=\"nhsuk-body\"><a href=\"$\">Take it back</a>, and see first what "
 		     "that re-opens</p>\n",
-		     address_of(v, seq, "/revoke"));
-	if (access == ACCESS_OFFICER && waits(v, e, seq))
+		     entry_address(v, s, "/revoke"));
+	if (s->access == ACCESS_OFFICER && waits(v, s))
 		html(v,
 		     "<p class=\"nhsuk-body\"><a href=\"$\">Pass it on to another "
 		     "assessor</a></p>\n",
-		     address_of(v, seq, "/reassign"));
+		     entry_address(v, s, "/reassign"));
 }
 
 /* ---- taking back ---- */
 
 /* What it would re-open is tried out, and undone, where it is written. */
 struct trying {
-	struct correcting c;
+	struct entry_seen c;
 	json_t *reopens; /* NULL: it was refused */
 };
 
@@ -142,7 +117,7 @@ static enum status try_out(struct app *app, void *data, struct err *err)
 static enum status draw_revoke(struct visit *v, struct err *err)
 {
 	const struct trying *t = v->job.data;
-	const struct correcting *c = &t->c;
+	const struct entry_seen *c = &t->c;
 	const json_t *list = t->reopens, *one;
 	size_t i;
 
@@ -168,17 +143,17 @@ static enum status draw_revoke(struct visit *v, struct err *err)
 		html(v, "</ul>\n");
 	sheet_end(v);
 	html(v, "<div class=\"nhsuk-u-margin-top-4\">\n");
-	form_begin(v, address_of(v, c->seq, "/revoke"), false);
+	form_begin(v, entry_address(v, c, "/revoke"), false);
 	textarea(v, &(struct input){.name = "reason",
 				    .label = "Why you take it back",
 				    .hint = "Everybody who reads the record reads it",
 				    .rows = 4});
-	draw_end(v, address_of(v, c->seq, ""));
+	draw_end(v, entry_address(v, c, ""));
 	html(v, "</div>\n");
 	return OK;
 }
 
-static enum status look(struct visit *v, const struct correcting *c, struct err *err)
+static enum status look(struct visit *v, const struct entry_seen *c, struct err *err)
 {
 	struct trying *t = arena_alloc(v->arena, sizeof *t);
 
@@ -188,9 +163,9 @@ static enum status look(struct visit *v, const struct correcting *c, struct err 
 
 static enum status begin_revoke(struct visit *v, struct err *err)
 {
-	struct correcting c;
+	struct entry_seen c;
 
-	TRY(find(v, &c, err));
+	TRY(entry_find(v, &c, err));
 	return look(v, &c, err);
 }
 
@@ -198,16 +173,16 @@ static enum status revoke(struct visit *v, struct err *err)
 {
 	const char *reason = visit_field(v, "reason");
 	struct drafting drafting = {0};
-	struct correcting c;
+	struct entry_seen c;
 	struct err why;
 
-	TRY(find(v, &c, err));
+	TRY(entry_find(v, &c, err));
 	if (!*reason) {
 		page_wrong(v, "reason", "Say why you take it back");
 		return look(v, &c, err);
 	}
-	TRY(sign_try(v, "revoke", VISIT_LIST(c.id), VISIT_LIST("--reason", reason), NULL, 0,
-		     &drafting, &why, err));
+	TRY(sign_try(v, "revoke", VISIT_LIST(visit_part(v, "entry")),
+		     VISIT_LIST("--reason", reason), NULL, 0, &drafting, &why, err));
 	if (why.status != OK) {
 		sign_refused(v, "reason", &drafting, &why);
 		return look(v, &c, err);
@@ -215,19 +190,18 @@ static enum status revoke(struct visit *v, struct err *err)
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "I, %s, take back the %s of entry %llu.", v->name,
 				       c.entry.kind, (unsigned long long)c.seq),
-			  address_of(v, c.seq, ""), err);
+			  entry_address(v, &c, ""), err);
 }
 
 /* ---- passing on ---- */
 
 /* A request that waits, of a trainee of the visitor. */
-static enum status find_waiting(struct visit *v, struct correcting *ret_correcting, struct err *err)
+static enum status find_waiting(struct visit *v, struct entry_seen *ret_seen, struct err *err)
 {
-	TRY(find(v, ret_correcting, err));
-	if (ret_correcting->access != ACCESS_OFFICER ||
-	    strcmp(ret_correcting->entry.kind, "request") != 0)
+	TRY(entry_find(v, ret_seen, err));
+	if (ret_seen->access != ACCESS_OFFICER || strcmp(ret_seen->entry.kind, "request") != 0)
 		return visit_not_here(err);
-	if (!waits(v, &ret_correcting->entry, ret_correcting->seq))
+	if (!waits(v, ret_seen))
 		return fail(err, ERR_CONFLICT,
 			    "This request was answered, or taken back: nothing waits that could be "
 			    "passed on");
@@ -240,7 +214,7 @@ struct others {
 };
 
 /* Who is approved to assess the trainee, but for who was asked: the answer of the page as well. */
-static enum status find_others(struct visit *v, const struct correcting *c,
+static enum status find_others(struct visit *v, const struct entry_seen *c,
 			       struct others *ret_others, struct err *err)
 {
 	const char *asked = json_text(c->entry.body, "assessor");
@@ -267,7 +241,7 @@ static enum status find_others(struct visit *v, const struct correcting *c,
 	return OK;
 }
 
-static void draw_pass(struct visit *v, const struct correcting *c, const struct others *o)
+static void draw_pass(struct visit *v, const struct entry_seen *c, const struct others *o)
 {
 	draw_begin(v, c, "Pass a request on");
 	html(v,
@@ -284,7 +258,7 @@ static void draw_pass(struct visit *v, const struct correcting *c, const struct 
 		     app_name(v->app, c->entry.portfolio), c->entry.portfolio);
 		return;
 	}
-	form_begin(v, address_of(v, c->seq, "/reassign"), false);
+	form_begin(v, entry_address(v, c, "/reassign"), false);
 	radios(v, &(struct input){.name = "to", .label = "Who should look at it?"}, o->choices,
 	       o->count);
 	textarea(v, &(struct input){.name = "reason",
@@ -292,12 +266,12 @@ static void draw_pass(struct visit *v, const struct correcting *c, const struct 
 				    .hint = "Leave, a new post, no time: the trainee and both "
 					    "assessors read it",
 				    .rows = 3});
-	draw_end(v, address_of(v, c->seq, ""));
+	draw_end(v, entry_address(v, c, ""));
 }
 
 static enum status begin_pass(struct visit *v, struct err *err)
 {
-	struct correcting c;
+	struct entry_seen c;
 	struct others o;
 
 	TRY(find_waiting(v, &c, err));
@@ -319,7 +293,7 @@ static enum status pass(struct visit *v, struct err *err)
 {
 	const char *to = visit_field(v, "to"), *reason = visit_field(v, "reason");
 	struct drafting drafting = {0};
-	struct correcting c;
+	struct entry_seen c;
 	struct others o;
 	struct err why;
 
@@ -330,7 +304,7 @@ static enum status pass(struct visit *v, struct err *err)
 	if (!*reason)
 		page_wrong(v, "reason", "Say why");
 	if (!v->page.error_count) {
-		TRY(sign_try(v, "request reassign", VISIT_LIST(c.id),
+		TRY(sign_try(v, "request reassign", VISIT_LIST(visit_part(v, "entry")),
 			     VISIT_LIST("--to", to, "--reason", reason), NULL, 0, &drafting, &why,
 			     err));
 		if (why.status != OK)
@@ -343,7 +317,7 @@ static enum status pass(struct visit *v, struct err *err)
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "I, %s, pass the request of entry %llu on to %s.",
 				       v->name, (unsigned long long)c.seq, app_name(v->app, to)),
-			  address_of(v, c.seq, ""), err);
+			  entry_address(v, &c, ""), err);
 }
 
 extern const struct route page_correct[];

@@ -103,3 +103,18 @@ Test(web_receipt, a_genuine_one_is_told_from_one_that_was_changed)
 	json_decref(doc);
 	answered_free(&a);
 }
+
+Test(web_receipt, none_is_offered_of_an_answer_before_somebody_checked_its_key)
+{
+	struct answered a;
+
+	step_in(&served, "oriel"); /* entry 501 waits for her */
+	a = ask_page(&served, "/entries/501");
+	cr_expect_eq(a.status, 200);
+	cr_expect_null(strstr(a.body, "/entries/501/receipt"));
+	cr_expect(strstr(a.body, "There is a receipt of it from then on"));
+	answered_free(&a);
+	a = ask_page(&served, "/entries/501/receipt");
+	cr_expect_eq(a.status, 409);
+	answered_free(&a);
+}

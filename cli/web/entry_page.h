@@ -1,0 +1,33 @@
+/*
+ * What the pages of one entry share (page_entry.c, page_ask.c, page_correct.c): the entry of their
+ * address, seen by who may see the portfolio that it is in.
+ */
+#ifndef CLI_WEB_ENTRY_PAGE_H
+#define CLI_WEB_ENTRY_PAGE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "cli/web/access.h"
+#include "cli/web/visit.h"
+#include "portfolio/journal.h"
+
+struct entry_seen {
+	uint64_t seq;
+	struct record record;
+	struct entry entry;
+	enum access access;
+};
+
+/* That of the path; what is said store-wide is for nobody here. ERR_NOT_FOUND, without a word on
+ * which of the two. */
+MUST_CHECK enum status entry_find(struct visit *v, struct entry_seen *ret_seen, struct err *err);
+/* The same, of the visitor's own hand and of this kind (NULL: whichever). */
+MUST_CHECK enum status entry_find_own(struct visit *v, const char *kind,
+				      struct entry_seen *ret_seen, struct err *err);
+bool entry_is_own(const struct visit *v, const struct entry_seen *s);
+/* "/entries/429" and what follows; “Six pumps”, or "Entry 429: request". In the arena. */
+const char *entry_address(struct visit *v, const struct entry_seen *s, const char *more);
+const char *entry_title(struct visit *v, const struct entry_seen *s);
+
+#endif

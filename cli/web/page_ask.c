@@ -1,0 +1,202 @@
+/*
+ * Asking somebody to look at evidence: what it should count as, where, and who of those that the
+ * training officer approved.
+ */
+#include <string.h>
+
+#include "cli/waiting.h"
+#include "cli/web/component.h"
+#include "cli/web/entry_page.h"
+#include "cli/web/sign.h"
+#include "core/json.h"
+
+#define ASSESSORS_SHOWN 64
+#define TOPICS_SHOWN 200
+
+static const struct route_field ask_fields[] = {
+	{"to", "the assessor asked", true},
+	{"as", "\"activities\", or the tool: CBD, DOPS, OCE, MSF", true},
+	{"topic",
+	 "of an assessment, the module in which it may count, or a title from its list: CEN-R1, "
+	 "CEN-R1/T2",
+	 false},
+	{"message", "a word to the assessor", false},
+	{NULL},
+};
+
+/* Who may be asked, and how much waits for each, in all portfolios: nobody is asked who cannot keep
+ * up. */
+static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
+{
+	struct choice choices[ASSESSORS_SHOWN];
+	json_t *list, *told = json_array();
+	struct waiting waiting;
+	const json_t *a;
+	size_t count = 0, i;
+
+	json_object_set_new(doc, "assessors", told);
+	TRY(visit_command(v, "approve list", VISIT_LIST(v->session.person), VISIT_NONE, &list,
+			  err));
+	TRY(waiting_load(v->app, NULL, WAITING_LONG, &waiting, err));
+	json_array_foreach(list, i, a)
+	{
+		const char *state = json_text(a, "state"), *id = json_text(a, "assessor");
+		int64_t load = waiting_count(&waiting, id);
+
+		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
+		    count == ASSESSORS_SHOWN)
+			continue;
+		json_array_append_new(told,
+				      json_pack("{sssssI}", "person", id, "name",
+						app_name(v->app, id), "waiting", (json_int_t)load));
+		choices[count++] = (struct choice){
+			.value = id,
+			.text = arena_printf(v->arena, "%s, %s waiting", app_name(v->app, id),
+					     shown_number(v, load)),
+		};
+	}
+	if (count == 0)
+		html(v,
+		     "<p class=\"nhsuk-body\">Nobody is approved to assess you yet: <a "
+		     "href=\"/training/$/assessors\">name somebody</a> to your training "
+		     "officer.</p>\n",
+		     v->session.person);
+	else
+		radios(v,
+		       &(struct input){.name = "to",
+				       .label = "Who should look at it?",
+				       .hint = "People your training officer approved"},
+		       choices, count);
+	return OK;
+}
+
+/* Of the modules that still ask for something: their topics, or the module where it has none. */
+static enum status draw_topics(struct visit *v, struct err *err)
+{
+	struct choice choices[TOPICS_SHOWN] = {{"", "Not an assessment", NULL, true}};
+	const json_t *module, *topic;
+	json_t *progress, *doc;
+	size_t count = 1, i, k;
+
+	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
+			  err));
+	json_array_foreach(json_object_get(progress, "modules"), i, module)
+	{
+		const char *id = json_text(module, "id");
+
+		if (json_array_size(json_object_get(module, "blockers")) == 0 ||
+		    count == TOPICS_SHOWN)
+			continue;
+		TRY(visit_command(v, "curriculum show", VISIT_LIST(id), VISIT_NONE, &doc, err));
+		if (json_array_size(json_object_get(doc, "topics")) == 0)
+			choices[count++] =
+				(struct choice){.value = id,
+						.text = arena_printf(v->arena, "%s %s", id,
+								     json_text(doc, "title"))};
+		json_array_foreach(json_object_get(doc, "topics"), k, topic)
+		{
+			const char *unit =
+				arena_printf(v->arena, "%s/%s", id, json_text(topic, "id"));
+
+			if (count < TOPICS_SHOWN)
+				choices[count++] = (struct choice){
+					.value = unit,
+					.text = arena_printf(v->arena, "%s %s", unit,
+							     json_text(topic, "text"))};
+		}
+	}
+	choose(v,
+	       &(struct input){.name = "topic",
+			       .label = "For an assessment: its module and topic",
+			       .hint = "What your open modules still ask for"},
+	       choices, count);
+	return OK;
+}
+
+static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct err *err)
+{
+	static const struct choice kinds[] = {
+		{"activities", "Evidence for training activities", "of those that it names", false},
+		{"CBD", "A case to discuss (CBD)", NULL, false},
+		{"DOPS", "Somebody watched me do it (DOPS)", NULL, false},
+		{"OCE", "Somebody watched me with a patient (OCE)", NULL, false},
+	};
+	json_t *doc = json_pack("{sIss}", "entry", (json_int_t)s->seq, "title", entry_title(v, s));
+	enum status status;
+
+	visit_answer(v, doc);
+	page_crumb(v, entry_address(v, s, ""), "The evidence");
+	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
+	page_head(v, "Ask for it to be looked at", entry_title(v, s));
+	form_begin(v, entry_address(v, s, "/ask"), false);
+	radios(v,
+	       &(struct input){.name = "as",
+			       .label = "What should it count as?",
+			       .hint = "Evidence sent as one kind can't be counted as another"},
+	       kinds, sizeof kinds / sizeof *kinds);
+	status = draw_topics(v, err);
+	if (status == OK)
+		status = draw_assessors(v, doc, err);
+	textarea(v, &(struct input){.name = "message",
+				    .label = "A word to the assessor (you need not)",
+				    .rows = 3});
+	button(v, NULL, "Go on to sign", NULL, NULL);
+	form_end(v);
+	html(v, "</div>\n</div>\n");
+	return status;
+}
+
+static enum status ask_form(struct visit *v, struct err *err)
+{
+	struct entry_seen s = {0};
+
+	TRY(entry_find_own(v, "evidence", &s, err));
+	return draw_ask(v, &s, err);
+}
+
+static enum status ask_now(struct visit *v, struct err *err)
+{
+	const char *to = visit_field(v, "to"), *as = visit_field(v, "as"),
+		   *topic = visit_field(v, "topic");
+	const char *module = arena_bytes(v->arena, topic, strcspn(topic, "/"));
+	bool review = strcmp(as, "activities") == 0;
+	struct drafting drafting;
+	struct err why;
+	struct entry_seen s = {0};
+
+	TRY(entry_find_own(v, "evidence", &s, err));
+	if (!*as)
+		page_wrong(v, "as", "Say what it should count as");
+	if (!*to)
+		page_wrong(v, "to", "Choose who should look at it");
+	if (*as && !review && !*module)
+		page_wrong(v, "topic", "Say in which module the assessment may count");
+	if (v->page.error_count)
+		return draw_ask(v, &s, err);
+	TRY(sign_try(v, "request send", VISIT_LIST(visit_part(v, "entry")),
+		     VISIT_LIST("--to", to, "--tool", review ? "" : as, "--module",
+				review ? "" : module, "--topic",
+				review || !strchr(topic, '/') ? "" : topic, "--message",
+				visit_field(v, "message")),
+		     NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		/* What would count is in the sentence of the command. */
+		page_wrong(v, drafting.found ? "message" : "as", why.text);
+		return draw_ask(v, &s, err);
+	}
+	return sign_begin(v, &drafting,
+			  arena_printf(v->arena, "I, %s, ask %s to look at %s%s%s%s%s.", v->name,
+				       app_name(v->app, to), entry_title(v, &s),
+				       review ? "" : " as a ", review ? "" : as,
+				       review ? "" : " in ", review ? "" : topic),
+			  entry_address(v, &s, ""), err);
+}
+
+extern const struct route page_ask[];
+const struct route page_ask[] = {
+	{"GET", "/entries/{entry}/ask", NEED_SIGN_IN, 0, NULL, NULL, ask_form,
+	 "Whom one might ask to look at evidence, and how much waits for each"},
+	{"POST", "/entries/{entry}/ask", NEED_SIGN_IN | KEEPS_FORM, 0, ask_fields, NULL, ask_now,
+	 "Ask an assessor to look at evidence: to be signed then"},
+	{0},
+};
