@@ -45,7 +45,7 @@ enum status queue_cases(struct app *app, json_t *doc, size_t *ret_count, struct 
 	struct waiting_item *items;
 	size_t count, theirs = 0;
 
-	TRY(waiting_cases(app, &items, &count, err));
+	TRY(waiting_cases(app, app->as, &items, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		const struct waiting_item *item = &items[i];
 		enum queue_risk risk = risk_of(item->due, today);

@@ -341,12 +341,12 @@ static enum status gather_pending(struct gathering *g, const struct listed_enrol
 	return OK;
 }
 
-static enum status gather_cases(struct gathering *g, struct err *err)
+static enum status gather_cases(struct gathering *g, const char *person, struct err *err)
 {
 	struct waiting_item *items;
 	size_t count;
 
-	TRY(waiting_cases(g->app, &items, &count, err));
+	TRY(waiting_cases(g->app, person, &items, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		g->list.items = arena_grow(g->app->arena, g->list.items, g->list.count, &g->room,
 					   sizeof(*items));
@@ -383,7 +383,7 @@ enum status waiting_load(struct app *app, const char *person, int32_t after,
 			TRY(gather_enrolment(&g, err));
 	}
 	TRY(gather_pending(&g, open, kept, err));
-	TRY(gather_cases(&g, err));
+	TRY(gather_cases(&g, all ? NULL : person, err));
 	if (!all)
 		TRY(keep_theirs(&g, person, err));
 	if (g.list.count > 0)

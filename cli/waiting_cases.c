@@ -181,7 +181,7 @@ static enum status add_exemptions(struct gathering *g, struct world *w, struct e
 	return OK;
 }
 
-enum status waiting_cases(struct app *app, struct waiting_item **ret_items, size_t *ret_count,
+enum status waiting_cases(struct app *app, const char *person, struct waiting_item **ret_items, size_t *ret_count,
 			  struct err *err)
 {
 	struct gathering g = { .app = app };
@@ -189,7 +189,7 @@ enum status waiting_cases(struct app *app, struct waiting_item **ret_items, size
 	struct listed_case *cases;
 	size_t count;
 
-	TRY(case_list(&w, NULL, &cases, &count, err));
+	TRY(case_list_of(&w, person, &cases, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		struct case_file *file = arena_alloc(app->arena, sizeof(*file));
 		struct case_view v;

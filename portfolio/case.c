@@ -412,6 +412,28 @@ enum status case_list(struct world *w, const char *applicant, struct listed_case
 	return OK;
 }
 
+static enum status was_of_a_panel(struct world *w, const char *person, bool *ret_was, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(w->db,
+		     "SELECT 1 FROM fact_role WHERE person = ?1"
+		     " AND role IN ('registrar', 'etb-assessor', 'lay')",
+		     &q, err));
+	bind_text(q, 1, person);
+	return query_step(q, ret_was, err);
+}
+
+enum status case_list_of(struct world *w, const char *person, struct listed_case **ret_cases,
+			 size_t *ret_count, struct err *err)
+{
+	bool all = true;
+
+	if (person)
+		TRY(was_of_a_panel(w, person, &all, err));
+	return case_list(w, all ? NULL : person, ret_cases, ret_count, err);
+}
+
 enum status case_add(struct world *w, const struct entry *e, uint64_t kase, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;

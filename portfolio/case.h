@@ -232,6 +232,12 @@ struct listed_case {
 MUST_CHECK enum status case_list(struct world *w, const char *applicant,
 				 struct listed_case **ret_cases, size_t *ret_count,
 				 struct err *err);
+/*
+ * Those in which `person` may have a part: all, where they were ever a registrar, an ETB assessor or lay (a member of a
+ * panel stays one when the role has ended); else those that they claim with. NULL: all.
+ */
+MUST_CHECK enum status case_list_of(struct world *w, const char *person, struct listed_case **ret_cases,
+				    size_t *ret_count, struct err *err);
 
 /* From now on the entry being judged belongs to case `kase`; of an application that is itself. */
 MUST_CHECK enum status case_add(struct world *w, const struct entry *e, uint64_t kase,
