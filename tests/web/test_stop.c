@@ -230,7 +230,7 @@ Test(web_stop, neither_more_connections_than_it_takes_nor_what_is_half_asked_hol
 	answered_free(&a);
 	kill(pid, SIGTERM);
 	cr_expect_eq(code_of_end(&took), 0);
-	cr_expect_lt(took, 3000, "%lld ms", (long long)took);
+	cr_expect_lt(took, SERVER_STOP_SECONDS * 500, "%lld ms", (long long)took);
 	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
 		close(held[i]);
 	cr_expect_eq(verified(), 0);
