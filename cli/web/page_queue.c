@@ -7,6 +7,7 @@
 #include "cli/web/feedback.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/reminding.h"
+#include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -247,6 +248,7 @@ static enum status list(struct visit *v, struct err *err)
 			page_head(v, "Waiting for you", NULL);
 		else
 			draw_empty(v, json_array_size(doc) == 0);
+		TRY(unfinished_sheet(v, err));
 		draw_cases(v, doc);
 		draw_others(v, doc);
 		return feedback_asked_draw(v, err);
@@ -258,6 +260,7 @@ static enum status list(struct visit *v, struct err *err)
 	html(v, "</div>\n</div>\n");
 	draw_figures(v, rows, count);
 	draw_role_end(v, rows, count);
+	TRY(unfinished_sheet(v, err));
 	html(v, "<div class=\"attest-sheet attest-sheet--flush\">\n");
 	draw_orders(v);
 	html(v, "<ol class=\"attest-moves attest-queue\" data-keys=\"list\">\n");

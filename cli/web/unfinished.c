@@ -65,3 +65,18 @@ void unfinished_draw(struct visit *v, const struct unfinished *u)
 		     shown_time(v, changed));
 	}
 }
+
+enum status unfinished_sheet(struct visit *v, struct err *err)
+{
+	struct unfinished u;
+
+	TRY(unfinished_find(v, &u, err));
+	if (u.signing_count + u.draft_count == 0)
+		return OK;
+	sheet_begin(v, "flush", "unfinished", "Yours to finish");
+	html(v, "<ul class=\"attest-moves\">\n");
+	unfinished_draw(v, &u);
+	html(v, "</ul>\n");
+	sheet_end(v);
+	return OK;
+}

@@ -22,6 +22,8 @@ MUST_CHECK enum status unfinished_find(struct visit *v, struct unfinished *ret_u
 				       struct err *err);
 /* Adds "to_sign" and "drafts" to the document of a page. */
 void unfinished_json(const struct unfinished *u, json_t *doc);
+/* A sheet of it, for who has no home page; nothing where there is nothing. */
+MUST_CHECK enum status unfinished_sheet(struct visit *v, struct err *err);
 /* Items of a list of class "attest-moves", each with a link to where it is finished. */
 void unfinished_draw(struct visit *v, const struct unfinished *u);
 

@@ -181,3 +181,33 @@ Test(web_moves, a_second_signature_is_another_person_s)
 	cr_expect(*role && strcmp(role, page) != 0, "the role that a registrar gave: %s", role);
 	cr_expect_eq(status_of(role), 200);
 }
+
+static bool says(const char *path, const char *words)
+{
+	struct answered a = ask_page(&served, path);
+	bool found = strstr(a.body, words) != NULL;
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+Test(web_moves, what_somebody_prepared_and_did_not_sign_is_found_again_where_they_begin)
+{
+	char to[512], body[300];
+	struct answered a;
+
+	step_in(&served, "bela");
+	cr_expect(!says("/queue", "Yours to finish") && !says("/waiting", "Yours to finish"));
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/modules/COR-2/close", "comment=Well+done", to), 303);
+	cr_expect(says("/queue", to) && says("/waiting", to));
+	snprintf(body, sizeof body, "token=%s&on=2026-05-12&note=Typed+over+lunch", served.token);
+	let_sessions_end(&served);
+	a = ask(&served, "/training/amira/meetings", body, NULL, NULL);
+	cr_expect_eq(a.status, 401);
+	answered_free(&a);
+	step_in(&served, "bela");
+	cr_expect(says("/queue", "/training/amira/meetings/new?typed="));
+	step_in(&served, "oriel");
+	cr_expect(!says("/queue", "Yours to finish"), "it is nobody else's");
+}
