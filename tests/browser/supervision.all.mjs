@@ -51,6 +51,7 @@ async function showCode(page, world) {
   await page.getByRole('radio', { name: 'Somebody watched me do it (DOPS)' }).check()
   await page.getByRole('button', { name: 'Go on to sign' }).click()
   await sign(page, world, 'amira')
+  await page.locator('select[name=topic]').selectOption('CEN-S2/T9')
   await page.getByRole('radio', { name: /^Chandra Pillaimuthu/ }).check()
   await isSound(page)
   await page.locator('main form button[type=submit]').last().click()
