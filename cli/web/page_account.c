@@ -207,6 +207,7 @@ static enum status account(struct visit *v, struct err *err)
 		doc = json_array_get(doc, 0);
 	visit_answer(v, json_pack("{sOsssO}", "person", doc, "way", v->session.way, "keys", keys));
 	page_head(v, v->name, "Your account");
+	v->page.title = "Your account";
 	list_begin(v, "summary");
 	list_row(v, "Id", v->session.person);
 	list_row_begin(v, "Roles");

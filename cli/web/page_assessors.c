@@ -208,6 +208,8 @@ static void draw(struct visit *v, const struct assessors *a)
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	row_signed(v);
 	page_head(v, a->own ? "Who may assess you" : "Who may assess them", a->name);
+	if (!a->own)
+		v->page.title = arena_printf(v->arena, "Who may assess %s", a->name);
 	html(v, "<div class=\"attest-stack\">\n");
 	draw_named(v, a);
 	sheet_begin(v, NULL, "name", a->own ? "Name somebody" : "Approve somebody");

@@ -108,6 +108,7 @@ static enum status draw(struct visit *v, const json_t *doc)
 	page_crumb(v, "/trainees", "Your trainees");
 	page_crumb(v, arena_printf(v->arena, "/trainees/%s", trainee), json_text(doc, "name"));
 	page_head(v, arena_printf(v->arena, "Close %s, %s", module, json_text(doc, "title")), json_text(doc, "name"));
+	v->page.title = arena_printf(v->arena, "Close %s for %s", module, json_text(doc, "name"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	draw_look(v, rests);
 	draw_rests(v, rests);

@@ -138,6 +138,7 @@ static enum status draw(struct visit *v, const struct noting *n)
 			   arena_printf(v->arena, "Training of %s", name));
 	}
 	page_head(v, "Support notes", name);
+	v->page.title = arena_printf(v->arena, "Support notes: %s", name);
 	draw_what_they_are(v);
 	draw_notes(v, n->notes);
 	html(v, "<h2 class=\"nhsuk-heading-m\">Write a note</h2>\n");

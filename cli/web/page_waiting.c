@@ -199,6 +199,8 @@ static enum status waiting(struct visit *v, struct err *err)
 		page_crumb(v, "/waiting", "Everybody who is waited for");
 	page_head(v, *holder && json_array_size(items) > 0 ? holder_name(v, json_array_get(items, 0)) : "Who is waited for",
 		  arena_printf(v->arena, "As of %s", shown_time(v, json_text(doc, "as_of"))));
+	if (*holder)
+		v->page.title = arena_printf(v->arena, "What waits for %s", app_name(v->app, holder));
 	if (!*holder)
 		TRY(unfinished_sheet(v, err));
 	if (!*holder)

@@ -71,6 +71,8 @@ void training_head(struct visit *v, const struct trained *t, const char *title)
 	page_crumb(v, training_address(v, t, ""),
 		   own ? "Your training" : arena_printf(v->arena, "Training of %s", t->name));
 	page_head(v, title, own ? NULL : t->name);
+	if (!own)
+		v->page.title = arena_printf(v->arena, "%s: %s", title, t->name);
 }
 
 /* ---- who may ---- */
