@@ -108,7 +108,31 @@ static enum status list(struct visit *v, struct err *err)
 struct noting {
 	const char *trainee;
 	json_t *notes;
+	const char
+		*around; /* "Chandra Pillaimuthu is chandra, ...": who trains them; "" nobody yet */
 };
+
+/* Ids are what a note is given readers by, and nobody knows them by heart. */
+static enum status find_around(struct visit *v, struct noting *n, struct err *err)
+{
+	const json_t *one;
+	json_t *list;
+	size_t i;
+
+	n->around = "";
+	TRY(visit_command(v, "approve list", VISIT_LIST(n->trainee), VISIT_NONE, &list, err));
+	json_array_foreach(list, i, one)
+	{
+		const char *state = json_text(one, "state"), *id = json_text(one, "assessor");
+
+		if (strcmp(state, "accepted") == 0 || strcmp(state, "approved") == 0)
+			n->around = arena_printf(v->arena, "%s%s%s is %s", n->around,
+						 *n->around ? ", " : " ", app_name(v->app, id), id);
+	}
+	if (*n->around)
+		n->around = arena_printf(v->arena, "%s.", n->around);
+	return OK;
+}
 
 static enum status noting_begin(struct visit *v, struct noting *ret_noting, struct err *err)
 {
@@ -119,6 +143,7 @@ static enum status noting_begin(struct visit *v, struct noting *ret_noting, stru
 	if (as != ACCESS_OFFICER && as != ACCESS_OVERSEER)
 		return visit_not_here(err);
 	TRY(visit_command(v, "support list", VISIT_LIST(n.trainee), VISIT_NONE, &n.notes, err));
+	TRY(find_around(v, &n, err));
 	*ret_noting = n;
 	return OK;
 }
@@ -148,12 +173,13 @@ static enum status draw(struct visit *v, const struct noting *n)
 			    .label = "What others need to know to help",
 			    .hint = arena_printf(v->arena, "%s reads it too. No patients.", name),
 			    .rows = 6});
-	input(v,
-	      &(struct input){
-		      .name = "reader",
-		      .label = "Who else may read it (you need not say)",
-		      .hint = "Their ids, with spaces between. You and the trainee read it anyway.",
-		      .kind = "nhsuk-input--width-20"});
+	input(v, &(struct input){.name = "reader",
+				 .label = "Who else may read it (you need not say)",
+				 .hint = arena_printf(v->arena,
+						      "Their ids, with spaces between:%s You and "
+						      "the trainee read it anyway.",
+						      *n->around ? n->around : " as chandra."),
+				 .kind = "nhsuk-input--width-20"});
 	sign_patient_data(v);
 	html(v, "<p class=\"attest-small attest-soft\">It is kept at once and not signed. You can "
 		"erase it.</p>\n");
