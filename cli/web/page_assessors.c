@@ -1,6 +1,6 @@
 /*
  * Who may assess a trainee: the trainee names somebody, the training officer answers, or approves
- * somebody whom nobody named (page_trainees.c); who was approved says that they know.
+ * somebody whom nobody named; who was approved says that they know.
  */
 #include <string.h>
 
@@ -12,8 +12,7 @@
 #include "core/json.h"
 
 #define FOUND_MOST 10
-#define DAY_DIGITS 10 /* of a time */
-#define FIND_LEAST 2  /* letters: nobody reads the whole list of assessors here */
+#define FIND_LEAST 2 /* letters: nobody reads the whole list of assessors here */
 
 static const struct route_field show_fields[] = {
 	{"q", "of the name, id or register number of an assessor", false},
@@ -35,13 +34,61 @@ static const struct route_field back_fields[] = {
 struct assessors {
 	const char *trainee, *name;
 	bool own;
-	json_t *named, *found; /* as `approve list`, `person list` */
+	json_t *named; /* as `approve list` */
+	json_t *found; /* {id, name, scope} */
+	bool more;     /* than were found */
 	json_t *doc;
 };
 
 static const char *address_of(struct visit *v, const struct assessors *a, const char *more)
 {
 	return arena_printf(v->arena, "/training/%s/assessors%s", a->trainee, more);
+}
+
+/* "for clinical-engineering, haematology": of the role in which they would assess. */
+static const char *scope_words(struct visit *v, const json_t *person)
+{
+	const json_t *role, *one;
+	const char *text = "";
+	size_t i, k;
+
+	json_array_foreach(json_object_get(person, "roles"), i, role)
+	{
+		if (strcmp(json_text(role, "role"), "assessor") != 0)
+			continue;
+		json_array_foreach(json_object_get(role, "scope"), k, one)
+		{
+			text = arena_printf(v->arena, "%s%s%s", text, *text ? ", " : "For ",
+					    json_string_value(one));
+		}
+	}
+	return text;
+}
+
+/* No more of them than are shown, and of each no more: nobody reads the whole list of assessors by
+ * asking for it in parts. */
+static enum status find_some(struct visit *v, const char *words, struct assessors *a,
+			     struct err *err)
+{
+	const json_t *one;
+	json_t *all;
+	size_t i;
+
+	TRY(visit_command(v, "person list", VISIT_NONE,
+			  VISIT_LIST("--role", "assessor", "--find", words), &all, err));
+	json_array_foreach(all, i, one)
+	{
+		if (strcmp(json_text(one, "id"), a->trainee) == 0)
+			continue;
+		if (json_array_size(a->found) < FOUND_MOST)
+			json_array_append_new(a->found,
+					      json_pack("{ssssss}", "id", json_text(one, "id"),
+							"name", json_text(one, "name"), "scope",
+							scope_words(v, one)));
+		else
+			a->more = true;
+	}
+	return OK;
 }
 
 /* Of the trainee themselves and their training officer. */
@@ -57,14 +104,10 @@ static enum status load(struct visit *v, struct assessors *ret_assessors, struct
 	a.own = access == ACCESS_OWN;
 	a.name = app_name(v->app, a.trainee);
 	TRY(visit_command(v, "approve list", VISIT_LIST(a.trainee), VISIT_NONE, &a.named, err));
-	if (strlen(words) >= FIND_LEAST) {
-		TRY(visit_command(v, "person list", VISIT_NONE,
-				  VISIT_LIST("--role", "assessor", "--find", words), &a.found,
-				  err));
-	} else {
-		a.found = json_array();
-		arena_own(v->arena, json_release, a.found);
-	}
+	a.found = json_array();
+	arena_own(v->arena, json_release, a.found);
+	if (strlen(words) >= FIND_LEAST)
+		TRY(find_some(v, words, &a, err));
 	a.doc = json_pack("{sssssOsO}", "trainee", a.trainee, "name", a.name, "assessors", a.named,
 			  "found", a.found);
 	visit_answer(v, a.doc);
@@ -73,26 +116,6 @@ static enum status load(struct visit *v, struct assessors *ret_assessors, struct
 }
 
 /* ---- drawing ---- */
-
-static const struct {
-	const char *state, *colour, *words;
-} states[] = {
-	{"nominated", "yellow", "Waits for the training officer"},
-	{"approved", "blue", "Approved, not accepted yet"},
-	{"accepted", "green", "May assess"},
-	{"ended", "grey", "May assess no more"},
-};
-
-static void draw_state(struct visit *v, const char *state)
-{
-	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-		if (strcmp(states[i].state, state) == 0) {
-			tag(v, states[i].colour, states[i].words);
-			return;
-		}
-	}
-	tag(v, "grey", state);
-}
 
 static void draw_named(struct visit *v, const struct assessors *a)
 {
@@ -105,12 +128,9 @@ static void draw_named(struct visit *v, const struct assessors *a)
 	{
 		const char *state = json_text(one, "state"), *id = json_text(one, "assessor");
 
-		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>",
+		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n",
 		     app_name(v->app, id));
-		draw_state(v, state);
-		html(v, " <span class=\"attest-soft\">since $</span></p>\n",
-		     shown_day(v, arena_bytes(v->arena, json_text(one, "since"),
-					      strnlen(json_text(one, "since"), DAY_DIGITS))));
+		training_draw_approval(v, one);
 		if (a->own && strcmp(state, "nominated") == 0) {
 			form_begin(v, address_of(v, a, "/withdraw"), false);
 			hidden(v, "assessor", id);
@@ -131,42 +151,21 @@ static void draw_named(struct visit *v, const struct assessors *a)
 	sheet_end(v);
 }
 
-/* "for clinical-engineering, haematology": of the role in which they would assess. */
-static const char *scope_words(struct visit *v, const json_t *person)
-{
-	const json_t *role, *one;
-	const char *text = "";
-	size_t i, k;
-
-	json_array_foreach(json_object_get(person, "roles"), i, role)
-	{
-		if (strcmp(json_text(role, "role"), "assessor") != 0)
-			continue;
-		json_array_foreach(json_object_get(role, "scope"), k, one)
-		{
-			text = arena_printf(v->arena, "%s%s%s", text, *text ? ", " : "For ",
-					    json_string_value(one));
-		}
-	}
-	return *text ? text : NULL;
-}
-
 static void draw_found(struct visit *v, const struct assessors *a)
 {
 	const char *words = visit_field(v, "q");
+	size_t count = json_array_size(a->found), i;
 	struct choice choices[FOUND_MOST];
 	const json_t *one;
-	size_t count = 0, i;
 
 	json_array_foreach(a->found, i, one)
 	{
-		if (count < FOUND_MOST && strcmp(json_text(one, "id"), a->trainee) != 0)
-			choices[count++] = (struct choice){
-				.value = json_text(one, "id"),
-				.text = arena_printf(v->arena, "%s (%s)", json_text(one, "name"),
-						     json_text(one, "id")),
-				.hint = scope_words(v, one),
-				.chosen = json_array_size(a->found) == 1};
+		choices[i] = (struct choice){
+			.value = json_text(one, "id"),
+			.text = arena_printf(v->arena, "%s (%s)", json_text(one, "name"),
+					     json_text(one, "id")),
+			.hint = *json_text(one, "scope") ? json_text(one, "scope") : NULL,
+			.chosen = count == 1};
 	}
 	if (*words && strlen(words) < FIND_LEAST)
 		html(v, "<p class=\"attest-text\">Type two letters of the name at least.</p>\n");
@@ -174,26 +173,22 @@ static void draw_found(struct visit *v, const struct assessors *a)
 		html(v,
 		     "<p class=\"attest-text\">No assessor of that name. A registrar adds people "
 		     "and their roles.</p>\n");
-	if (json_array_size(a->found) > FOUND_MOST)
-		html(v, "<p class=\"attest-text\">The first $ of $: type more of the name.</p>\n",
-		     shown_number(v, FOUND_MOST),
-		     shown_number(v, (int64_t)json_array_size(a->found)));
+	if (a->more)
+		html(v, "<p class=\"attest-text\">The first $: type more of the name.</p>\n",
+		     shown_number(v, FOUND_MOST));
 	if (count == 0)
 		return;
 	html(v, "<div class=\"nhsuk-u-margin-top-4\">\n");
-	form_begin(v,
-		   a->own ? address_of(v, a, "")
-			  : arena_printf(v->arena, "/trainees/%s/approvals", a->trainee),
-		   false);
-	hidden(v, a->own ? "q" : "answer", a->own ? words : "approve");
+	form_begin(v, address_of(v, a, ""), false);
+	hidden(v, "q", words);
 	radios(v,
 	       &(struct input){.name = "assessor",
 			       .label = a->own ? "Whom do you name?" : "Whom do you approve?"},
 	       choices, count);
 	if (a->own)
 		input(v, &(struct input){.name = "reason",
-					 .label = "Why (you need not say)",
-					 .hint = "The training officer reads it"});
+					 .label = "Why (optional)",
+					 .hint = "Whoever reads your record reads it"});
 	sign_patient_data(v);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
@@ -235,6 +230,7 @@ static enum status show(struct visit *v, struct err *err)
 
 /* ---- what is said ---- */
 
+/* The trainee names somebody; their training officer approves somebody whom nobody named. */
 static enum status name_one(struct visit *v, struct err *err)
 {
 	const char *assessor = visit_field(v, "assessor");
@@ -244,23 +240,26 @@ static enum status name_one(struct visit *v, struct err *err)
 	struct err why;
 
 	TRY(load(v, &a, err));
-	if (!a.own)
-		return visit_not_here(err);
 	if (!*assessor) {
-		page_wrong(v, "assessor", "Say whom you name");
+		page_wrong(v, "assessor", a.own ? "Say whom you name" : "Say whom you approve");
 		draw(v, &a);
 		return OK;
 	}
-	options_add(&o, "--reason", visit_field(v, "reason"));
-	TRY(sign_try(v, "nominate", VISIT_LIST(assessor), o.list, NULL, 0, &drafting, &why, err));
+	if (a.own)
+		options_add(&o, "--reason", visit_field(v, "reason"));
+	TRY(sign_try(v, a.own ? "nominate" : "approve",
+		     a.own ? VISIT_LIST(assessor) : VISIT_LIST(a.trainee, assessor), o.list, NULL,
+		     0, &drafting, &why, err));
 	if (why.status != OK) {
 		sign_refused(v, "assessor", &drafting, &why);
 		draw(v, &a);
 		return OK;
 	}
 	return sign_begin(v, &drafting,
-			  arena_printf(v->arena, "I, %s, name %s to assess me.", v->name,
-				       app_name(v->app, assessor)),
+			  a.own ? arena_printf(v->arena, "I, %s, name %s to assess me.", v->name,
+					       app_name(v->app, assessor))
+				: arena_printf(v->arena, "I, %s, approve %s as an assessor of %s.",
+					       v->name, app_name(v->app, assessor), a.name),
 			  address_of(v, &a, "?signed={entry}"), err);
 }
 
@@ -300,7 +299,8 @@ const struct route page_assessors[] = {
 	{"GET", "/training/{trainee}/assessors", NEED_SIGN_IN, 0, show_fields, NULL, show,
 	 "Who may assess a trainee, who was named, and to name somebody"},
 	{"POST", "/training/{trainee}/assessors", NEED_SIGN_IN | KEEPS_FORM, 0, name_fields, NULL,
-	 name_one, "Name an assessor, to be signed on the next page"},
+	 name_one,
+	 "Name an assessor, or as the training officer approve one: to be signed on the next page"},
 	{"POST", "/training/{trainee}/assessors/withdraw", NEED_SIGN_IN, 0, back_fields, NULL,
 	 take_back, "Take back that one named somebody, to be signed on the next page"},
 	{"POST", "/trainees/{trainee}/accept", NEED_SIGN_IN, ROLE_BIT(ROLE_ASSESSOR), NULL, NULL,

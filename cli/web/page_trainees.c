@@ -193,29 +193,40 @@ static void draw_modules(struct visit *v, const json_t *doc)
 	sheet_end(v);
 }
 
+static void begin_answer(struct visit *v, const json_t *doc, const json_t *one)
+{
+	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
+	hidden(v, "assessor", json_text(one, "assessor"));
+}
+
+/* "Decline", or "End it": with a reason, a tap away. */
+static void draw_no(struct visit *v, const json_t *doc, const json_t *one, const char *label, const char *word)
+{
+	const char *id = json_text(one, "assessor");
+	bool comes_back = v->page.error_count > 0 && strcmp(visit_field(v, "assessor"), id) == 0;
+
+	details_begin(v, label);
+	begin_answer(v, doc, one);
+	html(v,
+	     "<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"reason-$\">Why, for the trainee</label>"
+	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\" value=\"$\"></div>\n",
+	     id, id, comes_back ? visit_field(v, "reason") : "");
+	if (comes_back)
+		sign_patient_data(v);
+	button(v, "secondary nhsuk-button--small", label, "answer", word);
+	form_end(v);
+	details_end(v);
+}
+
 /* A nomination is answered here; whoever is approved is told. */
 static void draw_answer(struct visit *v, const json_t *doc, const json_t *one)
 {
-	bool comes_back = v->page.error_count > 0 && strcmp(visit_field(v, "assessor"), json_text(one, "assessor")) == 0;
-
-	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
-	hidden(v, "assessor", json_text(one, "assessor"));
+	begin_answer(v, doc, one);
 	html(v, "<div class=\"attest-actions\">");
 	button(v, "secondary nhsuk-button--small", "Approve", "answer", "approve");
 	html(v, "</div>\n");
 	form_end(v);
-	details_begin(v, "Decline");
-	form_begin(v, arena_printf(v->arena, "/trainees/%s/approvals", json_text(doc, "trainee")), false);
-	hidden(v, "assessor", json_text(one, "assessor"));
-	html(v,
-	     "<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"reason-$\">Why not, for the trainee</label>"
-	     "<input class=\"nhsuk-input\" id=\"reason-$\" name=\"reason\" type=\"text\" value=\"$\"></div>\n",
-	     json_text(one, "assessor"), json_text(one, "assessor"), comes_back ? visit_field(v, "reason") : "");
-	if (comes_back)
-		sign_patient_data(v);
-	button(v, "secondary nhsuk-button--small", "Decline", "answer", "decline");
-	form_end(v);
-	details_end(v);
+	draw_no(v, doc, one, "Decline", "decline");
 }
 
 /* Nothing waits for it: it tells the trainee that the assessor knows. */
@@ -237,14 +248,13 @@ static void draw_approvals(struct visit *v, const json_t *doc)
 	json_array_foreach (json_object_get(doc, "approvals"), i, one) {
 		const char *state = json_text(one, "state");
 
-		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n<p>",
+		html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">$</h3>\n",
 		     app_name(v->app, json_text(one, "assessor")));
-		tag(v, strcmp(state, "accepted") == 0 ? "green" : strcmp(state, "nominated") == 0 ? "yellow" : "grey", state);
-		html(v, " since $</p>\n",
-		     shown_day(v, arena_bytes(v->arena, json_text(one, "since"),
-					      strlen(json_text(one, "since")) < 10 ? 0 : 10)));
+		training_draw_approval(v, one);
 		if (officer && strcmp(state, "nominated") == 0)
 			draw_answer(v, doc, one);
+		else if (officer && strcmp(state, "ended") != 0)
+			draw_no(v, doc, one, "End it", "end");
 		if (strcmp(state, "approved") == 0 && strcmp(json_text(one, "assessor"), v->session.person) == 0)
 			draw_accept(v, doc);
 		html(v, "</li>\n");
@@ -344,23 +354,39 @@ static enum status show(struct visit *v, struct err *err)
 
 /* ---- who may assess them ---- */
 
+static const struct {
+	const char *word, *command;
+	bool wants_reason;
+	const char *says; /* "I, Bela, ... Greta as an assessor of Amira" */
+} answers[] = {
+	{ "approve", "approve", false, "approve" },
+	{ "decline", "approve decline", true, "do not approve" },
+	{ "end", "approve end", true, "end the approval of" },
+};
+#define ANSWERS (sizeof answers / sizeof *answers)
+
 static enum status answer(struct visit *v, struct err *err)
 {
 	const char *trainee = visit_part(v, "trainee"), *assessor = visit_field(v, "assessor");
 	const char *reason = visit_field(v, "reason"), *sentence;
-	bool declines = strcmp(visit_field(v, "answer"), "decline") == 0;
 	struct drafting drafting = { 0 };
 	json_t *doc = NULL;
 	struct err why;
+	size_t i = 0;
 
 	TRY(load(v, true, &doc, err));
+	while (i < ANSWERS && strcmp(answers[i].word, visit_field(v, "answer")) != 0)
+		i++;
+	if (i == ANSWERS)
+		return fail(err, ERR_INVALID, "\"answer\" is approve, decline or end");
 	if (!*assessor)
-		page_wrong(v, "assessor", "Say whom");
-	if (declines && !*reason)
-		page_wrong(v, NULL, "Say why not, for the trainee");
+		page_wrong(v, NULL, "Say whom");
+	if (answers[i].wants_reason && !*reason)
+		page_wrong(v, NULL, "Say why, for the trainee");
 	if (!v->page.error_count) {
-		TRY(sign_try(v, declines ? "approve decline" : "approve", VISIT_LIST(trainee, assessor),
-			     declines ? VISIT_LIST("--reason", reason) : VISIT_NONE, NULL, 0, &drafting, &why, err));
+		TRY(sign_try(v, answers[i].command, VISIT_LIST(trainee, assessor),
+			     answers[i].wants_reason ? VISIT_LIST("--reason", reason) : VISIT_NONE, NULL, 0, &drafting, &why,
+			     err));
 		if (why.status != OK)
 			sign_refused(v, NULL, &drafting, &why);
 	}
@@ -368,10 +394,9 @@ static enum status answer(struct visit *v, struct err *err)
 		draw(v, doc);
 		return OK;
 	}
-	sentence = arena_printf(v->arena,
-				declines ? "I, %s, do not approve %s as an assessor of %s, for the reason given." :
-					   "I, %s, approve %s as an assessor of %s.",
-				v->name, app_name(v->app, assessor), json_text(doc, "name"));
+	sentence = arena_printf(v->arena, "I, %s, %s %s as an assessor of %s%s.", v->name, answers[i].says,
+				app_name(v->app, assessor), json_text(doc, "name"),
+				answers[i].wants_reason ? ", for the reason given" : "");
 	return sign_begin(v, &drafting, sentence, arena_printf(v->arena, "/trainees/%s?signed={entry}", trainee), err);
 }
 
@@ -381,8 +406,8 @@ static const struct route_field show_fields[] = {
 };
 static const struct route_field answer_fields[] = {
 	{ "assessor", "whom", true },
-	{ "answer", "\"approve\" or \"decline\"", true },
-	{ "reason", "of \"decline\": why not, for the trainee", false },
+	{ "answer", "\"approve\", \"decline\" or \"end\"", true },
+	{ "reason", "of \"decline\" and \"end\": why, for the trainee", false },
 	{ NULL },
 };
 
@@ -392,6 +417,6 @@ const struct route page_trainees[] = {
 	{ "GET", "/trainees/{trainee}", NEED_SIGN_IN, ASSESSORS, show_fields, NULL, show,
 	  "One of them: what waits, modules, assessors, reviews, placements" },
 	{ "POST", "/trainees/{trainee}/approvals", NEED_SIGN_IN, OFFICER, answer_fields, NULL, answer,
-	  "Approve or decline an assessor, to be signed on the next page" },
+	  "Approve or decline an assessor, or end that: to be signed on the next page" },
 	{ 0 },
 };

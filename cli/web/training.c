@@ -6,6 +6,7 @@
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "cli/web/tool_form.h"
+#include "core/date.h"
 #include "core/json.h"
 #include "core/role.h"
 
@@ -228,6 +229,29 @@ enum status training_forms(struct visit *v, const struct trained *t, const char 
 	}
 	*ret_forms = all;
 	return *id && !*ret_chosen ? visit_not_here(err) : OK;
+}
+
+/* ---- approvals ---- */
+
+void training_draw_approval(struct visit *v, const json_t *approval)
+{
+	static const struct {
+		const char *state, *colour, *words;
+	} states[] = {
+		{"nominated", "yellow", "Waits for the training officer"},
+		{"approved", "blue", "Approved, not accepted yet"},
+		{"accepted", "green", "May assess"},
+		{"ended", "grey", "May assess no more"},
+	};
+	const char *state = json_text(approval, "state"), *since = json_text(approval, "since");
+
+	html(v, "<p>");
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+		if (strcmp(states[i].state, state) == 0)
+			tag(v, states[i].colour, states[i].words);
+	}
+	html(v, " <span class=\"attest-soft\">since $</span></p>\n",
+	     shown_day(v, arena_bytes(v->arena, since, strnlen(since, DAY_TEXT - 1))));
 }
 
 /* ---- what was said by a form ---- */

@@ -60,6 +60,9 @@ MUST_CHECK enum status training_forms(struct visit *v, const struct trained *t,
 void training_draw_forms(struct visit *v, const char *address, const json_t *forms,
 			 const json_t *chosen);
 
+/* How an approval of `approve list` stands, and since which day. */
+void training_draw_approval(struct visit *v, const json_t *approval);
+
 struct options;
 /*
  * What the command would say, by the options; then it waits to be signed and goes to `next`. What

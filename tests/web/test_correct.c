@@ -180,6 +180,11 @@ Test(web_correct, a_trainee_names_an_assessor_whom_the_officer_approves_and_who_
 	step_in(&served, "amira");
 	doc = ask_json(&served, "/training/amira/assessors?q=LINDHOLT");
 	cr_expect_eq(json_array_size(json_object_get(doc, "found")), 1);
+	cr_expect_eq(json_object_size(json_array_get(json_object_get(doc, "found"), 0)), 3,
+		     "no more than is shown");
+	json_decref(doc);
+	doc = ask_json(&served, "/training/amira/assessors?q=an");
+	cr_expect_leq(json_array_size(json_object_get(doc, "found")), 10);
 	json_decref(doc);
 	cr_expect(has("/training/amira/assessors?q=lindholt", "Greta Lindholt (greta)"));
 	cr_expect(has("/training/amira/assessors?q=g", "two letters"));
@@ -213,9 +218,35 @@ Test(web_correct, what_was_named_is_taken_back_and_the_officer_approves_whom_nob
 				      "assessor=greta", NULL),
 		      303, "it is gone");
 	step_in(&served, "bela");
-	cr_expect(has("/training/amira/assessors?q=lindholt", "/trainees/amira/approvals"));
-	cr_expect_eq(send_with_token(&served, "/training/amira/assessors", "assessor=greta", NULL),
-		     404, "an officer approves, and names nobody");
+	cr_expect_eq(send_with_token(&served, "/training/amira/assessors", "q=lindholt", NULL), 422,
+		     "without a choice");
+	say("/training/amira/assessors", "assessor=greta", to);
+	cr_expect(strncmp(to, "/training/amira/assessors?signed=", 33) == 0, "%s", to);
+	cr_expect(has("/training/amira/assessors", "Approved, not accepted yet"));
+	step_in(&served, "greta");
+	cr_expect_eq(status_of("/trainees/amira"), 200);
+}
+
+Test(web_correct, an_approval_is_ended_with_a_reason_and_what_was_signed_stays)
+{
+	char to[512];
+
+	step_in(&served, "bela");
+	cr_expect(has("/trainees/amira", "value=\"end\""));
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/approvals",
+				     "assessor=petra&answer=end", NULL),
+		     422, "without a reason");
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/approvals",
+				     "assessor=petra&answer=whatever&reason=x", NULL),
+		     400);
+	say("/trainees/amira/approvals",
+	    "assessor=petra&answer=end&reason=She+moves+to+another+site.", to);
+	step_in(&served, "amira");
+	cr_expect(!has("/training/amira/assessors", "Approved, not accepted yet"));
+	step_in(&served, "oriel");
+	cr_expect_eq(send_with_token(&served, "/trainees/amira/approvals",
+				     "assessor=chandra&answer=end&reason=x", NULL),
+		     404, "not her trainee");
 }
 
 Test(web_correct, nobody_reads_or_says_who_may_assess_somebody_else)
