@@ -15,7 +15,7 @@ void form_begin(struct visit *v, const char *address, bool files)
 	html(v, "<form class=\"attest-form\" action=\"$\" method=\"post\" enctype=\"$\" novalidate>\n", address,
 	     files ? "multipart/form-data" : "application/x-www-form-urlencoded");
 	hidden(v, "token", token);
-	typed_carry(v);
+	typed_carry(v, address);
 }
 
 void form_end(struct visit *v)

@@ -241,7 +241,7 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 		     json_text(doc, "assessor"));
 	html(v, ">\n");
 	hidden(v, "token", token);
-	typed_carry(v);
+	typed_carry(v, address);
 	draw_outcomes(v, doc);
 	draw_which(v, doc);
 	draw_form(v, doc);

@@ -110,7 +110,8 @@ void sign_patient_data(struct visit *v)
 enum status sign_begin(struct visit *v, const struct drafting *drafting, const char *sentence,
 		       const char *next, struct err *err)
 {
-	return sign_begin_draft(v, drafting, visit_field(v, "typed"), sentence, next, err);
+	/* Never what the request says by itself: a link could name a draft that it is nothing of. */
+	return sign_begin_draft(v, drafting, v->typed_into ? v->typed_into->id : "", sentence, next, err);
 }
 
 enum status sign_begin_draft(struct visit *v, const struct drafting *drafting, const char *draft,

@@ -11,7 +11,7 @@
 /* What is of the moment and not typed. */
 static bool is_typed(const struct request_field *f)
 {
-	static const char *const others[] = {"token", "typed", "patient-data"};
+	static const char *const others[] = {"token", "typed", "page-title", "patient-data"};
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		if (strcmp(f->name, others[i]) == 0)
@@ -59,11 +59,29 @@ const char *draft_address(struct arena *a, const struct draft *d)
 	return NULL;
 }
 
+/* What was kept of this form before, which has its place taken: so nobody fills what another may
+ * keep by sending what they left again and again. "": nothing was. */
+static enum status kept_before(struct visit *v, const char **ret_id, struct err *err)
+{
+	struct draft *drafts;
+	const char *id = "";
+	size_t count;
+
+	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
+	for (size_t i = count; i-- > 0;) {
+		if (drafts[i].form == DRAFT_TYPED &&
+		    strcmp(json_text(drafts[i].fields, "address"), v->request->path) == 0)
+			id = drafts[i].id;
+	}
+	*ret_id = id;
+	return OK;
+}
+
 enum status typed_keep(struct visit *v, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *typed = json_array();
 	CLEANUP(json_cleanup) json_t *fields = NULL;
-	struct draft d = {.form = DRAFT_TYPED, .id = visit_field(v, "typed")};
+	struct draft d = {.form = DRAFT_TYPED};
 	const struct route *page;
 	char id[DRAFT_ID];
 	size_t left_out;
@@ -76,11 +94,12 @@ enum status typed_keep(struct visit *v, struct err *err)
 	page = counterpart(v->route, NULL);
 	if (!page)
 		return visit_not_here(err);
-	fields = json_pack("{sssssO}", "page",
+	fields = json_pack("{sssssssO}", "title", visit_field(v, "page-title"), "page",
 			   arena_printf(v->arena, "%s%s", v->request->path,
 					page->path + strlen(v->route->path)),
 			   "address", v->request->path, "typed", typed);
 	d.fields = fields;
+	TRY(kept_before(v, &d.id, err));
 	TRY(draft_keep(visit_sessions(v), v->session.person, &d, NULL, v->request->now, id,
 		       &left_out, err));
 	d.id = arena_text(v->arena, id);
@@ -122,14 +141,33 @@ static void stand_in(struct visit *v, const json_t *typed)
 	v->request->form_count = json_array_size(typed);
 }
 
+/* Which draft a form was sent of: one of theirs that was typed into this very form, or none. */
+static enum status find_sent(struct visit *v, struct err *err)
+{
+	const char *sent = request_value(v->request, "typed");
+	struct draft *d = arena_alloc(v->arena, sizeof *d);
+	enum status status;
+
+	if (!sent || !*sent)
+		return OK;
+	status = draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_TYPED, sent, d,
+			    err);
+	if (status == OK && strcmp(json_text(d->fields, "address"), v->request->path) == 0)
+		v->typed_into = d;
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 enum status typed_find(struct visit *v, struct err *err)
 {
 	const char *asked = request_query(v->request, "typed");
 	struct draft *drafts;
 	size_t count;
 
-	if (!v->signed_in || v->by_key || strcmp(v->request->method, "GET") != 0 ||
-	    !counterpart(NULL, v->route))
+	if (!v->signed_in || v->by_key)
+		return OK;
+	if (v->route->needs & KEEPS_FORM)
+		return find_sent(v, err);
+	if (strcmp(v->request->method, "GET") != 0 || !counterpart(NULL, v->route))
 		return OK;
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
 	for (size_t i = 0; i < count; i++) {
@@ -141,8 +179,10 @@ enum status typed_find(struct visit *v, struct err *err)
 			continue;
 		if (!v->typed || is_asked)
 			v->typed = d;
-		if (is_asked)
+		if (is_asked) {
+			v->typed_into = d;
 			stand_in(v, json_object_get(d->fields, "typed"));
+		}
 	}
 	return OK;
 }
@@ -173,8 +213,22 @@ void typed_draw(struct visit *v, const char *address)
 	flag_end(v);
 }
 
-void typed_carry(struct visit *v)
+/* Is what is sent from this page to `address` kept when their session has ended? */
+static bool is_kept(struct visit *v, const char *address)
 {
-	if (*visit_field(v, "typed"))
-		hidden(v, "typed", visit_field(v, "typed"));
+	if (!v->route || v->by_key)
+		return false;
+	if (v->route->needs & KEEPS_FORM)
+		return strcmp(v->request->path, address) == 0;
+	return is_page_of(v->request->path, address) && counterpart(NULL, v->route);
+}
+
+void typed_carry(struct visit *v, const char *address)
+{
+	const struct draft *d = v->typed_into;
+
+	if (v->page.title && is_kept(v, address))
+		hidden(v, "page-title", v->page.title);
+	if (d && strcmp(json_text(d->fields, "address"), address) == 0)
+		hidden(v, "typed", d->id);
 }

@@ -39,6 +39,7 @@ struct visit {
 	struct digest key;   /* that key's fingerprint */
 	struct session session;
 	const struct draft *typed; /* what was kept of the page's form, until typed_draw tells of it; NULL: nothing */
+	const struct draft *typed_into; /* the one of theirs that the page's form goes on with, or was sent of; NULL: none */
 	bool has_ended;	     /* not signed in: `session` is one that has ended, whose typed words a handler keeps, no more */
 	const char *cookie;  /* that forms are bound to, where there is one: visit_cookie */
 	const char *name;    /* what they go by; "" for nobody */
@@ -49,6 +50,7 @@ struct visit {
 	bool is_answered;    /* `reply` is filled; nothing is drawn */
 	/* What waits for the writer. */
 	struct write_job job;
+	bool was_turned_away; /* the writer did not take it: `then` is not called, 503 is answered */
 	enum status (*then)(struct visit *v, struct err *err);
 };
 

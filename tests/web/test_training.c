@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/db.h"
 #include "server.h"
 
 static struct served served;
@@ -305,4 +306,120 @@ Test(web_training, what_was_typed_is_gone_when_it_was_signed_or_dropped)
 	cr_expect_eq(send_with_token(&served, path, "", to), 303);
 	cr_expect_str_eq(to, "/training/amira/meetings/new");
 	cr_expect(!says(page, "Typed over lunch"));
+}
+
+static struct db *pages_db(void)
+{
+	struct db *db = NULL;
+	char path[256];
+	struct err err;
+
+	snprintf(path, sizeof path, "%s/d.web.db", served.folder);
+	cr_assert_eq(db_open(path, DB_WRITE, NULL, 0, &db, &err), OK, "%s", err.text);
+	return db;
+}
+
+static int64_t number_of(struct db *db, struct query *q)
+{
+	struct err err;
+	int64_t n;
+	bool row;
+
+	cr_assert_eq(query_step(q, &row, &err), OK, "%s", err.text);
+	n = row ? col_int(q, 0) : -1;
+	query_cleanup(&q);
+	db_close(db);
+	return n;
+}
+
+static void draft_a_judgement(void)
+{
+	struct db *db = pages_db();
+	struct query *q;
+	struct err err;
+
+	cr_assert_eq(db_query(db, "INSERT INTO judging(person, kase, box) VALUES('bela', 547, x'00') RETURNING 1", &q,
+			      &err),
+		     OK, "%s", err.text);
+	cr_assert_eq(number_of(db, q), 1);
+}
+
+static int64_t judgements_drafted(void)
+{
+	struct db *db = pages_db();
+	struct query *q;
+	struct err err;
+
+	cr_assert_eq(db_query(db, "SELECT count(*) FROM judging WHERE kase = 547", &q, &err), OK, "%s", err.text);
+	return number_of(db, q);
+}
+
+static int64_t drafts_kept(void)
+{
+	struct db *db = pages_db();
+	struct query *q;
+	struct err err;
+
+	cr_assert_eq(db_query(db, "SELECT count(*) FROM draft WHERE person = 'bela' AND form = 'typed'", &q, &err), OK,
+		     "%s", err.text);
+	return number_of(db, q);
+}
+
+/* A link can hand somebody any ?typed=: nothing of theirs goes by it but what they typed into that
+ * very form. */
+Test(web_training, what_an_address_or_a_form_names_as_typed_drops_nothing_else)
+{
+	static const char form[] = "on=2026-05-12&note=Written+afresh";
+	char page[256], to[512], body[400], other[200];
+	const char *names[2] = {"judging/547", other};
+
+	draft_a_judgement();
+	step_in(&served, "bela");
+	lose_session("/training/amira/reviews/year-1", "on=2026-05-12&comment=Typed", page);
+	snprintf(other, sizeof other, "%s", strrchr(page, '=') + 1);
+	step_in(&served, "bela");
+	cr_expect(says(page, "name=\"typed\""));
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(page, sizeof page, "/training/amira/meetings/new?typed=%s", names[i]);
+		cr_expect(!says(page, "name=\"typed\""), "%s", page);
+		snprintf(body, sizeof body, "%s+%zu&typed=%s", form, i, names[i]);
+		cr_expect_eq(send_with_token(&served, "/training/amira/meetings", body, to), 303);
+		sign(to);
+	}
+	cr_expect_eq(judgements_drafted(), 1);
+	cr_expect_eq(drafts_kept(), 1);
+}
+
+/* Else whoever sits down at the page that somebody left fills what that person may keep. */
+Test(web_training, what_is_sent_again_takes_the_place_of_what_was_kept_of_that_form)
+{
+	char page[256], again[256], body[400];
+	struct answered a;
+
+	step_in(&served, "bela");
+	lose_session("/training/amira/meetings", "on=2026-05-12&note=The+first", page);
+	for (int i = 0; i < 3; i++) {
+		snprintf(body, sizeof body, "token=%s&on=2026-05-12&note=Once+more", served.token);
+		a = ask(&served, "/training/amira/meetings", body, NULL, NULL);
+		cr_expect_eq(a.status, 401);
+		answered_free(&a);
+	}
+	cr_expect_eq(drafts_kept(), 1);
+	step_in(&served, "bela");
+	cr_expect(says(page, "Once more"), "under the same name");
+	lose_session("/training/amira/placements", "site=leeds&from=2026-06-01", again);
+	cr_expect_eq(drafts_kept(), 2, "of another form it is another");
+}
+
+Test(web_training, what_was_typed_is_found_again_under_the_name_of_its_page)
+{
+	static const char meeting[] = "on=2026-05-12&note=Typed&page-title=Record+a+meeting";
+	char page[256];
+
+	step_in(&served, "bela");
+	cr_expect(says("/training/amira/meetings/new", "name=\"page-title\" value=\""));
+	lose_session("/training/amira/meetings", meeting, page);
+	step_in(&served, "bela");
+	cr_expect(says("/queue", "Finish your draft “Record a meeting”"));
+	cr_expect(!says(page, "name=\"title\""));
 }
