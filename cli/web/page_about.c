@@ -47,6 +47,8 @@ static enum status privacy(struct visit *v, struct err *err)
 	html(v, "<div class=\"attest-text\">\n<h2 class=\"nhsuk-heading-m\">What is kept</h2>\n"
 		"<p>What people said in training and assessment, signed by them, and the texts and files that belong to it. "
 		"Evidence must not tell who a patient is; what looks like it is stopped before it is sent.</p>\n"
+		"<p>What you began and have not signed is kept for you alone, outside the record, for 90 days at most. A "
+		"support note is never kept like that: when its author erases it, nothing of it is left.</p>\n"
 		"<h2 class=\"nhsuk-heading-m\">Who sees it</h2>\n"
 		"<p>A trainee's portfolio is seen by themselves, their training officer, the assessors whom that officer "
 		"approved, and those who run the programme. Reflections are private until their author releases them. "

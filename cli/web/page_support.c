@@ -1,7 +1,8 @@
 /*
  * Support notes: outside the record, for who wrote one, whom it is about, and whom its author
  * names. Written where a trainee is looked after, read by everybody at one place; whether there are
- * any is told to nobody else.
+ * any is told to nobody else. Nothing of one is kept anywhere but among the notes, not as a draft
+ * either: else it would still be there when it has been erased.
  */
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
-#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 #include "portfolio/support.h"
@@ -203,7 +203,6 @@ struct doing {
 	const char *command;
 	const char *const *operands, *const *values;
 	const char *patient_data, *next;
-	const char *typed;
 };
 
 static enum status run(struct app *app, void *data, struct err *err)
@@ -230,8 +229,6 @@ static enum status done(struct visit *v, struct err *err)
 		*err = v->job.verdict.err;
 		return v->job.verdict.status;
 	}
-	if (*d->typed)
-		TRY(draft_drop(visit_sessions(v), v->session.person, d->typed, err));
 	visit_go(v, "%s", d->next);
 	return OK;
 }
@@ -241,7 +238,6 @@ static enum status do_it(struct visit *v, const struct doing *doing, struct err 
 	struct doing *d = arena_alloc(v->arena, sizeof *d);
 
 	*d = *doing;
-	d->typed = visit_field(v, "typed");
 	return visit_act(v, v->session.person, run, d, done, err);
 }
 
@@ -287,6 +283,25 @@ static void read_readers(struct visit *v, const struct noting *n, struct options
 	}
 }
 
+/* Their session ended while they wrote: the words are theirs alone still, and go back to them. */
+static void give_back(struct visit *v)
+{
+	const char *page =
+		arena_printf(v->arena, "/sign-in?next=%s", url_part(v->arena, v->request->path));
+
+	v->reply->status = 401;
+	visit_answer(v, json_pack("{ss}", "sign_in", page));
+	page_head(v, "Sign in to go on", NULL);
+	html(v, "<p class=\"attest-lead\">You were signed out after a while without use, so this "
+		"note was not kept. Copy what you wrote before you leave this page: support notes "
+		"are never kept as drafts.</p>\n");
+	textarea(v, &(struct input){.name = "text", .label = "What you wrote", .rows = 6});
+	html(v,
+	     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Sign in and write "
+	     "it again</a></p>\n",
+	     page);
+}
+
 static enum status add(struct visit *v, struct err *err)
 {
 	const char *words = visit_field(v, "text"), *decision = visit_field(v, "patient-data");
@@ -294,6 +309,10 @@ static enum status add(struct visit *v, struct err *err)
 	const char **operands = arena_array(v->arena, 3, sizeof *operands);
 	struct noting n;
 
+	if (v->has_ended) {
+		give_back(v);
+		return OK;
+	}
 	*o = (struct options){.count = 0};
 	TRY(noting_begin(v, &n, err));
 	if (!*words)
@@ -335,7 +354,7 @@ const struct route page_support[] = {
 	 "The support notes that they may read: those about them, of theirs, and that name them"},
 	{"GET", "/trainees/{trainee}/support", NEED_SIGN_IN, KEEPERS, NULL, NULL, show,
 	 "The support notes about a trainee that they may read, and the form for one more"},
-	{"POST", "/trainees/{trainee}/support", NEED_SIGN_IN | KEEPS_FORM, KEEPERS, form_fields,
+	{"POST", "/trainees/{trainee}/support", NEED_SIGN_IN | KEEPS_TYPED, KEEPERS, form_fields,
 	 NULL, add, "Keep a support note, outside the record"},
 	{"POST", "/support/{note}/erase", NEED_SIGN_IN, 0, NULL, NULL, erase,
 	 "Erase a support note of one's own for ever"},
