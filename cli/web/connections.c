@@ -45,15 +45,15 @@ static void wait_until(struct connections *all, int64_t moment)
 	(void)pthread_cond_timedwait(&all->changed, &all->lock, &t);
 }
 
-static int64_t limit_of(const struct connections *all, enum connection_stage stage)
+static int64_t limit_of(const struct connection_limits *limits, enum connection_stage stage)
 {
 	switch (stage) {
 	case CONNECTION_HEAD:
-		return all->limits.head;
+		return limits->head;
 	case CONNECTION_BODY:
-		return all->limits.body;
+		return limits->body;
 	case CONNECTION_REPLY:
-		return all->limits.reply;
+		return limits->reply;
 	case CONNECTION_ANSWER:
 		break;
 	}
@@ -74,25 +74,34 @@ static void end_overdue(struct connections *all)
 	int64_t now = milliseconds();
 
 	for (struct connection *c = all->first; c; c = c->next) {
-		if (now - c->since > limit_of(all, c->stage))
+		if (now - c->since > limit_of(&all->limits, c->stage))
 			end(c);
 	}
 }
 
-/* The one that asks nothing, or has not asked all of it yet, since longest. */
-static void end_oldest(struct connections *all)
+double connection_used(const struct connection_limits *limits, enum connection_stage stage,
+		       int64_t waited)
 {
-	struct connection *oldest = NULL;
+	return stage == CONNECTION_ANSWER ? -1 : (double)waited / (double)limit_of(limits, stage);
+}
+
+/* Which has used most of its time; of several the one that was opened first. */
+static void end_one(struct connections *all)
+{
+	struct connection *chosen = NULL;
+	int64_t now = milliseconds();
+	double most = 0;
 
 	for (struct connection *c = all->first; c; c = c->next) {
-		if (c->ended || c->stage > CONNECTION_BODY)
+		double used = connection_used(&all->limits, c->stage, now - c->since);
+
+		if (c->ended || used < most)
 			continue;
-		if (!oldest || c->stage < oldest->stage ||
-		    (c->stage == oldest->stage && c->since <= oldest->since))
-			oldest = c;
+		chosen = c;
+		most = used;
 	}
-	if (oldest)
-		end(oldest);
+	if (chosen)
+		end(chosen);
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -166,7 +175,7 @@ struct connection *connection_open(struct connections *all, int socket)
 		.all = all, .socket = socket, .stage = CONNECTION_HEAD, .since = milliseconds()};
 	pthread_mutex_lock(&all->lock);
 	if (all->many >= all->limits.many)
-		end_oldest(all);
+		end_one(all);
 	c->next = all->first;
 	c->before = &all->first;
 	if (c->next)
@@ -219,10 +228,10 @@ void connections_closing(struct connections *all)
 	pthread_mutex_unlock(&all->lock);
 }
 
-static bool is_answering(const struct connections *all)
+static bool is_asked(const struct connections *all)
 {
 	for (const struct connection *c = all->first; c; c = c->next) {
-		if (!c->ended && c->stage >= CONNECTION_ANSWER)
+		if (!c->ended && c->stage >= CONNECTION_BODY)
 			return true;
 	}
 	return false;
@@ -233,7 +242,7 @@ void connections_drain(struct connections *all, int64_t most)
 	int64_t until = milliseconds() + most;
 
 	pthread_mutex_lock(&all->lock);
-	while (is_answering(all) && milliseconds() < until)
+	while (is_asked(all) && milliseconds() < until)
 		wait_until(all, until);
 	pthread_mutex_unlock(&all->lock);
 }

@@ -2,7 +2,7 @@
  * The connections that are open, and how long each may take for what it does now. Whoever sends a
  * byte now and then is never idle: what counts here is the whole of a head, of a body, of a reply.
  * A connection that takes longer is ended, by a thread that does nothing else; so is, where nearly
- * all are taken, the one that has waited longest, so that nobody keeps others out by holding
+ * all are taken, the one that has used most of its time, so that nobody keeps others out by holding
  * connections open. One whose request is being answered is never ended.
  *
  * It knows sockets and nothing of HTTP. To end one is to shut it down: whoever reads and writes it
@@ -19,10 +19,18 @@ struct connection_limits {
 			 next head */
 	int64_t body; /* from there to the end of the body */
 	int64_t reply; /* from the first byte of a reply to its last */
-	unsigned many; /* with more than so many the one that has waited longest is ended */
+	unsigned many; /* with more than so many the one that has used most of its time is ended */
 };
 
 enum connection_stage { CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_ANSWER, CONNECTION_REPLY };
+
+/*
+ * What part of the time of that stage is used after so many milliseconds in it, 1 being all: by
+ * this it is chosen which is ended, so that nothing that trickles outlasts what has just begun, in
+ * whichever stage it does so. Below 0: none that is ever chosen, since the time is ours.
+ */
+double connection_used(const struct connection_limits *limits, enum connection_stage stage,
+		       int64_t waited);
 
 struct connections;
 struct connection;
@@ -39,8 +47,8 @@ void connection_close(struct connection *c);
 
 /* It is time to end: those that ask nothing are ended, from here on after their reply too. */
 void connections_closing(struct connections *all);
-/* Waits until no request is being answered and no reply is on its way, but no longer than `most`
- * milliseconds. */
+/* Waits until no body is still coming, no request is being answered and no reply is on its way, but
+ * no longer than `most` milliseconds. */
 void connections_drain(struct connections *all, int64_t most);
 
 #endif

@@ -19,7 +19,7 @@
 #define SERVER_HEAD 32768		   /* bytes of request line and headers */
 #define SERVER_IDLE_SECONDS 30		   /* without a byte */
 #define SERVER_STOP_SECONDS 10		   /* for what is being answered when it stops */
-/* With more than 448 open the one that has waited longest is ended: 64 are left for who comes. */
+/* With more than 448 open the one that has used most of its time is ended: 64 are left for who comes. */
 #define SERVER_LIMITS { .head = 60 * 1000, .body = 120 * 1000, .reply = 600 * 1000, .many = SERVER_CONNECTIONS - 64 }
 #define SERVER_FORM ((size_t)256 << 10)	   /* bytes of a body, where `body_limit` does not say more */
 #define SERVER_SWALLOW ((size_t)1 << 20) /* more than is taken, up to so much, is read all the same: else a proxy that is
@@ -52,7 +52,10 @@ int server_port(const struct server *server);
 void server_resume(struct request *r);
 /* No new connections from here on, and of those that are open only what was asked is answered. */
 void server_quiesce(struct server *server);
-/* Nobody may be suspended. What was asked is answered and sent first, in SERVER_STOP_SECONDS; NULL is fine. */
+/*
+ * Nobody may stay suspended. What was asked, if only its head had come, is answered and sent first, in
+ * SERVER_STOP_SECONDS; NULL is fine.
+ */
 void server_stop(struct server *server);
 /* How many connections are open. */
 unsigned server_connections(const struct server *server);

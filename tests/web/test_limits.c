@@ -280,7 +280,33 @@ Test(web_connections, all_stages_have_their_time_but_that_of_answering)
 	connections_free(all);
 }
 
-Test(web_connections, with_too_many_the_one_is_ended_that_has_asked_nothing_for_longest)
+/* With too many the one is ended that has used more: rows say which of two. */
+Test(web_connections, a_body_or_a_reply_that_trickles_does_not_outlast_what_has_just_begun)
+{
+	static const struct connection_limits usual = SERVER_LIMITS;
+	static const struct {
+		enum connection_stage goes;
+		int64_t after;
+		enum connection_stage stays;
+		int64_t so_far;
+	} rows[] = {
+		{CONNECTION_BODY, 60000, CONNECTION_HEAD, 1000},
+		{CONNECTION_BODY, 119000, CONNECTION_HEAD, 59000},
+		{CONNECTION_REPLY, 300000, CONNECTION_HEAD, 1000},
+		{CONNECTION_REPLY, 300000, CONNECTION_BODY, 50000},
+		{CONNECTION_HEAD, 10000, CONNECTION_BODY, 10000},
+		{CONNECTION_HEAD, 30000, CONNECTION_HEAD, 29000},
+		{CONNECTION_HEAD, 10000, CONNECTION_REPLY, 20000},
+		{CONNECTION_HEAD, 0, CONNECTION_ANSWER, 600000},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_gt(connection_used(&usual, rows[i].goes, rows[i].after),
+			     connection_used(&usual, rows[i].stays, rows[i].so_far), "row %zu", i);
+	cr_expect_lt(connection_used(&usual, CONNECTION_ANSWER, 600000), 0, "never chosen");
+}
+
+Test(web_connections, with_too_many_the_one_is_ended_that_has_used_most_of_its_time)
 {
 	static const struct connection_limits few = {60000, 60000, 60000, 4};
 	struct connections *all = connections_new(&few);
