@@ -343,6 +343,14 @@ static void first(struct visit *v)
 		run(v, v->has_ended && (v->route->needs & KEEPS_FORM) ? typed_keep : handle);
 }
 
+/* The writer took no job of theirs: too many wait, or it is time to end. What they sent is theirs to send again. */
+static void turn_away(struct visit *v)
+{
+	v->reply->waits = false;
+	v->reply->retry = "5";
+	web_refuse(v, 503, "Nothing was written: too much is waiting, or the server is stopping; try again in a moment");
+}
+
 void web_answer(void *context, struct request *r, struct reply *reply, bool again)
 {
 	struct visit *v = again ? r->visit : visit_new(context, r, reply);
@@ -353,7 +361,9 @@ void web_answer(void *context, struct request *r, struct reply *reply, bool agai
 		web_refuse(v, 500, NULL);
 		return;
 	}
-	if (again)
+	if (again && v->was_turned_away)
+		turn_away(v);
+	else if (again)
 		run(v, v->then);
 	else
 		first(v);
@@ -413,10 +423,7 @@ void web_hand_over(void *context, struct request *r)
 
 	if (writer_add(web->writer, &v->job))
 		return;
-	v->job.verdict.status = ERR_CONFLICT;
-	v->job.verdict.err.status = ERR_CONFLICT;
-	v->reply->retry = "5";
-	err_note(&v->job.verdict.err, ERR_CONFLICT, "Nothing was written: too much is waiting; try again in a moment");
+	v->was_turned_away = true;
 	server_resume(r);
 }
 

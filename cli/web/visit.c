@@ -235,6 +235,7 @@ static const struct {
 	{ 413, "This is too large", "Nothing was changed. Send files of at most 20 MB together." },
 	{ 421, "Not this server", "Open the address that this server printed when it started." },
 	{ 429, "That is more than one person may send", "Nothing was changed." },
+	{ 503, "Not just now", "Nothing was changed. Go back and send it again in a moment." },
 	{ 500, "Something went wrong on our side",
 	  "What you sent was not written. Whoever runs this service finds the reason under the number below." },
 };

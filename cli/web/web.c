@@ -176,8 +176,9 @@ void web_stop(struct web *web)
 		return;
 	if (web->server)
 		server_quiesce(web->server);
-	writer_stop(web->writer);
-	server_stop(web->server);
+	writer_end(web->writer);
+	server_stop(web->server); /* what comes meanwhile still asks the writer, which refuses it */
+	writer_free(web->writer);
 	mailer_stop(web->mailer);
 	while (web->readers) {
 		struct reader *reader = web->readers;

@@ -165,7 +165,7 @@ size_t writer_waiting(struct writer *w)
 	return n;
 }
 
-void writer_stop(struct writer *w)
+void writer_end(struct writer *w)
 {
 	if (!w)
 		return;
@@ -174,6 +174,12 @@ void writer_stop(struct writer *w)
 	pthread_cond_signal(&w->some);
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
+}
+
+void writer_free(struct writer *w)
+{
+	if (!w)
+		return;
 	app_release(&w->app);
 	pthread_cond_destroy(&w->some);
 	pthread_mutex_destroy(&w->lock);

@@ -37,7 +37,9 @@ MUST_CHECK enum status writer_start(const struct app *like, struct writer **ret_
 /* False, and nothing done, when it is stopping or the queue is full: then it is to be tried again later. */
 bool writer_add(struct writer *w, struct write_job *job);
 size_t writer_waiting(struct writer *w);
-/* Takes no more, does what has queued, ends. NULL is fine. */
-void writer_stop(struct writer *w);
+/* Takes no more, does what has queued, ends, once. It may still be asked, and refuses. NULL is fine. */
+void writer_end(struct writer *w);
+/* After writer_end, when nobody asks it any more. NULL is fine. */
+void writer_free(struct writer *w);
 
 #endif

@@ -2,7 +2,9 @@
  * holds it up. */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <curl/curl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -234,4 +236,72 @@ Test(web_stop, neither_more_connections_than_it_takes_nor_what_is_half_asked_hol
 	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
 		close(held[i]);
 	cr_expect_eq(verified(), 0);
+}
+
+/* ---- with a request that is still coming ---- */
+
+static void cookie_of(struct served *browser, char ret_cookie[200])
+{
+	struct curl_slist *cookies = NULL;
+
+	curl_easy_getinfo(browser->curl, CURLINFO_COOKIELIST, &cookies);
+	ret_cookie[0] = '\0';
+	for (struct curl_slist *c = cookies; c; c = c->next) {
+		const char *value = strrchr(c->data, '\t');
+
+		if (value && strstr(c->data, "\tattest\t"))
+			snprintf(ret_cookie, 200, "attest=%s", value + 1);
+	}
+	curl_slist_free_all(cookies);
+	cr_assert(*ret_cookie);
+}
+
+static void say(int fd, const char *text)
+{
+	cr_assert_eq(send(fd, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
+}
+
+/* The status that it is answered with; 0: it is ended without one. */
+static long heard(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	char said[512];
+	ssize_t n = poll(&p, 1, SERVER_STOP_SECONDS * 1000) > 0 ? recv(fd, said, sizeof said - 1, 0)
+								: 0;
+
+	said[n > 0 ? n : 0] = '\0';
+	return strncmp(said, "HTTP/1.1 ", 9) == 0 ? strtol(said + 9, NULL, 10) : 0;
+}
+
+/* The writer has ended by the time that the body is whole: it is asked, and refuses. */
+Test(web_stop, a_form_whose_body_is_still_coming_is_answered)
+{
+	static const struct timespec a_little = {0, 500 * 1000 * 1000};
+	char head[1200], body[256], cookie[200];
+	uint64_t before = size_of(store);
+	struct sender s;
+	int64_t took;
+	long status;
+	int fd;
+
+	something_waits(&s);
+	cookie_of(&s.client, cookie);
+	snprintf(body, sizeof body, "token=%s", s.client.token);
+	snprintf(head, sizeof head,
+		 "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: "
+		 "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\ntok",
+		 s.path, strstr(client.origin, "://") + 3, cookie, strlen(body));
+	fd = dial();
+	say(fd, head);
+	nanosleep(&a_little, NULL);
+	kill(pid, SIGTERM);
+	nanosleep(&a_little, NULL);
+	say(fd, body + 3);
+	status = heard(fd);
+	close(fd);
+	cr_expect_eq(code_of_end(&took), 0);
+	cr_expect(status == 303 || status == 503, "%ld", status);
+	cr_expect_eq(size_of(store), before + (status == 303));
+	cr_expect_eq(verified(), 0);
+	client_end(&s.client);
 }
