@@ -105,9 +105,13 @@ static enum status keep_by_link(struct db *db, const char *link, const char *per
 				int64_t now, struct err *err)
 {
 	char whose[ID_MAX];
+	enum status status;
 
 	TRY(db_begin(db, err));
-	if (link_spend(db, link, now, whose, err) != OK || strcmp(whose, person) != 0)
+	status = link_spend(db, link, now, whose, err);
+	if (status == ERR_IO || status == ERR_CORRUPT)
+		return status;
+	if (status != OK || strcmp(whose, person) != 0)
 		return fail(err, ERR_DENIED,
 			    "This link was used already, or is too old: ask for a new one");
 	TRY(keep(db, person, false, r, label, now, err));

@@ -8,8 +8,10 @@
 
 #include "cli/web/session.h"
 #include "cli/web/session_draft.h"
+#include "cli/web/session_passkey.h"
 #include "core/arena.h"
 #include "core/buf.h"
+#include "core/db.h"
 #include "core/json.h"
 
 #define NOW 1770000000
@@ -212,4 +214,25 @@ Test(web_session, one_person_can_send_only_so_much_in_a_day)
 	cr_expect_eq(quota_take(sessions, "amira", 10, NOW, &err), OK);
 	cr_expect_eq(quota_take(sessions, "bela", 11, NOW, &err), OK);
 	cr_expect_eq(quota_take(sessions, "amira", 11, NOW + 86400, &err), OK);
+}
+
+/* "Used already" would send them for a new link, which fails in the same way. */
+Test(web_session, a_link_that_cannot_be_read_is_not_told_as_used)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+	char key[SESSION_COOKIE], path[128];
+	struct db *db = NULL;
+	enum status status;
+	struct err err;
+
+	form_cookie(key);
+	cr_expect_eq(passkey_keep_by_link(sessions, key, "amira", NULL, "", NOW, &err), ERR_DENIED);
+	snprintf(path, sizeof path, "%s.web.db", store);
+	cr_assert_eq(db_open(path, DB_WRITE, NULL, 0, &db, &err), OK, "%s", err.text);
+	cr_assert_eq(db_query(db, "DROP TABLE link", &q, &err), OK, "%s", err.text);
+	cr_assert_eq(query_run(q, &err), OK, "%s", err.text);
+	query_cleanup(&q);
+	db_close(db);
+	status = passkey_keep_by_link(sessions, key, "amira", NULL, "", NOW, &err);
+	cr_expect(status == ERR_IO || status == ERR_CORRUPT, "%d: %s", (int)status, err.text);
 }
