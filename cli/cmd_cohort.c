@@ -247,7 +247,7 @@ static void print_matrix(struct app *app, const struct cohort *c)
 
 static void print_holders(struct app *app, const struct cohort *c)
 {
-	fprintf(app->out, "\nWho is waited for, and how many acts for how many days\n");
+	fprintf(app->out, "\nWho we are waiting for, and how many acts for how many days\n");
 	if (c->holder_count == 0)
 		fprintf(app->out, "  nobody\n");
 	else

@@ -309,7 +309,7 @@ static void holder_row(struct svg *s, const struct cohort_holder *h)
 
 static void holders_head(struct svg *s)
 {
-	text_at(s, EDGE, s->y, "16", "bold", INK, "start", "Who is waited for");
+	text_at(s, EDGE, s->y, "16", "bold", INK, "start", "Who we are waiting for");
 	s->y += 28;
 	text_at(s, EDGE + NAME_WIDTH + 40, s->y, "12", "bold", INK, "end", "Acts");
 	text_at(s, EDGE + NAME_WIDTH + 110, s->y, "12", "bold", INK, "end", "Trainees");

@@ -121,7 +121,8 @@ static void write_invited(struct app *app, const struct reminder *r, const char 
 		   "Your feedback on %s is asked for, since %.10s (%d days). Who it is, you alone are shown:\n",
 		   count_words((int32_t)r->invited, "colleague", "colleagues", app->arena), since,
 		   time_day(app_now(app)) - time_day(r->asked));
-	write_where(r, origin, "/queue", "queue", body);
+	/* A page that everybody has, whatever their roles; the number of the request would tell who rates whom. */
+	write_where(r, origin, "/account#asked", "queue", body);
 	buf_text(body, "\n");
 }
 

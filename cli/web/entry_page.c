@@ -47,3 +47,26 @@ const char *entry_title(struct visit *v, const struct entry_seen *s)
 		     : arena_printf(v->arena, "Entry %llu: %s", (unsigned long long)s->seq,
 				    s->entry.kind);
 }
+
+const char *entry_value_words(struct visit *v, const json_t *value)
+{
+	const char *text = "";
+	const json_t *one;
+	char *dumped;
+	size_t i;
+
+	if (json_is_string(value))
+		return shown_day(v, json_string_value(value));
+	if (json_is_array(value) && json_is_string(json_array_get(value, 0))) {
+		json_array_foreach(value, i, one)
+		{
+			text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "",
+					    json_string_value(one));
+		}
+		return text;
+	}
+	dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
+	text = arena_text(v->arena, dumped ? dumped : "");
+	free(dumped);
+	return text;
+}

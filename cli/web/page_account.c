@@ -3,6 +3,7 @@
 
 #include "cli/web/ceremony.h"
 #include "cli/web/component.h"
+#include "cli/web/feedback.h"
 #include "cli/web/session_passkey.h"
 #include "cli/web/sign_in.h"
 #include "cli/web/visit.h"
@@ -219,6 +220,8 @@ static enum status account(struct visit *v, struct err *err)
 			      SESSION_MOST / 3600));
 	list_end(v);
 	html(v, "<p class=\"nhsuk-body\"><a href=\"/support\">Support notes that you may read</a>, outside the record</p>\n");
+	/* Whoever is asked may hold no role, and then has no other page on which it stands. */
+	TRY(feedback_asked_draw(v, err));
 	draw_keys(v, keys, kept, count);
 	draw_sign_in(v, kept, count);
 	return OK;

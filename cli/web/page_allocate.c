@@ -179,8 +179,9 @@ static enum status allocate(struct visit *v, struct err *err)
 {
 	static const char *const seats[] = { "professional", "specialist", "lay" };
 	const char *values[2 * 3 * 16 + 3], *person;
-	struct drafting drafting;
+	struct drafting drafting = { 0 };
 	struct case_seen seen;
+	struct err why;
 	size_t n = 0;
 
 	TRY(begin(v, &seen, err));
@@ -201,7 +202,11 @@ static enum status allocate(struct visit *v, struct err *err)
 	values[n++] = "--clerk";
 	values[n++] = visit_field(v, "clerk");
 	values[n] = NULL;
-	TRY(sign_draft(v, "equivalence allocate", VISIT_LIST(seen.name), values, NULL, 0, &drafting, err));
+	TRY(sign_try(v, "equivalence allocate", VISIT_LIST(seen.name), values, NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		sign_refused(v, NULL, &drafting, &why);
+		return draw(v, &seen, err);
+	}
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I name who judges case %s, and its clerk.", seen.name),
 			  case_address(v, &seen, ""), err);
 }

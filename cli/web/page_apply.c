@@ -449,7 +449,7 @@ extern const struct route page_apply[];
 const struct route page_apply[] = {
 	{"GET", "/cases/apply", NEED_SIGN_IN, ROLE_BIT(ROLE_APPLICANT), first_fields, NULL,
 	 apply_page, "The form to begin a case of equivalence"},
-	{"POST", "/cases/apply", NEED_SIGN_IN, ROLE_BIT(ROLE_APPLICANT), apply_fields, NULL, apply,
-	 "What is to be signed to begin a case of equivalence"},
+	{"POST", "/cases/apply", NEED_SIGN_IN | KEEPS_FORM, ROLE_BIT(ROLE_APPLICANT), apply_fields, NULL,
+	 apply, "What is to be signed to begin a case of equivalence"},
 	{0},
 };

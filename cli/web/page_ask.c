@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/waiting.h"
+#include "cli/web/ask_kind.h"
 #include "cli/web/component.h"
 #include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
@@ -15,12 +16,13 @@
 
 static const struct route_field ask_fields[] = {
 	{"to", "the assessor asked", true},
-	{"as", "\"activities\", or the tool: CBD, DOPS, OCE, MSF", true},
+	{"as", ASK_KIND_WORDS, true},
 	{"topic",
 	 "of an assessment, the module in which it may count, or a title from its list: CEN-R1, "
 	 "CEN-R1/T2",
 	 false},
 	{"message", "a word to the assessor", false},
+	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
 	{NULL},
 };
 
@@ -70,16 +72,15 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 	return OK;
 }
 
-/* Of the modules that still ask for something: their topics, or the module where it has none. */
-static enum status draw_topics(struct visit *v, struct err *err)
+/* Of the modules that still ask for something: their topics, and the module itself: feedback of
+ * colleagues is on none of them. */
+static enum status draw_topics(struct visit *v, const json_t *progress, struct err *err)
 {
 	struct choice choices[TOPICS_SHOWN] = {{"", "Not an assessment", NULL, true}};
 	const json_t *module, *topic;
-	json_t *progress, *doc;
+	json_t *doc;
 	size_t count = 1, i, k;
 
-	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
-			  err));
 	json_array_foreach(json_object_get(progress, "modules"), i, module)
 	{
 		const char *id = json_text(module, "id");
@@ -88,11 +89,12 @@ static enum status draw_topics(struct visit *v, struct err *err)
 		    count == TOPICS_SHOWN)
 			continue;
 		TRY(visit_command(v, "curriculum show", VISIT_LIST(id), VISIT_NONE, &doc, err));
-		if (json_array_size(json_object_get(doc, "topics")) == 0)
-			choices[count++] =
-				(struct choice){.value = id,
-						.text = arena_printf(v->arena, "%s %s", id,
-								     json_text(doc, "title"))};
+		choices[count++] = (struct choice){
+			.value = id,
+			.text = arena_printf(v->arena, "%s %s%s", id, json_text(doc, "title"),
+					     json_array_size(json_object_get(doc, "topics"))
+						     ? ", without a topic"
+						     : "")};
 		json_array_foreach(json_object_get(doc, "topics"), k, topic)
 		{
 			const char *unit =
@@ -115,12 +117,7 @@ static enum status draw_topics(struct visit *v, struct err *err)
 
 static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct err *err)
 {
-	static const struct choice kinds[] = {
-		{"activities", "Evidence for training activities", "of those that it names", false},
-		{"CBD", "A case to discuss (CBD)", NULL, false},
-		{"DOPS", "Somebody watched me do it (DOPS)", NULL, false},
-		{"OCE", "Somebody watched me with a patient (OCE)", NULL, false},
-	};
+	json_t *progress;
 	json_t *doc = json_pack("{sIss}", "entry", (json_int_t)s->seq, "title", entry_title(v, s));
 	enum status status;
 
@@ -129,17 +126,18 @@ static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct 
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "Ask for it to be looked at", entry_title(v, s));
 	form_begin(v, entry_address(v, s, "/ask"), false);
-	radios(v,
-	       &(struct input){.name = "as",
-			       .label = "What should it count as?",
-			       .hint = "Evidence sent as one kind can't be counted as another"},
-	       kinds, sizeof kinds / sizeof *kinds);
-	status = draw_topics(v, err);
+	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
+			       err);
+	if (status == OK) {
+		ask_kind_draw(v, "", progress);
+		status = draw_topics(v, progress, err);
+	}
 	if (status == OK)
 		status = draw_assessors(v, doc, err);
 	textarea(v, &(struct input){.name = "message",
-				    .label = "A word to the assessor (you need not)",
+				    .label = "A word to the assessor (optional)",
 				    .rows = 3});
+	sign_patient_data(v);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
 	html(v, "</div>\n</div>\n");
@@ -160,7 +158,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 		   *topic = visit_field(v, "topic");
 	const char *module = arena_bytes(v->arena, topic, strcspn(topic, "/"));
 	bool review = strcmp(as, "activities") == 0;
-	struct drafting drafting;
+	struct drafting drafting = {0};
 	struct err why;
 	struct entry_seen s = {0};
 
@@ -181,7 +179,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 		     NULL, 0, &drafting, &why, err));
 	if (why.status != OK) {
 		/* What would count is in the sentence of the command. */
-		page_wrong(v, drafting.found ? "message" : "as", why.text);
+		sign_refused(v, "as", &drafting, &why);
 		return draw_ask(v, &s, err);
 	}
 	return sign_begin(v, &drafting,

@@ -135,7 +135,7 @@ static void draw_named(struct visit *v, const struct assessors *a)
 			form_begin(v, address_of(v, a, "/withdraw"), false);
 			hidden(v, "assessor", id);
 			html(v,
-			     "<button class=\"attest-linkbutton\" type=\"submit\">Take it "
+			     "<button class=\"attest-linkbutton\" type=\"submit\">Take "
 			     "back<span "
 			     "class=\"nhsuk-u-visually-hidden\"> that you named "
 			     "$</span></button>\n",
@@ -201,7 +201,7 @@ static void draw(struct visit *v, const struct assessors *a)
 		   a->own ? "Your training" : a->name);
 	v->page.menu = a->own ? "/training" : "/trainees";
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	row_signed(v);
+	row_signed(v, "the trainee");
 	page_head(v, a->own ? "Who may assess you" : "Who may assess them", a->name);
 	if (!a->own)
 		v->page.title = arena_printf(v->arena, "Who may assess %s", a->name);

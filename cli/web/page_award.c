@@ -197,7 +197,7 @@ static void draw_form(struct visit *v, const struct awarding *a)
 	html(v, "<div class=\"attest-decision\">\n");
 	form_begin(v, address_of(v, a->trainee, a->award), false);
 	textarea(v, &(struct input){.name = "comment",
-				    .label = "A word to the trainee (you need not)",
+				    .label = "A word to the trainee (optional)",
 				    .hint = "It stands in the record",
 				    .rows = 3});
 	sign_patient_data(v);
@@ -212,7 +212,7 @@ static void draw(struct visit *v, const struct awarding *a)
 
 	page_crumb(v, arena_printf(v->arena, "/progress/%s", a->trainee), "Progress");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	row_signed(v);
+	row_signed(v, "the trainee");
 	page_head(v, json_text(a->award, "title"), a->name);
 	v->page.title = arena_printf(v->arena, "%s: %s", a->name, json_text(a->award, "title"));
 	html(v, "<div class=\"attest-stack\">\n");

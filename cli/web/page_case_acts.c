@@ -342,7 +342,7 @@ static const struct route_field condition_fields[] = {
 	{"GET",	  "/cases/{case}/" part, NEED_SIGN_IN, roles, NULL, NULL,                          \
 	 ask_for, "The form to " what},                                                            \
 	{                                                                                          \
-		"POST", "/cases/{case}/" part, NEED_SIGN_IN, roles, fields, NULL, say,             \
+		"POST", "/cases/{case}/" part, NEED_SIGN_IN | KEEPS_FORM, roles, fields, NULL, say, \
 			"What is to be signed to " what                                            \
 	}
 

@@ -8,6 +8,7 @@
 #include "assessment/equivalence.h"
 #include "cli/web/case_acts.h"
 #include "cli/web/component.h"
+#include "cli/web/unfinished.h"
 #include "core/date.h"
 
 /* ---- the list ---- */
@@ -112,7 +113,8 @@ static enum status draw_moves(struct visit *v, struct err *err)
 static enum status cases(struct visit *v, struct err *err)
 {
 	static const char *const heads[] = { "Case", "Equivalent to", "Stage", "Due", NULL };
-	json_t *doc, *row;
+	struct unfinished unfinished;
+	json_t *doc, *answer, *row;
 	int64_t late = 0;
 	size_t i;
 
@@ -121,7 +123,10 @@ static enum status cases(struct visit *v, struct err *err)
 		if (!shows(v, json_array_get(doc, i)))
 			json_array_remove(doc, i);
 	}
-	visit_answer(v, json_incref(doc));
+	TRY(unfinished_find(v, &unfinished, err));
+	answer = json_pack("{sO}", "items", doc);
+	unfinished_json(&unfinished, answer);
+	visit_answer(v, answer);
 	v->page.menu = "/cases";
 	v->page.wide = true;
 	html(v, "<div class=\"attest-head\">\n");
@@ -131,6 +136,7 @@ static enum status cases(struct visit *v, struct err *err)
 	if (v->roles & (ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY)))
 		link_button(v, "secondary", "/cases/agreement", "How far assessors agree");
 	html(v, "</div>\n");
+	unfinished_sheet(v, &unfinished);
 	if (json_array_size(doc) == 0) {
 		html(v, "<p class=\"attest-lead\">There is no case for you yet. A case stands here from its application on for "
 			"the applicant, and for who is named to judge it.</p>\n");

@@ -284,6 +284,8 @@ static enum status keep_one(struct visit *v, struct err *err)
 	TRY(claiming_keep(v, &w.c, err));
 	if (strcmp(act, "sign") == 0)
 		return sign_one(v, &w, err);
+	if (*visit_field(v, "typed"))
+		TRY(draft_drop(visit_sessions(v), v->session.person, visit_field(v, "typed"), err));
 	next = strcmp(act, "next") == 0 ? next_unit(&w) : w.unit->id;
 	if (next)
 		visit_go(v, "%s",
@@ -312,7 +314,7 @@ extern const struct route page_claim[];
 const struct route page_claim[] = {
 	{"GET", "/cases/{case}/claim", NEED_SIGN_IN, ROLE_BIT(ROLE_APPLICANT), outcome_fields, NULL,
 	 claim, "One outcome to be claimed: evidence, suggestions, words"},
-	{"POST", "/cases/{case}/claim", NEED_SIGN_IN, ROLE_BIT(ROLE_APPLICANT), claim_fields, NULL,
+	{"POST", "/cases/{case}/claim", NEED_SIGN_IN | KEEPS_FORM, ROLE_BIT(ROLE_APPLICANT), claim_fields, NULL,
 	 keep_one, "Keep a claim as a draft, and prepare it to be signed"},
 	{0},
 };

@@ -462,7 +462,7 @@ static void draw_below(struct visit *v, const json_t *doc, const json_t *rows)
 {
 	html(v, "<div class=\"attest-cols attest-cols--halves nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
 	if (v->roles & OVERSEERS) {
-		sheet_begin(v, NULL, "holds", "Who is waited for");
+		sheet_begin(v, NULL, "holds", "Who we are waiting for");
 		if (json_array_size(json_object_get(doc, "holders")) == 0)
 			html(v, "<p class=\"attest-text\">Nobody: everything that was sent is answered.</p>\n");
 		else

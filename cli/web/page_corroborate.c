@@ -10,6 +10,7 @@
 #include "cli/web/access.h"
 #include "cli/web/case_page.h"
 #include "cli/web/component.h"
+#include "cli/web/queue_row.h"
 #include "cli/web/sign.h"
 #include "core/json.h"
 
@@ -194,6 +195,7 @@ static enum status draw(struct visit *v, const struct claimed *c, struct err *er
 				  "name", who, "curriculum", c->view.file.ref, "evidence", list));
 	v->page.menu = "/corroborate";
 	v->page.wide = true;
+	row_signed(v, NULL);
 	page_crumb(v, "/corroborate", "Confirm evidence");
 	page_head(v, arena_printf(v->arena, "Evidence of %s", who),
 		  arena_printf(v->arena, "Case %s, %s", c->name, c->view.file.ref));
@@ -297,9 +299,13 @@ static enum status confirm(struct visit *v, struct err *err)
 			  arena_printf(v->arena, "I know %s of %s to be true, as their %s.",
 				       shown_count(v, (int64_t)n, "piece of evidence", "pieces of evidence"),
 				       app_name(v->app, c.view.file.applicant), relation),
-			  arena_printf(v->arena, "/corroborate/%s", c.name), err);
+			  arena_printf(v->arena, "/corroborate/%s?signed={entry}", c.name), err);
 }
 
+static const struct route_field signed_fields[] = {
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ 0 },
+};
 static const struct route_field confirm_fields[] = {
 	{ "evidence", "the number of an entry; repeats", true },
 	{ "relation", "manager, colleague or referee", true },
@@ -313,7 +319,7 @@ extern const struct route page_corroborate[];
 const struct route page_corroborate[] = {
 	{ "GET", "/corroborate", NEED_SIGN_IN, REGISTRANT, NULL, NULL, list_cases,
 	  "Cases whose evidence somebody on a register can confirm" },
-	{ "GET", "/corroborate/{case}", NEED_SIGN_IN, REGISTRANT, NULL, NULL, one_case,
+	{ "GET", "/corroborate/{case}", NEED_SIGN_IN, REGISTRANT, signed_fields, NULL, one_case,
 	  "What the claims of a case rest on, to confirm" },
 	{ "GET", "/corroborate/{case}/{entry}/{file}", NEED_SIGN_IN, REGISTRANT, NULL, "application/octet-stream", file,
 	  "A file of it, to keep" },

@@ -2,7 +2,6 @@
  * One entry: what was said, by whom and when, its words, files and receipt; and what its author may still do about it:
  * replace it, take it back, let others read a private reflection. (Asking somebody to look at it: page_ask.c.)
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/web/component.h"
@@ -17,6 +16,7 @@
 
 static const struct route_field withdraw_fields[] = {
 	{"reason", "why", false},
+	{"patient-data", "of what looks like patient data: not-a-patient, invented", false},
 	{NULL},
 };
 static const struct route_field revise_fields[] = {
@@ -71,27 +71,6 @@ static void draw_texts(struct visit *v, const struct shown *s)
 			list_row(v, shown_name(v, name), "not shown: it is private, or was erased");
 		}
 	}
-}
-
-static const char *value_words(struct visit *v, const json_t *value)
-{
-	const char *text = "";
-	const json_t *one;
-	char *dumped;
-	size_t i;
-
-	if (json_is_string(value))
-		return shown_day(v, json_string_value(value));
-	if (json_is_array(value) && json_is_string(json_array_get(value, 0))) {
-		json_array_foreach (value, i, one) {
-			text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "", json_string_value(one));
-		}
-		return text;
-	}
-	dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
-	text = arena_text(v->arena, dumped ? dumped : "");
-	free(dumped);
-	return text;
 }
 
 /* Is it an entry of the same portfolio, and so one that has a page for whoever reads this one? */
@@ -228,7 +207,8 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	details_begin(v, evidence ? "Take it back" : "Take back this request");
 	html(v, "<p>What was signed stays signed; requests that are not answered yet end.</p>\n");
 	form_begin(v, entry_address(v, &s->seen, "/withdraw"), false);
-	input(v, &(struct input){.name = "reason", .label = "Why (you need not say)"});
+	input(v, &(struct input){.name = "reason", .label = "Why (optional)"});
+	sign_patient_data(v);
 	button(v, "secondary", evidence ? "Take it back" : "Take back the request", NULL, NULL);
 	form_end(v);
 	details_end(v);
@@ -273,7 +253,7 @@ static enum status show(struct visit *v, struct err *err)
 			      json_text(log, "role")));
 	list_row(v, "Written", shown_time(v, json_text(log, "accepted")));
 	json_object_foreach ((json_t *)s.seen.entry.body, name, value) {
-		list_row(v, shown_name(v, name), value_words(v, value));
+		list_row(v, shown_name(v, name), entry_value_words(v, value));
 	}
 	draw_texts(v, &s);
 	draw_about(v, &s);
@@ -314,17 +294,22 @@ static enum status receipt(struct visit *v, struct err *err)
 
 static enum status withdraw(struct visit *v, struct err *err)
 {
-	struct drafting drafting;
+	struct drafting drafting = {0};
 	struct entry_seen s = {0};
+	struct err why;
 	bool request;
 
 	TRY(entry_find_own(v, NULL, &s, err));
 	request = strcmp(s.entry.kind, "request") == 0;
 	if (!request && strcmp(s.entry.kind, "evidence") != 0)
 		return visit_not_here(err);
-	TRY(sign_draft(v, request ? "request withdraw" : "evidence withdraw",
-		       VISIT_LIST(visit_part(v, "entry")),
-		       VISIT_LIST("--reason", visit_field(v, "reason")), NULL, 0, &drafting, err));
+	TRY(sign_try(v, request ? "request withdraw" : "evidence withdraw",
+		     VISIT_LIST(visit_part(v, "entry")),
+		     VISIT_LIST("--reason", visit_field(v, "reason")), NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		sign_refused(v, "reason", &drafting, &why);
+		return show(v, err);
+	}
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "I, %s, take back %s (entry %llu).", v->name,
 				       entry_title(v, &s), (unsigned long long)s.seq),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/ask_kind.h"
 #include "cli/web/component.h"
 #include "cli/web/evidence_files.h"
 #include "cli/web/evidence_items.h"
@@ -38,7 +39,7 @@ static const struct route_field form_fields[] = {
 	{"on", "the day, YYYY-MM-DD", true},
 	{"what", "what was done", false},
 	{"for", "an activity that it shows; several", false},
-	{"as", "what it should count as: activities, CBD, DOPS, OCE", false},
+	{"as", "what it should count as: " ASK_KIND_WORDS, false},
 	{"reflection", "what was learnt: private", false},
 	{"photo", "a photograph, or several", false},
 	{"file", "files, several at once", false},
@@ -72,55 +73,6 @@ static bool is_ticked(const struct form *f, const char *unit)
 }
 
 /* ---- drawing ---- */
-
-static bool is_of_tool(const char *text, const char *tool)
-{
-	return strstr(text, tool) != NULL;
-}
-
-/* "CEN-S1 needs 2 more, COR-1 needs 1": of a tool's rules. */
-static const char *still_wanted(struct visit *v, const struct form *f, const char *tool)
-{
-	const char *text = "";
-	const json_t *module, *rule;
-	size_t i, k, told = 0;
-
-	json_array_foreach (json_object_get(f->progress, "modules"), i, module) {
-		int64_t missing = 0;
-
-		json_array_foreach (json_object_get(module, "rules"), k, rule) {
-			if (is_of_tool(json_text(rule, "text"), tool))
-				missing += json_number(rule, "missing");
-		}
-		if (missing == 0 || told++ >= 4)
-			continue;
-		text = arena_printf(v->arena, "%s%s%s needs %s more", text, *text ? ", " : "",
-				    json_text(module, "id"), shown_number(v, missing));
-	}
-	return *text ? text : NULL;
-}
-
-static void draw_kind(struct visit *v, const struct form *f)
-{
-	const char *as = field(f, "as");
-	const struct choice choices[] = {
-		{"activities", "Evidence for training activities", NULL,
-		 !*as || strcmp(as, "activities") == 0},
-		{"CBD", "A case to discuss (CBD)", still_wanted(v, f, "CBD"),
-		 strcmp(as, "CBD") == 0},
-		{"DOPS", "Somebody watched me do it (DOPS)", still_wanted(v, f, "DOPS"),
-		 strcmp(as, "DOPS") == 0},
-		{"OCE", "Somebody watched me with a patient (OCE)", still_wanted(v, f, "OCE"),
-		 strcmp(as, "OCE") == 0},
-	};
-
-	radios(v,
-	       &(struct input){.name = "as",
-			       .label = "What should it count as?",
-			       .hint = "Evidence sent as one kind can't be counted as another",
-			       .kind = "nhsuk-radios--small"},
-	       choices, sizeof choices / sizeof *choices);
-}
 
 /* What was found, in place, with two answers of one tap. */
 static void draw_found(struct visit *v, const struct form *f)
@@ -241,7 +193,7 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 					    "sentences are enough. No names of "
 					    "patients."});
 	if (visit_holds(v, ROLE_TRAINEE)) {
-		draw_kind(v, f);
+		ask_kind_draw(v, *field(f, "as") ? field(f, "as") : "activities", f->progress);
 		TRY(draw_items(v, f, err));
 	}
 	details_begin(v, "Add a private reflection");

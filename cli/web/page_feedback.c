@@ -264,7 +264,7 @@ static void draw_invite(struct visit *v, const struct feedback *f)
 				 .hint = "Their ids, with spaces between. Colleagues of every kind "
 					 "who have a key here."});
 	textarea(v, &(struct input){.name = "message",
-				    .label = "What you tell them (you need not)",
+				    .label = "What you tell them (optional)",
 				    .rows = 3});
 	sign_patient_data(v);
 	button(v, "secondary", "Go on to sign the invitations", NULL, NULL);

@@ -266,9 +266,9 @@ static void draw_first_day(struct visit *v, const struct home *h)
 	     json_text(module, "id"),
 	     shown_count(v, (int64_t)json_array_size(json_object_get(h->progress, "modules")), "module",
 			 "modules"));
-	html(v, "<li class=\"attest-move\">\n<h3 class=\"attest-move__what\">Name the people who "
-		"will assess you</h3>\n"
-		"<p>Your training officer approves each one before they can sign.</p>\n<p "
+	move_begin(v, arena_printf(v->arena, "/training/%s/assessors", v->session.person),
+		   "Name the people who will assess you");
+	html(v, "<p>Your training officer approves each one before they can sign.</p>\n<p "
 		"class=\"attest-small "
 		"attest-soft\">5 minutes</p>\n</li>\n");
 	move_begin(v, "/evidence/new", "Add one small piece of evidence");

@@ -110,7 +110,7 @@ static enum status draw(struct visit *v, const json_t *doc, struct err *err)
 	v->page.menu = "/queue";
 	v->page.wide = true;
 	page_crumb(v, "/queue", "Queue");
-	row_signed(v);
+	row_signed(v, "the trainee");
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, *title ? title : "(erased)",
 		  arena_printf(v->arena, "%zu of %zu · %s · %s", p.number, p.count, json_text(doc, "trainee_name"),

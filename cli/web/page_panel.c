@@ -224,7 +224,8 @@ static void draw_decision(struct visit *v, const struct case_seen *seen, const j
 	}
 	if (case_may(v, "ratify", seen)) {
 		form_begin(v, case_address(v, seen, "/ratify"), false);
-		textarea(v, &(struct input){ .name = "comment", .label = "A word to the applicant, if you like", .rows = 2 });
+		textarea(v, &(struct input){ .name = "comment", .label = "A word to the applicant (optional)", .rows = 2 });
+		sign_patient_data(v);
 		button(v, NULL, "Go on to ratify it", NULL, NULL);
 		form_end(v);
 	}
@@ -241,6 +242,7 @@ static void draw_whole(struct visit *v)
 		"whole</h2>\n");
 	radios(v, &(struct input){ .name = "outcome", .label = "The case is" }, outcomes, 3);
 	textarea(v, &(struct input){ .name = "reason", .label = "Why", .rows = 3 });
+	sign_patient_data(v);
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	html(v, "<p class=\"attest-small attest-soft\">You write and sign it; each other member signs it after you. Until all "
 		"have, a later one takes its place.</p>\n</section>\n");
@@ -274,7 +276,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	figures_end(v);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	if (asks)
-		form_begin(v, case_address(v, seen, "/decide"), false);
+		form_begin(v, case_address(v, seen, "/panel"), false);
 	html(v, "<div class=\"attest-stack\">\n");
 	draw_agenda(v, seen, doc, decision, asks);
 	if (asks)
@@ -336,10 +338,11 @@ static size_t take_points(struct visit *v, const json_t *agenda, const char **va
 
 static enum status decide(struct visit *v, struct err *err)
 {
-	struct drafting drafting;
+	struct drafting drafting = { 0 };
 	json_t *doc, *decision;
 	struct case_seen seen;
 	const char **values;
+	struct err why;
 	size_t n;
 
 	TRY(begin(v, true, &seen, err));
@@ -358,7 +361,11 @@ static enum status decide(struct visit *v, struct err *err)
 	values[n++] = "--reason";
 	values[n++] = visit_field(v, "reason");
 	values[n] = NULL;
-	TRY(sign_draft(v, "equivalence decide", VISIT_LIST(seen.name), values, NULL, 0, &drafting, err));
+	TRY(sign_try(v, "equivalence decide", VISIT_LIST(seen.name), values, NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		sign_refused(v, "reason", &drafting, &why);
+		return draw(v, &seen, err);
+	}
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "For the panel of case %s I decide: %s, with a reason for each outcome of its "
 						 "agenda.",
@@ -380,13 +387,18 @@ static enum status assent(struct visit *v, struct err *err)
 
 static enum status ratify(struct visit *v, struct err *err)
 {
-	struct drafting drafting;
+	struct drafting drafting = { 0 };
 	struct case_seen seen;
+	struct err why;
 
-	TRY(begin(v, false, &seen, err));
+	TRY(begin(v, true, &seen, err));
 	TRY(case_act_check(v, "ratify", &seen, err));
-	TRY(sign_draft(v, "equivalence ratify", VISIT_LIST(seen.name), VISIT_LIST("--comment", visit_field(v, "comment")),
-		       NULL, 0, &drafting, err));
+	TRY(sign_try(v, "equivalence ratify", VISIT_LIST(seen.name), VISIT_LIST("--comment", visit_field(v, "comment")),
+		     NULL, 0, &drafting, &why, err));
+	if (why.status != OK) {
+		sign_refused(v, "comment", &drafting, &why);
+		return draw(v, &seen, err);
+	}
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "For the board I ratify the decision on case %s. Appeals run from now.",
 				       seen.name),
@@ -416,9 +428,14 @@ static const struct route_field decide_fields[] = {
 	{ "why-1", "its reason", false },
 	{ "condition-1", "what is to be shown, where it is not met", false },
 	{ "by-1", "by which day", false },
+	{ "patient-data", "of what looks like patient data: not-a-patient, invented", false },
 	{ 0 },
 };
-static const struct route_field ratify_fields[] = { { "comment", "a word to the applicant", false }, { 0 } };
+static const struct route_field ratify_fields[] = {
+	{ "comment", "a word to the applicant", false },
+	{ "patient-data", "of what looks like patient data: not-a-patient, invented", false },
+	{ 0 },
+};
 
 #define DECIDERS (ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY))
 
@@ -426,7 +443,7 @@ extern const struct route page_panel[];
 const struct route page_panel[] = {
 	{ "GET", "/cases/{case}/panel", NEED_SIGN_IN, 0, NULL, NULL, panel,
 	  "The agenda of a panel: where assessors disagree, both reasons, how far they agree, what is decided" },
-	{ "POST", "/cases/{case}/decide", NEED_SIGN_IN, DECIDERS, decide_fields, NULL, decide,
+	{ "POST", "/cases/{case}/panel", NEED_SIGN_IN | KEEPS_FORM, DECIDERS, decide_fields, NULL, decide,
 	  "What is to be signed to decide a case" },
 	{ "POST", "/cases/{case}/assent", NEED_SIGN_IN, DECIDERS, NULL, NULL, assent,
 	  "What is to be signed to sign the decision of one's panel" },

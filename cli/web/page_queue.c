@@ -228,27 +228,40 @@ static void draw_empty(struct visit *v, bool nothing_else)
 	html(v, "See <a href=\"/trainees\">your trainees</a>.</p>\n");
 }
 
+/* What a trainee shows face to face is found by its code: page_code.c. */
+static void draw_see(struct visit *v)
+{
+	if (v->roles & ASSESSORS)
+		html(v, "<p class=\"nhsuk-body\"><a href=\"/see\">Open what a trainee shows you</a>, by the code on their "
+			"screen</p>\n");
+}
+
 static enum status list(struct visit *v, struct err *err)
 {
 	static const char *const keys[][2] = {
 		{ "j", "the next" }, { "k", "the one before" }, { "Enter", "open it" }, { "?", "this list" }
 	};
-	json_t *doc, **rows;
+	struct unfinished unfinished;
+	json_t *doc, *answer, **rows;
 	size_t count;
 
 	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &doc, err));
-	visit_answer(v, json_incref(doc));
+	TRY(unfinished_find(v, &unfinished, err));
+	answer = json_pack("{sO}", "items", doc);
+	unfinished_json(&unfinished, answer);
+	visit_answer(v, answer);
 	v->page.menu = "/queue";
 	v->page.wide = true;
 	rows = requests_of(v, doc, &count);
-	row_signed(v);
+	row_signed(v, "the trainee");
 	TRY(reminding_received(v, err));
 	if (count == 0) {
 		if (has_case(doc))
 			page_head(v, "Waiting for you", NULL);
 		else
 			draw_empty(v, json_array_size(doc) == 0);
-		TRY(unfinished_sheet(v, err));
+		draw_see(v);
+		unfinished_sheet(v, &unfinished);
 		draw_cases(v, doc);
 		draw_others(v, doc);
 		return feedback_asked_draw(v, err);
@@ -260,7 +273,8 @@ static enum status list(struct visit *v, struct err *err)
 	html(v, "</div>\n</div>\n");
 	draw_figures(v, rows, count);
 	draw_role_end(v, rows, count);
-	TRY(unfinished_sheet(v, err));
+	draw_see(v);
+	unfinished_sheet(v, &unfinished);
 	html(v, "<div class=\"attest-sheet attest-sheet--flush\">\n");
 	draw_orders(v);
 	html(v, "<ol class=\"attest-moves attest-queue\" data-keys=\"list\">\n");

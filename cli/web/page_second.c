@@ -2,10 +2,10 @@
  * What waits for a second signature, for whose it is to give (moves.h) and for nobody else: the
  * rules say who that may be, never who signed first and never whom it is about.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/web/component.h"
+#include "cli/web/entry_page.h"
 #include "cli/web/moves.h"
 #include "cli/web/sign.h"
 #include "cli/web/visit.h"
@@ -42,19 +42,9 @@ static enum status find_item(struct visit *v, const json_t **ret_item, struct er
 static void begin_page(struct visit *v, const char *trainee)
 {
 	v->page.menu = "/waiting";
-	page_crumb(v, "/waiting", "Who is waited for");
+	page_crumb(v, "/waiting", "Who we are waiting for");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "A second signature", *trainee ? app_name(v->app, trainee) : NULL);
-}
-
-static void draw_value(struct visit *v, const char *name, const json_t *value)
-{
-	char *text =
-		json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
-
-	list_row(v, shown_name(v, name),
-		 text ? arena_text(v->arena, text) : shown_day(v, json_string_value(value)));
-	free(text);
 }
 
 static enum status draw_second(struct visit *v, const json_t *item, struct err *err)
@@ -70,9 +60,8 @@ static enum status draw_second(struct visit *v, const json_t *item, struct err *
 	visit_answer(v, json_pack("{sOsO}", "item", item, "entry", doc));
 	begin_page(v, json_text(log, "portfolio"));
 	html(v,
-	     "<p class=\"attest-lead\">$ said this on $. It comes to stand when a second person "
-	     "signs it: not they, "
-	     "and not whom it is about.</p>\n",
+	     "<p class=\"attest-lead\">$ said this on $. It counts once a second person has "
+	     "signed it: not they, and not whom it is about.</p>\n",
 	     app_name(v->app, json_text(log, "author")), shown_time(v, json_text(log, "accepted")));
 	sheet_begin(v, NULL, "said",
 		    arena_printf(v->arena, "Entry %s: %s", entry,
@@ -80,7 +69,7 @@ static enum status draw_second(struct visit *v, const json_t *item, struct err *
 	list_begin(v, "summary");
 	json_object_foreach(json_object_get(said, "body"), name, value)
 	{
-		draw_value(v, name, value);
+		list_row(v, shown_name(v, name), entry_value_words(v, value));
 	}
 	json_array_foreach(json_object_get(said, "texts"), i, one)
 	{
@@ -119,7 +108,7 @@ static enum status second(struct visit *v, struct err *err)
 			v, &drafting,
 			arena_printf(v->arena, "I, %s, sign as the second person: %s (entry %s).",
 				     v->name, json_text(item, "what"), visit_part(v, "entry")),
-			"/waiting", err);
+			"/waiting?signed={entry}", err);
 	sign_refused(v, NULL, &drafting, &why);
 	return draw_second(v, item, err);
 }

@@ -174,7 +174,7 @@ static enum status draw(struct visit *v, const struct noting *n)
 			    .hint = arena_printf(v->arena, "%s reads it too. No patients.", name),
 			    .rows = 6});
 	input(v, &(struct input){.name = "reader",
-				 .label = "Who else may read it (you need not say)",
+				 .label = "Who else may read it (optional)",
 				 .hint = arena_printf(v->arena,
 						      "Their ids, with spaces between:%s You and "
 						      "the trainee read it anyway.",

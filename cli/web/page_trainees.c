@@ -94,7 +94,7 @@ static enum status list(struct visit *v, struct err *err)
 	page_head(v, "Your trainees", NULL);
 	if (json_array_size(all) == 0) {
 		html(v, "<p class=\"attest-lead\">You have no trainees yet.</p>\n<p class=\"nhsuk-body\">They stand here "
-			"when they are enrolled with you, or ask you to assess them.</p>\n");
+			"when they are enrolled with you, when you are approved to assess them, or while you supervise a placement.</p>\n");
 		return OK;
 	}
 	draw_trainees(v, all);
@@ -321,7 +321,7 @@ static void draw(struct visit *v, const json_t *doc)
 	v->page.menu = "/trainees";
 	v->page.wide = true;
 	page_crumb(v, "/trainees", "Your trainees");
-	row_signed(v);
+	row_signed(v, "the trainee");
 	page_head(v, json_text(doc, "name"), json_text(json_object_get(doc, "progress"), "curriculum"));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	html(v,

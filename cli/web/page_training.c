@@ -363,7 +363,7 @@ static enum status show(struct visit *v, struct err *err)
 	v->page.wide = true;
 	if (!own && visit_holds(v, ROLE_TRAINING_OFFICER))
 		page_crumb(v, arena_printf(v->arena, "/trainees/%s", t.trainee), t.name);
-	row_signed(v);
+	row_signed(v, "the trainee");
 	page_head(v, own ? "Your training" : arena_printf(v->arena, "Training of %s", t.name),
 		  own ? arena_printf(v->arena, "%s, %s", v->name, json_text(t.meetings, "curriculum")) :
 			json_text(t.meetings, "curriculum"));

@@ -186,11 +186,11 @@ static enum status draw_placement(struct visit *v, const struct trained *t, stru
 	ask_day(v, "from", "First day", NULL, false);
 	ask_day(v, "until", "Last day", NULL, false);
 	input(v, &(struct input){.name = "supervisor",
-				 .label = "Who supervises it there (you need not say)",
+				 .label = "Who supervises it there (optional)",
 				 .hint = "Their id: they may sign it off, and record meetings",
 				 .kind = "nhsuk-input--width-20"});
 	textarea(v, &(struct input){.name = "comment",
-				    .label = "What else there is to say (you need not)",
+				    .label = "What else there is to say (optional)",
 				    .rows = 3});
 	end_form(v);
 	return OK;

@@ -7,6 +7,7 @@
 #include "cli/web/component.h"
 #include "cli/web/feedback.h"
 #include "cli/web/moves.h"
+#include "cli/web/queue_row.h"
 #include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
@@ -174,6 +175,7 @@ static void draw_ages(struct visit *v, const json_t *items, int64_t after)
 static enum status waiting(struct visit *v, struct err *err)
 {
 	const char *holder = visit_field(v, "holder");
+	struct unfinished unfinished;
 	int64_t over = 0, after;
 	json_t *doc, *items;
 	const json_t *item;
@@ -188,6 +190,8 @@ static enum status waiting(struct visit *v, struct err *err)
 		json_object_set_new((json_t *)item, "page",
 				    move_address(v, item) ? json_string(move_address(v, item)) : json_null());
 	}
+	TRY(unfinished_find(v, &unfinished, err));
+	unfinished_json(&unfinished, doc);
 	visit_answer(v, json_incref(doc));
 	after = json_number(doc, "after");
 	json_array_foreach (items, i, item) {
@@ -195,14 +199,15 @@ static enum status waiting(struct visit *v, struct err *err)
 	}
 	v->page.menu = "/waiting";
 	v->page.wide = true;
+	row_signed(v, NULL);
 	if (*holder)
-		page_crumb(v, "/waiting", "Everybody who is waited for");
-	page_head(v, *holder && json_array_size(items) > 0 ? holder_name(v, json_array_get(items, 0)) : "Who is waited for",
+		page_crumb(v, "/waiting", "Who we are waiting for");
+	page_head(v, *holder && json_array_size(items) > 0 ? holder_name(v, json_array_get(items, 0)) : "Who we are waiting for",
 		  arena_printf(v->arena, "As of %s", shown_time(v, json_text(doc, "as_of"))));
 	if (*holder)
 		v->page.title = arena_printf(v->arena, "What waits for %s", app_name(v->app, holder));
 	if (!*holder)
-		TRY(unfinished_sheet(v, err));
+		unfinished_sheet(v, &unfinished);
 	if (!*holder)
 		TRY(feedback_asked_draw(v, err));
 	if (json_array_size(items) == 0) {
@@ -230,11 +235,15 @@ static enum status waiting(struct visit *v, struct err *err)
 	return OK;
 }
 
-static const struct route_field fields[] = { { "holder", "a person or role: only what they hold", false }, { 0 } };
+static const struct route_field fields[] = {
+	{ "holder", "a person or role: only what they hold", false },
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ 0 },
+};
 
 extern const struct route page_waiting[];
 const struct route page_waiting[] = {
 	{ "GET", "/waiting", NEED_SIGN_IN, COHORT_READERS | ROLE_BIT(ROLE_REGISTRANT), fields, NULL, waiting,
-	  "Who is waited for, for what and how long: of everybody, or of one's own trainees" },
+	  "Who we are waiting for, for what and how long: of everybody, or of one's own trainees" },
 	{ 0 },
 };

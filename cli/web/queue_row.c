@@ -146,14 +146,15 @@ void row_draw(struct visit *v, const json_t *row)
 	html(v, "</p>\n</li>\n");
 }
 
-void row_signed(struct visit *v)
+void row_signed(struct visit *v, const char *reader)
 {
 	const char *entry = visit_field(v, "signed");
 
 	if (!*entry || strspn(entry, "0123456789") != strlen(entry))
 		return;
 	flag_begin(v, "ok", "tick");
-	html(v, "<p>Signed. It stands in the record as entry $, and the trainee sees it now.</p>\n", entry);
+	html(v, "<p>Signed. It stands in the record as entry $$$$.</p>\n", entry, reader ? ", and " : "", reader ? reader : "",
+	     reader ? " sees it now" : "");
 	flag_end(v);
 }
 

@@ -23,8 +23,9 @@ const char *row_age_words(struct visit *v, int64_t days);
 void row_age(struct visit *v, int64_t days);
 /* By when, what hangs on it: "Due 31 May 2026, 17 days left". */
 void row_due(struct visit *v, const json_t *row);
-/* What was just signed here, by the field "signed"; nothing without it. */
-void row_signed(struct visit *v);
+/* What was just signed here, by the field "signed"; nothing without it. `reader` sees it from now
+ * on (NULL: not said). */
+void row_signed(struct visit *v, const char *reader);
 /* A list item. */
 void row_draw(struct visit *v, const json_t *row);
 

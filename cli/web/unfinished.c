@@ -66,17 +66,13 @@ void unfinished_draw(struct visit *v, const struct unfinished *u)
 	}
 }
 
-enum status unfinished_sheet(struct visit *v, struct err *err)
+void unfinished_sheet(struct visit *v, const struct unfinished *u)
 {
-	struct unfinished u;
-
-	TRY(unfinished_find(v, &u, err));
-	if (u.signing_count + u.draft_count == 0)
-		return OK;
+	if (u->signing_count + u->draft_count == 0)
+		return;
 	sheet_begin(v, "flush", "unfinished", "Yours to finish");
 	html(v, "<ul class=\"attest-moves\">\n");
-	unfinished_draw(v, &u);
+	unfinished_draw(v, u);
 	html(v, "</ul>\n");
 	sheet_end(v);
-	return OK;
 }

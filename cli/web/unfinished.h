@@ -23,7 +23,7 @@ MUST_CHECK enum status unfinished_find(struct visit *v, struct unfinished *ret_u
 /* Adds "to_sign" and "drafts" to the document of a page. */
 void unfinished_json(const struct unfinished *u, json_t *doc);
 /* A sheet of it, for who has no home page; nothing where there is nothing. */
-MUST_CHECK enum status unfinished_sheet(struct visit *v, struct err *err);
+void unfinished_sheet(struct visit *v, const struct unfinished *u);
 /* Items of a list of class "attest-moves", each with a link to where it is finished. */
 void unfinished_draw(struct visit *v, const struct unfinished *u);
 

@@ -113,12 +113,14 @@ Test(remind, who_is_invited_to_give_feedback_is_told_of_it_and_nobody_of_whom)
 		   "invites");
 	expect_run(RUN("remind"), 0, NULL, "zoe             2 for them,   0 held up by others  would be written to",
 		   "counted");
-	expect_run(RUN("remind", "--smtp", url, "--from", "attest@trust.example"), 1, NULL, "ivo", "sends");
+	expect_run(RUN("remind", "--smtp", url, "--from", "attest@trust.example", "--origin", "https://attest.example"), 1,
+		   NULL, "ivo", "sends");
 	cr_assert(eq(sz, server.count, 7));
 	text = server.taken[6].text;
 	cr_expect(strstr(text, "Subject: 2 wait for you") != NULL, "%s", text);
 	cr_expect(strstr(text, "Your feedback on 1 colleague is asked for, since 2026-05-14 (0 days).") != NULL,
 		  "%s", text);
+	cr_expect(strstr(text, "https://attest.example/account#asked") != NULL, "a page that everybody has: %s", text);
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
 		cr_expect(strstr(text, words[k]) == NULL, "%s: %s", words[k], text);
 }

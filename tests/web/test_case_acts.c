@@ -301,6 +301,104 @@ Test(web_case_acts, what_is_refused_comes_back_with_what_was_typed)
 	answered_free(&a);
 }
 
+/* A panel types a reason for each point of its agenda. */
+Test(web_case_acts, what_a_panel_typed_comes_back_when_it_is_refused)
+{
+	static const char form[] = "outcome=conditional&mark-1=partly&why-1=Ring+0113+496+0000&mark-2=partly&why-2=Zephyr+"
+				   "again&reason=Patient+943+476+5919+was+seen&condition-1=A+report&by-1=%s";
+	static const char *const days[] = { "2027-01-31", "tomorrow" };
+	char fields[512];
+	struct answered a;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	step_in(&served, "ines");
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(fields, sizeof fields, form, days[i]);
+		a = send_to("/panel", fields);
+		cr_expect_eq(a.status, 422, "%d", a.status);
+		cr_expect(strstr(a.body, "Zephyr again") && strstr(a.body, "was seen") && strstr(a.body, days[i]) &&
+				  strstr(a.body, "A report"),
+			  "all that was typed");
+		cr_expect(i == 1 || strstr(a.body, "name=\"patient-data\""));
+		answered_free(&a);
+	}
+	snprintf(fields, sizeof fields, form, "2027-01-31&patient-data=not-a-patient&condition-2=Another&by-2=2027-01-31");
+	cr_expect_eq(status_sent("/panel", fields), 303);
+	settle_case(&served, number);
+	step_in(&served, "registrar");
+	a = send_to("/ratify", "comment=Patient+943+476+5919+was+seen");
+	cr_expect_eq(a.status, 422, "%d", a.status);
+	cr_expect(strstr(a.body, "was seen") && strstr(a.body, "name=\"patient-data\""));
+	answered_free(&a);
+	cr_expect_eq(status_sent("/ratify", "comment=Patient+943+476+5919+was+seen&patient-data=invented"), 303);
+}
+
+/* Sent by a session that has ended meanwhile, as over lunch. Gives where it is gone on with. */
+static void lose_session(const char *after, const char *fields, char ret_page[256])
+{
+	char path[256], form[1024];
+	struct answered a;
+	json_t *doc;
+
+	snprintf(path, sizeof path, "/cases/%s", after);
+	if (*after == '/')
+		snprintf(path, sizeof path, "/cases/%ld%s", number, after);
+	snprintf(form, sizeof form, "%s&token=%s", fields, served.token);
+	let_sessions_end(&served);
+	a = ask(&served, path, form, "application/json", NULL);
+	cr_assert_eq(a.status, 401, "%s: %d", path, a.status);
+	doc = json_loads(a.body, 0, NULL);
+	cr_assert(json_object_get(doc, "page"), "%s keeps nothing: %s", path, a.body);
+	snprintf(ret_page, 256, "%s", json_string_value(json_object_get(doc, "page")));
+	json_decref(doc);
+	answered_free(&a);
+}
+
+Test(web_case_acts, what_was_typed_of_a_case_outlives_a_session_that_ends)
+{
+	static const struct {
+		void (*until)(const struct served *s, long number);
+		const char *as, *after, *form, *says;
+	} tries[] = {
+		{ NULL, "paloma", "apply",
+		  "curriculum=STP-CEN@2023.1&target=modules&module=CEN-R2&statement=Typed+over+lunch", "Typed over lunch" },
+		{ NULL, "paloma", "/claim", "outcome=CEN-R1/LO1&narrative=Typed+over+lunch&do=keep", "Typed over lunch" },
+		{ submit_case, "registrar", "/return", "outcome=rejected&reason=Typed+over+lunch", "Typed over lunch" },
+		{ allocate_case, "vera", "/stand-down", "because=interest&comment=Typed+over+lunch", "Typed over lunch" },
+		{ judge_case, "ines", "/panel", "mark-1=partly&why-1=Typed+over+lunch", "Typed over lunch" },
+		{ settle_case, NULL, NULL, NULL, NULL },
+		{ ratify_case, "theo", "/condition", "condition=1&reason=Typed+over+lunch", "Typed over lunch" },
+		{ NULL, "paloma", "/appeal", "ground=evidence&reason=Typed+over+lunch", "Typed over lunch" },
+	};
+	char page[256];
+	json_t *doc;
+
+	claim_case(&served, number, evidence);
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		struct answered a;
+
+		if (tries[i].until)
+			tries[i].until(&served, number);
+		if (!tries[i].as)
+			continue;
+		step_in(&served, tries[i].as);
+		lose_session(tries[i].after, tries[i].form, page);
+		step_in(&served, tries[i].as);
+		a = ask_page(&served, page);
+		cr_expect(a.status == 200 && strstr(a.body, tries[i].says), "%s: %d", page, a.status);
+		answered_free(&a);
+		a = ask_page(&served, "/cases");
+		cr_expect(strstr(a.body, page), "/cases leads to %s", page);
+		answered_free(&a);
+		doc = ask_json(&served, "/cases");
+		cr_expect_geq(json_array_size(json_object_get(doc, "drafts")), 1);
+		json_decref(doc);
+	}
+}
+
 Test(web_case_acts, a_case_is_begun_on_a_page_with_every_declaration)
 {
 	static const char target[] = "curriculum=STP-CEN@2023.1&target=modules&module=CEN-R2";
@@ -440,7 +538,7 @@ static size_t cases_in_queue(const char *person)
 
 	step_in(&served, person);
 	doc = ask_json(&served, "/queue");
-	json_array_foreach(doc, i, row)
+	json_array_foreach(json_object_get(doc, "items"), i, row)
 	{
 		count += json_integer_value(json_object_get(row, "seq")) == number;
 	}

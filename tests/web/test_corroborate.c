@@ -86,6 +86,9 @@ Test(web_corroborate, a_referee_confirms_what_claims_rest_on_and_it_is_signed_fo
 	cr_assert(strstr(to, "/sign/"), "%s", to);
 	snprintf(path, sizeof path, "%s/demo", strstr(to, "/sign/"));
 	cr_assert_eq(send_with_token(&served, path, "", to), 303);
+	a = ask_page(&served, to);
+	cr_expect(strstr(to, "?signed=") && strstr(a.body, "Signed. It stands in the record"), "%s", to);
+	answered_free(&a);
 	doc = ask_json(&served, "/corroborate");
 	cr_expect_eq(json_integer_value(json_object_get(json_array_get(doc, 0), "unsigned")), 0);
 	json_decref(doc);

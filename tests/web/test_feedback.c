@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "server.h"
+#include "cases.h"
 
 static struct served served;
 
@@ -131,4 +131,57 @@ Test(web_feedback, who_gathers_it_sums_up_when_enough_have_answered)
 	step_in(&served, "samuel");
 	cr_expect(!says("/timeline", "Kirsty"), "who was asked is not told");
 	cr_expect_eq(status_of(PAGE), 404);
+}
+
+/* Whoever holds no role has no queue and no home. */
+Test(web_feedback, a_trainee_begins_it_on_a_page_and_who_is_asked_without_a_role_finds_it)
+{
+	char to[512], ask_path[300], page[128], invite[200];
+	struct answered a;
+	long long request;
+
+	cr_assert(type_in(&served, "--as|registrar|person|add|nora|--name|Nora Quist"));
+	cr_assert(type_in(&served, "--as|registrar|person|certify|nora|--checked|passport"));
+	step_in(&served, "samuel");
+	cr_expect(says("/evidence/new", "value=\"MSF\""));
+	cr_expect_eq(send_with_token(&served, "/evidence/new",
+				     "do=sign&title=Feedback&on=2026-05-14&what=For+colleagues&as=MSF", to), 303);
+	sign(to);
+	cr_assert(strstr(to, "/ask?as=MSF"), "%s", to);
+	snprintf(ask_path, sizeof ask_path, "%.*s", (int)strcspn(to, "?"), to);
+	a = ask_page(&served, to);
+	cr_expect(strstr(a.body, "value=\"MSF\" checked") && strstr(a.body, "value=\"COR-1\""), "%s", a.body);
+	answered_free(&a);
+	cr_expect_eq(send_with_token(&served, ask_path, "as=MSF&to=greta", to), 422, "in no module");
+	cr_expect_eq(send_with_token(&served, ask_path, "as=MSF&to=greta&topic=COR-1&message=NHS+943+476+5919", to), 422);
+	cr_expect_eq(send_with_token(&served, ask_path,
+				     "as=MSF&to=greta&topic=COR-1&message=NHS+943+476+5919&patient-data=not-a-patient", to),
+		     303, "what only looks like a patient's");
+	cr_expect_eq(send_with_token(&served, ask_path, "as=MSF&to=greta&topic=COR-1&message=Please", to), 303);
+	sign(to);
+	request = record_size(&served) - 1;
+	snprintf(page, sizeof page, "/feedback/%lld", request);
+	snprintf(invite, sizeof invite, "%s/invite", page);
+	step_in(&served, "greta");
+	cr_expect(says(page, "Whom you asked"));
+	cr_expect_eq(send_with_token(&served, invite, "person=nora&message=By+Friday.", to), 303);
+	sign(to);
+	step_in(&served, "nora");
+	cr_expect(says("/account", page) && says("/account", "id=\"asked\""));
+	cr_expect(says(page, "Only Greta"));
+}
+
+Test(web_feedback, what_only_looks_like_a_patient_s_is_asked_about_with_the_message)
+{
+	struct answered a;
+	char form[300];
+
+	step_in(&served, "samuel");
+	a = ask_page(&served, "/entries/659/ask");
+	answered_free(&a);
+	snprintf(form, sizeof form, "token=%s&as=MSF&to=greta&topic=COR-1&message=NHS+943+476+5919", served.token);
+	a = ask(&served, "/entries/659/ask", form, NULL, NULL);
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "name=\"patient-data\"") && strstr(a.body, "NHS 943 476 5919"));
+	answered_free(&a);
 }

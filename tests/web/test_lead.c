@@ -49,7 +49,7 @@ Test(web_lead, sees_everybody_with_what_holds_each_up_and_for_how_long)
 	page_has("/progress/amira", "<tr id=\"CEN-S1\">");
 	page_has("/cohort/STP-CEN@2023.1?show=risk", "Amira");
 	page_has("/cohort/STP-CEN@2023.1?site=nowhere", "Nobody stands here");
-	page_has("/waiting", "Who is waited for");
+	page_has("/waiting", "Who we are waiting for");
 	page_has("/waiting", "href=\"/waiting?holder=chandra\"");
 	page_has("/waiting?holder=chandra", "Chandra");
 	page_has("/waiting?holder=chandra", "href=\"/entries/");

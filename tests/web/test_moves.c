@@ -159,6 +159,7 @@ Test(web_moves, an_award_leads_a_registrar_to_giving_it)
 Test(web_moves, a_second_signature_is_another_person_s)
 {
 	char page[200], role[200], to[512];
+	struct answered a;
 	long long before;
 
 	step_in(&served, "aled"); /* on a professional register */
@@ -175,6 +176,10 @@ Test(web_moves, a_second_signature_is_another_person_s)
 	step_in(&served, "aled");
 	cr_expect_eq(send_with_token(&served, page, "", to), 303);
 	sign(to);
+	a = ask_page(&served, to);
+	cr_expect(strncmp(to, "/waiting?signed=", 16) == 0 && strstr(a.body, "Signed. It stands in the record"), "%s", to);
+	cr_expect_null(strstr(a.body, "sees it now"));
+	answered_free(&a);
 	cr_expect_eq(status_of(page), 404, "once");
 	step_in(&served, "registrar2");
 	page_of("countersignature", role);
@@ -192,12 +197,28 @@ static bool says(const char *path, const char *words)
 	return found;
 }
 
+/* The twins of where they begin have as much. */
+static void expect_unfinished(size_t to_sign, size_t drafts)
+{
+	static const char *const paths[] = { "/queue", "/waiting", "/cases" };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		json_t *doc = ask_json(&served, paths[i]);
+
+		cr_expect_eq(json_array_size(json_object_get(doc, "to_sign")), to_sign, "%s", paths[i]);
+		cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), drafts, "%s", paths[i]);
+		cr_expect(json_object_get(doc, "items"), "%s", paths[i]);
+		json_decref(doc);
+	}
+}
+
 Test(web_moves, what_somebody_prepared_and_did_not_sign_is_found_again_where_they_begin)
 {
 	char to[512], body[300];
 	struct answered a;
 
 	step_in(&served, "bela");
+	expect_unfinished(0, 0);
 	cr_expect(!says("/queue", "Yours to finish") && !says("/waiting", "Yours to finish"));
 	cr_expect_eq(send_with_token(&served, "/trainees/amira/modules/COR-2/close", "comment=Well+done", to), 303);
 	cr_expect(says("/queue", to) && says("/waiting", to));
@@ -208,6 +229,7 @@ Test(web_moves, what_somebody_prepared_and_did_not_sign_is_found_again_where_the
 	answered_free(&a);
 	step_in(&served, "bela");
 	cr_expect(says("/queue", "/training/amira/meetings/new?typed="));
+	expect_unfinished(1, 1);
 	step_in(&served, "oriel");
 	cr_expect(!says("/queue", "Yours to finish"), "it is nobody else's");
 }

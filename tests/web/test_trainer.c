@@ -31,7 +31,7 @@ static void expect_status(const char *path, int status)
 static long long first_request(void)
 {
 	json_t *doc = ask_json(&served, "/queue");
-	long long seq = json_integer_value(json_object_get(json_array_get(doc, 0), "seq"));
+	long long seq = json_integer_value(json_object_get(json_array_get(json_object_get(doc, "items"), 0), "seq"));
 
 	json_decref(doc);
 	cr_assert_gt(seq, 0);
@@ -40,18 +40,21 @@ static long long first_request(void)
 
 Test(web_trainer, the_queue_is_the_command_s_oldest_first)
 {
+	const json_t *rows;
 	json_t *doc;
 	struct answered a;
 
 	step_in(&served, "chandra");
 	doc = ask_json(&served, "/queue");
-	cr_assert_gt(json_array_size(doc), 1);
-	cr_expect_geq(json_integer_value(json_object_get(json_array_get(doc, 0), "days")),
-		      json_integer_value(json_object_get(json_array_get(doc, 1), "days")));
-	cr_expect(json_object_get(json_object_get(json_array_get(doc, 0), "size"), "files"));
+	rows = json_object_get(doc, "items");
+	cr_assert_gt(json_array_size(rows), 1);
+	cr_expect_geq(json_integer_value(json_object_get(json_array_get(rows, 0), "days")),
+		      json_integer_value(json_object_get(json_array_get(rows, 1), "days")));
+	cr_expect(json_object_get(json_object_get(json_array_get(rows, 0), "size"), "files"));
 	json_decref(doc);
 	a = ask_page(&served, "/queue");
 	cr_expect(strstr(a.body, "Waiting for you: 2"));
+	cr_expect(strstr(a.body, "href=\"/see\""), "what is shown face to face is opened from there");
 	cr_expect(strstr(a.body, "Technical file and three fittings"));
 	answered_free(&a);
 }
