@@ -195,7 +195,8 @@ MUST_CHECK enum status case_revocable(struct world *w, const struct entry *revok
 MUST_CHECK enum status case_may_ratify(const struct case_file *c, const char *person, struct err *err);
 /*
  * Is the entry, at place `seq` of the applicant's portfolio, what a panel has not settled: an opened judgement, a
- * decision or a signature under one, of a case that is not ratified? What an appeal is against was settled; of any
+ * decision or a signature under one, of a case that is not ratified, or is not any more: then its ratification, what
+ * followed from that, and what took either back, too? What an appeal is against was settled; of any
  * other kind of entry the answer is no. The applicant is given none of it, on whatever way (assessment/RULES.md
  * section 11): pages, exports and answers about a person ask here.
  */
@@ -238,6 +239,20 @@ MUST_CHECK enum status case_list(struct world *w, const char *applicant,
  */
 MUST_CHECK enum status case_list_of(struct world *w, const char *person, struct listed_case **ret_cases,
 				    size_t *ret_count, struct err *err);
+
+/*
+ * A case that may be asking somebody on a register to confirm its evidence: not decided for good, as far as the log's
+ * order tells (case_is_open says so of the case when it is loaded), and either handed in or naming them.
+ */
+struct asking_case {
+	const char *applicant;
+	uint64_t seq;
+	bool names;	/* its application names `person` as a referee */
+	bool submitted; /* handed in, and not sent back */
+};
+/* Of all cases those that may be asking `person`, by place in the log. Of each only its application is read. */
+MUST_CHECK enum status case_list_asking(struct world *w, const char *person, struct asking_case **ret_cases,
+					size_t *ret_count, struct err *err);
 
 /* From now on the entry being judged belongs to case `kase`; of an application that is itself. */
 MUST_CHECK enum status case_add(struct world *w, const struct entry *e, uint64_t kase,

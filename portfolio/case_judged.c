@@ -253,19 +253,43 @@ bool case_is_ratified(const struct case_file *c)
 	return case_is_agreed(c) && c->decision->ratified != 0;
 }
 
+static bool is_one_of(const char *kind, const char *const *kinds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What of a panel's the entry is, or takes back; NULL: nothing. */
+static enum status of_panel(struct world *w, const struct entry *e, const struct digest **ret_of,
+			    struct err *err)
+{
+	static const char *const kinds[] = {"opened", "decision", "assent", "ratification",
+					    "condition-met"};
+	const size_t count = sizeof(kinds) / sizeof(*kinds);
+	struct known_entry known;
+
+	*ret_of = is_one_of(e->kind, kinds, count) ? &e->digest : NULL;
+	if (strcmp(e->kind, "revoke") != 0 || e->about_count != 1)
+		return OK;
+	TRY(world_entry(w, &e->about[0], &known, err));
+	if (is_one_of(known.kind, kinds, count))
+		*ret_of = &e->about[0];
+	return OK;
+}
+
 enum status case_unsettled(struct world *w, const struct entry *e, uint64_t seq, bool *ret_unsettled,
 			   struct err *err)
 {
-	static const char *const kinds[] = {"opened", "decision", "assent"};
-	bool judges = false;
+	const struct digest *of;
 	struct case_file c;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		judges = judges || strcmp(e->kind, kinds[i]) == 0;
 	*ret_unsettled = false;
-	if (!judges)
+	TRY(of_panel(w, e, &of, err));
+	if (of == NULL)
 		return OK;
-	TRY(case_of(w, e->portfolio, &e->digest, &c, err));
+	TRY(case_of(w, e->portfolio, of, &c, err));
 	*ret_unsettled = !case_is_ratified(&c) && seq >= c.appealed;
 	return OK;
 }

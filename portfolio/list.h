@@ -168,6 +168,10 @@ struct listed_enrolment {
 MUST_CHECK enum status list_enrolments(struct db *db, struct arena *a,
 				       struct listed_enrolment **ret_items, size_t *ret_count,
 				       struct err *err);
+/* Those of one person alone, in order of time; none, where they never were enrolled. */
+MUST_CHECK enum status list_enrolments_of(struct db *db, const char *trainee, struct arena *a,
+					  struct listed_enrolment **ret_items, size_t *ret_count,
+					  struct err *err);
 
 /* The curricula that were published, in order of ref. */
 struct listed_curriculum {

@@ -2,21 +2,20 @@
 #include "core/date.h"
 #include "portfolio/list.h"
 
-enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolment **ret_items,
-			    size_t *ret_count, struct err *err)
+#define ENROLMENTS(of)                                                                                           \
+	"SELECT n.seq, n.portfolio, n.curriculum, n.officer, n.start, e.last "                                   \
+	"FROM fact_enrolment n LEFT JOIN fact_enrolment_end e ON e.portfolio = n.portfolio "                     \
+	"AND e.enrolment = n.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "                  \
+	"e.portfolio AND v.target = e.seq) WHERE " of "NOT EXISTS(SELECT 1 FROM fact_void v WHERE "              \
+	"v.portfolio = n.portfolio AND v.target = n.seq) ORDER BY n.portfolio, n.seq"
+
+static enum status read_enrolments(struct query *q, struct arena *a, struct listed_enrolment **ret_items,
+				   size_t *ret_count, struct err *err)
 {
-	CLEANUP(query_cleanup) struct query *q = NULL;
 	struct listed_enrolment *items = NULL;
 	size_t count = 0, room = 0;
 	bool row;
 
-	TRY(db_query(db,
-		     "SELECT n.seq, n.portfolio, n.curriculum, n.officer, n.start, e.last "
-		     "FROM fact_enrolment n LEFT JOIN fact_enrolment_end e ON e.portfolio = n.portfolio "
-		     "AND e.enrolment = n.seq AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE v.portfolio = "
-		     "e.portfolio AND v.target = e.seq) WHERE NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
-		     "v.portfolio = n.portfolio AND v.target = n.seq) ORDER BY n.portfolio, n.seq",
-		     &q, err));
 	for (;;) {
 		TRY(query_step(q, &row, err));
 		if (!row)
@@ -34,6 +33,25 @@ enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolm
 	*ret_items = items;
 	*ret_count = count;
 	return OK;
+}
+
+enum status list_enrolments(struct db *db, struct arena *a, struct listed_enrolment **ret_items,
+			    size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, ENROLMENTS(""), &q, err));
+	return read_enrolments(q, a, ret_items, ret_count, err);
+}
+
+enum status list_enrolments_of(struct db *db, const char *trainee, struct arena *a,
+			       struct listed_enrolment **ret_items, size_t *ret_count, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, ENROLMENTS("n.portfolio = ?1 AND "), &q, err));
+	bind_text(q, 1, trainee);
+	return read_enrolments(q, a, ret_items, ret_count, err);
 }
 
 enum status list_supervised(struct db *db, const char *person, struct arena *a, const char ***ret_trainees,

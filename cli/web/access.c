@@ -31,12 +31,10 @@ static enum status by_enrolment(struct visit *v, const char *trainee, bool *ret_
 	size_t count;
 
 	*ret_any = *ret_officer = *ret_approved = false;
-	TRY(list_enrolments(db, v->arena, &items, &count, err));
+	TRY(list_enrolments_of(db, trainee, v->arena, &items, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		enum status status;
 
-		if (strcmp(items[i].trainee, trainee) != 0)
-			continue;
 		*ret_any = true;
 		*ret_officer = *ret_officer || strcmp(items[i].officer, v->session.person) == 0;
 		status = list_approval(db, trainee, items[i].officer, v->session.person, &approval, err);
@@ -117,6 +115,7 @@ static enum access least_for(const char *kind)
 	} kinds[] = {
 		{ "meeting", ACCESS_ASSESSOR }, { "placement", ACCESS_ASSESSOR }, { "placement-sign", ACCESS_ASSESSOR },
 		{ "report", ACCESS_OVERSEER },	{ "leave", ACCESS_OVERSEER },	  { "working-time", ACCESS_OVERSEER },
+		{ "moved-date", ACCESS_OVERSEER }, { "enrolment-end", ACCESS_OVERSEER },
 	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -126,32 +125,71 @@ static enum access least_for(const char *kind)
 	return ACCESS_ASKED;
 }
 
+static bool is_theirs(const struct visit *v, const struct entry *e)
+{
+	return e->author && strcmp(e->author, v->session.person) == 0;
+}
+
+/*
+ * What an entry is about that is about it alone, in the same portfolio: it says why a leave was taken back, or who
+ * signed a decision. False: nothing of that sort.
+ */
+static bool find_about(struct visit *v, const struct entry *e, struct entry *ret_about, uint64_t *ret_seq)
+{
+	struct record record;
+	char hex[DIGEST_HEX];
+
+	if (e->about_count != 1)
+		return false;
+	digest_hex(&e->about[0], hex);
+	return journal_find(v->app->journal, hex, ret_seq, &(struct err){ 0 }) == OK &&
+	       journal_read(v->app->journal, *ret_seq, v->arena, &record, ret_about, &(struct err){ 0 }) == OK &&
+	       strcmp(ret_about->portfolio, e->portfolio) == 0;
+}
+
 enum status access_entry(struct visit *v, const struct entry *e, uint64_t seq, enum access *ret_access, struct err *err)
 {
 	enum access as = ACCESS_ASKED;
+	struct entry about, one = *e;
 
 	TRY(access_portfolio(v, e->portfolio, &as, err));
-	if (as < least_for(e->kind) && !(e->author && strcmp(e->author, v->session.person) == 0))
-		return visit_not_here(err);
-	TRY(case_lets(v, e, seq, err));
+	for (;;) {
+		if (as < least_for(one.kind) && !is_theirs(v, &one))
+			return visit_not_here(err);
+		TRY(case_lets(v, &one, seq, err));
+		if (is_theirs(v, &one) || !find_about(v, &one, &about, &seq))
+			break;
+		one = about;
+	}
 	*ret_access = as;
 	return OK;
+}
+
+enum status access_asking(struct visit *v, const struct asking_case *kase, struct err *err)
+{
+	enum access as = ACCESS_ASKED;
+
+	if (!v->signed_in || !visit_holds(v, ROLE_REGISTRANT) || strcmp(kase->applicant, v->session.person) == 0)
+		return visit_not_here(err);
+	if (kase->names)
+		return OK;
+	if (!kase->submitted)
+		return visit_not_here(err);
+	TRY(access_portfolio(v, kase->applicant, &as, err));
+	return as >= ACCESS_ASSESSOR ? OK : visit_not_here(err);
 }
 
 enum status access_corroborate(struct visit *v, const struct case_file *file, struct err *err)
 {
 	const char *person = v->session.person;
+	struct asking_case kase = { .applicant = file->applicant, .seq = file->seq, .submitted = file->submitted != 0 };
 	enum case_seat seat;
-	enum access as;
 
-	if (!v->signed_in || !visit_holds(v, ROLE_REGISTRANT) || !case_is_open(file) ||
-	    strcmp(file->applicant, person) == 0 || case_is_member(file, person, &seat))
+	if (!v->signed_in || !case_is_open(file) || case_is_member(file, person, &seat))
 		return visit_not_here(err);
-	for (size_t i = 0; i < file->referee_count; i++) {
-		if (strcmp(file->referees[i], person) == 0)
-			return OK;
-	}
-	return access_portfolio(v, file->applicant, &as, err);
+	for (size_t i = 0; i < file->referee_count; i++)
+		kase.names = kase.names || strcmp(file->referees[i], person) == 0;
+	return access_asking(v, &kase, err);
 }
 
 enum status access_trainees(struct visit *v, struct listed_enrolment **ret_items, size_t *ret_count, struct err *err)

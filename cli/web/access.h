@@ -36,8 +36,9 @@ MUST_CHECK enum status access_portfolio(struct visit *v, const char *trainee, en
 					struct err *err);
 
 /*
- * The same of entry `seq`: of meetings, placements, reports and leave whoever training.h shows them to and who wrote
- * them, of what belongs to a case of equivalence, whoever may know of the case; the applicant not of
+ * The same of entry `seq`: of meetings, placements, reports, leave, moved dates and the end of an enrolment whoever
+ * training.h shows them to and who wrote them; of what is about one entry alone, as a revocation is, whoever may see that
+ * too; of what belongs to a case of equivalence, whoever may know of the case; the applicant not of
  * opened judgements and decisions before they are ratified (assessment/RULES.md section 11).
  */
 struct entry;
@@ -46,11 +47,15 @@ MUST_CHECK enum status access_entry(struct visit *v, const struct entry *e, uint
 
 /*
  * May the visitor confirm on a page what the case claims with (`equivalence corroborate`), and so read it? Whom its
- * application names as a referee, and who sees the portfolio anyway; not its applicant, nor who judges it, and only
- * until it is decided. ERR_NOT_FOUND as above. That they are on a register and hold the role is the rule's to ask.
+ * application names as a referee; and once it is handed in who trains or oversees its applicant, which to have been
+ * asked for something once is not. Not its applicant, nor who judges it, and only until it is decided. ERR_NOT_FOUND
+ * as above. That they are on a register and hold the role is the rule's to ask.
  */
 struct case_file;
+struct asking_case;
 MUST_CHECK enum status access_corroborate(struct visit *v, const struct case_file *file, struct err *err);
+/* The same as far as case_list_asking tells, before the case is read. */
+MUST_CHECK enum status access_asking(struct visit *v, const struct asking_case *kase, struct err *err);
 
 /*
  * May the visitor ask for the command from elsewhere, by the mark of its row (cli/command.h)? `operand` is its first;

@@ -358,6 +358,68 @@ Test(web_cases, its_applicant_takes_no_judgement_away_before_it_is_ratified)
 	expect_taken_away(true, "ratified");
 }
 
+/* ---- a ratification that is taken back: in no case of the facts, and yet of one ---- */
+
+static int status_of_entry(const char *who, long seq)
+{
+	struct answered a;
+	char path[64];
+	int status;
+
+	snprintf(path, sizeof path, "/entries/%ld", seq);
+	step_in(&served, who);
+	a = ask_page(&served, path);
+	status = a.status;
+	answered_free(&a);
+	return status;
+}
+
+/* The words with which it was taken back, in what is held about her. */
+static bool held_tells(void)
+{
+	CLEANUP(buf_release) struct buf bytes;
+	char path[128], line[512];
+	struct err err;
+
+	buf_init(&bytes, 64u << 20);
+	snprintf(path, sizeof path, "%s/held.zip", served.folder);
+	snprintf(line, sizeof line, "--as|paloma|subject-access|paloma|-o|%s", path);
+	(void)type_in(&served, line);
+	cr_assert_eq(buf_read_file(&bytes, path, &err), OK, "%s", err.text);
+	for (size_t at = 0; at + 6 <= bytes.len; at++) {
+		if (memcmp(bytes.data + at, "Quorum", 6) == 0)
+			return true;
+	}
+	return false;
+}
+
+Test(web_cases, why_a_ratification_was_taken_back_is_for_who_may_know_of_the_case)
+{
+	static const char *const enrolled[] = {
+		"--as|registrar|enrol|paloma|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds",
+		"--as|oriel|approve|paloma|greta",
+	};
+	long kase = strtol(number, NULL, 10), ratified, taken;
+	char line[128];
+
+	for (size_t i = 0; i < 2; i++)
+		cr_assert(type_in(&served, enrolled[i]), "%s", enrolled[i]);
+	judge_case(&served, kase);
+	settle_case(&served, kase);
+	snprintf(line, sizeof line, "--as|registrar|equivalence|ratify|%ld", kase);
+	ratified = type_in(&served, line);
+	snprintf(line, sizeof line, "--as|registrar|revoke|%ld|--reason|Quorum was not reached", ratified);
+	taken = type_in(&served, line);
+	cr_assert(ratified && taken, "%ld %ld", ratified, taken);
+	cr_expect_eq(status_of_entry("greta", taken), 404, "an assessor of hers is told of no case");
+	cr_expect_eq(status_of_entry("oriel", taken), 404, "nor is her officer");
+	cr_expect_eq(status_of_entry("registrar", taken), 200);
+	cr_expect_eq(status_of_entry("paloma", taken), 404, "it is not settled");
+	cr_expect(!held_tells(), "nor is she given it with what is held about her");
+	ratify_case(&served, kase);
+	cr_expect_eq(status_of_entry("paloma", taken), 200);
+}
+
 /* ---- every page there is, whoever asks ---- */
 
 /* Of the path of a route: this case and its applicant, "" where it names something else. */

@@ -159,6 +159,39 @@ Test(web_corroborate, a_referee_sees_nothing_else_of_the_case_and_that_only_unti
 	cr_expect_eq(status_at(address("")), 404);
 }
 
+/* What nora, a registrant, is told of the case: its page, and how many cases her list has. */
+static void expect_told(int status, size_t count, const char *when)
+{
+	json_t *doc;
+
+	step_in(&served, "nora");
+	cr_expect_eq(status_at(address("")), status, "%s", when);
+	doc = ask_json(&served, "/corroborate");
+	cr_expect_eq(json_array_size(doc), count, "%s: %zu", when, json_array_size(doc));
+	json_decref(doc);
+}
+
+Test(web_corroborate, who_trains_the_applicant_is_told_of_a_case_once_it_is_handed_in_and_who_was_asked_never)
+{
+	static const char *const commands[] = {
+		"--as|registrar|role|grant|nora|assessor|--from|2026-05-01",
+		"--as|registrar|enrol|paloma|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds",
+		"--as|oriel|approve|paloma|nora",
+	};
+
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		cr_assert(type_in(&served, commands[i]), "%s", commands[i]);
+	expect_told(404, 0, "applied for");
+	claim_case(&served, number, evidence);
+	expect_told(404, 0, "claimed");
+	submit_case(&served, number);
+	expect_told(200, 1, "handed in");
+	cr_assert(type_in(&served, "--as|oriel|approve|end|paloma|nora|--reason|She has left"));
+	expect_told(404, 0, "approved no more");
+	step_in(&served, "rob");
+	cr_expect_eq(status_at(address("")), 200, "named by the application");
+}
+
 Test(web_corroborate, an_applicant_is_told_whom_to_ask)
 {
 	struct answered a;
