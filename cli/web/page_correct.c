@@ -10,6 +10,7 @@
 #include "cli/web/correct.h"
 #include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
+#include "cli/web/web_priv.h"
 #include "core/json.h"
 #include "portfolio/world.h"
 
@@ -81,13 +82,22 @@ static bool waits(struct visit *v, const struct entry_seen *s)
 	       !state.decided && !state.voided;
 }
 
-void correct_draw_links(struct visit *v, const struct entry_seen *s)
+/* As the command asks (cli/revoke.h); of an answer from outside it is the training officer's. */
+static enum status may_revoke(struct visit *v, const struct entry_seen *s, struct err *err)
 {
 	enum role role;
 
-	/* Of an answer from outside it is the training officer's (cli/revoke.h). */
-	if (revoke_role(v->app, &s->entry, s->seq, &role, &(struct err){0}) == OK &&
-	    (role != ROLE_TRAINING_OFFICER || s->access == ACCESS_OFFICER))
+	TRY(revoke_role(v->app, &s->entry, s->seq, &role, err));
+	if (role == ROLE_TRAINING_OFFICER && strcmp(s->entry.kind, "answer") == 0 &&
+	    s->access != ACCESS_OFFICER)
+		return fail(err, ERR_DENIED,
+			    "An answer from outside is taken back by the training officer");
+	return OK;
+}
+
+void correct_draw_links(struct visit *v, const struct entry_seen *s)
+{
+	if (may_revoke(v, s, &(struct err){0}) == OK)
 		html(v,
 		     "<p class=\"nhsuk-body\"><a href=\"$\">Take it back</a>, and see first what "
 		     "that re-opens</p>\n",
@@ -161,11 +171,19 @@ static enum status look(struct visit *v, const struct entry_seen *c, struct err 
 	return visit_act(v, v->session.person, try_out, t, draw_revoke, err);
 }
 
+/* It keeps the one writer busy, as a form does, so that it counts as one. */
 static enum status begin_revoke(struct visit *v, struct err *err)
 {
 	struct entry_seen c;
+	struct err why;
 
 	TRY(entry_find(v, &c, err));
+	TRY(may_revoke(v, &c, err));
+	if (quota_take(v->web->sessions, v->session.person, 0, v->request->now, &why) ==
+	    ERR_DENIED) {
+		web_refuse(v, 429, why.text);
+		return OK;
+	}
 	return look(v, &c, err);
 }
 
@@ -177,6 +195,7 @@ static enum status revoke(struct visit *v, struct err *err)
 	struct err why;
 
 	TRY(entry_find(v, &c, err));
+	TRY(may_revoke(v, &c, err));
 	if (!*reason) {
 		page_wrong(v, "reason", "Say why you take it back");
 		return look(v, &c, err);

@@ -5,8 +5,11 @@
  */
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
-#include "server.h"
+#include "cases.h"
+#include "cli/web/session.h"
+#include "cli/web/web_priv.h"
 
 static struct served served;
 
@@ -133,6 +136,52 @@ Test(web_correct, an_answer_from_outside_is_taken_back_by_the_training_officer_a
 	step_in(&served, "samuel");
 	cr_expect(!has("/entries/501", "/revoke\""));
 	cr_expect_eq(status_of("/entries/501/revoke"), 403);
+}
+
+Test(web_correct, what_a_look_costs_is_asked_of_nobody_who_may_not_and_counts_as_a_form)
+{
+	struct err err;
+
+	step_in(&served, "samuel");
+	cr_expect_eq(status_of("/entries/501/revoke"), 403);
+	step_in(&served, "chandra");
+	cr_expect_eq(
+		quota_take(served.web->sessions, "chandra", QUOTA_BYTES, (int64_t)time(NULL), &err),
+		OK);
+	cr_expect_eq(status_of("/entries/245/revoke"), 200);
+	for (int i = 0; i < QUOTA_FORMS; i++) {
+		if (quota_take(served.web->sessions, "chandra", 0, (int64_t)time(NULL), &err) != OK)
+			break;
+	}
+	cr_expect_eq(status_of("/entries/245/revoke"), 429);
+	cr_expect_eq(status_of("/entries/245"), 200);
+}
+
+/* ---- why, for who was asked once: nadia of samuel, who approves her no more ---- */
+
+Test(web_correct, who_was_only_asked_once_reads_no_reason_that_is_not_of_evidence)
+{
+	long leave, taken, ended;
+	char path[64], line[256];
+
+	leave = type_in(&served,
+			"--as|registrar|leave|add|samuel|--from|2026-06-01|--until|2026-06-30|"
+			"--reason|Illness");
+	snprintf(line, sizeof line, "--as|registrar|revoke|%ld|--reason|It was not illness", leave);
+	taken = type_in(&served, line);
+	ended = type_in(&served, "--as|oriel|approve|end|samuel|nadia|--reason|She has left");
+	cr_assert(leave && taken && ended, "%ld %ld %ld", leave, taken, ended);
+	for (int i = 0; i < 2; i++) {
+		int status = i ? 200 : 404;
+
+		step_in(&served, i ? "oriel" : "nadia");
+		cr_expect_eq(status_of("/progress/samuel"), 200);
+		cr_expect_eq(status_of("/entries/451"), status, "why a date was moved");
+		snprintf(path, sizeof path, "/entries/%ld", leave);
+		cr_expect_eq(status_of(path), status, "leave");
+		snprintf(path, sizeof path, "/entries/%ld", taken);
+		cr_expect_eq(status_of(path), status, "why that was taken back");
+	}
 }
 
 /* ---- passing on: request 433 of amira waits for declan, bela is the officer ---- */
