@@ -30,6 +30,8 @@ static const char *signature_address(struct visit *v, const json_t *item)
 		return arena_printf(v->arena, "/trainees/%s/modules/%s/close", trainee, unit);
 	if (is(item, "of", "review"))
 		return arena_printf(v->arena, "/training/%s/reviews/%s", trainee, unit);
+	if (!is(item, "of", "award"))
+		return NULL;
 	return arena_printf(v->arena, "/trainees/%s/awards/%s", trainee, unit);
 }
 

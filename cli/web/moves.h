@@ -12,7 +12,8 @@ struct visit;
 
 /* Is the item the visitor's to do, by name or as one who holds the role? */
 bool move_is_theirs(const struct visit *v, const json_t *item);
-/* The page where they do it, in the arena; NULL: it is not theirs. */
+/* The page where they do it, in the arena; NULL: it is not theirs, or no page does it: no
+ * command signs what a curriculum asks for at entry. */
 const char *move_address(struct visit *v, const json_t *item);
 
 #endif

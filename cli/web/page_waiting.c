@@ -29,7 +29,7 @@ static const char *holder_name(struct visit *v, const json_t *item)
 							      app_name(v->app, holder);
 }
 
-/* What waits: where they do it, else its entry, where there is one that they may open. */
+/* What waits: where they do it, else its entry, where there is one that they may open: what is in no portfolio has no page. */
 static void draw_what(struct visit *v, const json_t *item)
 {
 	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(item, "entry"));
@@ -37,7 +37,7 @@ static void draw_what(struct visit *v, const json_t *item)
 
 	if (*json_text(item, "page"))
 		html(v, "<a href=\"$\">$</a> <strong>Your move</strong>", json_text(item, "page"), json_text(item, "what"));
-	else if (json_number(item, "entry") == 0 || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
+	else if (json_number(item, "entry") == 0 || !*json_text(item, "trainee") || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
 		html(v, "$", json_text(item, "what"));
 	else
 		html(v, "<a href=\"/$/$\">$</a>", is_case ? "cases" : "entries", entry, json_text(item, "what"));

@@ -15,6 +15,11 @@ static void begin(void)
 		"--as amira nominate greta --reason 'Supervises my placement.'",
 		"--as registrar person add imelda --name 'Imelda Roe'",
 		"--as registrar role grant imelda registrar --from 2026-05-14",
+		/* A curriculum that asks for a signature at entry, which no command gives. */
+		"--as registrar curriculum publish HSST-CVR@2014.1",
+		"--as registrar person add hana --name 'Hana Sato'",
+		"--as registrar enrol hana HSST-CVR@2014.1 --officer oriel --start 2026-05-01",
+		"--as registrar result record hana registered passed",
 		NULL,
 	};
 
@@ -61,6 +66,23 @@ static void page_of(const char *kind, char ret_page[200])
 			snprintf(ret_page, 200, "%s", page);
 	}
 	json_decref(doc);
+}
+
+/* Every link of the page to an entry is one that is there. */
+static void expect_links(const char *path)
+{
+	static const char mark[] = "<a href=\"/entries/";
+	struct answered a = ask_page(&served, path);
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	for (const char *at = a.body; (at = strstr(at, mark));) {
+		char link[300];
+
+		at += strlen("<a href=\"");
+		snprintf(link, sizeof link, "%.*s", (int)strcspn(at, "\"#"), at);
+		cr_expect_eq(status_of(link), 200, "%s", link);
+	}
+	answered_free(&a);
 }
 
 /* Every link of a list of moves on the page is there for who sees it. */
@@ -142,6 +164,29 @@ Test(web_moves, a_module_that_is_ready_leads_its_officer_to_closing_it)
 	sign(to);
 	page_of("signature", page);
 	cr_expect_str_eq(page, "", "once");
+}
+
+Test(web_moves, what_no_page_does_or_shows_has_no_link)
+{
+	json_t *doc, *item;
+	size_t i, entries = 0, roles = 0;
+
+	step_in(&served, "registrar");
+	doc = ask_json(&served, "/waiting");
+	json_array_foreach (json_object_get(doc, "items"), i, item) {
+		bool entry = strcmp(json_string_value(json_object_get(item, "trainee")), "hana") == 0;
+
+		cr_expect(!entry || json_is_null(json_object_get(item, "page")), "%s",
+			  json_string_value(json_object_get(item, "what")));
+		entries += entry;
+		if (*json_string_value(json_object_get(item, "trainee")) || !json_is_null(json_object_get(item, "page")))
+			continue;
+		roles += json_integer_value(json_object_get(item, "entry")) != 0;
+	}
+	json_decref(doc);
+	cr_expect_gt(entries, 0, "of hana");
+	cr_expect_gt(roles, 0, "store-wide, and theirs who signed first");
+	expect_links("/waiting");
 }
 
 Test(web_moves, an_award_leads_a_registrar_to_giving_it)
