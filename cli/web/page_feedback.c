@@ -291,6 +291,23 @@ static void draw_gathered(struct visit *v, const struct feedback *f)
 
 /* ---- the page ---- */
 
+static void draw_done(struct visit *v, const struct feedback *f)
+{
+	const char *done = visit_field(v, "done");
+	const char *words =
+		strcmp(done, "rated") == 0 && f->has_rated
+			? "Thank you. It is signed, and counts when it is summed up."
+		: strcmp(done, "invited") == 0 && f->gathers
+			? "Signed. Whom you asked is told, and finds the form where they begin."
+			: NULL;
+
+	if (!words)
+		return;
+	flag_begin(v, "ok", "tick");
+	html(v, "<p role=\"status\">$</p>\n", words);
+	flag_end(v);
+}
+
 static enum status draw(struct visit *v, const struct feedback *f)
 {
 	const char *name = app_name(v->app, f->msf.trainee);
@@ -301,12 +318,7 @@ static enum status draw(struct visit *v, const struct feedback *f)
 	v->page.menu = menu_first(v);
 	page_crumb(v, "/", "Start");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
-	if (strcmp(visit_field(v, "done"), "rated") == 0) {
-		flag_begin(v, "ok", "tick");
-		html(v, "<p role=\"status\">Thank you. It is signed, and counts when it is summed "
-			"up.</p>\n");
-		flag_end(v);
-	}
+	draw_done(v, f);
 	page_head(v,
 		  f->gathers ? arena_printf(v->arena, "What colleagues say of %s", name)
 			     : arena_printf(v->arena, "Your view of %s", name),
@@ -357,13 +369,33 @@ static enum status rate(struct visit *v, struct err *err)
 	return draw(v, &f);
 }
 
+/* Who is asked, each once: somebody who stands there twice would refuse all of it when it is
+ * signed. */
+static size_t people_asked(struct visit *v, const char **ret_people[])
+{
+	const char **people;
+	size_t said, count = 0;
+
+	people = arena_words(v->arena, visit_field(v, "person"), &said);
+	for (size_t i = 0; i < said; i++) {
+		size_t at = 0;
+
+		while (at < count && strcmp(people[at], people[i]) != 0)
+			at++;
+		people[at] = people[i];
+		count += at == count;
+	}
+	*ret_people = people;
+	return count;
+}
+
 /* One invitation for each; they come to stand together, or none does. */
 static enum status draft_invitations(struct visit *v, const struct feedback *f,
 				     struct drafting *all, struct err *err)
 {
 	const char *message = visit_field(v, "message");
-	size_t count;
-	const char *const *people = arena_words(v->arena, visit_field(v, "person"), &count);
+	const char **people;
+	size_t count = people_asked(v, &people);
 
 	if (count == 0 || count > INVITED_AT_ONCE)
 		page_wrong(v, "person",

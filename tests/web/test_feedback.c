@@ -111,8 +111,10 @@ Test(web_feedback, who_gathers_it_sums_up_when_enough_have_answered)
 	cr_expect(says(PAGE, "6 of at least 8") && !says(PAGE, "Ask sooner."));
 	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=Strong.", to), 422, "too few");
 	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=nobody-here", to), 422);
-	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=kirsty+chandra&message=By+Friday.", to), 303);
+	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=kirsty+chandra+kirsty&message=By+Friday.", to), 303,
+		     "each is asked once");
 	sign(to);
+	cr_expect(says(to, "Whom you asked is told"));
 	cr_expect(says(PAGE, "Kirsty Muirhill"));
 	step_in(&served, "kirsty"); /* a trainee, who is told at home */
 	cr_expect(says("/home", PAGE));
