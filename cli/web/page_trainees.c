@@ -103,6 +103,16 @@ static enum status list(struct visit *v, struct err *err)
 
 /* ---- one of them ---- */
 
+/* What waits of everybody, without what is of others than the trainee. */
+static json_t *keep_trainee(json_t *items, const char *trainee)
+{
+	for (size_t i = json_array_size(items); i-- > 0;) {
+		if (strcmp(json_text(json_array_get(items, i), "trainee"), trainee) != 0)
+			json_array_remove(items, i);
+	}
+	return items;
+}
+
 static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct err *err)
 {
 	const char *trainee = visit_part(v, "trainee");
@@ -120,7 +130,8 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	TRY(training_reports(v, trainee, as, &reports, err));
 	*ret_doc = json_pack("{sssssbsOsOsOsOsOsO}", "trainee", trainee, "name", app_name(v->app, trainee), "officer",
 			     (int)(as == ACCESS_OFFICER), "reports", reports, "progress", progress, "approvals",
-			     approvals, "reviews", reviews, "placements", placements, "waiting", json_object_get(waiting, "items"));
+			     approvals, "reviews", reviews, "placements", placements, "waiting",
+			     keep_trainee(json_object_get(waiting, "items"), trainee));
 	visit_answer(v, *ret_doc);
 	return OK;
 }
@@ -148,8 +159,6 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 	size_t i;
 
 	json_array_foreach (json_object_get(doc, "waiting"), i, one) {
-		if (strcmp(json_text(one, "trainee"), json_text(doc, "trainee")) != 0)
-			continue;
 		if (!any) {
 			sheet_begin(v, "flush", "moves", "What waits");
 			html(v, "<ul class=\"attest-moves\">\n");

@@ -182,7 +182,8 @@ Test(web_trainer, a_decision_waits_for_a_signature_and_is_not_in_the_record)
 
 Test(web_trainer, an_officer_sees_their_trainees_and_nobody_else_s)
 {
-	json_t *doc;
+	json_t *doc, *item;
+	size_t i;
 
 	step_in(&served, "bela");
 	doc = ask_json(&served, "/trainees");
@@ -190,6 +191,10 @@ Test(web_trainer, an_officer_sees_their_trainees_and_nobody_else_s)
 	json_decref(doc);
 	doc = ask_json(&served, "/trainees/amira");
 	cr_expect(json_is_true(json_object_get(doc, "officer")));
+	cr_expect_gt(json_array_size(json_object_get(doc, "waiting")), 0);
+	json_array_foreach (json_object_get(doc, "waiting"), i, item) {
+		cr_expect_str_eq(json_string_value(json_object_get(item, "trainee")), "amira");
+	}
 	json_decref(doc);
 	expect_status("/trainees/kirsty", 404);
 	expect_status("/trainees/no-such", 404);
