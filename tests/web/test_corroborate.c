@@ -178,16 +178,23 @@ Test(web_corroborate, who_trains_the_applicant_is_told_of_a_case_once_it_is_hand
 		"--as|registrar|enrol|paloma|STP-HTS@2023.1|--officer|oriel|--start|2026-05-01|--site|leeds",
 		"--as|oriel|approve|paloma|nora",
 	};
+	char line[128];
+	long work;
 
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		cr_assert(type_in(&served, commands[i]), "%s", commands[i]);
+	work = type_in(&served, "--as|paloma|evidence|add|--title|A hard call|--on|2026-05-08");
+	snprintf(line, sizeof line,
+		 "--as|paloma|request|send|%ld|--to|nora|--tool|CBD|--module|COR-1|--topic|COR-1/T2|--case|3", work);
+	cr_assert(type_in(&served, line), "%s", line);
 	expect_told(404, 0, "applied for");
 	claim_case(&served, number, evidence);
 	expect_told(404, 0, "claimed");
 	submit_case(&served, number);
 	expect_told(200, 1, "handed in");
 	cr_assert(type_in(&served, "--as|oriel|approve|end|paloma|nora|--reason|She has left"));
-	expect_told(404, 0, "approved no more");
+	expect_told(404, 0, "asked once, and approved no more");
+	cr_expect_eq(status_at("/progress/paloma"), 200);
 	step_in(&served, "rob");
 	cr_expect_eq(status_at(address("")), 200, "named by the application");
 }
