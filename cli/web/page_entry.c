@@ -174,7 +174,7 @@ static void draw_revise(struct visit *v, const struct shown *s)
 static void draw_acts(struct visit *v, const struct shown *s)
 {
 	bool evidence = strcmp(s->seen.entry.kind, "evidence") == 0,
-	     request = strcmp(s->seen.entry.kind, "request") == 0;
+	     request = strcmp(s->seen.entry.kind, "request") == 0, refused;
 
 	if (request && s->seen.access == ACCESS_OWN)
 		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">Show it to them face to face</a></p>\n",
@@ -204,14 +204,20 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	}
 	if (evidence)
 		draw_revise(v, s);
-	details_begin(v, evidence ? "Take it back" : "Take back this request");
+	/* What comes back is not folded away. */
+	refused = page_wrong_with(v, "reason") || page_wrong_with(v, "patient-data");
+	if (refused)
+		html(v, "<h3 class=\"nhsuk-heading-s\">$</h3>\n", evidence ? "Take it back" : "Take back this request");
+	else
+		details_begin(v, evidence ? "Take it back" : "Take back this request");
 	html(v, "<p>What was signed stays signed; requests that are not answered yet end.</p>\n");
 	form_begin(v, entry_address(v, &s->seen, "/withdraw"), false);
 	input(v, &(struct input){.name = "reason", .label = "Why (optional)"});
 	sign_patient_data(v);
 	button(v, "secondary", evidence ? "Take it back" : "Take back the request", NULL, NULL);
 	form_end(v);
-	details_end(v);
+	if (!refused)
+		details_end(v);
 	sheet_end(v);
 }
 

@@ -129,6 +129,22 @@ Test(web_trainee, what_was_typed_is_kept_whatever_is_wrong_with_it)
 	json_decref(doc);
 }
 
+Test(web_trainee, why_something_is_taken_back_comes_back_when_it_is_refused)
+{
+	static const char reason[] = "reason=It+shows+943+476+5919";
+	struct answered a;
+	char form[400], to[512];
+
+	step_in(&served, "amira");
+	snprintf(form, sizeof form, "token=%s&%s", served.token, reason);
+	a = ask(&served, "/entries/48/withdraw", form, NULL, NULL);
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "It shows 943 476 5919") && strstr(a.body, "name=\"patient-data\""));
+	answered_free(&a);
+	snprintf(form, sizeof form, "%s&patient-data=not-a-patient", reason);
+	cr_expect_eq(send_with_token(&served, "/entries/48/withdraw", form, to), 303);
+}
+
 static const char patient[] =
 	"title=Pump&on=2026-05-13&what=NHS+number+943+476+5919&for=CEN-S1/1&do=";
 
