@@ -245,15 +245,19 @@ static size_t shown(uint64_t seq, const char *kind)
 
 Test(decision, of_a_panel_is_shown_where_one_before_it_is)
 {
-	struct digest about[2];
+	struct digest about[2], decision;
 	uint64_t seq;
 
 	judged_case("mm", "mn", about);
 	seq = real_size(&real);
 	real_say(&real, decide("ines", about, CONDITIONAL, CONDITIONAL_TEXTS));
-	real_say(&real, decide("theo", about,
-			       "{'outcome':'not-equivalent','units':[{'mark':'not-met','unit':'AST-1/LO2'}]}",
-			       "reason reason.1"));
+	decision = real_say(&real,
+			    decide("theo", about,
+				   "{'outcome':'not-equivalent','units':[{'mark':'not-met','unit':'AST-1/LO2'}]}",
+				   "reason reason.1"));
+	real_say(&real, about_one("ines", ROLE_ETB_ASSESSOR, "assent", &decision));
+	real_say(&real, about_one("vera", ROLE_LAY, "assent", &decision));
+	real_say(&real, about_one("registrar", ROLE_REGISTRAR, "ratification", &decision)); /* else none is shown */
 	cr_expect(eq(sz, shown(seq, "decision"), 2), "the later one, which says otherwise, is hidden");
 	cr_expect(eq(sz, shown(seq - 2, "decision"), 2), "what was opened first, and what was made of it");
 	cr_expect(eq(sz, shown(seq - 3, "decision"), 0), "what was sealed was asked for, and nothing else");
