@@ -252,7 +252,7 @@ static enum status draw_sign(struct visit *v, const struct answering *a,
 	html(v,
 	     "<p class=\"nhsuk-body\">Your browser made a key for this one answer. Its digits are "
 	     "<strong "
-	     "class=\"attest-num\">$</strong>: the training officer will ask you for them.</p>\n",
+	     "class=\"attest-mono\">$</strong>: the training officer will ask you for them.</p>\n",
 	     spoken);
 	html(v,
 	     "<form class=\"attest-form\" action=\"$\" method=\"post\" novalidate "
@@ -386,7 +386,7 @@ static enum status done(struct visit *v, struct err *err)
 	     "<p><strong>It does not count yet.</strong> $, the training officer, will ask you for "
 	     "the digits of your key. "
 	     "Read them out on the telephone or face to face, never by e-mail:</p>\n<p "
-	     "class=\"attest-lead attest-num\" "
+	     "class=\"attest-lead attest-mono\" "
 	     "data-answer-forget=\"$\">$</p>\n",
 	     app_name(v->app, officer), key, digits);
 	flag_end(v);

@@ -125,6 +125,7 @@ static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct 
 	page_crumb(v, entry_address(v, s, ""), "The evidence");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "Ask for it to be looked at", entry_title(v, s));
+	v->page.title = arena_printf(v->arena, "Ask for entry %llu to be looked at", (unsigned long long)s->seq);
 	form_begin(v, entry_address(v, s, "/ask"), false);
 	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
 			       err);

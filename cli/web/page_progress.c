@@ -234,9 +234,12 @@ static void draw_needs(struct visit *v, const json_t *doc)
 	json_array_foreach (json_object_get(doc, "modules"), i, module) {
 		any = any || json_array_size(json_object_get(module, "blockers")) > 0;
 	}
-	if (!any)
-		return;
 	sheet_begin(v, NULL, "needs", "What each module still needs");
+	if (!any) {
+		html(v, "<p class=\"attest-text\">Nothing: every module is closed.</p>\n");
+		sheet_end(v);
+		return;
+	}
 	/* What is begun, and so somebody's move, stands open; the rest a tap away. */
 	html(v, "<ul class=\"attest-lines attest-text\">\n");
 	json_array_foreach (json_object_get(doc, "modules"), i, module) {

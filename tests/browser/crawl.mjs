@@ -8,6 +8,7 @@ export const people = {
   trainee: 'amira',
   trainer: 'chandra',
   'training officer': 'bela',
+  'another training officer': 'oriel',
   'programme lead': 'jana',
   registrar: 'quentin',
   'ETB assessor': 'shirin',
