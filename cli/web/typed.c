@@ -28,16 +28,29 @@ static bool is_page_of(const char *page, const char *path)
 	return strncmp(page, path, n) == 0 && (page[n] == '\0' || strcmp(page + n, "/new") == 0);
 }
 
-/* The row of the page that has the form of `form`, or of the form that `page` has; NULL: none. */
-static const struct route *counterpart(const struct route *form, const struct route *page)
+static bool reads(const struct route *r)
+{
+	return strcmp(r->method, "GET") == 0;
+}
+
+/* The row of the page that has this form; NULL: none. */
+static const struct route *page_of(const struct route *form)
 {
 	for (size_t t = 0; route_tables[t]; t++) {
 		for (const struct route *r = route_tables[t]; r->path; r++) {
-			bool reads = strcmp(r->method, "GET") == 0;
+			if (reads(r) && is_page_of(r->path, form->path))
+				return r;
+		}
+	}
+	return NULL;
+}
 
-			if (form ? reads && is_page_of(r->path, form->path)
-				 : !reads && (r->needs & KEEPS_FORM) &&
-					    is_page_of(page->path, r->path))
+/* The row of the form that this page has; NULL: none that is kept. */
+static const struct route *form_of(const struct route *page)
+{
+	for (size_t t = 0; route_tables[t]; t++) {
+		for (const struct route *r = route_tables[t]; r->path; r++) {
+			if (!reads(r) && (r->needs & KEEPS_FORM) && is_page_of(page->path, r->path))
 				return r;
 		}
 	}
@@ -91,7 +104,7 @@ enum status typed_keep(struct visit *v, struct err *err)
 			json_array_append_new(typed, json_pack("[ss]", v->request->form[i].name,
 							       v->request->form[i].value));
 	}
-	page = counterpart(v->route, NULL);
+	page = page_of(v->route);
 	if (!page)
 		return visit_not_here(err);
 	fields = json_pack("{sssssssO}", "title", visit_field(v, "page-title"), "page",
@@ -167,7 +180,7 @@ enum status typed_find(struct visit *v, struct err *err)
 		return OK;
 	if (v->route->needs & KEEPS_FORM)
 		return find_sent(v, err);
-	if (strcmp(v->request->method, "GET") != 0 || !counterpart(NULL, v->route))
+	if (strcmp(v->request->method, "GET") != 0 || !form_of(v->route))
 		return OK;
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &drafts, &count, err));
 	for (size_t i = 0; i < count; i++) {
@@ -220,7 +233,7 @@ static bool is_kept(struct visit *v, const char *address)
 		return false;
 	if (v->route->needs & KEEPS_FORM)
 		return strcmp(v->request->path, address) == 0;
-	return is_page_of(v->request->path, address) && counterpart(NULL, v->route);
+	return is_page_of(v->request->path, address) && form_of(v->route);
 }
 
 void typed_carry(struct visit *v, const char *address)
