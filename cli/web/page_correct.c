@@ -12,6 +12,7 @@
 #include "cli/web/sign.h"
 #include "cli/web/web_priv.h"
 #include "core/json.h"
+#include "portfolio/list.h"
 #include "portfolio/world.h"
 
 #define ASSESSORS_SHOWN 20
@@ -85,13 +86,18 @@ static bool waits(struct visit *v, const struct entry_seen *s)
 /* As the command asks (cli/revoke.h); of an answer from outside it is the training officer's. */
 static enum status may_revoke(struct visit *v, const struct entry_seen *s, struct err *err)
 {
+	const struct listed_pending *waits;
 	enum role role;
 
 	TRY(revoke_role(v->app, &s->entry, s->seq, &role, err));
-	if (role == ROLE_TRAINING_OFFICER && strcmp(s->entry.kind, "answer") == 0 &&
-	    s->access != ACCESS_OFFICER)
+	if (role != ROLE_TRAINING_OFFICER || strcmp(s->entry.kind, "answer") != 0)
+		return OK;
+	TRY(app_pending(v->app, s->seq, &waits, err));
+	if (s->access != ACCESS_OFFICER || !waits)
 		return fail(err, ERR_DENIED,
-			    "An answer from outside is taken back by the training officer");
+			    "An answer from outside is taken back by the training officer, before "
+			    "it is "
+			    "confirmed; a registrar can do so later");
 	return OK;
 }
 

@@ -133,6 +133,8 @@ Test(web_correct, an_answer_from_outside_is_taken_back_by_the_training_officer_a
 	step_in(&served, "oriel"); /* entry 501 answers a request of samuel */
 	cr_expect(has("/queue/answers/501", "href=\"/entries/501/revoke\""));
 	cr_expect_eq(status_of("/entries/501/revoke"), 200);
+	cr_expect(!has("/entries/500", "/revoke\""), "it was confirmed");
+	cr_expect_eq(status_of("/entries/500/revoke"), 403);
 	step_in(&served, "samuel");
 	cr_expect(!has("/entries/501", "/revoke\""));
 	cr_expect_eq(status_of("/entries/501/revoke"), 403);
