@@ -9,6 +9,7 @@
 #include "cli/web/component.h"
 #include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
+#include "cli/web/training.h"
 #include "core/json.h"
 
 #define ASSESSORS_SHOWN 64
@@ -42,11 +43,10 @@ static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
 	TRY(waiting_load(v->app, NULL, WAITING_LONG, &waiting, err));
 	json_array_foreach(list, i, a)
 	{
-		const char *state = json_text(a, "state"), *id = json_text(a, "assessor");
+		const char *id = json_text(a, "assessor");
 		int64_t load = waiting_count(&waiting, id);
 
-		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
-		    count == ASSESSORS_SHOWN)
+		if (!training_may_be_asked(a) || count == ASSESSORS_SHOWN)
 			continue;
 		json_array_append_new(told,
 				      json_pack("{sssssI}", "person", id, "name",
@@ -125,7 +125,8 @@ static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct 
 	page_crumb(v, entry_address(v, s, ""), "The evidence");
 	html(v, "<div class=\"nhsuk-grid-row\">\n<div class=\"nhsuk-grid-column-two-thirds\">\n");
 	page_head(v, "Ask for it to be looked at", entry_title(v, s));
-	v->page.title = arena_printf(v->arena, "Ask for entry %llu to be looked at", (unsigned long long)s->seq);
+	v->page.title = arena_printf(v->arena, "Ask for entry %llu to be looked at",
+				     (unsigned long long)s->seq);
 	form_begin(v, entry_address(v, s, "/ask"), false);
 	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
 			       err);

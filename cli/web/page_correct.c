@@ -10,6 +10,7 @@
 #include "cli/web/correct.h"
 #include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
+#include "cli/web/training.h"
 #include "cli/web/web_priv.h"
 #include "core/json.h"
 #include "portfolio/list.h"
@@ -254,10 +255,10 @@ static enum status find_others(struct visit *v, const struct entry_seen *c,
 	ret_others->count = 0;
 	json_array_foreach(list, i, one)
 	{
-		const char *state = json_text(one, "state"), *id = json_text(one, "assessor");
+		const char *id = json_text(one, "assessor");
 
-		if ((strcmp(state, "accepted") != 0 && strcmp(state, "approved") != 0) ||
-		    strcmp(id, asked) == 0 || ret_others->count == ASSESSORS_SHOWN)
+		if (!training_may_be_asked(one) || strcmp(id, asked) == 0 ||
+		    ret_others->count == ASSESSORS_SHOWN)
 			continue;
 		json_array_append_new(told, json_string(id));
 		ret_others->choices[ret_others->count++] =

@@ -11,6 +11,7 @@
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
+#include "cli/web/training.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 #include "portfolio/support.h"
@@ -123,9 +124,9 @@ static enum status find_around(struct visit *v, struct noting *n, struct err *er
 	TRY(visit_command(v, "approve list", VISIT_LIST(n->trainee), VISIT_NONE, &list, err));
 	json_array_foreach(list, i, one)
 	{
-		const char *state = json_text(one, "state"), *id = json_text(one, "assessor");
+		const char *id = json_text(one, "assessor");
 
-		if (strcmp(state, "accepted") == 0 || strcmp(state, "approved") == 0)
+		if (training_may_be_asked(one))
 			n->around = arena_printf(v->arena, "%s%s%s is %s", n->around,
 						 *n->around ? ", " : " ", app_name(v->app, id), id);
 	}

@@ -262,7 +262,7 @@ static void draw_approvals(struct visit *v, const json_t *doc)
 		training_draw_approval(v, one);
 		if (officer && strcmp(state, "nominated") == 0)
 			draw_answer(v, doc, one);
-		else if (officer && strcmp(state, "ended") != 0)
+		else if (officer && training_may_be_asked(one))
 			draw_no(v, doc, one, "End it", "end");
 		if (strcmp(state, "approved") == 0 && strcmp(json_text(one, "assessor"), v->session.person) == 0)
 			draw_accept(v, doc);

@@ -233,6 +233,13 @@ enum status training_forms(struct visit *v, const struct trained *t, const char 
 
 /* ---- approvals ---- */
 
+bool training_may_be_asked(const json_t *approval)
+{
+	const char *state = json_text(approval, "state");
+
+	return strcmp(state, "accepted") == 0 || strcmp(state, "approved") == 0;
+}
+
 void training_draw_approval(struct visit *v, const json_t *approval)
 {
 	static const struct {

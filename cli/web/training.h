@@ -60,7 +60,9 @@ MUST_CHECK enum status training_forms(struct visit *v, const struct trained *t,
 void training_draw_forms(struct visit *v, const char *address, const json_t *forms,
 			 const json_t *chosen);
 
-/* How an approval of `approve list` stands, and since which day. */
+/* Of an approval of `approve list`: may they be asked? */
+bool training_may_be_asked(const json_t *approval);
+/* How it stands, and since which day. */
 void training_draw_approval(struct visit *v, const json_t *approval);
 
 struct options;

@@ -211,3 +211,31 @@ void let_sessions_end(const struct served *s)
 		     SQLITE_OK);
 	sqlite3_close(db);
 }
+
+int page_status(struct served *s, const char *path)
+{
+	struct answered a = ask_page(s, path);
+	int status = a.status;
+
+	answered_free(&a);
+	return status;
+}
+
+bool page_says(struct served *s, const char *path, const char *words)
+{
+	struct answered a = ask_page(s, path);
+	bool found = a.status == 200 && strstr(a.body, words);
+
+	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
+	answered_free(&a);
+	return found;
+}
+
+void sign_in_demo(struct served *s, char ret_to[512])
+{
+	char path[600];
+
+	cr_assert_eq(strncmp(ret_to, "/sign/", 6), 0, "nothing waits to be signed: %s", ret_to);
+	snprintf(path, sizeof path, "%s/demo", ret_to);
+	cr_assert_eq(send_with_token(s, path, "", ret_to), 303, "%s", path);
+}

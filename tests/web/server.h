@@ -46,6 +46,11 @@ void answered_free(struct answered *a);
 /* POSTs with the token of the last page; `more` are further fields. Gives the status,
  * and where it goes, "" for nowhere; `ret_to` may be NULL. */
 int send_with_token(struct served *s, const char *path, const char *more, char ret_to[512]);
+/* Of a page: its status; whether it says so, and the test fails unless it is 200. */
+int page_status(struct served *s, const char *path);
+bool page_says(struct served *s, const char *path, const char *words);
+/* Signs with the key of the demonstration what waits at `ret_to`, "/sign/..."; ret_to is where it is seen then. */
+void sign_in_demo(struct served *s, char ret_to[512]);
 /* How many entries the record has: nothing was written while it stays. */
 long long record_size(struct served *s);
 /* Forgets all cookies. */

@@ -24,25 +24,6 @@ static void end(void)
 
 TestSuite(web_applicant, .init = begin, .fini = end, .timeout = 300);
 
-static bool has(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = a.status == 200 && strstr(a.body, words);
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
 static const char written[] = "title=A+year+of+pump+tests&on=2024-04-02&what=I+tested+them.";
 
 Test(web_applicant, evidence_is_filed_on_a_page_and_a_claim_can_rest_on_it)
@@ -51,15 +32,15 @@ Test(web_applicant, evidence_is_filed_on_a_page_and_a_claim_can_rest_on_it)
 
 	step_in(&served, "paloma");
 	snprintf(form, sizeof form, "%s&do=sign", written);
-	cr_assert(has("/evidence/new", "What happened?"));
+	cr_assert(page_says(&served, "/evidence/new", "What happened?"));
 	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
 	snprintf(sign, sizeof sign, "%s/demo", to);
 	cr_assert_eq(send_with_token(&served, sign, "", to), 303);
 	cr_expect(strncmp(to, "/entries/", 9) == 0 && !strstr(to, "ask"), "%s", to);
-	cr_expect(has(to, "A year of pump tests"));
-	cr_expect(has("/timeline", "A year of pump tests"));
+	cr_expect(page_says(&served, to, "A year of pump tests"));
+	cr_expect(page_says(&served, "/timeline", "A year of pump tests"));
 	snprintf(claim, sizeof claim, "/cases/%ld/claim?outcome=CEN-R1/LO1", number);
-	cr_expect(has(claim, "A year of pump tests"));
+	cr_expect(page_says(&served, claim, "A year of pump tests"));
 }
 
 Test(web_applicant, nothing_is_asked_that_only_a_trainee_can_answer)
@@ -67,11 +48,11 @@ Test(web_applicant, nothing_is_asked_that_only_a_trainee_can_answer)
 	char entry[64];
 
 	step_in(&served, "paloma");
-	cr_expect(!has("/evidence/new", "What should it count as?"));
-	cr_expect(!has("/evidence/new", "Find the activities"));
+	cr_expect(!page_says(&served, "/evidence/new", "What should it count as?"));
+	cr_expect(!page_says(&served, "/evidence/new", "Find the activities"));
 	snprintf(entry, sizeof entry, "/entries/%ld", evidence);
-	cr_expect(!has(entry, "Ask somebody to look at it"));
-	cr_expect(has(entry, "Claim something with it"));
+	cr_expect(!page_says(&served, entry, "Ask somebody to look at it"));
+	cr_expect(page_says(&served, entry, "Claim something with it"));
 }
 
 Test(web_applicant, a_draft_and_what_waits_to_be_signed_are_found_again)
@@ -82,10 +63,10 @@ Test(web_applicant, a_draft_and_what_waits_to_be_signed_are_found_again)
 	step_in(&served, "paloma");
 	snprintf(form, sizeof form, "%s&do=keep", written);
 	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
-	cr_expect(has("/timeline", "Finish your draft “A year of pump tests”"));
+	cr_expect(page_says(&served, "/timeline", "Finish your draft “A year of pump tests”"));
 	snprintf(form, sizeof form, "%s&do=sign", written);
 	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
-	cr_expect(has("/timeline", "Sign what you prepared"));
+	cr_expect(page_says(&served, "/timeline", "Sign what you prepared"));
 	doc = ask_json(&served, "/timeline");
 	cr_expect_eq(json_array_size(json_object_get(doc, "to_sign")), 1);
 	json_decref(doc);
@@ -101,10 +82,10 @@ Test(web_applicant, the_menu_leads_to_the_cases_first_and_to_what_they_filed)
 	cr_expect(strstr(a.head, "Location: /cases\r\n") || strstr(a.head, "/cases\r"), "%s",
 		  a.head);
 	answered_free(&a);
-	cr_expect(has("/cases", "href=\"/timeline\""));
-	cr_expect_eq(status_of("/export"), 200);
-	cr_expect_eq(status_of("/export/portfolio.zip"), 200);
-	cr_expect_eq(status_of("/home"), 403);
+	cr_expect(page_says(&served, "/cases", "href=\"/timeline\""));
+	cr_expect_eq(page_status(&served, "/export"), 200);
+	cr_expect_eq(page_status(&served, "/export/portfolio.zip"), 200);
+	cr_expect_eq(page_status(&served, "/home"), 403);
 }
 
 Test(web_applicant, who_trains_and_applies_has_the_pages_of_both)
@@ -116,9 +97,9 @@ Test(web_applicant, who_trains_and_applies_has_the_pages_of_both)
 
 	cr_assert(grant);
 	step_in(&served, "amira");
-	cr_expect(has("/cases", "Begin a case"));
-	cr_expect_eq(status_of("/cases/apply"), 200);
-	cr_expect(has("/evidence/new", "What should it count as?"));
+	cr_expect(page_says(&served, "/cases", "Begin a case"));
+	cr_expect_eq(page_status(&served, "/cases/apply"), 200);
+	cr_expect(page_says(&served, "/evidence/new", "What should it count as?"));
 	a = ask_page(&served, "/cases");
 	for (const char *at = strstr(a.body, "aria-label=\"Menu\""), *end = strstr(at, "</nav>");
 	     (at = strstr(at, "href=\"/timeline\"")) && at < end; at++)
@@ -134,8 +115,8 @@ Test(web_applicant, who_neither_trains_nor_applies_files_nothing)
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		step_in(&served, others[i]);
-		cr_expect_eq(status_of("/evidence/new"), 403, "%s", others[i]);
-		cr_expect_eq(status_of("/timeline"), 403, "%s", others[i]);
+		cr_expect_eq(page_status(&served, "/evidence/new"), 403, "%s", others[i]);
+		cr_expect_eq(page_status(&served, "/timeline"), 403, "%s", others[i]);
 		cr_expect_eq(send_with_token(&served, "/evidence/new", written, NULL), 403, "%s",
 			     others[i]);
 	}

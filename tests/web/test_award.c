@@ -23,25 +23,6 @@ static void end(void)
 
 TestSuite(web_award, .init = begin, .fini = end, .timeout = 240);
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static bool has(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = a.status == 200 && strstr(a.body, words);
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
 #define AWARD "/trainees/kirsty/awards/award"
 
 Test(web_award, a_registrar_gives_it_with_all_that_it_rests_on_in_view)
@@ -50,19 +31,19 @@ Test(web_award, a_registrar_gives_it_with_all_that_it_rests_on_in_view)
 	json_t *doc;
 
 	step_in(&served, "registrar");
-	cr_expect(has("/progress/kirsty", "href=\"" AWARD "\""));
+	cr_expect(page_says(&served, "/progress/kirsty", "href=\"" AWARD "\""));
 	doc = ask_json(&served, AWARD);
 	cr_expect_eq(json_array_size(json_object_get(json_object_get(doc, "award"), "rules")), 2);
 	json_decref(doc);
-	cr_expect(has(AWARD, "30 credits at level 2 or above"));
-	cr_expect(has(AWARD, "href=\"/entries/200\""));
+	cr_expect(page_says(&served, AWARD, "30 credits at level 2 or above"));
+	cr_expect(page_says(&served, AWARD, "href=\"/entries/200\""));
 	cr_assert_eq(send_with_token(&served, AWARD, "comment=Well+done.", to), 303);
 	snprintf(sign, sizeof sign, "%s/demo", to);
 	cr_assert_eq(send_with_token(&served, sign, "", to), 303);
-	cr_expect(has(AWARD, "Signed"));
-	cr_expect(!has(AWARD, "Go on to sign"), "it is given once");
+	cr_expect(page_says(&served, AWARD, "Signed"));
+	cr_expect(!page_says(&served, AWARD, "Go on to sign"), "it is given once");
 	cr_expect_eq(send_with_token(&served, AWARD, "comment=", NULL), 422);
-	cr_expect(!has("/progress/kirsty", "href=\"" AWARD "\""));
+	cr_expect(!page_says(&served, "/progress/kirsty", "href=\"" AWARD "\""));
 }
 
 Test(web_award, nothing_is_given_while_something_is_missing)
@@ -70,12 +51,12 @@ Test(web_award, nothing_is_given_while_something_is_missing)
 	long long size = record_size(&served);
 
 	step_in(&served, "registrar");
-	cr_expect(has("/trainees/amira/awards/completion", "What is missing first"));
-	cr_expect(!has("/trainees/amira/awards/completion", "Go on to sign"));
+	cr_expect(page_says(&served, "/trainees/amira/awards/completion", "What is missing first"));
+	cr_expect(!page_says(&served, "/trainees/amira/awards/completion", "Go on to sign"));
 	cr_expect_eq(
 		send_with_token(&served, "/trainees/amira/awards/completion", "comment=", NULL),
 		422);
-	cr_expect_eq(status_of("/trainees/amira/awards/none"), 404);
+	cr_expect_eq(page_status(&served, "/trainees/amira/awards/none"), 404);
 	cr_expect_eq(record_size(&served), size);
 }
 
@@ -85,9 +66,9 @@ Test(web_award, everybody_else_reads_what_it_asks_for_and_signs_nothing)
 
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
 		step_in(&served, readers[i]);
-		cr_expect(has("/progress/kirsty", "Ready to be signed"), "%s", readers[i]);
-		cr_expect(!has("/progress/kirsty", "href=\"" AWARD "\""), "%s", readers[i]);
-		cr_expect_eq(status_of(AWARD), 404, "%s", readers[i]);
+		cr_expect(page_says(&served, "/progress/kirsty", "Ready to be signed"), "%s", readers[i]);
+		cr_expect(!page_says(&served, "/progress/kirsty", "href=\"" AWARD "\""), "%s", readers[i]);
+		cr_expect_eq(page_status(&served, AWARD), 404, "%s", readers[i]);
 		cr_expect_eq(send_with_token(&served, AWARD, "comment=", NULL), 404, "%s",
 			     readers[i]);
 	}

@@ -35,50 +35,22 @@ TestSuite(web_feedback, .init = begin, .fini = end, .timeout = 240);
 #define PAGE "/feedback/660"
 #define RATING "mark-reliable=strong&mark-respect=fine&note-comment=Says+what+happens+next."
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static bool says(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = strstr(a.body, words) != NULL;
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
-static void sign(char to[512])
-{
-	char path[600];
-
-	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
-	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(send_with_token(&served, path, "", to), 303);
-}
-
 Test(web_feedback, who_is_asked_answers_and_may_change_it)
 {
 	char to[512];
 
 	step_in(&served, "jana"); /* who has no queue */
-	cr_expect(says("/waiting", PAGE) && says("/waiting", "By Friday, please."));
-	cr_expect(says(PAGE, "Only Greta") && says(PAGE, "Does what was promised"));
-	cr_expect(!says(PAGE, "Whom you asked"));
+	cr_expect(page_says(&served, "/waiting", PAGE) && page_says(&served, "/waiting", "By Friday, please."));
+	cr_expect(page_says(&served, PAGE, "Only Greta") && page_says(&served, PAGE, "Does what was promised"));
+	cr_expect(!page_says(&served, PAGE, "Whom you asked"));
 	cr_expect_eq(send_with_token(&served, PAGE, "mark-reliable=strong", to), 422, "the form is not complete");
 	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	cr_expect_str_eq(to, PAGE "?done=rated");
-	cr_expect(says(to, "Thank you") && says(PAGE, "You have answered"));
-	cr_expect(!says("/waiting", PAGE), "it waits no longer");
+	cr_expect(page_says(&served, to, "Thank you") && page_says(&served, PAGE, "You have answered"));
+	cr_expect(!page_says(&served, "/waiting", PAGE), "it waits no longer");
 	cr_expect_eq(send_with_token(&served, PAGE, "mark-reliable=fine&mark-respect=fine", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 }
 
 Test(web_feedback, nobody_else_is_told_of_it)
@@ -89,7 +61,7 @@ Test(web_feedback, nobody_else_is_told_of_it)
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		step_in(&served, others[i]);
-		cr_expect_eq(status_of(PAGE), 404, "%s", others[i]);
+		cr_expect_eq(page_status(&served, PAGE), 404, "%s", others[i]);
 		cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 404);
 		cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=esther", to), 404);
 		cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=x", to), 404);
@@ -98,7 +70,7 @@ Test(web_feedback, nobody_else_is_told_of_it)
 	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=chandra", to), 404);
 	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=x", to), 404);
 	forget_cookies(&served);
-	cr_expect_eq(status_of(PAGE), 303);
+	cr_expect_eq(page_status(&served, PAGE), 303);
 	cr_expect_eq(record_size(&served), before);
 }
 
@@ -108,31 +80,31 @@ Test(web_feedback, who_gathers_it_sums_up_when_enough_have_answered)
 
 	step_in(&served, "greta");
 	cr_expect_eq(send_with_token(&served, "/queue/660", "outcome=satisfactory", to), 422, "by the summary alone");
-	cr_expect(says(PAGE, "6 of at least 8") && !says(PAGE, "Ask sooner."));
+	cr_expect(page_says(&served, PAGE, "6 of at least 8") && !page_says(&served, PAGE, "Ask sooner."));
 	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=Strong.", to), 422, "too few");
 	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=nobody-here", to), 422);
 	cr_expect_eq(send_with_token(&served, PAGE "/invite", "person=kirsty+chandra+kirsty&message=By+Friday.", to), 303,
 		     "each is asked once");
-	sign(to);
-	cr_expect(says(to, "Whom you asked is told"));
-	cr_expect(says(PAGE, "Kirsty Muirhill"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, to, "Whom you asked is told"));
+	cr_expect(page_says(&served, PAGE, "Kirsty Muirhill"));
 	step_in(&served, "kirsty"); /* a trainee, who is told at home */
-	cr_expect(says("/home", PAGE));
+	cr_expect(page_says(&served, "/home", PAGE));
 	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	step_in(&served, "jana");
 	cr_expect_eq(send_with_token(&served, PAGE, RATING, to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	step_in(&served, "greta");
-	cr_expect(says(PAGE, "Ask sooner.") && says(PAGE, "Sum it up") && says(PAGE, "I have a concern"));
+	cr_expect(page_says(&served, PAGE, "Ask sooner.") && page_says(&served, PAGE, "Sum it up") && page_says(&served, PAGE, "I have a concern"));
 	cr_expect_eq(send_with_token(&served, PAGE "/summary", "outcome=satisfactory&feedback=A+strength+for+nearly+all.", to), 303);
-	sign(to);
-	cr_expect(says(PAGE, "It is summed up"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, PAGE, "It is summed up"));
 	step_in(&served, "chandra"); /* too late */
-	cr_expect(says(PAGE, "nobody can answer any more"));
+	cr_expect(page_says(&served, PAGE, "nobody can answer any more"));
 	step_in(&served, "samuel");
-	cr_expect(!says("/timeline", "Kirsty"), "who was asked is not told");
-	cr_expect_eq(status_of(PAGE), 404);
+	cr_expect(!page_says(&served, "/timeline", "Kirsty"), "who was asked is not told");
+	cr_expect_eq(page_status(&served, PAGE), 404);
 }
 
 /* Whoever holds no role has no queue and no home. */
@@ -145,10 +117,10 @@ Test(web_feedback, a_trainee_begins_it_on_a_page_and_who_is_asked_without_a_role
 	cr_assert(type_in(&served, "--as|registrar|person|add|nora|--name|Nora Quist"));
 	cr_assert(type_in(&served, "--as|registrar|person|certify|nora|--checked|passport"));
 	step_in(&served, "samuel");
-	cr_expect(says("/evidence/new", "value=\"MSF\""));
+	cr_expect(page_says(&served, "/evidence/new", "value=\"MSF\""));
 	cr_expect_eq(send_with_token(&served, "/evidence/new",
 				     "do=sign&title=Feedback&on=2026-05-14&what=For+colleagues&as=MSF", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	cr_assert(strstr(to, "/ask?as=MSF"), "%s", to);
 	snprintf(ask_path, sizeof ask_path, "%.*s", (int)strcspn(to, "?"), to);
 	a = ask_page(&served, to);
@@ -160,17 +132,17 @@ Test(web_feedback, a_trainee_begins_it_on_a_page_and_who_is_asked_without_a_role
 				     "as=MSF&to=greta&topic=COR-1&message=NHS+943+476+5919&patient-data=not-a-patient", to),
 		     303, "what only looks like a patient's");
 	cr_expect_eq(send_with_token(&served, ask_path, "as=MSF&to=greta&topic=COR-1&message=Please", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	request = record_size(&served) - 1;
 	snprintf(page, sizeof page, "/feedback/%lld", request);
 	snprintf(invite, sizeof invite, "%s/invite", page);
 	step_in(&served, "greta");
-	cr_expect(says(page, "Whom you asked"));
+	cr_expect(page_says(&served, page, "Whom you asked"));
 	cr_expect_eq(send_with_token(&served, invite, "person=nora&message=By+Friday.", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	step_in(&served, "nora");
-	cr_expect(says("/account", page) && says("/account", "id=\"asked\""));
-	cr_expect(says(page, "Only Greta"));
+	cr_expect(page_says(&served, "/account", page) && page_says(&served, "/account", "id=\"asked\""));
+	cr_expect(page_says(&served, page, "Only Greta"));
 }
 
 Test(web_feedback, what_only_looks_like_a_patient_s_is_asked_about_with_the_message)

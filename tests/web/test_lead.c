@@ -19,15 +19,6 @@ static void end(void)
 
 TestSuite(web_lead, .init = begin, .fini = end, .timeout = 240);
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
 static void page_has(const char *path, const char *words)
 {
 	struct answered a = ask_page(&served, path);
@@ -54,7 +45,7 @@ Test(web_lead, sees_everybody_with_what_holds_each_up_and_for_how_long)
 	page_has("/waiting?holder=chandra", "Chandra");
 	page_has("/waiting?holder=chandra", "href=\"/entries/");
 	page_has("/waiting?holder=nobody", "Nothing waits");
-	cr_expect_eq(status_of("/cohort/NO-SUCH@1"), 404);
+	cr_expect_eq(page_status(&served, "/cohort/NO-SUCH@1"), 404);
 	doc = ask_json(&served, "/cohort/STP-CEN@2023.1");
 	cr_expect(json_is_object(json_object_get(json_array_get(json_object_get(doc, "trainees"), 0), "first")));
 	json_decref(doc);
@@ -80,16 +71,16 @@ Test(web_lead, an_officer_sees_their_own_trainees_and_not_who_holds_up_others)
 
 Test(web_lead, nobody_else_sees_a_cohort)
 {
-	cr_expect_eq(status_of("/cohort/STP-CEN@2023.1"), 303); /* to the page to sign in */
-	cr_expect_eq(status_of("/waiting"), 303);
-	cr_expect_eq(status_of("/cases"), 303);
+	cr_expect_eq(page_status(&served, "/cohort/STP-CEN@2023.1"), 303); /* to the page to sign in */
+	cr_expect_eq(page_status(&served, "/waiting"), 303);
+	cr_expect_eq(page_status(&served, "/cases"), 303);
 	step_in(&served, "amira");
-	cr_expect_eq(status_of("/cohort"), 403);
-	cr_expect_eq(status_of("/cohort/STP-CEN@2023.1"), 403);
-	cr_expect_eq(status_of("/waiting"), 403);
+	cr_expect_eq(page_status(&served, "/cohort"), 403);
+	cr_expect_eq(page_status(&served, "/cohort/STP-CEN@2023.1"), 403);
+	cr_expect_eq(page_status(&served, "/waiting"), 403);
 	page_has("/cases", "There is no case for you yet");
-	cr_expect_eq(status_of("/cases/1"), 404);
-	cr_expect_eq(status_of("/cases/999999"), 404);
+	cr_expect_eq(page_status(&served, "/cases/1"), 404);
+	cr_expect_eq(page_status(&served, "/cases/999999"), 404);
 }
 
 static size_t cases_waiting(const char *person)

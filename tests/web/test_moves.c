@@ -33,24 +33,6 @@ static void end(void)
 
 TestSuite(web_moves, .init = begin, .fini = end, .timeout = 240);
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static void sign(char to[512])
-{
-	char path[600];
-
-	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
-	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(send_with_token(&served, path, "", to), 303);
-}
-
 /* The page of the first item of that kind that is the visitor's; "" none. */
 static void page_of(const char *kind, char ret_page[200])
 {
@@ -80,7 +62,7 @@ static void expect_links(const char *path)
 
 		at += strlen("<a href=\"");
 		snprintf(link, sizeof link, "%.*s", (int)strcspn(at, "\"#"), at);
-		cr_expect_eq(status_of(link), 200, "%s", link);
+		cr_expect_eq(page_status(&served, link), 200, "%s", link);
 	}
 	answered_free(&a);
 }
@@ -98,7 +80,7 @@ static size_t follow_moves(const char *path, const char *person)
 
 		at += strlen(mark);
 		snprintf(link, sizeof link, "%.*s", (int)strcspn(at, "\"#"), at);
-		cr_expect_eq(status_of(link), 200, "%s leads %s to %s", path, person, link);
+		cr_expect_eq(page_status(&served, link), 200, "%s leads %s to %s", path, person, link);
 	}
 	answered_free(&a);
 	return count;
@@ -126,7 +108,7 @@ Test(web_moves, what_waits_for_somebody_leads_where_they_do_it)
 			if (!page)
 				continue;
 			snprintf(path, sizeof path, "%.*s", (int)strcspn(page, "#"), page);
-			cr_expect_eq(status_of(path), 200, "%s leads %s to %s", what, people[i], path);
+			cr_expect_eq(page_status(&served, path), 200, "%s leads %s to %s", what, people[i], path);
 			followed++;
 		}
 		json_decref(doc);
@@ -161,7 +143,7 @@ Test(web_moves, a_module_that_is_ready_leads_its_officer_to_closing_it)
 	cr_expect_str_eq(page, "/trainees/amira/modules/COR-2/close");
 	cr_expect_eq(send_with_token(&served, page, "comment=NHS+943+476+5919", to), 422, "patients have no place in it");
 	cr_expect_eq(send_with_token(&served, page, "comment=Well+done", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	page_of("signature", page);
 	cr_expect_str_eq(page, "", "once");
 }
@@ -212,34 +194,24 @@ Test(web_moves, a_second_signature_is_another_person_s)
 	cr_expect(strstr(page, "/second"), "%s", page);
 	before = record_size(&served);
 	step_in(&served, "registrar"); /* who signed first */
-	cr_expect_eq(status_of(page), 404);
+	cr_expect_eq(page_status(&served, page), 404);
 	cr_expect_eq(send_with_token(&served, page, "", to), 404);
 	step_in(&served, "amira"); /* whom it is about */
-	cr_expect_eq(status_of(page), 404);
+	cr_expect_eq(page_status(&served, page), 404);
 	cr_expect_eq(send_with_token(&served, page, "", to), 404);
 	cr_expect_eq(record_size(&served), before);
 	step_in(&served, "aled");
 	cr_expect_eq(send_with_token(&served, page, "", to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	a = ask_page(&served, to);
 	cr_expect(strncmp(to, "/waiting?signed=", 16) == 0 && strstr(a.body, "Signed. It stands in the record"), "%s", to);
 	cr_expect_null(strstr(a.body, "sees it now"));
 	answered_free(&a);
-	cr_expect_eq(status_of(page), 404, "once");
+	cr_expect_eq(page_status(&served, page), 404, "once");
 	step_in(&served, "registrar2");
 	page_of("countersignature", role);
 	cr_expect(*role && strcmp(role, page) != 0, "the role that a registrar gave: %s", role);
-	cr_expect_eq(status_of(role), 200);
-}
-
-static bool says(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = strstr(a.body, words) != NULL;
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
+	cr_expect_eq(page_status(&served, role), 200);
 }
 
 /* The twins of where they begin have as much. */
@@ -264,17 +236,17 @@ Test(web_moves, what_somebody_prepared_and_did_not_sign_is_found_again_where_the
 
 	step_in(&served, "bela");
 	expect_unfinished(0, 0);
-	cr_expect(!says("/queue", "Yours to finish") && !says("/waiting", "Yours to finish"));
+	cr_expect(!page_says(&served, "/queue", "Yours to finish") && !page_says(&served, "/waiting", "Yours to finish"));
 	cr_expect_eq(send_with_token(&served, "/trainees/amira/modules/COR-2/close", "comment=Well+done", to), 303);
-	cr_expect(says("/queue", to) && says("/waiting", to));
+	cr_expect(page_says(&served, "/queue", to) && page_says(&served, "/waiting", to));
 	snprintf(body, sizeof body, "token=%s&on=2026-05-12&note=Typed+over+lunch", served.token);
 	let_sessions_end(&served);
 	a = ask(&served, "/training/amira/meetings", body, NULL, NULL);
 	cr_expect_eq(a.status, 401);
 	answered_free(&a);
 	step_in(&served, "bela");
-	cr_expect(says("/queue", "/training/amira/meetings/new?typed="));
+	cr_expect(page_says(&served, "/queue", "/training/amira/meetings/new?typed="));
 	expect_unfinished(1, 1);
 	step_in(&served, "oriel");
-	cr_expect(!says("/queue", "Yours to finish"), "it is nobody else's");
+	cr_expect(!page_says(&served, "/queue", "Yours to finish"), "it is nobody else's");
 }

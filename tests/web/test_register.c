@@ -19,15 +19,6 @@ static void end(void)
 
 TestSuite(web_register, .init = begin, .fini = end, .timeout = 240);
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
 static size_t found(const char *path)
 {
 	json_t *doc = ask_json(&served, path);
@@ -50,15 +41,15 @@ Test(web_register, a_registrar_finds_by_words_and_by_standing)
 
 Test(web_register, a_person_on_it_is_shown_to_registrars_alone)
 {
-	cr_expect_eq(status_of("/register/kirsty"), 303, "for nobody");
+	cr_expect_eq(page_status(&served, "/register/kirsty"), 303, "for nobody");
 	step_in(&served, "chandra");
-	cr_expect_eq(status_of("/register/kirsty"), 403);
+	cr_expect_eq(page_status(&served, "/register/kirsty"), 403);
 	cr_expect_eq(found("/register"), 0, "who is no registrar sees no list");
 	step_in(&served, "registrar");
-	cr_expect_eq(status_of("/register/kirsty"), 200);
-	cr_expect_eq(status_of("/register/marisol"), 200, "an equivalence has no certificate");
-	cr_expect_eq(status_of("/register/amira"), 404, "who has nothing is not on it");
-	cr_expect_eq(status_of("/register/..%2Fkirsty"), 404);
+	cr_expect_eq(page_status(&served, "/register/kirsty"), 200);
+	cr_expect_eq(page_status(&served, "/register/marisol"), 200, "an equivalence has no certificate");
+	cr_expect_eq(page_status(&served, "/register/amira"), 404, "who has nothing is not on it");
+	cr_expect_eq(page_status(&served, "/register/..%2Fkirsty"), 404);
 }
 
 Test(web_register, what_was_taken_back_says_so_and_why)

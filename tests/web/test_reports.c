@@ -37,63 +37,35 @@ TestSuite(web_reports, .init = begin, .fini = end, .timeout = 240);
 #define WORDS "summary=Reads+the+alarm+log+first."
 #define DAYS "from=2026-02-01&until=2026-04-30"
 
-static void sign(char to[512])
-{
-	char path[600];
-
-	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
-	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(send_with_token(&served, path, "", to), 303);
-}
-
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static bool says(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = strstr(a.body, words) != NULL;
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
 Test(web_reports, a_report_is_signed_and_read_by_the_trainee_and_who_oversees_them)
 {
 	char to[512], entry[64];
 
 	step_in(&served, "amira");
-	cr_expect(says("/training", "No supervisor has reported yet"));
+	cr_expect(page_says(&served, "/training", "No supervisor has reported yet"));
 	step_in(&served, "bela");
-	cr_expect(says("/training/amira/reports/new", "It decides nothing"));
+	cr_expect(page_says(&served, "/training/amira/reports/new", "It decides nothing"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/reports", DAYS "&" WORDS, to), 303);
-	cr_expect(says(to, "Reads the alarm log first."), "what is signed is shown");
-	sign(to);
-	cr_expect(says(to, "1 February 2026 to 30 April 2026") || says(to, "from 1 February 2026 to 30 April 2026"));
-	cr_expect(says("/training/amira", to) && says("/trainees/amira", to));
+	cr_expect(page_says(&served, to, "Reads the alarm log first."), "what is signed is shown");
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, to, "1 February 2026 to 30 April 2026") || page_says(&served, to, "from 1 February 2026 to 30 April 2026"));
+	cr_expect(page_says(&served, "/training/amira", to) && page_says(&served, "/trainees/amira", to));
 	snprintf(entry, sizeof entry, "/entries/%s", strrchr(to, '/') + 1);
 	step_in(&served, "amira");
-	cr_expect(says("/training", to));
-	cr_expect(says(to, "Reads the alarm log first.") && says(to, "record of a meeting"));
-	cr_expect(!says(to, "Take it back"));
+	cr_expect(page_says(&served, "/training", to));
+	cr_expect(page_says(&served, to, "Reads the alarm log first.") && page_says(&served, to, "record of a meeting"));
+	cr_expect(!page_says(&served, to, "Take it back"));
 	step_in(&served, "jana");
-	cr_expect(says(to, "Reads the alarm log first."));
+	cr_expect(page_says(&served, to, "Reads the alarm log first."));
 	step_in(&served, "chandra"); /* who is approved, and has written none */
-	cr_expect_eq(status_of(to), 404);
-	cr_expect_eq(status_of(entry), 404);
-	cr_expect(says("/training/amira", "You have not reported yet"));
+	cr_expect_eq(page_status(&served, to), 404);
+	cr_expect_eq(page_status(&served, entry), 404);
+	cr_expect(page_says(&served, "/training/amira", "You have not reported yet"));
 	step_in(&served, "esther"); /* who was once asked */
-	cr_expect_eq(status_of(to), 404);
-	cr_expect_eq(status_of(entry), 404);
+	cr_expect_eq(page_status(&served, to), 404);
+	cr_expect_eq(page_status(&served, entry), 404);
 	step_in(&served, "samuel");
-	cr_expect_eq(status_of(to), 404);
+	cr_expect_eq(page_status(&served, to), 404);
 }
 
 Test(web_reports, a_form_of_the_curriculum_is_filled_in)
@@ -104,9 +76,9 @@ Test(web_reports, a_form_of_the_curriculum_is_filled_in)
 	struct answered a;
 
 	step_in(&served, "chandra");
-	cr_expect(says("/training/noor/reports/new", "Report of a supervisor on a part of training"));
-	cr_expect(says("/training/noor/reports/new?template=REPORT", "What the trainee does well"));
-	cr_expect_eq(status_of("/training/noor/reports/new?template=MEET-MONTH"), 404);
+	cr_expect(page_says(&served, "/training/noor/reports/new", "Report of a supervisor on a part of training"));
+	cr_expect(page_says(&served, "/training/noor/reports/new?template=REPORT", "What the trainee does well"));
+	cr_expect_eq(page_status(&served, "/training/noor/reports/new?template=MEET-MONTH"), 404);
 	snprintf(body, sizeof body, "token=%s&%s", served.token, form);
 	a = ask(&served, "/training/noor/reports", body, NULL, NULL);
 	cr_expect_eq(a.status, 422, "a note is missing: %d", a.status);
@@ -114,10 +86,10 @@ Test(web_reports, a_form_of_the_curriculum_is_filled_in)
 	answered_free(&a);
 	snprintf(body, sizeof body, "%s&note-summary=A+sound+start.", form);
 	cr_expect_eq(send_with_token(&served, "/training/noor/reports", body, to), 303);
-	sign(to);
-	cr_expect(says(to, "A sound start.") && says(to, "On course"), "its own author reads it");
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, to, "A sound start.") && page_says(&served, to, "On course"), "its own author reads it");
 	step_in(&served, "noor");
-	cr_expect(says(to, "A sound start."));
+	cr_expect(page_says(&served, to, "A sound start."));
 }
 
 Test(web_reports, what_lacks_something_comes_back)
@@ -168,12 +140,12 @@ Test(web_reports, nobody_reports_on_whom_they_do_not_train)
 
 	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
 		step_in(&served, tries[i].as);
-		cr_expect_eq(status_of("/training/amira/reports/new"), tries[i].status, "%s", tries[i].as);
+		cr_expect_eq(page_status(&served, "/training/amira/reports/new"), tries[i].status, "%s", tries[i].as);
 		cr_expect_eq(send_with_token(&served, "/training/amira/reports", DAYS "&" WORDS, to), tries[i].status, "%s",
 			     tries[i].as);
 	}
 	forget_cookies(&served);
-	cr_expect_eq(status_of("/training/amira/reports/new"), 303);
+	cr_expect_eq(page_status(&served, "/training/amira/reports/new"), 303);
 	cr_expect_eq(record_size(&served), before);
 }
 
@@ -183,15 +155,15 @@ Test(web_reports, it_is_taken_back_by_who_wrote_it)
 
 	step_in(&served, "chandra");
 	cr_expect_eq(send_with_token(&served, "/training/amira/reports", DAYS "&" WORDS, to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	snprintf(report, sizeof report, "%s", to);
 	snprintf(path, sizeof path, "/entries/%s/revoke", strrchr(report, '/') + 1);
-	cr_expect(says(report, path));
+	cr_expect(page_says(&served, report, path));
 	step_in(&served, "bela"); /* who reads it */
-	cr_expect(says(report, "alarm log") && !says(report, path));
+	cr_expect(page_says(&served, report, "alarm log") && !page_says(&served, report, path));
 	step_in(&served, "chandra");
 	cr_expect_eq(send_with_token(&served, path, "reason=Wrong+days", to), 303);
-	sign(to);
-	cr_expect(says(report, "taken back") && !says(report, path));
-	cr_expect(says("/training/amira", "Taken back"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, report, "taken back") && !page_says(&served, report, path));
+	cr_expect(page_says(&served, "/training/amira", "Taken back"));
 }

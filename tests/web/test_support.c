@@ -20,25 +20,6 @@ static void end(void)
 
 TestSuite(web_support, .init = begin, .fini = end, .timeout = 240);
 
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static bool says(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = strstr(a.body, words) != NULL;
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
 /* What somebody is shown at /support, in JSON: how many, and the name of the first. */
 static size_t notes_of(const char *person, char ret_id[32])
 {
@@ -69,12 +50,12 @@ Test(web_support, a_note_is_read_by_those_named_and_by_nobody_else)
 	long long before = record_size(&served);
 
 	keep("text=Short+days+until+June.&reader=jana");
-	cr_expect(says("/trainees/amira/support", "Short days until June.") && says("/trainees/amira/support", "Not part of the signed"));
+	cr_expect(page_says(&served, "/trainees/amira/support", "Short days until June.") && page_says(&served, "/trainees/amira/support", "Not part of the signed"));
 	cr_expect_eq(notes_of("bela", NULL), 1);
 	cr_expect_eq(notes_of("amira", NULL), 1, "whom it is about");
-	cr_expect(says("/support", "Short days until June.") && !says("/support", "Erase it"));
+	cr_expect(page_says(&served, "/support", "Short days until June.") && !page_says(&served, "/support", "Erase it"));
 	cr_expect_eq(notes_of("jana", NULL), 1, "whom its author names");
-	cr_expect(says("/trainees/amira/support", "Short days until June."));
+	cr_expect(page_says(&served, "/trainees/amira/support", "Short days until June."));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		cr_expect_eq(notes_of(others[i], NULL), 0, "%s", others[i]);
 	cr_expect_eq(record_size(&served), before, "it is no part of the record");
@@ -93,12 +74,12 @@ Test(web_support, who_looks_after_nobody_here_writes_none)
 
 	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
 		step_in(&served, tries[i].as);
-		cr_expect_eq(status_of("/trainees/amira/support"), tries[i].status, "%s", tries[i].as);
+		cr_expect_eq(page_status(&served, "/trainees/amira/support"), tries[i].status, "%s", tries[i].as);
 		cr_expect_eq(send_with_token(&served, "/trainees/amira/support", "text=x", to), tries[i].status, "%s",
 			     tries[i].as);
 	}
 	forget_cookies(&served);
-	cr_expect_eq(status_of("/support"), 303);
+	cr_expect_eq(page_status(&served, "/support"), 303);
 	cr_expect_eq(notes_of("amira", NULL), 0, "nothing was kept");
 }
 
@@ -186,6 +167,6 @@ Test(web_support, a_note_that_comes_when_the_session_has_ended_is_given_back_and
 	answered_free(&a);
 	cr_expect_eq(kept_with("Typed over lunch"), 0);
 	step_in(&served, "bela");
-	cr_expect(!says("/trainees/amira/support", "?typed="));
+	cr_expect(!page_says(&served, "/trainees/amira/support", "?typed="));
 	cr_expect_eq(notes_of("amira", NULL), 0);
 }

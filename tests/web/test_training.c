@@ -22,34 +22,6 @@ static void end(void)
 TestSuite(web_training, .init = begin, .fini = end, .timeout = 240);
 
 /* What waits at `to` is signed with the key of the demonstration. */
-static void sign(char to[512])
-{
-	char path[600];
-
-	cr_assert_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
-	snprintf(path, sizeof path, "%s/demo", to);
-	cr_assert_eq(send_with_token(&served, path, "", to), 303);
-}
-
-static int status_of(const char *path)
-{
-	struct answered a = ask_page(&served, path);
-	int status = a.status;
-
-	answered_free(&a);
-	return status;
-}
-
-static bool says(const char *path, const char *words)
-{
-	struct answered a = ask_page(&served, path);
-	bool found = strstr(a.body, words) != NULL;
-
-	cr_expect_eq(a.status, 200, "%s: %d", path, a.status);
-	answered_free(&a);
-	return found;
-}
-
 Test(web_training, the_page_is_what_the_commands_say)
 {
 	json_t *doc;
@@ -65,8 +37,8 @@ Test(web_training, the_page_is_what_the_commands_say)
 	cr_expect_gt(json_array_size(json_object_get(json_object_get(doc, "reviews"), "reviews")),
 		     2);
 	json_decref(doc);
-	cr_expect(says("/training", "placed nowhere on 5 working days"), "gaps are shown");
-	cr_expect(!says("/training", "Sign it off"), "a trainee signs off nothing");
+	cr_expect(page_says(&served, "/training", "placed nowhere on 5 working days"), "gaps are shown");
+	cr_expect(!page_says(&served, "/training", "Sign it off"), "a trainee signs off nothing");
 }
 
 Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_next)
@@ -78,8 +50,8 @@ Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_nex
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings",
 			  "on=2026-05-12&note=On+course&target-1=Two+cases&due-1=2026-05-13", to),
 		     303);
-	sign(to);
-	cr_expect(says(to, "Two cases"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, to, "Two cases"));
 	doc = ask_json(&served, "/training/amira");
 	target = json_array_get(json_object_get(json_object_get(doc, "meetings"), "targets"), 0);
 	cr_expect(json_is_true(json_object_get(target, "overdue")));
@@ -88,17 +60,17 @@ Test(web_training, a_meeting_is_recorded_with_its_targets_and_settled_at_the_nex
 	json_decref(doc);
 	snprintf(path, sizeof path, "%s", to);
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", form, to), 303);
-	sign(to);
+	sign_in_demo(&served, to);
 	doc = ask_json(&served, "/training/amira");
 	target = json_array_get(json_object_get(json_object_get(doc, "meetings"), "targets"), 0);
 	cr_expect_str_eq(json_string_value(json_object_get(target, "state")), "met");
 	json_decref(doc);
 	step_in(&served, "amira");
-	cr_expect(says(path, "Add to it"));
+	cr_expect(page_says(&served, path, "Add to it"));
 	snprintf(form, sizeof form, "note=I+agree&add-to=%s", strrchr(path, '/') + 1);
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", form, to), 303);
-	sign(to);
-	cr_expect(says(path, "I agree"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, path, "I agree"));
 }
 
 Test(web_training, what_lacks_something_comes_back_with_what_was_typed)
@@ -142,14 +114,14 @@ Test(web_training, an_officer_records_reviews_and_placements)
 			  "specialism=renal-technology&site=leeds&from=2026-06-01&until=2026-07-10",
 			  to),
 		     303);
-	sign(to);
-	cr_expect(says("/training/amira", "renal-technology at leeds"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, "/training/amira", "renal-technology at leeds"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/placements/442/sign", "outcome=satisfactory", to), 303);
-	sign(to);
-	cr_expect(says("/training/amira", "Signed off as satisfactory"));
-	cr_expect_eq(status_of("/training/amira/placements/442/sign"), 404, "once");
-	cr_expect_eq(status_of("/training/amira/reviews/year-1"), 200);
-	cr_expect_eq(status_of("/training/amira/reviews/no-such"), 404);
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, "/training/amira", "Signed off as satisfactory"));
+	cr_expect_eq(page_status(&served, "/training/amira/placements/442/sign"), 404, "once");
+	cr_expect_eq(page_status(&served, "/training/amira/reviews/year-1"), 200);
+	cr_expect_eq(page_status(&served, "/training/amira/reviews/no-such"), 404);
 }
 
 Test(web_training, leave_and_working_time_are_the_registrar_s)
@@ -164,13 +136,13 @@ Test(web_training, leave_and_working_time_are_the_registrar_s)
 	step_in(&served, "registrar");
 	cr_expect_eq(send_with_token(&served, "/training/amira/leave", "from=soon", to), 422);
 	cr_expect_eq(send_with_token(&served, "/training/amira/leave", "from=2026-06-01&until=2026-06-30", to), 303);
-	sign(to);
-	cr_expect(says("/training/amira", "Leave from 1 June 2026"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, "/training/amira", "Leave from 1 June 2026"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/working-time",
 			  "hundredths=60&from=2026-07-01&reason=Asked+for+it", to),
 		     303);
-	sign(to);
-	cr_expect(says("/training/amira", "60 per cent"));
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, "/training/amira", "60 per cent"));
 }
 
 Test(web_training, nobody_else_sees_or_records_anything)
@@ -184,25 +156,25 @@ Test(web_training, nobody_else_sees_or_records_anything)
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		step_in(&served, others[i]);
 		for (size_t k = 0; k < sizeof pages / sizeof *pages; k++)
-			cr_expect_eq(status_of(pages[k]), 404, "%s as %s", pages[k], others[i]);
+			cr_expect_eq(page_status(&served, pages[k]), 404, "%s as %s", pages[k], others[i]);
 		cr_expect_eq(send_with_token(&served, "/training/amira/meetings", "on=2026-05-12&note=x", to), 404);
 		cr_expect_eq(send_with_token(&served, "/training/amira/placements", "specialism=renal-technology", to),
 			     404);
 	}
 	step_in(&served, "amira"); /* it is hers, and not hers to say */
-	cr_expect_eq(status_of("/training/amira/placements/new"), 404);
-	cr_expect_eq(status_of("/training/amira/placements/442/sign"), 404);
-	cr_expect_eq(status_of("/training/amira/reviews/year-1"), 404);
+	cr_expect_eq(page_status(&served, "/training/amira/placements/new"), 404);
+	cr_expect_eq(page_status(&served, "/training/amira/placements/442/sign"), 404);
+	cr_expect_eq(page_status(&served, "/training/amira/reviews/year-1"), 404);
 	step_in(&served, "chandra"); /* who is approved for her */
-	cr_expect_eq(status_of("/training/amira"), 200);
-	cr_expect(!says("/training/amira", "working time"), "why somebody was away is for who oversees them");
-	cr_expect_eq(status_of("/training/amira/meetings/new"), 200);
-	cr_expect_eq(status_of("/training/amira/placements/new"), 404);
+	cr_expect_eq(page_status(&served, "/training/amira"), 200);
+	cr_expect(!page_says(&served, "/training/amira", "working time"), "why somebody was away is for who oversees them");
+	cr_expect_eq(page_status(&served, "/training/amira/meetings/new"), 200);
+	cr_expect_eq(page_status(&served, "/training/amira/placements/new"), 404);
 	step_in(&served, "esther"); /* who assessed her, and does no more */
-	cr_expect_eq(status_of("/progress/amira"), 200);
-	cr_expect_eq(status_of("/training/amira"), 404);
+	cr_expect_eq(page_status(&served, "/progress/amira"), 200);
+	cr_expect_eq(page_status(&served, "/training/amira"), 404);
 	forget_cookies(&served);
-	cr_expect_eq(status_of("/training/amira"), 303);
+	cr_expect_eq(page_status(&served, "/training/amira"), 303);
 }
 
 Test(web_training, who_supervises_a_placement_sees_the_training_and_signs_it_off)
@@ -210,16 +182,16 @@ Test(web_training, who_supervises_a_placement_sees_the_training_and_signs_it_off
 	char to[512];
 
 	step_in(&served, "farid");
-	cr_expect_eq(status_of("/training/amira"), 404);
+	cr_expect_eq(page_status(&served, "/training/amira"), 404);
 	step_in(&served, "bela");
 	cr_expect_eq(send_with_token(&served, "/training/amira/placements",
 			  "specialism=renal-technology&site=leeds&from=2026-05-01&until=2026-05-12&"
 			  "supervisor=farid",
 			  to),
 		     303);
-	sign(to);
+	sign_in_demo(&served, to);
 	step_in(&served, "farid");
-	cr_expect(says("/training/amira", "Sign it off"));
+	cr_expect(page_says(&served, "/training/amira", "Sign it off"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", "on=2026-05-12&note=Settled+in", to), 303);
 }
 
@@ -270,14 +242,14 @@ Test(web_training, what_was_typed_outlives_a_session_that_ends)
 		step_in(&served, tries[i].as);
 		lose_session(tries[i].path, tries[i].form, page);
 		cr_expect_eq(strncmp(page, tries[i].page, strlen(tries[i].page)), 0, "%s", page);
-		cr_expect_eq(status_of(page), 303, "nobody is shown it before they signed in");
+		cr_expect_eq(page_status(&served, page), 303, "nobody is shown it before they signed in");
 		step_in(&served, tries[i].as);
-		cr_expect(says(page, tries[i].says[0]) && says(page, tries[i].says[1]), "%s", page);
-		cr_expect(says(tries[i].page, page), "whoever opens the form by another way is told of it");
+		cr_expect(page_says(&served, page, tries[i].says[0]) && page_says(&served, page, tries[i].says[1]), "%s", page);
+		cr_expect(page_says(&served, tries[i].page, page), "whoever opens the form by another way is told of it");
 		step_in(&served, "registrar");
 		snprintf(again, sizeof again, "%s", page);
-		if (strcmp(tries[i].as, "registrar") != 0 && strncmp(page, "/queue", 6) != 0 && status_of(page) == 200)
-			cr_expect(!says(again, "Typed over lunch"), "it is nobody else's");
+		if (strcmp(tries[i].as, "registrar") != 0 && strncmp(page, "/queue", 6) != 0 && page_status(&served, page) == 200)
+			cr_expect(!page_says(&served, again, "Typed over lunch"), "it is nobody else's");
 	}
 	cr_expect_eq(record_size(&served), before);
 }
@@ -292,20 +264,20 @@ Test(web_training, what_was_typed_is_gone_when_it_was_signed_or_dropped)
 	step_in(&served, "bela");
 	snprintf(more, sizeof more, "%s&typed=%s", form, strrchr(page, '=') + 1);
 	cr_expect_eq(send_with_token(&served, "/training/amira/meetings", more, to), 303);
-	cr_expect(says("/training/amira/meetings/new", page), "not before");
-	sign(to);
-	cr_expect(!says("/training/amira/meetings/new", page));
-	cr_expect(!says(page, "Typed over lunch"));
+	cr_expect(page_says(&served, "/training/amira/meetings/new", page), "not before");
+	sign_in_demo(&served, to);
+	cr_expect(!page_says(&served, "/training/amira/meetings/new", page));
+	cr_expect(!page_says(&served, page, "Typed over lunch"));
 	step_in(&served, "bela");
 	lose_session("/training/amira/meetings", form, page);
 	snprintf(path, sizeof path, "/typed/%s/drop", strrchr(page, '=') + 1);
 	step_in(&served, "chandra");
 	cr_expect_eq(send_with_token(&served, path, "", to), 404, "nobody drops another's");
 	step_in(&served, "bela");
-	cr_expect(says(page, "Typed over lunch"));
+	cr_expect(page_says(&served, page, "Typed over lunch"));
 	cr_expect_eq(send_with_token(&served, path, "", to), 303);
 	cr_expect_str_eq(to, "/training/amira/meetings/new");
-	cr_expect(!says(page, "Typed over lunch"));
+	cr_expect(!page_says(&served, page, "Typed over lunch"));
 }
 
 static struct db *pages_db(void)
@@ -378,13 +350,13 @@ Test(web_training, what_an_address_or_a_form_names_as_typed_drops_nothing_else)
 	lose_session("/training/amira/reviews/year-1", "on=2026-05-12&comment=Typed", page);
 	snprintf(other, sizeof other, "%s", strrchr(page, '=') + 1);
 	step_in(&served, "bela");
-	cr_expect(says(page, "name=\"typed\""));
+	cr_expect(page_says(&served, page, "name=\"typed\""));
 	for (size_t i = 0; i < 2; i++) {
 		snprintf(page, sizeof page, "/training/amira/meetings/new?typed=%s", names[i]);
-		cr_expect(!says(page, "name=\"typed\""), "%s", page);
+		cr_expect(!page_says(&served, page, "name=\"typed\""), "%s", page);
 		snprintf(body, sizeof body, "%s+%zu&typed=%s", form, i, names[i]);
 		cr_expect_eq(send_with_token(&served, "/training/amira/meetings", body, to), 303);
-		sign(to);
+		sign_in_demo(&served, to);
 	}
 	cr_expect_eq(judgements_drafted(), 1);
 	cr_expect_eq(drafts_kept(), 1);
@@ -406,7 +378,7 @@ Test(web_training, what_is_sent_again_takes_the_place_of_what_was_kept_of_that_f
 	}
 	cr_expect_eq(drafts_kept(), 1);
 	step_in(&served, "bela");
-	cr_expect(says(page, "Once more"), "under the same name");
+	cr_expect(page_says(&served, page, "Once more"), "under the same name");
 	lose_session("/training/amira/placements", "site=leeds&from=2026-06-01", again);
 	cr_expect_eq(drafts_kept(), 2, "of another form it is another");
 }
@@ -417,9 +389,9 @@ Test(web_training, what_was_typed_is_found_again_under_the_name_of_its_page)
 	char page[256];
 
 	step_in(&served, "bela");
-	cr_expect(says("/training/amira/meetings/new", "name=\"page-title\" value=\""));
+	cr_expect(page_says(&served, "/training/amira/meetings/new", "name=\"page-title\" value=\""));
 	lose_session("/training/amira/meetings", meeting, page);
 	step_in(&served, "bela");
-	cr_expect(says("/queue", "Finish your draft “Record a meeting”"));
-	cr_expect(!says(page, "name=\"title\""));
+	cr_expect(page_says(&served, "/queue", "Finish your draft “Record a meeting”"));
+	cr_expect(!page_says(&served, page, "name=\"title\""));
 }
