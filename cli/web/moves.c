@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/waiting.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 
@@ -12,13 +13,14 @@ static bool is(const json_t *item, const char *name, const char *text)
 
 bool move_is_theirs(const struct visit *v, const json_t *item)
 {
-	enum role role;
+	struct waiting_item w = {.holder = json_text(item, "holder"),
+				 .trainee = json_text(item, "trainee"),
+				 .but = json_text(item, "but")};
+	struct err err;
+	bool theirs;
 
-	if (!is(item, "holder", json_text(item, "role")))
-		return is(item, "holder", v->session.person);
-	/* Nobody signs for themselves, or a second time. */
-	return !is(item, "trainee", v->session.person) && !is(item, "but", v->session.person) &&
-	       role_parse(json_text(item, "role"), &role, NULL) == OK && visit_holds(v, role);
+	return role_parse(json_text(item, "role"), &w.role, &err) == OK &&
+	       waiting_is_theirs(v->app, &w, v->session.person, &theirs, &err) == OK && theirs;
 }
 
 static const char *signature_address(struct visit *v, const json_t *item)

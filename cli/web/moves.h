@@ -1,6 +1,6 @@
 /*
  * Where somebody does what waits for them: the one place that knows which page that is. What waits
- * is told by the command `waiting`; whose move it is it says too.
+ * is told by the command `waiting`; whose move it is, cli/waiting.h says.
  */
 #ifndef CLI_WEB_MOVES_H
 #define CLI_WEB_MOVES_H
