@@ -5,12 +5,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/web/sheet.h"
 #include "core/buf.h"
 #include "core/digest.h"
 #include "core/gzip.h"
 
 #define ASSET_MAX ((size_t)2 << 20)
 #define ASSETS 128
+#define SYSTEM_SHEET "nhsuk-frontend.min.css"
 #define DIGITS 12 /* of the digest, in the address */
 
 static const char *const places[] = { ATTEST_WEB_DIRS };
@@ -34,28 +36,6 @@ static const char *type_of(const char *name)
 			return types[i].type;
 	}
 	return NULL;
-}
-
-/* Takes `n` bytes at `at` out of the text. */
-static void cut(struct buf *text, char *at, size_t n)
-{
-	memmove(at, at + n, text->len - (size_t)(at - text->data) - n + 1);
-	text->len -= n;
-}
-
-/*
- * The design system's sheet without its web font, which is the health service's own and would be fetched from
- * elsewhere: this is no official service, and nothing is fetched from anywhere.
- */
-static void strip_fonts(struct buf *text)
-{
-	static const char face[] = "@font-face{", family[] = "Frutiger W01,";
-	char *at = text->data, *end;
-
-	while ((at = strstr(at, face)) && (end = strchr(at, '}')))
-		cut(text, at, (size_t)(end - at) + 1);
-	for (at = text->data; (at = strstr(at, family));)
-		cut(text, at, sizeof family - 1 + (at[sizeof family - 1] == ' '));
 }
 
 static const char *address_of(struct arena *a, const char *name, const struct buf *bytes, bool for_ever)
@@ -100,19 +80,34 @@ static enum status read_one(struct arena *a, struct assets *assets, const char *
 	if (assets->count == ASSETS)
 		return fail(err, ERR_INVALID, "more than %d files to serve", ASSETS);
 	TRY(buf_read_file(&bytes, path, err));
-	if (strcmp(name, "nhsuk.css") == 0)
-		strip_fonts(&bytes);
 	keep(a, assets, name, &bytes, for_ever);
 	return OK;
 }
 
 /* Our own, by name, so that nothing else that lies in the folder is ever served. */
-static enum status read_own(struct arena *a, const char *place, struct assets *assets, struct err *err)
+static enum status read_own(struct arena *a, const char *folder, struct assets *assets, struct err *err)
 {
-	static const char *const names[] = { "attest.css", "attest.mjs", "answer.mjs", "code.mjs", "mark.svg", "passkey.mjs" };
+	static const char *const names[] = { "attest.mjs", "answer.mjs", "code.mjs", "mark.svg", "passkey.mjs" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		TRY(read_one(a, assets, arena_printf(a, "%s/assets/%s", place, names[i]), names[i], true, err));
+		TRY(read_one(a, assets, arena_printf(a, "%s/%s", folder, names[i]), names[i], true, err));
+	return OK;
+}
+
+/* The design system's style sheet and ours as one: each request of a first visit costs a slow phone as much again. */
+static enum status read_sheets(struct arena *a, const char *own, const char *system, struct assets *assets,
+			       struct err *err)
+{
+	CLEANUP(buf_release) struct buf sheet;
+
+	buf_init(&sheet, ASSET_MAX);
+	if (system) {
+		TRY(buf_read_file(&sheet, arena_printf(a, "%s/" SYSTEM_SHEET, system), err));
+		buf_char(&sheet, '\n');
+	}
+	TRY(buf_read_file(&sheet, arena_printf(a, "%s/attest.css", own), err));
+	sheet_trim(&sheet);
+	keep(a, assets, "attest.css", &sheet, true);
 	return OK;
 }
 
@@ -142,41 +137,39 @@ static enum status read_pictures(struct arena *a, const char *folder, struct ass
 	return OK;
 }
 
-static enum status read_system(struct arena *a, struct assets *assets, struct err *err)
+/* The first of `folders` in the places that has the file; NULL: none has. */
+static const char *find_folder(struct arena *a, const char *const *folders, const char *file)
 {
-	static const char *const folders[] = { "node_modules/nhsuk-frontend/dist/nhsuk", "nhsuk" };
-	CLEANUP(buf_release) struct buf nothing;
 	struct stat st;
 
-	buf_init(&nothing, 0);
 	for (size_t i = 0; i < PLACES; i++) {
-		for (size_t k = 0; k < 2; k++) {
+		for (size_t k = 0; folders[k]; k++) {
 			const char *folder = arena_printf(a, "%s/%s", places[i], folders[k]);
-			const char *sheet = arena_printf(a, "%s/nhsuk-frontend.min.css", folder);
 
-			if (stat(sheet, &st) != 0)
-				continue;
-			TRY(read_one(a, assets, sheet, "nhsuk.css", true, err));
-			return read_pictures(a, arena_printf(a, "%s/assets/images", folder), assets, err);
+			if (stat(arena_printf(a, "%s/%s", folder, file), &st) == 0)
+				return folder;
 		}
 	}
-	keep(a, assets, "nhsuk.css", &nothing, true);
-	assets->missing = arena_printf(a, "the design system nhsuk-frontend is not in %s, so that pages are plain; run "
-					  "`npm ci` there, or start with cli/demo.sh",
-				       places[0]);
-	return OK;
+	return NULL;
 }
 
 enum status assets_read(struct arena *a, struct assets *ret_assets, struct err *err)
 {
+	static const char *const ours[] = { "assets", NULL };
+	static const char *const systems[] = { "node_modules/nhsuk-frontend/dist/nhsuk", "nhsuk", NULL };
 	struct assets assets = { .items = arena_array(a, ASSETS, sizeof *assets.items) };
-	enum status status = ERR_NOT_FOUND;
+	const char *own = find_folder(a, ours, "attest.css"), *system = find_folder(a, systems, SYSTEM_SHEET);
 
-	for (size_t i = 0; i < PLACES && status == ERR_NOT_FOUND; i++)
-		status = read_own(a, places[i], &assets, err);
-	if (status != OK)
-		return status;
-	TRY(read_system(a, &assets, err));
+	if (!own)
+		return fail(err, ERR_NOT_FOUND, "no style sheet and scripts in %s: build or install attest again", places[0]);
+	TRY(read_sheets(a, own, system, &assets, err));
+	TRY(read_own(a, own, &assets, err));
+	if (system)
+		TRY(read_pictures(a, arena_printf(a, "%s/assets/images", system), &assets, err));
+	else
+		assets.missing = arena_printf(a, "the design system nhsuk-frontend is not in %s, so that pages are plain; run "
+						 "`npm ci` there, or start with cli/demo.sh",
+					      places[0]);
 	*ret_assets = assets;
 	return OK;
 }

@@ -1,7 +1,7 @@
 /*
- * Style sheets, pictures and scripts, read once when the server starts and kept compressed as well. Each
- * has its digest in its address, so that browsers may keep it for ever. The pictures that the design system's
- * sheet names keep the address that it gives them.
+ * The style sheet (the design system's, cut by sheet.h, and ours after it), pictures and scripts, read once when the
+ * server starts and kept compressed as well. Each has its digest in its address, so that browsers may keep it for
+ * ever. The pictures that the design system's sheet names keep the address that it gives them.
  */
 #ifndef CLI_WEB_ASSET_H
 #define CLI_WEB_ASSET_H

@@ -196,10 +196,10 @@ static void draw_start(struct visit *v, struct buf *out)
 		      "scientists, in a record that anybody can check\">\n");
 	markup_add(out,
 		   "<link rel=\"icon\" href=\"$\" type=\"image/svg+xml\">\n"
-		   "<link rel=\"stylesheet\" href=\"$\">\n<link rel=\"stylesheet\" href=\"$\">\n"
+		   "<link rel=\"stylesheet\" href=\"$\">\n"
 		   "<script type=\"module\" src=\"$\"></script>\n",
-		   (const char *[]){ web_asset(v->web, "mark.svg"), web_asset(v->web, "nhsuk.css"),
-				     web_asset(v->web, "attest.css"), web_asset(v->web, "attest.mjs") });
+		   (const char *[]){ web_asset(v->web, "mark.svg"), web_asset(v->web, "attest.css"),
+				     web_asset(v->web, "attest.mjs") });
 	if (v->page.script)
 		markup_add(out, "<script type=\"module\" src=\"$\"></script>\n",
 			   (const char *[]){ web_asset(v->web, v->page.script) });
@@ -357,4 +357,5 @@ void page_finish(struct visit *v)
 	glyph_sprite(&v->page, out);
 	buf_text(out, "</body>\n</html>\n");
 	v->reply->type = "text/html; charset=utf-8";
+	v->reply->link = arena_printf(v->arena, "<%s>; rel=preload; as=style", web_asset(v->web, "attest.css"));
 }

@@ -17,7 +17,7 @@ static const struct slot {
 	{"waiting", "waiting", "wait", "Sent, not yet looked at"},
 	{"not-yet", "back", "back", "Not yet: your move"},
 	{"lapsed", "differs", "differs", "Doesn't count"},
-	{"to-do", "none", "none", "Not started"},
+	{"to-do", "none", NULL, "Not started"},
 };
 #define SLOTS (sizeof slots / sizeof *slots)
 
@@ -48,17 +48,23 @@ static const json_t *blocker_of(struct visit *v, const json_t *module, int64_t a
 	return NULL;
 }
 
+/*
+ * One element and a label: a page has hundreds of these, and a phone takes its time over each hidden word. What is
+ * not started has no mark, so that what is stands out.
+ */
 static void tile(struct visit *v, const char *address, const char *what, const char *shown,
 		 const struct slot *slot)
 {
+	const char *label = arena_printf(v->arena, "%s %s, %s", what, shown, slot->words);
+
 	if (address)
-		html(v, "<li><a class=\"attest-tile attest-tile--$\" href=\"$\">", slot->tile,
-		     address);
+		html(v, "<li><a class=\"attest-tile attest-tile--$\" href=\"$\" aria-label=\"$\">$",
+		     slot->tile, address, label, shown);
 	else
-		html(v, "<li><span class=\"attest-tile attest-tile--$\">", slot->tile);
-	html(v, "<span class=\"nhsuk-u-visually-hidden\">$ </span>$", what, shown);
-	glyph(v, slot->glyph);
-	html(v, "<span class=\"nhsuk-u-visually-hidden\">, $</span>", slot->words);
+		html(v, "<li><span class=\"attest-tile attest-tile--$\" role=\"img\" aria-label=\"$\">$",
+		     slot->tile, label, shown);
+	if (slot->glyph)
+		glyph(v, slot->glyph);
 	if (address)
 		html(v, "</a></li>\n");
 	else
@@ -172,7 +178,8 @@ static void draw_legend(struct visit *v)
 	for (size_t i = 0; i < SLOTS; i++) {
 		html(v, "<li><span class=\"attest-tile attest-tile--$\" aria-hidden=\"true\">",
 		     slots[i].tile);
-		glyph(v, slots[i].glyph);
+		if (slots[i].glyph)
+			glyph(v, slots[i].glyph);
 		html(v, "</span> $</li>\n", slots[i].words);
 	}
 	html(v, "</ul>\n<p class=\"nhsuk-u-visually-hidden\"><a href=\"#needs\">Skip the tiles: "

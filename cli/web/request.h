@@ -58,6 +58,7 @@ struct reply {
 	size_t kept_n;
 	const char *encoding; /* of `kept`; NULL: none */
 	const char *location, *etag;
+	const char *link;    /* Link: what a browser may fetch while it reads the page; NULL: none */
 	const char *cache;   /* Cache-Control; NULL: "no-store" */
 	const char *download; /* what a browser may save it as, a name without path; never shown in place then */
 	const char *cookies[REPLY_COOKIES];

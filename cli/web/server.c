@@ -105,6 +105,8 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
 	(void)MHD_add_response_header(response, "Cache-Control", reply->cache ? reply->cache : "no-store");
 	if (reply->location)
 		(void)MHD_add_response_header(response, "Location", reply->location);
+	if (reply->link)
+		(void)MHD_add_response_header(response, "Link", reply->link);
 	if (reply->etag)
 		(void)MHD_add_response_header(response, "ETag", reply->etag);
 	if (reply->retry)

@@ -1,5 +1,6 @@
 // What every page must hold, in whatever state it is. Each check gives a list of faults in words, empty if there is
 // none, so that a test can gather those of many pages before it fails.
+import fs from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { HtmlValidate } from 'html-validate'
 import { sizes } from './world.mjs'
@@ -32,6 +33,21 @@ export function validity(html) {
   const { results } = validator.validateStringSync(html)
   return results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
     .map((m) => `html ${m.ruleId} in line ${m.line}: ${m.message}`)
+}
+
+// The server cuts from the design system's style sheet what no page uses: a check of markup for classes whose rules are
+// in the sheet that npm installed and not in the one that is sent.
+export async function stylesOf(world) {
+  const classesOf = (css) => new Set([...css.matchAll(/\.(nhsuk-[\w-]+)/g)].map((m) => m[1]))
+  const whole = new URL('../../cli/web/node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css', import.meta.url)
+  const page = await (await fetch(`${world.origin}/help`)).text()
+  const address = /<link rel="stylesheet" href="([^"]+)"/.exec(page)[1]
+  const sent = classesOf(await (await fetch(world.origin + address)).text())
+  const cut = new Set([...classesOf(fs.readFileSync(whole, 'utf8'))].filter((name) => !sent.has(name)))
+  return (html) => {
+    const used = new Set([...html.matchAll(/ class="([^"]*)"/g)].flatMap((m) => m[1].split(/\s+/)))
+    return [...used].filter((name) => cut.has(name)).map((name) => `the rules of ${name} are cut from the style sheet`)
+  }
 }
 
 // Nothing is to be reached by scrolling sideways on a narrow screen (WCAG 1.4.10); a table may scroll in its own box.
