@@ -94,19 +94,30 @@ static enum status read_own(struct arena *a, const char *folder, struct assets *
 	return OK;
 }
 
+static enum status add_sheet(struct buf *sheet, const char *path, struct err *err)
+{
+	CLEANUP(buf_release) struct buf part;
+
+	buf_init(&part, ASSET_MAX);
+	TRY(buf_read_file(&part, path, err));
+	if (sheet_trim(&part, err) != OK) {
+		err_prefix(err, "%s", path);
+		return err->status;
+	}
+	buf_add(sheet, part.data, part.len);
+	return OK;
+}
+
 /* The design system's style sheet and ours as one: each request of a first visit costs a slow phone as much again. */
 static enum status read_sheets(struct arena *a, const char *own, const char *system, struct assets *assets,
 			       struct err *err)
 {
 	CLEANUP(buf_release) struct buf sheet;
 
-	buf_init(&sheet, ASSET_MAX);
-	if (system) {
-		TRY(buf_read_file(&sheet, arena_printf(a, "%s/" SYSTEM_SHEET, system), err));
-		buf_char(&sheet, '\n');
-	}
-	TRY(buf_read_file(&sheet, arena_printf(a, "%s/attest.css", own), err));
-	sheet_trim(&sheet);
+	buf_init(&sheet, 2 * ASSET_MAX);
+	if (system)
+		TRY(add_sheet(&sheet, arena_printf(a, "%s/" SYSTEM_SHEET, system), err));
+	TRY(add_sheet(&sheet, arena_printf(a, "%s/attest.css", own), err));
 	keep(a, assets, "attest.css", &sheet, true);
 	return OK;
 }
@@ -161,7 +172,8 @@ enum status assets_read(struct arena *a, struct assets *ret_assets, struct err *
 	const char *own = find_folder(a, ours, "attest.css"), *system = find_folder(a, systems, SYSTEM_SHEET);
 
 	if (!own)
-		return fail(err, ERR_NOT_FOUND, "no style sheet and scripts in %s: build or install attest again", places[0]);
+		return fail(err, ERR_NOT_FOUND, "neither %s nor %s has assets/attest.css: build or install attest again",
+			    places[0], places[PLACES - 1]);
 	TRY(read_sheets(a, own, system, &assets, err));
 	TRY(read_own(a, own, &assets, err));
 	if (system)

@@ -153,6 +153,8 @@ static enum status one(struct visit *v, struct err *err)
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, json_text(doc, "title"),
 		  arena_printf(v->arena, "%s, version %s", json_text(doc, "id"), json_text(doc, "version")));
+	v->page.title = arena_printf(v->arena, "%s, %s version %s", json_text(doc, "title"), json_text(doc, "id"),
+				     json_text(doc, "version"));
 	search_box(v, "/curricula", "Search all curricula", "");
 	html(v, "</div>\n<div class=\"attest-cols attest-cols--home\">\n<div class=\"attest-stack\">\n");
 	draw_phases(v, doc);

@@ -60,6 +60,16 @@ bool sheet_class(const char *name, size_t n)
 	return false;
 }
 
+/* After the string whose quote is at `at`; `end` where nothing ends it. */
+static const char *string_end(const char *at, const char *end)
+{
+	const char quote = *at++;
+
+	while (at < end && *at != quote)
+		at += *at == '\\' && at + 1 < end ? 2 : 1;
+	return at + (at < end);
+}
+
 /* After the comment that begins at `at`; `end` where nothing ends it. */
 static const char *comment_end(const char *at, const char *end)
 {
@@ -70,29 +80,53 @@ static const char *comment_end(const char *at, const char *end)
 	return end;
 }
 
-/* The first of `stops` at or after `at` that is in no string, bracket or comment; `end` when there
- * is none. */
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/* The sheet without comments, without the name of the web font, and with one space for many. */
+static void add_plain(struct buf *out, const char *at, const char *end)
+{
+	static const char family[] = "Frutiger W01,";
+
+	while (at < end) {
+		const char *next = at + 1;
+
+		if (*at == '"' || *at == '\'') {
+			next = string_end(at, end);
+			buf_add(out, at, (size_t)(next - at));
+		} else if (starts(at, (size_t)(end - at), "/*")) {
+			next = comment_end(at, end);
+		} else if (starts(at, (size_t)(end - at), family)) {
+			next = at + sizeof family - 1;
+		} else if (!is_space(*at)) {
+			buf_char(out, *at);
+		} else if (next == end || !is_space(*next)) {
+			buf_char(out, ' ');
+		}
+		at = next;
+	}
+}
+
+/* The first of `stops` at or after `at` that is in no string or bracket; `end` when there is none.
+ */
 static const char *find(const char *at, const char *end, const char *stops)
 {
 	size_t depth = 0;
 
-	for (; at < end; at++) {
-		if (depth == 0 && strchr(stops, *at))
+	while (at < end) {
+		if (depth == 0 && *at && strchr(stops, *at))
 			return at;
-		if (*at == '\\' && at + 1 < end) {
-			at++;
-		} else if (*at == '"' || *at == '\'') {
-			const char quote = *at++;
-
-			while (at < end && *at != quote)
-				at += *at == '\\' && at + 1 < end ? 2 : 1;
-		} else if (*at == '(' || *at == '[') {
-			depth++;
-		} else if ((*at == ')' || *at == ']') && depth > 0) {
-			depth--;
-		} else if (starts(at, (size_t)(end - at), "/*")) {
-			at = comment_end(at, end) - 1;
+		if (*at == '"' || *at == '\'') {
+			at = string_end(at, end);
+			continue;
 		}
+		if (*at == '(' || *at == '[')
+			depth++;
+		else if ((*at == ')' || *at == ']') && depth > 0)
+			depth--;
+		at += *at == '\\' && at + 1 < end ? 2 : 1;
 	}
 	return end;
 }
@@ -125,23 +159,6 @@ static bool can_match(const char *at, const char *end)
 	return true;
 }
 
-/* The text without comments and without the name of the web font. */
-static void add_text(struct buf *out, const char *at, const char *end)
-{
-	static const char family[] = "Frutiger W01,";
-
-	while (at < end) {
-		if (starts(at, (size_t)(end - at), "/*")) {
-			at = comment_end(at, end);
-		} else if (starts(at, (size_t)(end - at), family)) {
-			at += sizeof family - 1;
-			at += at < end && *at == ' ';
-		} else {
-			buf_char(out, *at++);
-		}
-	}
-}
-
 /* The selectors that can match, with commas between; how many. */
 static size_t add_selectors(struct buf *out, const char *at, const char *end)
 {
@@ -153,7 +170,7 @@ static size_t add_selectors(struct buf *out, const char *at, const char *end)
 		if (can_match(at, comma)) {
 			if (kept++ > 0)
 				buf_char(out, ',');
-			add_text(out, at, comma);
+			buf_add(out, at, (size_t)(comma - at));
 		}
 		at = comma + (comma < end);
 	}
@@ -182,7 +199,7 @@ static bool add_rule(struct buf *out, const char *at, const char *open, const ch
 		buf_add(out, at, n + 1);
 		inner = out->len;
 		if (!holds_rules(at, n))
-			add_text(out, open + 1, close);
+			buf_add(out, open + 1, (size_t)(close - open) - 1);
 		else if (level == NESTED || !add_rules(out, open + 1, close, level + 1))
 			return false;
 		if (out->len > inner) {
@@ -193,7 +210,7 @@ static bool add_rule(struct buf *out, const char *at, const char *open, const ch
 		}
 	} else if (add_selectors(out, at, open) > 0) {
 		buf_char(out, '{');
-		add_text(out, open + 1, close);
+		buf_add(out, open + 1, (size_t)(close - open) - 1);
 		buf_char(out, '}');
 	}
 	return true;
@@ -202,29 +219,38 @@ static bool add_rule(struct buf *out, const char *at, const char *open, const ch
 /* What stands between `at` and `end`; false: it is not made of rules. */
 static bool add_rules(struct buf *out, const char *at, const char *end, size_t level)
 {
-	while (at < end) {
-		const char *stop = find(at, end, "{};"), *next;
+	for (;;) {
+		const char *stop, *next;
 
-		if (stop == end || *stop == ';') { /* "@charset ...;", or white space at the end */
-			add_text(out, at, stop + (stop < end));
-			at = stop + (stop < end);
-			continue;
-		}
-		if (*stop == '}' || !(next = block_end(stop + 1, end)) ||
-		    !add_rule(out, at, stop, next - 1, level))
+		while (at < end && is_space(*at))
+			at++;
+		if (at == end)
+			return true;
+		stop = find(at, end, "{};");
+		if (stop == end || *stop == '}')
+			return false;
+		next = *stop == ';' ? stop + 1 : block_end(stop + 1, end);
+		if (!next)
+			return false;
+		if (*stop == ';') /* "@charset "UTF-8";" */
+			buf_add(out, at, (size_t)(next - at));
+		else if (!add_rule(out, at, stop, next - 1, level))
 			return false;
 		at = next;
 	}
-	return true;
 }
 
-void sheet_trim(struct buf *sheet)
+enum status sheet_trim(struct buf *sheet, struct err *err)
 {
+	CLEANUP(buf_release) struct buf plain;
 	CLEANUP(buf_release) struct buf kept;
 
+	buf_init(&plain, sheet->len);
 	buf_init(&kept, sheet->len);
-	if (!add_rules(&kept, sheet->data, sheet->data + sheet->len, 0) || kept.full)
-		return;
+	add_plain(&plain, sheet->data, sheet->data + sheet->len);
+	if (!add_rules(&kept, plain.data, plain.data + plain.len, 0))
+		return fail(err, ERR_INVALID, "a style sheet that does not consist of rules");
 	buf_clear(sheet);
 	buf_add(sheet, kept.data, kept.len);
+	return OK;
 }

@@ -11,12 +11,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/err.h"
+
 struct buf;
 
-/* Whether our pages use the class: "nhsuk-tag--green". Tests compare with what the pages' sources
- * say. */
+/*
+ * Whether a rule for this class can match: our pages name it (the colours of tags,
+ * "nhsuk-tag--green", all do), or it is none of the system's. Tests compare with what the pages'
+ * sources say.
+ */
 bool sheet_class(const char *name, size_t n);
-/* Cuts the sheet. What cannot be read as rules (a brace without its other) stays as it is. */
-void sheet_trim(struct buf *sheet);
+/* Cuts the sheet, without comments. ERR_INVALID: it does not consist of rules; it is as it was. */
+MUST_CHECK enum status sheet_trim(struct buf *sheet, struct err *err);
 
 #endif

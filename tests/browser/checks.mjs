@@ -35,15 +35,14 @@ export function validity(html) {
     .map((m) => `html ${m.ruleId} in line ${m.line}: ${m.message}`)
 }
 
-// The server cuts from the design system's style sheet what no page uses: a check of markup for classes whose rules are
-// in the sheet that npm installed and not in the one that is sent.
-export async function stylesOf(world) {
-  const classesOf = (css) => new Set([...css.matchAll(/\.(nhsuk-[\w-]+)/g)].map((m) => m[1]))
-  const whole = new URL('../../cli/web/node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css', import.meta.url)
-  const page = await (await fetch(`${world.origin}/help`)).text()
-  const address = /<link rel="stylesheet" href="([^"]+)"/.exec(page)[1]
-  const sent = classesOf(await (await fetch(world.origin + address)).text())
-  const cut = new Set([...classesOf(fs.readFileSync(whole, 'utf8'))].filter((name) => !sent.has(name)))
+// The server keeps of the design system's style sheet the rules of the classes that cli/web/sheet.c names: a check of
+// markup for others that have rules in the sheet that npm installed.
+export function stylesOf() {
+  const read = (path) => fs.readFileSync(new URL(`../../cli/web/${path}`, import.meta.url), 'utf8')
+  const kept = new Set(/classes\[\] =([^;]*);/.exec(read('sheet.c'))[1].replace(/"/g, '').split(/\s+/).map((name) => `nhsuk-${name}`))
+  const whole = read('node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css')
+  const cut = new Set([...whole.matchAll(/\.(nhsuk-[\w-]+)/g)].map((m) => m[1]).filter((name) => !kept.has(name) && !/^nhsuk-tag--/.test(name)))
+  if (kept.size < 100 || cut.size < 100) throw new Error(`sheet.c names ${kept.size} classes and leaves out ${cut.size}`)
   return (html) => {
     const used = new Set([...html.matchAll(/ class="([^"]*)"/g)].flatMap((m) => m[1].split(/\s+/)))
     return [...used].filter((name) => cut.has(name)).map((name) => `the rules of ${name} are cut from the style sheet`)

@@ -71,7 +71,7 @@ export const idsOf = (html) => new Set([...html.matchAll(/ id="([^"]*)"/g)].map(
 
 /*
  * Everything that can be reached by links from `from`, each address once: calls page(address, route, answer) for it.
- * of one route at most most(route) are opened for their own links; the others are only asked whether they are there,
+ * of one route at most `most` are opened for their own links; the others are only asked whether they are there,
  * and not even that if `known` (which it adds to) has them. Gives the faults: what is not there, and links into a page to a place that it has not.
  */
 export async function crawl(world, routes, read, { from, most, known, page }) {
@@ -96,7 +96,7 @@ export async function crawl(world, routes, read, { from, most, known, page }) {
     }
     const count = (opened.get(route.path) ?? 0) + 1
     opened.set(route.path, count)
-    const isOpened = route.type === null && count <= most(route)
+    const isOpened = route.type === null && count <= most
     if (!isOpened && known.has(address)) continue
     const answer = await read.get(address)
     if (answer.status === 303 && answer.to) {

@@ -168,16 +168,21 @@ Test(web_server, assets_have_their_digest_in_their_address_and_may_be_kept)
 {
 	struct answered page = ask_page(&served, "/"), sheet, other;
 	char *at = strstr(page.body, "/assets/attest-");
-	char path[128];
+	char path[128], link[256];
 
 	cr_assert(at);
 	snprintf(path, sizeof path, "%.*s", (int)strcspn(at, "\""), at);
+	snprintf(link, sizeof link, "Link: <%s>; rel=preload; as=style", path);
+	cr_expect(strstr(page.head, link), "the page asks for its sheet before it is read");
 	sheet = ask_page(&served, path);
 	cr_expect_eq(sheet.status, 200);
+	cr_expect(!strstr(sheet.head, "Link:"));
+	cr_expect(!strstr(sheet.body, "@font-face"));
 	cr_expect(strstr(sheet.head, "immutable"));
 	cr_expect(strstr(sheet.head, "text/css"));
 	other = ask_page(&served, "/assets/attest-000000000000.css");
 	cr_expect_eq(other.status, 404);
+	cr_expect(strstr(other.head, link), "an error is a page too");
 	answered_free(&page);
 	answered_free(&sheet);
 	answered_free(&other);

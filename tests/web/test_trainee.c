@@ -68,6 +68,18 @@ Test(web_trainee, another_trainees_are_not_there)
 	cr_expect_eq(send_with_token(&served, "/entries/48/ask", "to=chandra&as=activities", to), 404);
 }
 
+/* COR-1: 1 is signed and no more is to be done there, 3 is not begun and leads to where it is. */
+Test(web_trainee, a_tile_says_in_words_what_it_is_of_and_how_it_stands)
+{
+	struct answered a;
+
+	step_in(&served, "amira");
+	a = ask_page(&served, "/progress");
+	cr_expect(strstr(a.body, "role=\"img\" aria-label=\"COR-1 activity 1, Signed\">1<svg"));
+	cr_expect(strstr(a.body, "href=\"/evidence/new?for=COR-1/3\" aria-label=\"COR-1 activity 3, Not started\">3</a>"));
+	answered_free(&a);
+}
+
 Test(web_trainee, who_trains_nobody_has_no_home_of_a_trainee)
 {
 	static const char *const theirs[] = {"/home", "/progress", "/evidence/new", "/timeline",
