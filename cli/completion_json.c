@@ -134,8 +134,8 @@ static json_t *reliefs_json(const struct completion *r, const struct module *m)
 
 json_t *completion_module_json(const struct completion *r, const struct module_result *m)
 {
-	json_t *doc = json_pack("{sssssosss{sisisi}sososisososo}", "id", m->module->head.ref.id,
-				"title", m->module->head.title, "phase",
+	json_t *doc = json_pack("{sssssssosss{sisisi}sososisososo}", "id", m->module->head.ref.id,
+				"module", m->module->head.name, "title", m->module->head.title, "phase",
 				m->use && m->use->phase ? json_integer(m->use->phase) : json_null(),
 				"state", module_state_name(m->state), "activities", "signed",
 				(int)m->activities.signed_off, "submitted",

@@ -112,8 +112,12 @@ static enum status show(struct visit *v, struct err *err)
 	}
 	if (!found)
 		return visit_not_here(err);
-	seq = json_is_integer(json_object_get(found, "adds_to")) ? json_number(found, "adds_to")
-								 : json_number(found, "seq");
+	seq = json_number(found, "seq");
+	if (json_is_integer(json_object_get(found, "adds_to"))) { /* it is read with what it adds to */
+		visit_go(v, "%s/meetings/%lld#said-%lld", training_address(v, &t, ""),
+			 (long long)json_number(found, "adds_to"), (long long)seq);
+		return OK;
+	}
 	training_head(
 		v, &t,
 		arena_printf(v->arena, "Meeting of %s", shown_day(v, json_text(found, "day"))));

@@ -163,8 +163,8 @@ static void draw_row(struct visit *v, const json_t *module, bool own)
 	     "<tr id=\"$\">\n<th scope=\"row\"><span class=\"attest-progress__name\"><a "
 	     "href=\"/modules/$\">$</a></span> $ "
 	     "<span class=\"attest-progress__have\">$$</span></th>\n",
-	     json_text(module, "id"), json_text(module, "id"), json_text(module, "id"),
-	     json_text(module, "title"), *due ? "Due " : "", shown_day(v, due));
+	     json_text(module, "id"), url_part(v->arena, json_text(module, "module")),
+	     json_text(module, "id"), json_text(module, "title"), *due ? "Due " : "", shown_day(v, due));
 	draw_activities(v, module, own);
 	draw_assessments(v, module);
 	draw_state(v, module);
