@@ -150,7 +150,7 @@ const char *case_due_words(struct visit *v, int32_t due, bool *ret_late)
 /* The day on which a stage was done; DAY_OPEN: it is not, or that is not known. */
 static int32_t done_on(const struct case_file *f, enum case_stage stage)
 {
-	const struct case_decision *d = f->decision;
+	const struct case_decision *d = f->decision ? f->decision : f->appealed_from;
 	int64_t at = 0;
 
 	if (stage == CASE_APPLY && f->submitted)
@@ -161,7 +161,7 @@ static int32_t done_on(const struct case_file *f, enum case_stage stage)
 		at = f->seals[f->seal_count - 1].at;
 	else if (stage == CASE_RECONCILE && d)
 		at = d->at;
-	else if (stage == CASE_PANEL && d && case_is_agreed(f))
+	else if (stage == CASE_PANEL && d && (d != f->decision || case_is_agreed(f)))
 		at = d->assented_at ? d->assented_at : d->at;
 	else if (stage == CASE_RATIFY && d && d->ratified)
 		at = d->ratified_at;
@@ -180,10 +180,12 @@ void case_page_steps(struct visit *v, const struct case_seen *seen)
 		if (now) {
 			html(v, "<li aria-current=\"step\">$<small>$$</small></li>\n", stages[i].name,
 			     seen->due == DAY_OPEN ? "now" : "due ", seen->due == DAY_OPEN ? "" : case_day(v, seen->due));
-		} else if (day != DAY_OPEN && stage_at(seen->stage) > i) {
+		} else if ((day != DAY_OPEN || seen->stage == CASE_APPEAL) && stage_at(seen->stage) > i) {
 			html(v, "<li class=\"is-done\">");
 			glyph(v, "tick");
-			html(v, " $<small>$</small></li>\n", stages[i].name, case_day(v, day));
+			/* Of the panel whose decision is appealed against, only that is kept beside the case. */
+			html(v, " $<small>$</small></li>\n", stages[i].name,
+			     day == DAY_OPEN ? "done" : case_day(v, day));
 		} else {
 			html(v, "<li>$<small>not yet</small></li>\n", stages[i].name);
 		}

@@ -10,6 +10,8 @@
 #include "cli/web/component.h"
 #include "cli/web/unfinished.h"
 #include "core/date.h"
+#include "core/json.h"
+#include "portfolio/body.h"
 
 /* ---- the list ---- */
 
@@ -375,7 +377,9 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 
 	sheet_begin(v, NULL, "panel", "Who judges it");
 	if (!f->allocated) {
-		html(v, "<p class=\"attest-text\">Nobody yet.</p>\n");
+		html(v, "<p class=\"attest-text\">$</p>\n",
+		     f->appealed ? "Nobody yet: a new panel is to be named, of people who have not judged it before." :
+				   "Nobody yet.");
 		sheet_end(v);
 		return;
 	}
@@ -389,6 +393,86 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 	}
 	list_row(v, "Clerk", app_name(v->app, f->clerk));
 	list_end(v);
+	sheet_end(v);
+}
+
+/* ---- an appeal ---- */
+
+/* {entry, on, ground, reason, from: the decision appealed against}; null: there is none. It was ratified, so that it is
+ * for whoever sees the case. */
+static enum status appeal_json(struct visit *v, const struct case_file *f, json_t **ret_json, struct err *err)
+{
+	const char *reason;
+	struct record record;
+	struct entry entry;
+	char day[DAY_TEXT];
+	json_t *from;
+
+	if (!f->appealed) {
+		*ret_json = json_null();
+		return OK;
+	}
+	TRY(journal_read(v->app->journal, f->appealed, v->arena, &record, &entry, err));
+	TRY(case_judged_text(v->app, f->appealed, "reason", 0, &reason, err));
+	TRY(case_decision_json(v->app, f->appealed_from, &from, err));
+	day_text(time_day(f->appealed_at), day);
+	*ret_json = json_pack("{sIssssss?so}", "entry", (json_int_t)f->appealed, "on", day, "ground",
+			      body_text(entry.body, "ground"), "reason", reason, "from", from);
+	return OK;
+}
+
+static const char *erased(const char *text)
+{
+	return *text ? text : "(erased)";
+}
+
+static void draw_before(struct visit *v, const json_t *from)
+{
+	const json_t *ratified = json_object_get(from, "ratified"), *one;
+	const char *names = "";
+	size_t i;
+
+	json_array_foreach (json_object_get(from, "signed"), i, one) {
+		names = arena_printf(v->arena, "%s%s%s", names, i ? ", " : "", app_name(v->app, json_string_value(one)));
+	}
+	html(v, "<h3 class=\"nhsuk-heading-s nhsuk-u-margin-top-4\">The decision before</h3>\n<p class=\"attest-text\"><strong>$</strong>, "
+		"signed by $ (entry $)",
+	     shown_sentence(v, shown_name(v, json_text(from, "outcome"))), names, shown_number(v, json_number(from, "entry")));
+	if (json_is_object(ratified))
+		html(v, "; ratified by $ on $", app_name(v->app, json_text(ratified, "by")),
+		     shown_day(v, json_text(ratified, "day")));
+	html(v, ".</p>\n<p class=\"attest-quote\">$</p>\n", erased(json_text(from, "reason")));
+	if (json_array_size(json_object_get(from, "units")) + json_array_size(json_object_get(from, "conditions")) == 0)
+		return;
+	details_begin(v, "Outcome by outcome");
+	json_array_foreach (json_object_get(from, "units"), i, one) {
+		html(v, "<p><strong>$</strong> ", json_text(one, "outcome"));
+		case_mark(v, json_text(one, "judgement"));
+		html(v, ". $</p>\n", erased(json_text(one, "reason")));
+	}
+	json_array_foreach (json_object_get(from, "conditions"), i, one) {
+		html(v, "<p>Condition on <strong>$</strong>, by $: $</p>\n", json_text(one, "outcome"),
+		     shown_day(v, json_text(one, "by")), erased(json_text(one, "text")));
+	}
+	details_end(v);
+}
+
+/* What is appealed against, and why: before all else, since whoever judges it now begins with that. */
+static void draw_appeal(struct visit *v, const struct case_seen *seen, const json_t *appeal)
+{
+	bool procedure = strcmp(json_text(appeal, "ground"), "procedure") == 0;
+
+	if (!json_is_object(appeal))
+		return;
+	sheet_begin(v, NULL, "appeal", "The appeal");
+	html(v, "<p class=\"attest-text\">$ appealed on $ (entry $), on the ground of <strong>$</strong>: $.</p>\n<p "
+		"class=\"attest-quote\">$</p>\n",
+	     app_name(v->app, seen->view.file.applicant), shown_day(v, json_text(appeal, "on")),
+	     shown_number(v, json_number(appeal, "entry")), json_text(appeal, "ground"),
+	     procedure ? "it was not judged as it should have been" :
+			 "the decision does not follow from what was handed in",
+	     erased(json_text(appeal, "reason")));
+	draw_before(v, json_object_get(appeal, "from"));
 	sheet_end(v);
 }
 
@@ -445,16 +529,19 @@ static void close_case(json_t *doc, const struct case_seen *seen)
 static enum status one_case(struct visit *v, struct err *err)
 {
 	const struct case_item **items;
+	json_t *doc, *appeal;
 	struct case_seen seen;
-	json_t *doc;
 	size_t count;
 
 	TRY(case_page_begin(v, true, &seen, err));
+	TRY(appeal_json(v, &seen.view.file, &appeal, err));
+	arena_own(v->arena, json_release, appeal);
 	if (v->wants_json) { /* counts pages of files, which takes its time: only for whom it is */
 		TRY(visit_command(v, "equivalence show", VISIT_LIST(seen.name), VISIT_NONE, &doc, err));
 		if (!seen.open)
 			close_case(doc, &seen);
 		json_object_set_new(doc, "acts", case_acts_json(v, &seen));
+		json_object_set(doc, "appeal", appeal);
 		visit_answer(v, json_incref(doc));
 		return OK;
 	}
@@ -470,6 +557,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	html(v, "<p class=\"attest-text\">Whose move it is: $.</p>\n",
 	     seen.open && seen.stage == CASE_RECONCILE ? "its panel decides" : case_stage_waits(seen.stage));
 	draw_figures(v, &seen, count);
+	draw_appeal(v, &seen, appeal);
 	draw_matrix(v, &seen, items, count);
 	draw_legend(v, seen.view.file.allocated && !seen.open);
 	html(v, "<div class=\"attest-cols attest-cols--sign nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");

@@ -283,6 +283,40 @@ Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appea
 		     "what was found is open to appeal, and judged anew");
 }
 
+/* What the new panel and the applicant begin with: the decision, and what was said against it. */
+Test(web_case_acts, an_appeal_is_shown_with_its_grounds_and_what_it_is_against)
+{
+	static const char *const people[] = {"paloma", "registrar"};
+	static const char *const words[] = {"The report was there", "does not follow from what was handed in",
+					    "The decision before", "Both want more."};
+	json_t *doc;
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	settle_case(&served, number);
+	ratify_case(&served, number);
+	step_in(&served, "paloma");
+	doc = json_at("");
+	cr_expect(json_is_null(json_object_get(doc, "appeal")));
+	json_decref(doc);
+	say("/appeal", "ground=evidence&reason=The+report+was+there");
+	for (size_t i = 0; i < 2; i++) {
+		struct answered a;
+
+		step_in(&served, people[i]);
+		a = at("");
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			cr_expect(strstr(a.body, words[k]), "%s: %s", people[i], words[k]);
+		cr_expect_null(strstr(a.body, "Ratify<small>not yet"), "%s: it was ratified once", people[i]);
+		answered_free(&a);
+		doc = json_at("");
+		cr_expect_str_eq(json_string_value(json_object_get(json_object_get(doc, "appeal"), "ground")), "evidence");
+		json_decref(doc);
+	}
+}
+
 /* An appeal was typed over an evening: whatever is wrong with it, it comes back. */
 Test(web_case_acts, what_is_refused_comes_back_with_what_was_typed)
 {
