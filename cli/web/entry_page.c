@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "core/buf.h"
+#include "core/digest.h"
+#include "core/json.h"
 
 enum status entry_find(struct visit *v, struct entry_seen *ret_seen, struct err *err)
 {
@@ -48,25 +51,47 @@ const char *entry_title(struct visit *v, const struct entry_seen *s)
 				    s->entry.kind);
 }
 
-const char *entry_value_words(struct visit *v, const json_t *value)
+#define WORDS_MAX ((size_t)2 * ENTRY_MAX) /* what is longer is cut */
+
+/* A digest by its first figures, a day as people write it. */
+static void add_string(struct visit *v, struct buf *out, const char *text)
 {
-	const char *text = "";
+	if (strlen(text) == DIGEST_HEX - 1 && strspn(text, "0123456789abcdef") == DIGEST_HEX - 1)
+		buf_printf(out, "%.4s %.4s %.4s", text, text + 4, text + 8);
+	else
+		buf_text(out, shown_day(v, text));
+}
+
+/* Never deep: nothing in a body is, as core/json.h has it. */
+static void add_value(struct visit *v, struct buf *out, const json_t *value)
+{
 	const json_t *one;
-	char *dumped;
-	size_t i;
+	const char *name;
+	size_t i, at = out->len;
 
 	if (json_is_string(value))
-		return shown_day(v, json_string_value(value));
-	if (json_is_array(value) && json_is_string(json_array_get(value, 0))) {
-		json_array_foreach(value, i, one)
-		{
-			text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "",
-					    json_string_value(one));
-		}
-		return text;
+		add_string(v, out, json_string_value(value));
+	else if (json_is_integer(value))
+		buf_printf(out, "%lld", (long long)json_integer_value(value));
+	else if (json_is_boolean(value))
+		buf_text(out, json_is_true(value) ? "yes" : "no");
+	else if (json_is_null(value))
+		buf_text(out, "none");
+	json_array_foreach (value, i, one) {
+		buf_text(out, !i ? "" : json_is_object(one) ? "; " : ", ");
+		add_value(v, out, one);
 	}
-	dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
-	text = arena_text(v->arena, dumped ? dumped : "");
-	free(dumped);
-	return text;
+	json_object_foreach ((json_t *)value, name, one) {
+		buf_printf(out, "%s%s ", out->len > at ? ", " : "", shown_role(v, name));
+		add_value(v, out, one);
+	}
+}
+
+const char *entry_value_words(struct visit *v, const json_t *value)
+{
+	CLEANUP(buf_release) struct buf out;
+
+	buf_init(&out, WORDS_MAX);
+	add_value(v, &out, value);
+	return arena_bytes(v->arena, out.data, out.len);
 }

@@ -29,7 +29,9 @@ bool entry_is_own(const struct visit *v, const struct entry_seen *s);
 /* "/entries/429" and what follows; “Six pumps”, or "Entry 429: request". In the arena. */
 const char *entry_address(struct visit *v, const struct entry_seen *s, const char *more);
 const char *entry_title(struct visit *v, const struct entry_seen *s);
-/* A member of a body: a day as it is read, words with commas between, else its JSON. In the arena.
+/*
+ * A member of a body in words: a day as it is read, a digest by its first figures, a list with commas between, what has
+ * members as "point not yet, n 1". In the arena.
  */
 const char *entry_value_words(struct visit *v, const json_t *value);
 

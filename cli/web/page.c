@@ -80,7 +80,7 @@ const char *shown_sentence(struct visit *v, const char *text)
 
 const char *shown_name(struct visit *v, const char *name)
 {
-	char *text = arena_text(v->arena, name);
+	char *text = arena_text(v->arena, strncmp(name, "note.", 5) == 0 ? name + 5 : name);
 
 	for (char *c = text; *c; c++)
 		*c = *c == '_' || *c == '-' || *c == '.' ? ' ' : *c;
@@ -94,7 +94,9 @@ const char *shown_role(struct visit *v, const char *role)
 	char *text = arena_text(v->arena, role);
 
 	for (char *c = text; *c; c++)
-		*c = *c == '-' ? ' ' : *c;
+		*c = *c == '-' || *c == '_' ? ' ' : *c;
+	if (strncmp(text, "etb ", 4) == 0)
+		memcpy(text, "ETB", 3);
 	return text;
 }
 

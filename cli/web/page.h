@@ -60,9 +60,9 @@ const char *shown_signed(struct visit *v, int64_t n);
 const char *shown_count(struct visit *v, int64_t n, const char *one, const char *many);
 /* With a capital in front: "every activity" as "Every activity". */
 const char *shown_sentence(struct visit *v, const char *text);
-/* A name of the record as words: "note.feedback" as "Note feedback". */
+/* A name of the record as words: "note.feedback" as "Feedback", "file.1" as "File 1". */
 const char *shown_name(struct visit *v, const char *name);
-/* "training-officer" as people say it: "training officer". */
+/* "training-officer" and "etb-assessor" as people say it: "training officer", "ETB assessor". */
 const char *shown_role(struct visit *v, const char *role);
 /* A day of a document, "2026-05-14", as "14 May 2026"; what is none as it is. A time as "14 May 2026, 12:40". */
 const char *shown_day(struct visit *v, const char *day);

@@ -1,10 +1,10 @@
 /* What waits for somebody's signature: the sentence, all that the very bytes say, and the ways to
  * sign them. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/sign_file.h"
 #include "cli/web/component.h"
+#include "cli/web/entry_page.h"
 #include "cli/web/sign.h"
 #include "cli/web/sign_passkey.h"
 #include "cli/web/visit.h"
@@ -90,19 +90,6 @@ static json_t *page_doc(struct visit *v, const struct signing *s, const struct w
 
 /* ---- the page ---- */
 
-/* A value of the body, as it stands in the bytes: numbers and lists too. */
-static const char *value_of(struct visit *v, const json_t *value)
-{
-	char *text, *copy;
-
-	if (json_is_string(value))
-		return json_string_value(value);
-	text = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
-	copy = arena_text(v->arena, text ? text : "");
-	free(text);
-	return copy;
-}
-
 static void draw_text(struct visit *v, const struct text *t)
 {
 	if (!is_words(t)) {
@@ -143,6 +130,18 @@ static enum status draw_about(struct visit *v, const struct digest *digest, stru
 	return OK;
 }
 
+/* What a signature is over, to the letter: canonical JSON, so that anybody can hash it once more. */
+static void draw_bytes(struct visit *v, const struct submission *s, const char *hex)
+{
+	details_begin(v, "The bytes themselves, and their digest");
+	html(v, "<p>This is what is signed, to the letter. Words and files stand in it by their digests.</p>\n"
+		"<pre class=\"attest-mono attest-wrap\"><code>$</code></pre>\n<p>SHA-256: ",
+	     arena_bytes(v->arena, s->bytes, s->len));
+	hash(v, hex, 0);
+	html(v, "</p>\n");
+	details_end(v);
+}
+
 enum status sign_draw_entry(struct visit *v, const char *who, const struct signing_entry *e,
 			    const struct submission *s, struct err *err)
 {
@@ -154,24 +153,22 @@ enum status sign_draw_entry(struct visit *v, const char *who, const struct signi
 	digest_hex(&digest, hex);
 	time_text(e->entry.time, said);
 	list_begin(v, "summary");
-	list_row(v, "Kind", e->entry.kind);
+	list_row(v, "Kind", shown_name(v, e->entry.kind));
 	list_row(v, "Said by",
 		 arena_printf(v->arena, "%s, as %s", who,
-			      shown_name(v, role_name(e->entry.role))));
+			      shown_role(v, role_name(e->entry.role))));
 	if (*e->entry.portfolio)
 		list_row(v, "Portfolio", app_name(v->app, e->entry.portfolio));
 	list_row(v, "Time", shown_time(v, said));
 	for (size_t i = 0; i < e->entry.about_count && i < 20; i++)
 		TRY(draw_about(v, &e->entry.about[i], err));
-	json_object_foreach ((json_t *)e->entry.body, name, value) {
-		list_row(v, shown_name(v, name), value_of(v, value));
-	}
 	for (size_t i = 0; i < e->text_count; i++)
 		draw_text(v, &e->texts[i]);
-	list_row_begin(v, "Digest");
-	hash(v, hex, 0);
-	list_row_end(v);
+	json_object_foreach ((json_t *)e->entry.body, name, value) {
+		list_row(v, shown_name(v, name), entry_value_words(v, value));
+	}
 	list_end(v);
+	draw_bytes(v, s, hex);
 	return OK;
 }
 

@@ -21,8 +21,8 @@ const known = new Set()   // public addresses that are there
 const unstyled = stylesOf()
 const sizes = []          // { person, address, bytes } of every page
 const looked = new Set()  // kinds of page, or all: pages, that were looked at in the browser
-// What a template makes of each kind and role: all are asked for, so many of what is somebody's are looked at on a
-// phone, and so many of anything on a wide screen.
+// What a template makes of each kind and role: all are asked for, so many of them are looked at on a phone, and so
+// many on a wide screen.
 const PHONE = 30, WIDE = 4
 
 // Where people begin who follow no link.
@@ -45,22 +45,28 @@ async function twin(read, address) {
   return []
 }
 
-// A page is looked at once for all who see the same of it: the public ones as nobody.
+// A page is looked at once for all who see the same of it: the public ones as nobody. Some at a time, each in a window
+// of its own, since a browser draws and checks a page on one processor.
 async function look(role, person, show) {
-  const faults = []
-  for (const options of [{ size: 'phone', script: 'none of ours' }, { size: 'desktop' }]) {
-    const page = await world.as(person, options)
-    for (const { address, isWide } of show) {
-      if (options.size === 'desktop' && !isWide) continue
+  const phone = { size: 'phone', script: 'none of ours' }
+  const walks = [
+    [phone, show.filter((_, i) => i % 2 === 0)],
+    [phone, show.filter((_, i) => i % 2 === 1)],
+    [{ size: 'desktop' }, show.filter((page) => page.isWide)]
+  ]
+  const faults = await Promise.all(walks.map(async ([options, pages]) => {
+    const page = await world.as(person, options), faults = []
+    for (const { address } of pages) {
       const answer = await page.goto(address)
       if (!answer.ok()) faults.push(`${address} answers ${answer.status()}`)
       const found = [...await overflow(page), ...page.faults.splice(0)]
-      if (all || options.size === 'phone') found.push(...await accessibility(page))
+      if (all || options === phone) found.push(...await accessibility(page))
       faults.push(...found.map((f) => `${role}, ${options.size}, ${address}: ${f}`))
     }
     await page.context().close()
-  }
-  return faults
+    return faults
+  }))
+  return faults.flat()
 }
 
 const often = ['trainee']
@@ -90,7 +96,7 @@ for (const [role, person] of Object.entries(people)) {
         if (!looked.has(what)) {
           const n = (nth.get(route.path) ?? 0) + 1
           nth.set(route.path, n)
-          if (route.isPublic || n <= PHONE) show.push({ address, isWide: n <= WIDE })
+          if (n <= PHONE) show.push({ address, isWide: n <= WIDE })
         }
         looked.add(what)
         return found

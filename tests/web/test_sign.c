@@ -2,6 +2,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "core/buf.h"
+#include "core/digest.h"
+#include "core/json.h"
 #include "server.h"
 
 static struct served served;
@@ -39,6 +42,41 @@ Test(web_sign, what_waits_is_shown_as_its_bytes_say_it_and_is_not_in_the_record)
 	cr_expect_str_eq(json_string_value(json_object_get(entry, "author")), "amira");
 	json_decref(doc);
 	cr_expect_eq(record_size(&served), before);
+}
+
+/* Whoever copies the bytes out of the page can hash them with a program that is not ours. */
+Test(web_sign, the_bytes_stand_in_the_page_to_the_letter_with_their_digest)
+{
+	static const char begins[] = "<pre class=\"attest-mono attest-wrap\"><code>", quote[] = "&quot;";
+	CLEANUP(buf_release) struct buf bytes;
+	char signing[512], hex[DIGEST_HEX], *at, *end;
+	struct digest digest;
+	struct answered a;
+
+	buf_init(&bytes, ENTRY_MAX);
+	prepare(signing);
+	a = ask_page(&served, signing);
+	at = strstr(a.body, begins);
+	cr_assert(at);
+	at += strlen(begins);
+	end = strstr(at, "</code>");
+	while (at < end) {
+		bool escaped = strncmp(at, quote, strlen(quote)) == 0;
+
+		buf_char(&bytes, escaped ? '"' : *at);
+		at += escaped ? strlen(quote) : 1;
+	}
+	cr_expect(strstr(bytes.data, "\"kind\":\"withdraw\""), "%s", bytes.data);
+	digest = digest_of(bytes.data, bytes.len);
+	digest_hex(&digest, hex);
+	at = strstr(end, "SHA-256: <code class=\"attest-hash\">");
+	cr_assert(at);
+	at = strchr(strchr(at, '<'), '>') + 1;
+	for (size_t i = 0; hex[i]; i++) {
+		at += *at == ' ';
+		cr_assert_eq(*at++, hex[i], "the digest of other bytes");
+	}
+	answered_free(&a);
 }
 
 Test(web_sign, what_waits_for_somebody_is_not_there_for_anybody_else)
