@@ -67,7 +67,7 @@ static void add_reconcilers(struct gathering *g)
 		since = file->seals[i].opened_at > since ? file->seals[i].opened_at : since;
 	for (size_t i = 0; i < file->member_count; i++)
 		add(g, case_seat_role(file->members[i].seat), file->members[i].person, since,
-		    "the panel's decision, by one of it, of a case");
+		    "the decision, written by one member, of a case");
 }
 
 static bool has_signed(const struct case_decision *d, const char *person)

@@ -94,13 +94,13 @@ static const struct {
 	enum case_stage stage;
 	const char *name, *waits;
 } stages[] = {
-	{ CASE_APPLY, "Apply", "the applicant: claims, then hands it in" },
-	{ CASE_CHECK, "Check", "a registrar: sends it back, or names its panel" },
+	{ CASE_APPLY, "Apply", "the applicant, who claims and then hands it in" },
+	{ CASE_CHECK, "Check", "a registrar, who sends it back or names its panel" },
 	{ CASE_JUDGE, "Judge", "its assessors, each alone" },
-	{ CASE_RECONCILE, "Reconcile", "its clerk opens what is sealed, and the panel decides" },
-	{ CASE_PANEL, "Panel", "its members sign what was decided" },
+	{ CASE_RECONCILE, "Reconcile", "its clerk, who opens what is sealed, and then its panel" },
+	{ CASE_PANEL, "Panel", "its members, who sign what was decided" },
 	{ CASE_RATIFY, "Ratify", "a registrar with no seat in it" },
-	{ CASE_APPEAL, "Appeal", "a registrar: an appeal wants a new panel" },
+	{ CASE_APPEAL, "Appeal", "a registrar, who names a new panel" },
 	{ CASE_DECIDED, "Decided", "nobody; the applicant may appeal until then" },
 	{ CASE_CLOSED, "Closed", "nobody" },
 };

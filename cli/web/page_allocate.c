@@ -208,7 +208,7 @@ static enum status allocate(struct visit *v, struct err *err)
 		return draw(v, &seen, err);
 	}
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I name who judges case %s, and its clerk.", seen.name),
-			  case_address(v, &seen, ""), err);
+			  case_address(v, &seen, "?signed={entry}"), err);
 }
 
 /* ---- the clerk ---- */
@@ -258,7 +258,7 @@ static enum status open_it(struct visit *v, struct err *err)
 	TRY(case_act_check(v, "open", &seen, err));
 	TRY(sign_draft(v, "equivalence open", VISIT_LIST(seen.name), VISIT_NONE, NULL, 0, &drafting, err));
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I open what the assessors of case %s have sealed.", seen.name),
-			  case_address(v, &seen, "/panel"), err);
+			  case_address(v, &seen, "/panel?signed={entry}"), err);
 }
 
 static const struct route_field allocate_fields[] = {

@@ -306,9 +306,11 @@ static enum status say(struct visit *v, struct err *err)
 		sign_refused(v, act->text.name, &drafting, &why);
 		return draw(v, &a);
 	}
-	return sign_begin(v, &drafting,
-			  arena_printf(v->arena, "%s %s%s", act->before, a.seen.name, act->after),
-			  case_address(v, &a.seen, act->next), err);
+	return sign_begin(
+		v, &drafting,
+		arena_printf(v->arena, "%s %s%s", act->before, a.seen.name, act->after),
+		case_address(v, &a.seen, arena_printf(v->arena, "%s?signed={entry}", act->next)),
+		err);
 }
 
 #define MEMBERS (ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY))

@@ -393,7 +393,7 @@ static enum status seal(struct visit *v, struct err *err)
 				       "I seal my judgement of case %s: all %zu outcomes, each with a reason, judged alone. It "
 				       "cannot be changed after this.",
 				       seen.name, seen.view.unit_count),
-			  case_address(v, &seen, ""), err);
+			  case_address(v, &seen, "?signed={entry}"), err);
 }
 
 /* ---- an outcome, for who doesn't judge it ---- */

@@ -8,6 +8,7 @@
 #include "assessment/equivalence.h"
 #include "cli/web/case_acts.h"
 #include "cli/web/component.h"
+#include "cli/web/queue_row.h"
 #include "cli/web/unfinished.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -283,7 +284,8 @@ static void draw_matrix(struct visit *v, const struct case_seen *seen, const str
 	     case_address(v, seen, "/read"), case_address(v, seen, "/standards"));
 }
 
-static void draw_legend(struct visit *v, bool closed)
+/* `closed`: why no judgement is to be read; NULL: there is none, or all are open. */
+static void draw_legend(struct visit *v, const char *closed)
 {
 	static const struct {
 		const char *glyph, *class, *text;
@@ -301,10 +303,22 @@ static void draw_legend(struct visit *v, bool closed)
 	if (closed) {
 		html(v, "<li><span class=\"attest-soft\">");
 		glyph(v, "seal");
-		html(v, "</span> Closed until all assessors have sealed all outcomes. How far anybody has got isn't "
-			"shown.</li>\n");
+		html(v, "</span> $</li>\n", closed);
 	}
 	html(v, "</ul>\n");
+}
+
+static const char *closed_words(const struct case_seen *seen)
+{
+	const struct case_file *f = &seen->view.file;
+
+	if (!f->allocated || seen->open)
+		return NULL;
+	if (case_judged_open(f))
+		return "Judged by each assessor. You read it with the decision, once that is ratified.";
+	if (f->seal_count == case_assessors(f))
+		return "Sealed by all assessors. The clerk opens all of it at once.";
+	return "Closed until all assessors have sealed all outcomes. Who has sealed is shown; what they judge is not.";
 }
 
 /* ---- beside it ---- */
@@ -328,8 +342,8 @@ static void draw_flags(struct visit *v, const struct case_seen *seen, const stru
 
 	sheet_begin(v, NULL, "flags", seen->view.file.submitted ? "Found before anybody reads" : "To be put right first");
 	if (count == 0) {
-		html(v, "<p class=\"attest-text\">Nothing: every outcome is claimed, and nothing is old, unsigned or used too "
-			"often.</p>\n");
+		html(v, "<p class=\"attest-text\">Nothing is wrong: every outcome is claimed, and nothing is old, unsigned or "
+			"used too often.</p>\n");
 		sheet_end(v);
 		return;
 	}
@@ -547,6 +561,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	}
 	count = case_evidence(v, &seen.view, &items);
 	v->page.landscape = true;
+	row_signed(v, NULL);
 	html(v, "<div class=\"attest-head\">\n");
 	case_page_head(v, &seen, arena_printf(v->arena, "%s, by equivalence", seen.view.file.ref),
 		       app_name(v->app, seen.view.file.applicant));
@@ -559,7 +574,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	draw_figures(v, &seen, count);
 	draw_appeal(v, &seen, appeal);
 	draw_matrix(v, &seen, items, count);
-	draw_legend(v, seen.view.file.allocated && !seen.open);
+	draw_legend(v, closed_words(&seen));
 	html(v, "<div class=\"attest-cols attest-cols--sign nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
 	draw_evidence(v, &seen, items, count);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");
@@ -569,10 +584,15 @@ static enum status one_case(struct visit *v, struct err *err)
 	return OK;
 }
 
+static const struct route_field signed_fields[] = {
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ 0 },
+};
+
 extern const struct route page_cases[];
 const struct route page_cases[] = {
 	{ "GET", "/cases", NEED_SIGN_IN, 0, NULL, NULL, cases, "Cases of equivalence that one is part of, with their clocks" },
-	{ "GET", "/cases/{case}", NEED_SIGN_IN, 0, NULL, NULL, one_case,
+	{ "GET", "/cases/{case}", NEED_SIGN_IN, 0, signed_fields, NULL, one_case,
 	  "A case: what is claimed with what, what was found before anybody reads, who judges it" },
 	{ 0 },
 };

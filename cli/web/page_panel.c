@@ -9,6 +9,7 @@
 #include "cli/case_letter.h"
 #include "cli/web/case_acts.h"
 #include "cli/web/component.h"
+#include "cli/web/queue_row.h"
 #include "cli/web/sign.h"
 #include "core/date.h"
 
@@ -213,7 +214,7 @@ static void draw_decision(struct visit *v, const struct case_seen *seen, const j
 		return;
 	}
 	html(v, "<p class=\"attest-text\"><strong>$</strong>, signed by $ of $ members$.</p>\n<p class=\"attest-text\">$</p>\n",
-	     json_text(decision, "outcome"),
+	     shown_sentence(v, shown_name(v, json_text(decision, "outcome"))),
 	     shown_number(v, (int64_t)json_array_size(json_object_get(decision, "signed"))),
 	     shown_number(v, (int64_t)f->member_count), case_is_ratified(f) ? ", ratified" : "", json_text(decision, "reason"));
 	draw_conditions(v, decision);
@@ -248,6 +249,25 @@ static void draw_whole(struct visit *v)
 		"have, a later one takes its place.</p>\n</section>\n");
 }
 
+/* Once there is a decision, to sign it is what is wanted: another in its place is asked for below the agenda, folded. */
+static void draw_otherwise(struct visit *v, const struct case_seen *seen, const json_t *doc)
+{
+	const json_t *agenda = json_object_get(doc, "agenda"), *point;
+	size_t i;
+
+	details_begin(v, "Decide otherwise");
+	html(v, "<p>What you decide here takes the place of the decision above, and all have to sign again.</p>\n");
+	form_begin(v, case_address(v, seen, "/panel"), false);
+	json_array_foreach (agenda, i, point) {
+		html(v, "<h3 class=\"nhsuk-heading-s\">$. $</h3>\n", shown_number(v, (int64_t)i + 1),
+		     json_text(point, "outcome"));
+		draw_question(v, i + 1);
+	}
+	draw_whole(v);
+	form_end(v);
+	details_end(v);
+}
+
 static enum status documents(struct visit *v, const struct case_seen *seen, json_t **ret_doc, json_t **ret_decision,
 			     struct err *err)
 {
@@ -257,9 +277,29 @@ static enum status documents(struct visit *v, const struct case_seen *seen, json
 	return OK;
 }
 
+/* The agenda with what is asked of it. What was typed is never folded away. */
+static void draw_main(struct visit *v, const struct case_seen *seen, const json_t *doc, const json_t *decision)
+{
+	bool asks = case_may(v, "decide", seen), typed = v->page.error_count || v->request->form_count || v->typed;
+	bool folded = asks && json_is_object(decision) && !typed;
+
+	if (json_is_object(decision))
+		draw_decision(v, seen, decision);
+	if (asks && !folded)
+		form_begin(v, case_address(v, seen, "/panel"), false);
+	html(v, "<div class=\"attest-stack\">\n");
+	draw_agenda(v, seen, doc, decision, asks && !folded);
+	if (asks && !folded)
+		draw_whole(v);
+	html(v, "</div>\n");
+	if (asks && !folded)
+		form_end(v);
+	if (folded)
+		draw_otherwise(v, seen, doc);
+}
+
 static enum status draw(struct visit *v, const struct case_seen *seen, struct err *err)
 {
-	bool asks = case_may(v, "decide", seen);
 	json_t *doc, *decision;
 	size_t agenda;
 
@@ -267,6 +307,7 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	visit_answer(v, json_incref(doc));
 	agenda = json_array_size(json_object_get(doc, "agenda"));
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
+	row_signed(v, NULL);
 	case_page_head(v, seen, "Panel", name_of(v, seen->view.file.applicant));
 	case_page_steps(v, seen);
 	figures_begin(v);
@@ -275,17 +316,10 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	figure(v, shown_number(v, (int64_t)agenda), "to decide", false);
 	figures_end(v);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	if (asks)
-		form_begin(v, case_address(v, seen, "/panel"), false);
-	html(v, "<div class=\"attest-stack\">\n");
-	draw_agenda(v, seen, doc, decision, asks);
-	if (asks)
-		draw_whole(v);
-	html(v, "</div>\n");
-	if (asks)
-		form_end(v);
+	draw_main(v, seen, doc, decision);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
-	draw_decision(v, seen, decision);
+	if (!json_is_object(decision))
+		draw_decision(v, seen, decision);
 	draw_agreement(v, seen, doc);
 	draw_blind(v, &seen->view.file);
 	html(v, "</div>\n</div>\n");
@@ -370,7 +404,7 @@ static enum status decide(struct visit *v, struct err *err)
 			  arena_printf(v->arena, "For the panel of case %s I decide: %s, with a reason for each outcome of its "
 						 "agenda.",
 				       seen.name, visit_field(v, "outcome")),
-			  case_address(v, &seen, "/panel"), err);
+			  case_address(v, &seen, "/panel?signed={entry}"), err);
 }
 
 static enum status assent(struct visit *v, struct err *err)
@@ -382,7 +416,7 @@ static enum status assent(struct visit *v, struct err *err)
 	TRY(case_act_check(v, "assent", &seen, err));
 	TRY(sign_draft(v, "equivalence countersign", VISIT_LIST(seen.name), VISIT_NONE, NULL, 0, &drafting, err));
 	return sign_begin(v, &drafting, arena_printf(v->arena, "I sign the decision of my panel on case %s.", seen.name),
-			  case_address(v, &seen, "/panel"), err);
+			  case_address(v, &seen, "/panel?signed={entry}"), err);
 }
 
 static enum status ratify(struct visit *v, struct err *err)
@@ -402,7 +436,7 @@ static enum status ratify(struct visit *v, struct err *err)
 	return sign_begin(v, &drafting,
 			  arena_printf(v->arena, "For the board I ratify the decision on case %s. Appeals run from now.",
 				       seen.name),
-			  case_address(v, &seen, ""), err);
+			  case_address(v, &seen, "?signed={entry}"), err);
 }
 
 /* ---- the letter ---- */
@@ -421,6 +455,10 @@ static enum status letter(struct visit *v, struct err *err)
 	return OK;
 }
 
+static const struct route_field signed_fields[] = {
+	{ "signed", "the number of an entry that was just signed here", false },
+	{ 0 },
+};
 static const struct route_field decide_fields[] = {
 	{ "outcome", "equivalent, conditional or not-equivalent", true },
 	{ "reason", "why, of the case as a whole", true },
@@ -441,7 +479,7 @@ static const struct route_field ratify_fields[] = {
 
 extern const struct route page_panel[];
 const struct route page_panel[] = {
-	{ "GET", "/cases/{case}/panel", NEED_SIGN_IN, 0, NULL, NULL, panel,
+	{ "GET", "/cases/{case}/panel", NEED_SIGN_IN, 0, signed_fields, NULL, panel,
 	  "The agenda of a panel: where assessors disagree, both reasons, how far they agree, what is decided" },
 	{ "POST", "/cases/{case}/panel", NEED_SIGN_IN | KEEPS_FORM, DECIDERS, decide_fields, NULL, decide,
 	  "What is to be signed to decide a case" },

@@ -283,6 +283,43 @@ Test(web_case_acts, once_ratified_conditions_are_met_and_the_applicant_may_appea
 		     "what was found is open to appeal, and judged anew");
 }
 
+/* One member's decision stands: the others are asked to sign it, and overrule nobody by the first button that they see. */
+Test(web_case_acts, a_decision_is_signed_first_and_made_otherwise_only_when_that_is_unfolded)
+{
+	struct answered a;
+	const char *assent, *otherwise, *again;
+	char to[512];
+
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	allocate_case(&served, number);
+	judge_case(&served, number);
+	step_in(&served, "ines");
+	a = at("/panel");
+	cr_expect_null(strstr(a.body, "Decide otherwise"), "nothing is decided yet");
+	cr_expect(strstr(a.body, "name=\"mark-1\""));
+	answered_free(&a);
+	say("/panel", "mark-1=partly&why-1=More.&mark-2=partly&why-2=More.&outcome=not-equivalent&reason=Too+little");
+	step_in(&served, "theo");
+	a = at("/panel");
+	assent = strstr(a.body, "Go on to sign it too");
+	otherwise = strstr(a.body, "Decide otherwise");
+	again = strstr(a.body, "name=\"mark-1\"");
+	cr_assert(assent && otherwise && again);
+	cr_expect(assent < otherwise && otherwise < again);
+	answered_free(&a);
+	a = send_to("/panel", "mark-1=met&why-1=&outcome=equivalent&reason=Typed");
+	cr_expect_eq(a.status, 422);
+	cr_expect_null(strstr(a.body, "Decide otherwise"), "what was typed is not folded away");
+	answered_free(&a);
+	a = send_to("/assent", "");
+	snprintf(to, sizeof to, "%.*s", (int)strcspn(strstr(a.head, "/sign/"), "\r\n"), strstr(a.head, "/sign/"));
+	answered_free(&a);
+	sign_in_demo(&served, to);
+	cr_expect(strstr(to, "/panel?signed="), "%s", to);
+	cr_expect(page_says(&served, to, "Signed. It stands in the record"));
+}
+
 /* What the new panel and the applicant begin with: the decision, and what was said against it. */
 Test(web_case_acts, an_appeal_is_shown_with_its_grounds_and_what_it_is_against)
 {
