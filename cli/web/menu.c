@@ -15,7 +15,8 @@
 	(ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY) | ROLE_BIT(ROLE_PANEL))
 
 /*
- * In the order in which they are drawn; an item whose page there is not, or is not for them, is left out. At most six for
+ * In the order in which they are drawn, what waits for somebody before what they look up, since the first is where they
+ * begin; an item whose page there is not, or is not for them, is left out. At most six for
  * one role: they wrap, so that no script has to fold them.
  */
 static const struct {
@@ -28,14 +29,14 @@ static const struct {
 	{ "/evidence/new", "Add evidence", TRAINEE, false },
 	{ "/training", "Training", TRAINEE, false },
 	{ "/timeline", "Timeline", TRAINEE, false },
-	{ "/queue", "Queue", ASSESSOR, false },
+	{ "/queue", "Queue", ASSESSOR | REGISTRAR, false },
 	{ "/trainees", "Trainees", ASSESSOR, false },
+	{ "/corroborate", "Confirm evidence", ROLE_BIT(ROLE_REGISTRANT), false },
+	{ "/cases", "Cases", BOARD | APPLICANT, false },
 	{ "/cohort", "Cohort", LEAD | OFFICER | REGISTRAR, false },
 	{ "/waiting", "Waiting", LEAD | OFFICER | REGISTRAR | ROLE_BIT(ROLE_REGISTRANT), false },
-	{ "/cases", "Cases", BOARD | APPLICANT, false },
 	{ "/evidence/new", "Add evidence", APPLICANT, false }, /* after their case; of a trainee who applies, once */
 	{ "/timeline", "Timeline", APPLICANT, false },
-	{ "/corroborate", "Confirm evidence", ROLE_BIT(ROLE_REGISTRANT), false },
 	{ "/register", "Register", REGISTRAR, false },
 	{ "/curricula", "Curricula", 0, false },
 	{ "/certificates", "Certificates", 0, true },

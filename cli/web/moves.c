@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "cli/waiting.h"
+#include "cli/web/queue_row.h"
 #include "cli/web/visit.h"
+#include "core/buf.h"
+#include "core/date.h"
 #include "core/json.h"
 
 static bool is(const json_t *item, const char *name, const char *text)
@@ -66,4 +69,95 @@ const char *move_address(struct visit *v, const json_t *item)
 	if (is(item, "kind", "case"))
 		return arena_printf(v->arena, "/cases/%s", entry);
 	return arena_printf(v->arena, "/entries/%s", entry);
+}
+
+/* ---- in words ---- */
+
+/* Is the word a person whom the item is about? */
+static bool names(const json_t *item, const char *word)
+{
+	static const char *const members[] = {"assessor", "but", "trainee", "officer"};
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		if (*word && is(item, members[i], word))
+			return true;
+	}
+	return false;
+}
+
+/* Who is named stands after the first comma, or in what is no request anywhere. */
+static const char *named_from(const json_t *item, const char *what)
+{
+	const char *comma = strchr(what, ',');
+
+	if (is(item, "kind", "nomination") ||
+	    (is(item, "kind", "countersignature") && !*json_text(item, "assessor")))
+		return what;
+	return comma ? comma : what + strlen(what);
+}
+
+const char *move_words(struct visit *v, const json_t *item)
+{
+	const char *what = json_text(item, "what"), *at = named_from(item, what), *text;
+	struct buf out;
+
+	buf_init(&out, 4 * strlen(what) + 1024);
+	buf_add(&out, what, (size_t)(at - what));
+	while (*at) {
+		size_t len = strcspn(at, " ,:");
+		const char *word = arena_bytes(v->arena, at, len);
+
+		buf_text(&out, names(item, word) ? app_name(v->app, word) : word);
+		at += len;
+		if (*at)
+			buf_char(&out, *at++);
+	}
+	text = arena_text(v->arena, out.data);
+	buf_release(&out);
+	return shown_sentence(v, text);
+}
+
+static const char *with_whom(struct visit *v, const json_t *item)
+{
+	const char *holder = json_text(item, "holder");
+
+	if (move_is_theirs(v, item))
+		return "you";
+	if (strcmp(holder, json_text(item, "role")) == 0)
+		return arena_printf(v->arena, "any %s", shown_role(v, holder));
+	return app_name(v->app, holder);
+}
+
+/* Where it is done, else its entry; NULL: what is in no portfolio has no page. */
+static const char *page_of(struct visit *v, const json_t *item)
+{
+	const char *address = move_address(v, item);
+
+	if (address || json_number(item, "entry") == 0 || !*json_text(item, "trainee") ||
+	    is(item, "kind", "case"))
+		return address;
+	return arena_printf(v->arena, "/entries/%lld", (long long)json_number(item, "entry"));
+}
+
+void move_draw(struct visit *v, const json_t *item, bool whose)
+{
+	const char *address = page_of(v, item), *trainee = json_text(item, "trainee"),
+		   *due = json_text(item, "due");
+	int32_t day;
+
+	html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">");
+	if (address)
+		html(v, "<a href=\"$\">$</a>", address, move_words(v, item));
+	else
+		html(v, "$", move_words(v, item));
+	html(v, "</h3>\n");
+	if (whose && *trainee)
+		html(v, "<p>For $</p>\n", app_name(v->app, trainee));
+	html(v, "<p>");
+	row_age(v, json_number(item, "days"));
+	html(v, " with $", with_whom(v, item));
+	if (day_parse(due, &day, NULL) == OK)
+		html(v, ", $ $", day < time_day(app_now(v->app)) ? "was due" : "due",
+		     shown_day(v, due));
+	html(v, "</p></li>\n");
 }

@@ -15,5 +15,11 @@ bool move_is_theirs(const struct visit *v, const json_t *item);
 /* The page where they do it, in the arena; NULL: it is not theirs, or no page does it: no
  * command signs what a curriculum asks for at entry. */
 const char *move_address(struct visit *v, const json_t *item);
+/* What waits, as a sentence with people by their names: "DOPS CEN-S2, whose assessor Hywel Vaughan is
+ * not approved". In the arena. */
+const char *move_words(struct visit *v, const json_t *item);
+/* As a row of a list of moves: what, where it is done or else read, for how long, with whom. `whose`:
+ * the trainee too, where the page is not theirs. */
+void move_draw(struct visit *v, const json_t *item, bool whose);
 
 #endif

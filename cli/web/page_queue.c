@@ -5,6 +5,7 @@
 #include "cli/queue.h"
 #include "cli/web/component.h"
 #include "cli/web/feedback.h"
+#include "cli/web/moves.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/reminding.h"
 #include "cli/web/unfinished.h"
@@ -215,17 +216,65 @@ static void draw_others(struct visit *v, const json_t *doc)
 	sheet_end(v);
 }
 
+/* ---- signatures and decisions ---- */
+
+/* Is it drawn by the queue itself? */
+static bool is_queued(const json_t *item)
+{
+	const char *kind = json_text(item, "kind");
+
+	return strcmp(kind, "request") == 0 || strcmp(kind, "case") == 0 ||
+	       (strcmp(kind, "countersignature") == 0 && *json_text(item, "assessor"));
+}
+
+/* What else is theirs to do, where a page does it: of `waiting`, with "page". */
+static enum status moves_of(struct visit *v, json_t **ret_moves, struct err *err)
+{
+	json_t *doc, *moves = json_array(), *item;
+	size_t i;
+
+	arena_own(v->arena, json_release, moves);
+	TRY(visit_command(v, "waiting", VISIT_NONE, VISIT_NONE, &doc, err));
+	json_array_foreach (json_object_get(doc, "items"), i, item) {
+		const char *page = is_queued(item) ? NULL : move_address(v, item);
+
+		if (!page)
+			continue;
+		json_object_set_new(item, "page", json_string(page));
+		json_array_append(moves, item);
+	}
+	*ret_moves = moves;
+	return OK;
+}
+
+static void draw_moves(struct visit *v, const json_t *moves)
+{
+	const json_t *item;
+	size_t i;
+
+	if (json_array_size(moves) == 0)
+		return;
+	sheet_begin(v, "flush", "signatures", "Signatures and decisions");
+	html(v, "<ul class=\"attest-moves\">\n");
+	json_array_foreach (moves, i, item) {
+		move_draw(v, item, true);
+	}
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
 /* ---- the page ---- */
 
 static void draw_empty(struct visit *v, bool nothing_else)
 {
 	page_head(v, "Waiting for you", NULL);
 	html(v, "<p class=\"attest-lead\">No request waits for you. Thank you.</p>\n");
+	html(v, "<p class=\"nhsuk-body\">");
 	if (nothing_else)
-		html(v, "<p class=\"nhsuk-body\">When a trainee asks you, it stands here at once, oldest first. ");
-	else
-		html(v, "<p class=\"nhsuk-body\">");
-	html(v, "See <a href=\"/trainees\">your trainees</a>.</p>\n");
+		html(v, "What somebody asks of you stands here at once, oldest first. ");
+	if (v->roles & ASSESSORS)
+		html(v, "See <a href=\"/trainees\">your trainees</a>.");
+	html(v, "</p>\n");
 }
 
 /* What a trainee shows face to face is found by its code: page_code.c. */
@@ -236,36 +285,13 @@ static void draw_see(struct visit *v)
 			"screen</p>\n");
 }
 
-static enum status list(struct visit *v, struct err *err)
+/* The requests, with what helps to choose among them. */
+static void draw_requests(struct visit *v, json_t *const *rows, size_t count, const struct unfinished *unfinished)
 {
 	static const char *const keys[][2] = {
 		{ "j", "the next" }, { "k", "the one before" }, { "Enter", "open it" }, { "?", "this list" }
 	};
-	struct unfinished unfinished;
-	json_t *doc, *answer, **rows;
-	size_t count;
 
-	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &doc, err));
-	TRY(unfinished_find(v, &unfinished, err));
-	answer = json_pack("{sO}", "items", doc);
-	unfinished_json(&unfinished, answer);
-	visit_answer(v, answer);
-	v->page.menu = "/queue";
-	v->page.wide = true;
-	rows = requests_of(v, doc, &count);
-	row_signed(v, "the trainee");
-	TRY(reminding_received(v, err));
-	if (count == 0) {
-		if (has_case(doc))
-			page_head(v, "Waiting for you", NULL);
-		else
-			draw_empty(v, json_array_size(doc) == 0);
-		draw_see(v);
-		unfinished_sheet(v, &unfinished);
-		draw_cases(v, doc);
-		draw_others(v, doc);
-		return feedback_asked_draw(v, err);
-	}
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, arena_printf(v->arena, "Waiting for you: %zu", count), NULL);
 	html(v, "<div class=\"attest-actions attest-actions--block\">");
@@ -274,7 +300,7 @@ static enum status list(struct visit *v, struct err *err)
 	draw_figures(v, rows, count);
 	draw_role_end(v, rows, count);
 	draw_see(v);
-	unfinished_sheet(v, &unfinished);
+	unfinished_sheet(v, unfinished);
 	html(v, "<div class=\"attest-sheet attest-sheet--flush\">\n");
 	draw_orders(v);
 	html(v, "<ol class=\"attest-moves attest-queue\" data-keys=\"list\">\n");
@@ -282,6 +308,36 @@ static enum status list(struct visit *v, struct err *err)
 		row_draw(v, rows[i]);
 	html(v, "</ol>\n</div>\n");
 	row_keys(v, keys, sizeof keys / sizeof *keys);
+}
+
+static enum status list(struct visit *v, struct err *err)
+{
+	struct unfinished unfinished;
+	json_t *doc, *moves, *answer, **rows;
+	size_t count;
+
+	TRY(visit_command(v, "queue", VISIT_NONE, VISIT_NONE, &doc, err));
+	TRY(moves_of(v, &moves, err));
+	TRY(unfinished_find(v, &unfinished, err));
+	answer = json_pack("{sOsO}", "items", doc, "moves", moves);
+	unfinished_json(&unfinished, answer);
+	visit_answer(v, answer);
+	v->page.menu = "/queue";
+	v->page.wide = true;
+	rows = requests_of(v, doc, &count);
+	row_signed(v, "the trainee");
+	TRY(reminding_received(v, err));
+	if (count > 0) {
+		draw_requests(v, rows, count, &unfinished);
+	} else {
+		if (has_case(doc) || json_array_size(moves) > 0)
+			page_head(v, "Waiting for you", NULL);
+		else
+			draw_empty(v, json_array_size(doc) == 0);
+		draw_see(v);
+		unfinished_sheet(v, &unfinished);
+	}
+	draw_moves(v, moves);
 	draw_cases(v, doc);
 	draw_others(v, doc);
 	return feedback_asked_draw(v, err);

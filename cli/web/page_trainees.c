@@ -136,22 +136,6 @@ static enum status load(struct visit *v, bool officer, json_t **ret_doc, struct 
 	return OK;
 }
 
-static void draw_item(struct visit *v, const json_t *item)
-{
-	const char *address = move_address(v, item), *what = shown_sentence(v, json_text(item, "what"));
-
-	html(v, "<li class=\"attest-move\"><h3 class=\"attest-move__what\">");
-	if (address)
-		html(v, "<a href=\"$\">$</a>", address, what);
-	else
-		html(v, "$", what);
-	html(v, "</h3>\n<p>");
-	row_age(v, json_number(item, "days"));
-	html(v, " with $</p></li>\n",
-	     strcmp(json_text(item, "holder"), v->session.person) == 0 ? "you" :
-									 app_name(v->app, json_text(item, "holder")));
-}
-
 static void draw_waiting(struct visit *v, const json_t *doc)
 {
 	const json_t *one;
@@ -164,7 +148,7 @@ static void draw_waiting(struct visit *v, const json_t *doc)
 			html(v, "<ul class=\"attest-moves\">\n");
 		}
 		any = true;
-		draw_item(v, one);
+		move_draw(v, one, false);
 	}
 	if (!any)
 		return;

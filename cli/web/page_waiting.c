@@ -29,6 +29,16 @@ static const char *holder_name(struct visit *v, const json_t *item)
 							      app_name(v->app, holder);
 }
 
+/* Of whom the page is: somebody, or anybody who holds a role. */
+static const char *filter_name(struct visit *v, const char *holder)
+{
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		if (strcmp(holder, role_name((enum role)role)) == 0)
+			return arena_printf(v->arena, "any %s", shown_role(v, holder));
+	}
+	return app_name(v->app, holder);
+}
+
 /* What waits: where they do it, else its entry, where there is one that they may open: what is in no portfolio has no page. */
 static void draw_what(struct visit *v, const json_t *item)
 {
@@ -36,11 +46,11 @@ static void draw_what(struct visit *v, const json_t *item)
 	bool is_case = strcmp(json_text(item, "kind"), "case") == 0;
 
 	if (*json_text(item, "page"))
-		html(v, "<a href=\"$\">$</a> <strong>Your move</strong>", json_text(item, "page"), json_text(item, "what"));
+		html(v, "<a href=\"$\">$</a> <strong>Your move</strong>", json_text(item, "page"), move_words(v, item));
 	else if (json_number(item, "entry") == 0 || !*json_text(item, "trainee") || (is_case && !visit_holds(v, ROLE_REGISTRAR)))
-		html(v, "$", json_text(item, "what"));
+		html(v, "$", move_words(v, item));
 	else
-		html(v, "<a href=\"/$/$\">$</a>", is_case ? "cases" : "entries", entry, json_text(item, "what"));
+		html(v, "<a href=\"/$/$\">$</a>", is_case ? "cases" : "entries", entry, move_words(v, item));
 }
 
 static void draw_items(struct visit *v, const json_t *items, int64_t after)
@@ -172,6 +182,15 @@ static void draw_ages(struct visit *v, const json_t *items, int64_t after)
 	sheet_end(v);
 }
 
+static void draw_head(struct visit *v, const char *holder, const char *as_of)
+{
+	if (*holder)
+		page_crumb(v, "/waiting", "Who we are waiting for");
+	page_head(v,
+		  *holder ? arena_printf(v->arena, "What waits for %s", filter_name(v, holder)) : "Who we are waiting for",
+		  arena_printf(v->arena, "As of %s", as_of));
+}
+
 static enum status waiting(struct visit *v, struct err *err)
 {
 	const char *holder = visit_field(v, "holder");
@@ -200,12 +219,7 @@ static enum status waiting(struct visit *v, struct err *err)
 	v->page.menu = "/waiting";
 	v->page.wide = true;
 	row_signed(v, NULL);
-	if (*holder)
-		page_crumb(v, "/waiting", "Who we are waiting for");
-	page_head(v, *holder && json_array_size(items) > 0 ? holder_name(v, json_array_get(items, 0)) : "Who we are waiting for",
-		  arena_printf(v->arena, "As of %s", shown_time(v, json_text(doc, "as_of"))));
-	if (*holder)
-		v->page.title = arena_printf(v->arena, "What waits for %s", app_name(v->app, holder));
+	draw_head(v, holder, shown_time(v, json_text(doc, "as_of")));
 	if (!*holder)
 		unfinished_sheet(v, &unfinished);
 	if (!*holder)
@@ -213,7 +227,7 @@ static enum status waiting(struct visit *v, struct err *err)
 	if (json_array_size(items) == 0) {
 		html(v, "<p class=\"attest-lead\">Nothing waits$. What somebody sends, and nobody has answered, stands here "
 			"with who holds it and since when.</p>\n",
-		     *holder ? " for them" : "");
+		     *holder ? arena_printf(v->arena, " for %s", filter_name(v, holder)) : "");
 		return OK;
 	}
 	figures_begin(v);

@@ -5,6 +5,7 @@
 #include "cli/waiting.h"
 #include "cli/web/chart.h"
 #include "cli/web/component.h"
+#include "cli/web/moves.h"
 #include "cli/web/request_show.h"
 #include "cli/web/session_reminder.h"
 #include "core/date.h"
@@ -31,11 +32,11 @@ static json_t *find_row(const json_t *list, const char *name, const char *text, 
 /* "“A syringe pump”, CEN-S1 activities 4 and 6"; of what is no request the words of `waiting`. */
 static const char *item_text(struct visit *v, const json_t *item, const json_t *request)
 {
-	const char *what = json_text(item, "what"), *but = strchr(what, ','),
+	const char *what = move_words(v, item), *but = strchr(what, ','),
 		   *title = json_text(request, "title");
 
 	if (!request)
-		return shown_sentence(v, what);
+		return what;
 	if (!*title)
 		return arena_printf(v->arena, "%s%s", request_targets(v, request), but ? but : "");
 	return arena_printf(v->arena, "“%s”, %s%s", title, request_targets(v, request),

@@ -148,6 +148,56 @@ Test(web_moves, a_module_that_is_ready_leads_its_officer_to_closing_it)
 	cr_expect_str_eq(page, "", "once");
 }
 
+/* How many moves the queue has whose page is that or begins so. */
+static size_t moves_to(const char *beginning)
+{
+	json_t *doc = ask_json(&served, "/queue"), *item;
+	size_t i, count = 0;
+
+	json_array_foreach (json_object_get(doc, "moves"), i, item) {
+		const char *page = json_string_value(json_object_get(item, "page"));
+
+		count += strncmp(page, beginning, strlen(beginning)) == 0;
+	}
+	json_decref(doc);
+	return count;
+}
+
+Test(web_moves, a_queue_has_what_waits_for_a_signature_or_a_decision_too)
+{
+	step_in(&served, "bela");
+	cr_expect_eq(moves_to("/trainees/amira/modules/COR-2/close"), 1);
+	cr_expect(page_says(&served, "/queue", "<a href=\"/trainees/amira/modules/COR-2/close\">The signature of module COR-2</a>"));
+	cr_expect(!page_says(&served, "/queue", "No request waits for you"));
+	cr_expect(page_says(&served, "/trainees/amira", "<a href=\"/entries/"), "what waits for others is read");
+	step_in(&served, "oriel");
+	cr_expect_eq(moves_to("/training/samuel/assessors?q="), 2);
+	cr_expect_eq(moves_to("/trainees/samuel/modules/HTS-R2/close"), 1);
+	cr_expect(page_says(&served, "/queue", "whose assessor Hywel"), "by name");
+	step_in(&served, "registrar");
+	cr_expect_eq(moves_to("/trainees/kirsty/awards/award"), 1);
+	cr_expect(!page_says(&served, "/queue", "href=\"/trainees\""), "it is not theirs to see");
+	step_in(&served, "chandra"); /* requests alone */
+	cr_expect_eq(moves_to(""), 0);
+}
+
+Test(web_moves, everybody_begins_where_something_waits_for_them)
+{
+	static const char *const tries[][2] = {
+		{ "aled", "/corroborate" }, { "quentin", "/queue" }, { "bela", "/queue" }, { "jana", "/cohort" }, { "amira", "/home" },
+	};
+
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		struct answered a;
+
+		step_in(&served, tries[i][0]);
+		a = ask_page(&served, "/");
+		cr_expect_eq(a.status, 303);
+		cr_expect(strstr(a.head, tries[i][1]), "%s: %s", tries[i][0], a.head);
+		answered_free(&a);
+	}
+}
+
 Test(web_moves, what_no_page_does_or_shows_has_no_link)
 {
 	json_t *doc, *item;

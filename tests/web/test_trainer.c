@@ -63,7 +63,9 @@ Test(web_trainer, a_queue_with_nothing_in_it_says_so)
 {
 	struct answered a;
 
-	step_in(&served, "bela");
+	cr_assert(type_in(&served, "--as|registrar|person|add|zed|--name|Zed Zulu"));
+	cr_assert(type_in(&served, "--as|registrar|role|grant|zed|assessor|--from|2020-01-01"));
+	step_in(&served, "zed");
 	a = ask_page(&served, "/queue");
 	cr_expect_eq(a.status, 200);
 	cr_expect(strstr(a.body, "No request waits for you"));
