@@ -156,8 +156,13 @@ static void holder_count(struct cohort *co, struct cohort_holder *h, const struc
 		h->trainees++;
 		h->last_row = co->row_count;
 	}
-	if (b->since == 0)
+	if (b->since == 0) {
+		if (h->trainee == NULL) {
+			h->trainee = row->trainee;
+			h->unit = arena_text(co->arena, b->unit);
+		}
 		return;
+	}
 	while (days > cohort_age_until[age])
 		age++;
 	h->ages[age] += b->count > 1 ? b->count : 1;
@@ -285,6 +290,12 @@ static void holder_join(struct cohort *co, const struct cohort_holder *other)
 	h->trainees += other->trainees;
 	for (size_t i = 0; i < COHORT_AGES; i++)
 		h->ages[i] += other->ages[i];
+	if (h->trainee == NULL ||
+	    (other->since == 0 && h->since == 0 && strcmp(other->trainee, h->trainee) < 0)) {
+		h->since = other->since;
+		h->trainee = other->trainee;
+		h->unit = other->unit;
+	}
 	if (other->since != 0 &&
 	    (h->since == 0 || other->since < h->since ||
 	     (other->since == h->since && strcmp(other->trainee, h->trainee) < 0))) {

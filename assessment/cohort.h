@@ -71,7 +71,7 @@ struct cohort_holder {
 	int32_t acts, trainees;
 	int32_t ages[COHORT_AGES]; /* acts by how long they wait; those without a beginning are in none */
 	int64_t since;		   /* of the oldest; 0: none has a beginning */
-	const char *trainee, *unit; /* the oldest */
+	const char *trainee, *unit; /* the oldest; where none has a beginning one of them */
 	size_t last_row;	    /* inside: the row that was counted last, from 1 */
 };
 

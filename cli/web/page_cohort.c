@@ -6,9 +6,9 @@
 
 #include "cli/web/access.h"
 #include "cli/web/chart.h"
+#include "cli/web/cohort_waits.h"
 #include "cli/web/component.h"
 #include "cli/web/visit.h"
-#include "core/date.h"
 #include "core/json.h"
 #include "portfolio/list.h"
 
@@ -24,16 +24,6 @@ static const char *progress_address(struct visit *v, const char *trainee, const 
 {
 	return arena_printf(v->arena, "/progress/%s%s%s", url_part(v->arena, trainee), module ? "#" : "",
 			    module ? module : "");
-}
-
-/* Days from a time of the document to its `as_of`. */
-static int64_t days_since(const char *time, const char *as_of)
-{
-	int64_t from, to;
-
-	if (time_parse(time, &from, NULL) != OK || time_parse(as_of, &to, NULL) != OK)
-		return 0;
-	return (to - from) / 86400;
 }
 
 /* ---- which curricula ---- */
@@ -172,7 +162,7 @@ static void draw_first(struct visit *v, const json_t *row)
 	const char *due = json_text(first, "due");
 	bool others = *json_text(first, "name") && strcmp(json_text(first, "holder"), json_text(row, "trainee")) != 0;
 
-	html(v, "<td class=\"attest-heat__why\">");
+	html(v, "<p class=\"attest-heat__why\">");
 	if (json_flag(row, "complete"))
 		html(v, "Complete");
 	else if (*json_text(row, "break_since"))
@@ -180,7 +170,7 @@ static void draw_first(struct visit *v, const json_t *row)
 	else if (json_is_object(first))
 		html(v, "<strong>$</strong>$$: $$$", json_text(first, "unit"), *due ? ", due " : "",
 		     *due ? shown_day(v, due) : "", shown_words(v, json_text(first, "text")), others ? "; with " : "", others ? json_text(first, "name") : "");
-	html(v, "</td>\n");
+	html(v, "</p>\n");
 }
 
 /* The modules of any row, in the order of the curriculum: a row leaves out those that its trainee did not choose. */
@@ -220,18 +210,30 @@ static const json_t *module_of(const json_t *row, const char *id)
 	return NULL;
 }
 
-static void draw_row(struct visit *v, const json_t *doc, const json_t *row, const json_t *columns)
+/* "4, 330 days" */
+static void draw_waits(struct visit *v, const json_t *row)
+{
+	const json_t *waits = json_object_get(row, "waits");
+	int64_t days = json_number(waits, "days");
+
+	html(v, "<td class=\"attest-num\">$$</td>\n", shown_number(v, json_number(waits, "count")),
+	     json_is_integer(json_object_get(waits, "days")) ?
+		     arena_printf(v->arena, ", %s", days > 0 ? shown_count(v, days, "day", "days") : "today") :
+		     "");
+}
+
+static void draw_row(struct visit *v, const json_t *row, const json_t *columns)
 {
 	const char *trainee = json_text(row, "trainee");
 	const json_t *pace = json_object_get(row, "pace"), *cell_doc;
-	int64_t behind = json_number(pace, "have") - json_number(pace, "expected"), held = json_number(row, "held");
-	const char *since = json_text(row, "held_since");
+	int64_t behind = json_number(pace, "have") - json_number(pace, "expected");
 	size_t i;
 
-	html(v, "<tr><th scope=\"row\"><a href=\"$\">$</a><br><span class=\"attest-soft\">$$</span></th>\n",
-	     progress_address(v, trainee, NULL), json_text(row, "name"), json_text(row, "site"),
-	     json_flag(row, "frozen") ? ", frozen" : "");
+	html(v, "<tr><th scope=\"row\" abbr=\"$\"><a href=\"$\">$</a><br><span class=\"attest-soft\">$$</span>\n",
+	     json_text(row, "name"), progress_address(v, trainee, NULL), json_text(row, "name"),
+	     shown_name(v, json_text(row, "site")), json_flag(row, "frozen") ? ", frozen" : "");
 	draw_first(v, row);
+	html(v, "</th>\n");
 	for (i = 0; i < json_array_size(columns); i++) {
 		cell_doc = module_of(row, json_string_value(json_array_get(columns, i)));
 		if (cell_doc)
@@ -245,10 +247,7 @@ static void draw_row(struct visit *v, const json_t *doc, const json_t *row, cons
 	html(v, "<td class=\"attest-num-col$\">$<span class=\"nhsuk-u-visually-hidden\">, $</span></td>\n",
 	     strcmp(json_text(pace, "colour"), "red") == 0 ? " attest-risk" : "", shown_signed(v, behind),
 	     json_text(pace, "colour"));
-	html(v, "<td class=\"attest-num\">$$</td>\n", shown_number(v, held),
-	     *since ? arena_printf(v->arena, ", %s",
-				   shown_count(v, days_since(since, json_text(doc, "as_of")), "day", "days")) :
-		      "");
+	draw_waits(v, row);
 	html(v, "</tr>\n");
 }
 
@@ -257,7 +256,7 @@ static void draw_heads(struct visit *v, const json_t *rows, const json_t *column
 	const json_t *one;
 	size_t i;
 
-	html(v, "<thead><tr><th scope=\"col\">Trainee</th><th scope=\"col\">What holds it up first</th>\n");
+	html(v, "<thead><tr><th scope=\"col\">Trainee, and what holds it up first</th>\n");
 	json_array_foreach (columns, i, one) {
 		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_string_value(one));
 	}
@@ -283,18 +282,18 @@ static void draw_legend(struct visit *v)
 		"<li>Pace: items ahead (+) or behind (−) what training time so far lets expect</li>\n</ul>\n");
 }
 
-static void draw_matrix(struct visit *v, const json_t *doc, const json_t *rows)
+static void draw_matrix(struct visit *v, const json_t *rows)
 {
 	const json_t *columns = columns_of(v, rows), *row;
 	size_t i;
 
-	html(v, "<section class=\"attest-scroll\" aria-labelledby=\"heat\" tabindex=\"0\">\n"
-		"<table class=\"attest-matrix attest-heat\"><caption id=\"heat\">Trainees by modules and reviews: "
-		"what is signed</caption>\n");
+	html(v, "<h2 class=\"nhsuk-heading-m\" id=\"heat\">Trainees by modules and reviews: what is signed</h2>\n"
+		"<section class=\"attest-scroll\" aria-labelledby=\"heat\" tabindex=\"0\">\n"
+		"<table class=\"attest-matrix attest-heat\" aria-labelledby=\"heat\">\n");
 	draw_heads(v, rows, columns);
 	html(v, "<tbody>\n");
 	json_array_foreach (rows, i, row) {
-		draw_row(v, doc, row, columns);
+		draw_row(v, row, columns);
 	}
 	html(v, "</tbody></table>\n</section>\n");
 	draw_legend(v);
@@ -302,35 +301,53 @@ static void draw_matrix(struct visit *v, const json_t *doc, const json_t *rows)
 
 /* ---- who is waited for ---- */
 
+/* Whoever holds nothing that has a day yet has no page of what they hold: of them the trainee's is there. */
+static void draw_holder(struct visit *v, const json_t *h, int64_t most)
+{
+	const char *trainee = json_text(h, "trainee");
+	bool dated = json_is_integer(json_object_get(h, "days"));
+
+	row_begin(v);
+	html(v, "<th class=\"nhsuk-table__header attest-light\" scope=\"row\">");
+	if (dated)
+		html(v, "<a href=\"/waiting?holder=$\">$</a>", url_part(v->arena, json_text(h, "holder")),
+		     shown_sentence(v, json_text(h, "name")));
+	else
+		html(v, "$", shown_sentence(v, json_text(h, "name")));
+	html(v, "<br><span class=\"attest-small attest-soft\">$</span></th>", shown_role(v, json_text(h, "role")));
+	cell_begin(v, "Waiting");
+	chart_bar(v, json_number(h, "count"), most);
+	html(v, "$", shown_number(v, json_number(h, "count")));
+	cell_end(v);
+	cell_begin(v, "Oldest");
+	if (dated)
+		chart_age(v, json_number(h, "days"), AGREED);
+	else
+		html(v, "no day yet");
+	cell_end(v);
+	cell_begin(v, "Holds up");
+	if (*trainee)
+		html(v, "<a href=\"$\">$</a>, $", progress_address(v, trainee, NULL), app_name(v->app, trainee),
+		     json_text(h, "unit"));
+	else
+		html(v, "$", shown_count(v, json_number(h, "trainees"), "trainee", "trainees"));
+	cell_end(v);
+	row_end(v);
+}
+
 static void draw_holders(struct visit *v, const json_t *doc)
 {
 	static const char *const heads[] = { "Person", "Waiting", "Oldest", "Holds up", NULL };
-	const json_t *holders = json_object_get(doc, "holders"), *h;
-	const char *as_of = json_text(doc, "as_of");
+	const json_t *waited = json_object_get(doc, "waited"), *h;
 	int64_t most = 1;
 	size_t i;
 
-	json_array_foreach (holders, i, h) {
-		most = json_number(h, "acts") > most ? json_number(h, "acts") : most;
+	json_array_foreach (waited, i, h) {
+		most = json_number(h, "count") > most ? json_number(h, "count") : most;
 	}
 	table_begin(v, "attest-dense attest-blocks", "People with waiting work, how many, the oldest, and of whom", heads);
-	json_array_foreach (holders, i, h) {
-		row_begin(v);
-		html(v, "<th class=\"nhsuk-table__header attest-light\" scope=\"row\"><a href=\"/waiting?holder=$\">$</a><br>"
-			"<span class=\"attest-small attest-soft\">$</span></th>",
-		     url_part(v->arena, json_text(h, "holder")), json_text(h, "name"), shown_role(v, json_text(h, "role")));
-		cell_begin(v, "Waiting");
-		chart_bar(v, json_number(h, "acts"), most);
-		html(v, "$", shown_number(v, json_number(h, "acts")));
-		cell_end(v);
-		cell_begin(v, "Oldest");
-		if (*json_text(h, "since"))
-			chart_age(v, days_since(json_text(h, "since"), as_of), AGREED);
-		else
-			html(v, "no day yet");
-		cell_end(v);
-		cell(v, "Holds up", shown_count(v, json_number(h, "trainees"), "trainee", "trainees"));
-		row_end(v);
+	json_array_foreach (waited, i, h) {
+		draw_holder(v, h, most);
 	}
 	table_end(v);
 }
@@ -343,7 +360,7 @@ static void draw_ages(struct visit *v, const json_t *doc)
 	const json_t *h;
 	size_t i;
 
-	json_array_foreach (json_object_get(doc, "holders"), i, h) {
+	json_array_foreach (json_object_get(doc, "waited"), i, h) {
 		for (size_t k = 0; k < 4; k++)
 			columns[k].count += json_integer_value(json_array_get(json_object_get(h, "ages"), k));
 	}
@@ -367,7 +384,7 @@ static void draw_pace(struct visit *v, const json_t *rows)
 	json_array_foreach (rows, i, row) {
 		const json_t *pace = json_object_get(row, "pace");
 
-		lines[i] = (struct chart_pace){ .label = json_text(row, "trainee"),
+		lines[i] = (struct chart_pace){ .label = json_text(row, "name"),
 						.address = progress_address(v, json_text(row, "trainee"), NULL),
 						.have = json_number(pace, "have"),
 						.expected = json_number(pace, "expected"),
@@ -443,7 +460,7 @@ static void draw_figures(struct visit *v, const json_t *doc, const json_t *rows)
 
 	json_array_foreach (rows, i, row) {
 		risk += is_at_risk(row);
-		waiting += json_number(row, "held");
+		waiting += json_number(json_object_get(row, "waits"), "count");
 		json_array_foreach (json_object_get(row, "modules"), k, one) {
 			ready += strcmp(json_text(one, "state"), "ready") == 0;
 		}
@@ -463,7 +480,7 @@ static void draw_below(struct visit *v, const json_t *doc, const json_t *rows)
 	html(v, "<div class=\"attest-cols attest-cols--halves nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
 	if (v->roles & OVERSEERS) {
 		sheet_begin(v, NULL, "holds", "Who we are waiting for");
-		if (json_array_size(json_object_get(doc, "holders")) == 0)
+		if (json_array_size(json_object_get(doc, "waited")) == 0)
 			html(v, "<p class=\"attest-text\">Nobody: everything that was sent is answered.</p>\n");
 		else
 			draw_holders(v, doc);
@@ -486,6 +503,7 @@ static enum status cohort(struct visit *v, struct err *err)
 
 	TRY(visit_command(v, "cohort", VISIT_LIST(curriculum), VISIT_LIST("--site", visit_field(v, "site")), &doc, err));
 	TRY(keep_theirs(v, doc, err));
+	TRY(cohort_waits(v, doc, err));
 	rows = shown_rows(v, doc);
 	visit_answer(v, json_incref(doc));
 	v->page.menu = "/cohort";
@@ -501,7 +519,7 @@ static enum status cohort(struct visit *v, struct err *err)
 		return OK;
 	}
 	draw_figures(v, doc, rows);
-	draw_matrix(v, doc, rows);
+	draw_matrix(v, rows);
 	draw_below(v, doc, rows);
 	html(v, "<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Computed from what was signed: <code>attest cohort "
 		"$</code> gives the same, <code>--format csv</code> as a file for a spreadsheet.</p>\n",
