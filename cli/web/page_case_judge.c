@@ -19,11 +19,14 @@ static const struct route_field outcome_fields[] = {
 };
 static const struct route_field judge_fields[] = {
 	{ "outcome", "as CEN-R1/LO2", true },
-	{ "judgement", "met, partly or not-met", true },
-	{ "reason", "why; at most 2,000 bytes", true },
+	{ "judgement", "met, partly or not-met; may be left open with \"to\"", false },
+	{ "reason", "why; at most 2,000 bytes; may be left open with \"to\"", false },
+	{ "to", "where to go on: an outcome, or \"read\"; what was typed is kept as it is", false },
 	{ "patient-data", "not-a-patient or invented: where something looks like patient data and is none", false },
 	{ 0 },
 };
+
+#define TO_READ "read" /* no outcome is called that: one has a module's name in front */
 
 static bool judged(const json_t *draft, const char *unit)
 {
@@ -94,7 +97,8 @@ static void draw_flags(struct visit *v, const json_t *flags)
 	html(v, "</ul>\n");
 }
 
-static void draw_claim(struct visit *v, const struct case_seen *seen, const json_t *doc)
+/* `judging`: the way to read on is a button of the form, so that what was typed is kept. */
+static void draw_claim(struct visit *v, const struct case_seen *seen, const json_t *doc, bool judging)
 {
 	sheet_begin(v, NULL, "asks", "The outcome");
 	html(v, "<div class=\"attest-outcome\"><p class=\"attest-outcome__text\">$</p></div>\n", json_text(doc, "text"));
@@ -115,7 +119,7 @@ static void draw_claim(struct visit *v, const struct case_seen *seen, const json
 		html(v, "<p class=\"attest-text\">None.</p>\n");
 	else
 		draw_items(v, seen, json_object_get(doc, "items"));
-	if (json_array_size(json_object_get(doc, "items")) > 0)
+	if (json_array_size(json_object_get(doc, "items")) > 0 && !judging)
 		html(v, "<p class=\"attest-text nhsuk-u-margin-top-3\"><a href=\"$\" data-key=\"r\">Read it all side by "
 			"side</a></p>\n",
 		     case_address(v, seen,
@@ -126,8 +130,62 @@ static void draw_claim(struct visit *v, const struct case_seen *seen, const json
 
 /* ---- one's own judgement ---- */
 
-static void draw_form(struct visit *v, const struct case_seen *seen, const char *unit, const json_t *said)
+/* A button that keeps what was typed and goes on at `to`; it looks like the link that it is elsewhere. */
+static void go_button(struct visit *v, const char *to, const char *key, const char *words)
 {
+	html(v, "<button class=\"attest-linkbutton\" type=\"submit\" name=\"to\" value=\"$\"", to);
+	if (key)
+		html(v, " data-key=\"$\"", key);
+	html(v, ">$</button>", words);
+	if (key)
+		html(v, " <kbd class=\"attest-key-hint\">$</kbd>", key);
+}
+
+static void draw_ways(struct visit *v, const struct case_seen *seen, size_t at)
+{
+	const struct unit *units = seen->view.units;
+
+	html(v, "<p class=\"attest-small attest-soft\">Or keep it as it is, and go on with:</p>\n<div class=\"attest-inline "
+		"attest-text\">\n");
+	if (at > 0) {
+		html(v, "<span>");
+		go_button(v, units[at - 1].id, "k", arena_printf(v->arena, "Before: %s", units[at - 1].id));
+		html(v, "</span> ");
+	}
+	if (at + 1 < seen->view.unit_count) {
+		html(v, "<span>");
+		go_button(v, units[at + 1].id, "j", arena_printf(v->arena, "Next: %s", units[at + 1].id));
+		html(v, "</span> ");
+	}
+	html(v, "<span>");
+	go_button(v, TO_READ, "r", "Read it all side by side");
+	html(v, "</span> <span data-keys=\"switch\" hidden></span></div>\n");
+}
+
+static void draw_progress(struct visit *v, const struct case_seen *seen, const json_t *draft, size_t here)
+{
+	const struct case_view *view = &seen->view;
+
+	sheet_begin(v, NULL, "all", "All outcomes");
+	html(v, "<ul class=\"attest-flags\">\n");
+	for (size_t i = 0; i < view->unit_count; i++) {
+		const char *id = view->units[i].id, *mark = json_text(json_object_get(draft, id), "mark");
+		bool half = !judged(draft, id) && json_object_get(draft, id);
+
+		html(v, "<li><span>");
+		go_button(v, id, NULL, id);
+		html(v, " ");
+		case_mark(v, *mark ? mark : NULL);
+		html(v, "$$</span></li>\n", i == here ? " (here)" : "", !half ? "" : *mark ? " without a reason" : " begun");
+	}
+	html(v, "</ul>\n");
+	sheet_end(v);
+}
+
+static void draw_form(struct visit *v, const struct case_seen *seen, const json_t *draft, size_t at)
+{
+	const char *unit = seen->view.units[at].id;
+	const json_t *said = json_object_get(draft, unit);
 	const char *mark = json_text(said, "mark"), *typed = visit_field(v, "judgement");
 	struct choice choices[] = { { "met", "Met", NULL, false },
 				    { "partly", "Partly", NULL, false },
@@ -135,8 +193,9 @@ static void draw_form(struct visit *v, const struct case_seen *seen, const char 
 
 	for (size_t i = 0; i < 3; i++)
 		choices[i].chosen = strcmp(*typed ? typed : mark, choices[i].value) == 0;
-	html(v, "<div class=\"attest-decision\">\n<h2 class=\"nhsuk-heading-m\">Your judgement</h2>\n");
 	form_begin(v, case_address(v, seen, "/judge"), false);
+	html(v, "<div class=\"attest-stack\">\n<div class=\"attest-decision\">\n<h2 class=\"nhsuk-heading-m\">Your "
+		"judgement</h2>\n");
 	hidden(v, "outcome", unit);
 	radios(v, &(struct input){ .name = "judgement", .label = "The outcome is" }, choices, 3);
 	textarea(v, &(struct input){ .name = "reason",
@@ -150,26 +209,11 @@ static void draw_form(struct visit *v, const struct case_seen *seen, const char 
 		"It is kept so that only this browser opens it, until you sign and seal all outcomes together. Then it is "
 		"fixed, and nobody reads it before all assessors have sealed.</p></div>\n");
 	button(v, NULL, "Keep and next", NULL, NULL);
-	form_end(v);
+	draw_ways(v, seen, at);
 	html(v, "</div>\n");
-}
-
-static void draw_progress(struct visit *v, const struct case_seen *seen, const json_t *draft, size_t here)
-{
-	const struct case_view *view = &seen->view;
-
-	sheet_begin(v, NULL, "all", "All outcomes");
-	html(v, "<ul class=\"attest-flags\">\n");
-	for (size_t i = 0; i < view->unit_count; i++) {
-		const char *id = view->units[i].id, *mark = json_text(json_object_get(draft, id), "mark");
-
-		html(v, "<li><span><a href=\"$\"$>$</a> ",
-		     case_address(v, seen, arena_printf(v->arena, "/judge?outcome=%s", url_part(v->arena, id))), "", id);
-		case_mark(v, *mark ? mark : NULL);
-		html(v, "$</span></li>\n", i == here ? " (here)" : judged(draft, id) || !*mark ? "" : " without a reason");
-	}
-	html(v, "</ul>\n");
-	sheet_end(v);
+	draw_progress(v, seen, draft, at);
+	html(v, "</div>\n");
+	form_end(v);
 }
 
 static void draw_seal(struct visit *v, const struct case_seen *seen, size_t done)
@@ -214,17 +258,17 @@ static enum status draw(struct visit *v, const struct case_seen *seen, const jso
 {
 	const struct unit *unit = &seen->view.units[at];
 	const json_t *said = json_object_get(draft, unit->id);
+	size_t done = judged_count(&seen->view, draft);
 	json_t *doc;
 
 	TRY(cases_unit_json(v->app, &seen->view, unit, &doc, err));
-	json_object_set_new(doc, "left", json_integer((json_int_t)(seen->view.unit_count - judged_count(&seen->view, draft))));
+	json_object_set_new(doc, "left", json_integer((json_int_t)(seen->view.unit_count - done)));
 	json_object_set_new(doc, "judgement", *json_text(said, "mark") ? json_string(json_text(said, "mark")) : json_null());
 	json_object_set_new(doc, "reason", *json_text(said, "reason") ? json_string(json_text(said, "reason")) : json_null());
 	json_object_set_new(doc, "closed", json_boolean(closed));
 	visit_answer(v, doc);
 	page_crumb(v, case_address(v, seen, ""), arena_printf(v->arena, "Case %s", seen->name));
 	case_page_head(v, seen, unit->id, arena_printf(v->arena, "outcome %zu of %zu to judge", at + 1, seen->view.unit_count));
-	case_unit_links(v, seen, "/judge", at);
 	if (closed) {
 		flag_begin(v, NULL, "late");
 		html(v, "<p>You have begun a draft in another browser, and only that one opens it. Go on there, bring the file "
@@ -232,11 +276,13 @@ static enum status draw(struct visit *v, const struct case_seen *seen, const jso
 		flag_end(v);
 	}
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	draw_claim(v, seen, doc);
+	draw_claim(v, seen, doc, true);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
-	draw_form(v, seen, unit->id, said);
-	draw_progress(v, seen, draft, at);
-	draw_seal(v, seen, judged_count(&seen->view, draft));
+	if (done == seen->view.unit_count)
+		draw_seal(v, seen, done);
+	draw_form(v, seen, draft, at);
+	if (done < seen->view.unit_count)
+		draw_seal(v, seen, done);
 	html(v, "</div>\n</div>\n");
 	return OK;
 }
@@ -273,16 +319,18 @@ static enum status look_at(struct visit *v, const char *reason, struct err *err)
 	return OK;
 }
 
-static enum status check(struct visit *v, const char *unit, struct err *err)
+/* `whole`: it has to be a judgement; else it is what was typed until they went elsewhere. */
+static enum status check(struct visit *v, const char *unit, bool whole, struct err *err)
 {
-	const char *reason = visit_field(v, "reason");
+	const char *judgement = visit_field(v, "judgement"), *reason = visit_field(v, "reason");
 	enum unit_mark mark;
 	struct err why;
 
-	if (unit_mark_parse(visit_field(v, "judgement"), &mark, &why) != OK)
+	if ((whole || *judgement) && unit_mark_parse(judgement, &mark, &why) != OK)
 		page_wrong(v, "judgement", "Say whether the outcome is met");
 	if (!*reason) {
-		page_wrong(v, "reason", "Say why, and name the pages that decided it");
+		if (whole)
+			page_wrong(v, "reason", "Say why, and name the pages that decided it");
 		return OK;
 	}
 	if (judgement_reason_check(unit, reason, &why) != OK) {
@@ -292,9 +340,43 @@ static enum status check(struct visit *v, const char *unit, struct err *err)
 	return look_at(v, reason, err);
 }
 
+/* As the draft of the command has it: what is not said is not there. Whether that changes anything. */
+static bool put(json_t *draft, const char *unit, const char *mark, const char *reason)
+{
+	const json_t *before = json_object_get(draft, unit);
+	bool same = strcmp(json_text(before, "mark"), mark) == 0 && strcmp(json_text(before, "reason"), reason) == 0;
+	json_t *said = json_object();
+
+	if (*mark)
+		json_object_set_new(said, "mark", json_string(mark));
+	if (*reason)
+		json_object_set_new(said, "reason", json_string(reason));
+	if (json_object_size(said) > 0)
+		json_object_set(draft, unit, said);
+	else
+		json_object_del(draft, unit);
+	json_decref(said);
+	return !same;
+}
+
+/* Where they said; else the next that is not judged; else, all being judged, the seal. */
+static const char *after_keeping(struct visit *v, const struct case_seen *seen, const json_t *draft, size_t at)
+{
+	const char *to = visit_field(v, "to"), *here = url_part(v->arena, seen->view.units[at].id);
+
+	if (strcmp(to, TO_READ) == 0)
+		return case_address(v, seen, arena_printf(v->arena, "/read?outcome=%s", here));
+	if (*to)
+		return case_address(v, seen, arena_printf(v->arena, "/judge?outcome=%s", url_part(v->arena, to)));
+	if (judged_count(&seen->view, draft) == seen->view.unit_count)
+		return case_address(v, seen, arena_printf(v->arena, "/judge?outcome=%s#seal", here));
+	return case_address(v, seen, "/judge");
+}
+
 static enum status keep(struct visit *v, struct err *err)
 {
 	struct case_seen seen;
+	const char *to = visit_field(v, "to");
 	json_t *draft;
 	bool closed;
 	size_t at;
@@ -302,13 +384,14 @@ static enum status keep(struct visit *v, struct err *err)
 	TRY(begin(v, true, &seen, err));
 	TRY(judging_read(v, seen.view.file.seq, &draft, &closed, err));
 	TRY(unit_of(v, &seen.view, draft, &at, err));
-	TRY(check(v, seen.view.units[at].id, err));
+	if (*to && strcmp(to, TO_READ) != 0 && !case_unit(&seen.view, to))
+		return visit_not_here(err);
+	TRY(check(v, seen.view.units[at].id, !*to, err));
 	if (v->page.error_count > 0)
 		return draw(v, &seen, draft, closed, at, err);
-	json_object_set_new(draft, seen.view.units[at].id,
-			    json_pack("{ssss}", "mark", visit_field(v, "judgement"), "reason", visit_field(v, "reason")));
-	TRY(judging_write(v, seen.view.file.seq, draft, err));
-	visit_go(v, "%s", case_address(v, &seen, "/judge"));
+	if (put(draft, seen.view.units[at].id, visit_field(v, "judgement"), visit_field(v, "reason")))
+		TRY(judging_write(v, seen.view.file.seq, draft, err));
+	visit_go(v, "%s", after_keeping(v, &seen, draft, at));
 	return OK;
 }
 
@@ -346,11 +429,11 @@ static enum status read_draft(struct visit *v, const struct case_view *view, con
 		const char *mark = json_text(said, "mark"), *reason = json_text(said, "reason");
 		enum unit_mark parsed;
 
-		if (!said || !*reason)
-			continue;
-		TRY(unit_mark_parse(mark, &parsed, err));
-		TRY(judgement_reason_check(view->units[i].id, reason, err));
-		json_object_set_new(draft, view->units[i].id, json_pack("{ssss}", "mark", mark, "reason", reason));
+		if (*mark)
+			TRY(unit_mark_parse(mark, &parsed, err));
+		if (*reason)
+			TRY(judgement_reason_check(view->units[i].id, reason, err));
+		(void)put(draft, view->units[i].id, mark, reason);
 	}
 	*ret_draft = draft;
 	return OK;
@@ -419,7 +502,7 @@ static enum status outcome(struct visit *v, struct err *err)
 	case_page_head(v, &seen, seen.view.units[at].id, arena_printf(v->arena, "outcome %zu of %zu", at + 1, seen.view.unit_count));
 	case_unit_links(v, &seen, "/outcome", at);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	draw_claim(v, &seen, doc);
+	draw_claim(v, &seen, doc, false);
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
 	sheet_begin(v, NULL, "said", "Judgements");
 	if (json_array_size(said) == 0)

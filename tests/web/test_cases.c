@@ -105,6 +105,51 @@ Test(web_cases, a_draft_of_a_judgement_is_read_by_its_author_in_their_browser_al
 	answered_free(&a);
 }
 
+Test(web_cases, what_was_typed_of_a_judgement_outlives_a_look_at_another_outcome)
+{
+	struct answered a;
+
+	step_in(&served, "ines");
+	a = send_to("/judge", "outcome=CEN-R1%2FLO1&reason=Half+a+heliotrope&to=CEN-R1%2FLO2");
+	cr_assert_eq(a.status, 303, "%d", a.status);
+	cr_expect(strstr(a.head, "/judge?outcome=CEN-R1%2FLO2"), "%s", a.head);
+	answered_free(&a);
+	a = at("/judge?outcome=CEN-R1/LO1");
+	cr_expect(strstr(a.body, "Half a heliotrope"));
+	cr_expect(strstr(a.body, "0 of 2 judged"), "half a judgement is none");
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO1&judgement=partly&reason=Half+a+heliotrope&to=read");
+	cr_expect(a.status == 303 && strstr(a.head, "/read?outcome=CEN-R1%2FLO1"), "%s", a.head);
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&reason=Patient+943+476+5919+was+named&to=CEN-R1%2FLO1");
+	cr_expect_eq(a.status, 422, "of a patient nothing is kept, and nothing lost");
+	cr_expect(strstr(a.body, "943 476 5919"));
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&to=CEN-R1%2FLO9");
+	cr_expect_eq(a.status, 404);
+	answered_free(&a);
+}
+
+Test(web_cases, after_the_last_judgement_the_seal_is_what_one_sees)
+{
+	struct answered a;
+	const char *seal, *form;
+
+	step_in(&served, "ines");
+	a = send_to("/judge", JUDGED);
+	cr_expect_null(strstr(a.head, "#seal"));
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=met&reason=Shown");
+	cr_expect(strstr(a.head, "/judge?outcome=CEN-R1%2FLO2#seal"), "%s", a.head);
+	answered_free(&a);
+	a = at("/judge?outcome=CEN-R1/LO2");
+	seal = strstr(a.body, "Go on to sign and seal");
+	form = strstr(a.body, "Your judgement");
+	form = form ? form : strstr(a.body, "Keep and next");
+	cr_expect(seal && form && seal < form);
+	answered_free(&a);
+}
+
 Test(web_cases, sealing_shows_what_is_signed_and_keeps_no_judgement_readable)
 {
 	struct answered a;
