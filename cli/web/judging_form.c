@@ -22,6 +22,7 @@ const struct route_field judging_form_fields[] = {
 	{ "note-ID", "words of the form; \"note-feedback\" is what every form asks for", false },
 	{ "why", "of \"not-mine\": why, in the words of the page", false },
 	{ "why-more", "of \"not-mine\": more about it", false },
+	{ "leave", "leaves it for now, and keeps what was typed as a draft; not of an answer from outside", false },
 	{ "patient-data", "what looks like a patient's: \"not-a-patient\" or \"invented\"", false },
 	{ NULL },
 };
@@ -234,7 +235,7 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 	typed_draw(v, address);
 	form_token(visit_cookie(v), token);
 	html(v,
-	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate data-keys=\"decide\"",
+	     "<form class=\"attest-decision attest-choice\" action=\"$\" method=\"post\" novalidate",
 	     address);
 	if (is_outside(doc)) /* for assets/answer.mjs, which puts a key in */
 		html(v, " data-answer-pin=\"$\" data-answer-person=\"$\"", json_text(doc, "pin"),
@@ -256,7 +257,8 @@ void judging_form_draw(struct visit *v, const json_t *doc, const char *address)
 			"sign. Your browser makes a key for this one answer, which never leaves it.</p>\n</form>\n");
 		return;
 	}
-	html(v, "<a href=\"/queue\">Leave it for now</a></div>\n"
+	html(v, "<button class=\"attest-linkbutton\" type=\"submit\" name=\"leave\" value=\"1\" data-key=\"g\">Leave it "
+		"for now</button></div>\n"
 		"<p class=\"attest-small attest-soft nhsuk-u-margin-top-3\">Next you see once more what you sign, and sign "
 		"it with your own key. Being signed in signs nothing.</p>\n</form>\n");
 }

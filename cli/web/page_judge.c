@@ -7,6 +7,7 @@
 #include "cli/web/queue_row.h"
 #include "cli/web/request_show.h"
 #include "cli/web/sign.h"
+#include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
 
@@ -144,6 +145,36 @@ static enum status show(struct visit *v, struct err *err)
 	return draw(v, doc, err);
 }
 
+/* Was anything said? "not-yet" and "why" have an answer to begin with. */
+static bool has_typed(const struct visit *v)
+{
+	static const char *const said[] = { "outcome", "mark-", "note-", "why-more" };
+
+	for (size_t i = 0; i < v->request->form_count; i++) {
+		const struct request_field *f = &v->request->form[i];
+
+		for (size_t k = 0; *f->value && k < sizeof said / sizeof *said; k++) {
+			if (strncmp(f->name, said[k], strlen(said[k])) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Back to the queue, which has what was typed as a draft. */
+static enum status leave(struct visit *v, const json_t *doc, struct err *err)
+{
+	enum status status = has_typed(v) ? typed_leave(v, err) : OK;
+
+	if (status == ERR_CONFLICT) {
+		page_wrong(v, "outcome", err->text);
+		return draw(v, doc, err);
+	}
+	if (status == OK)
+		visit_go(v, "/queue");
+	return status;
+}
+
 /* The decision: what it would say is kept, unsigned; what is wrong with it brings the page back. */
 static enum status decide(struct visit *v, struct err *err)
 {
@@ -154,6 +185,8 @@ static enum status decide(struct visit *v, struct err *err)
 
 	TRY(load(v, &doc, err));
 	visit_answer(v, json_incref(doc));
+	if (*visit_field(v, "leave"))
+		return leave(v, doc, err);
 	TRY(judging_form_read(v, doc, NULL, &drafting, &sentence, err));
 	if (!sentence)
 		return draw(v, doc, err);

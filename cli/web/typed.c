@@ -11,7 +11,8 @@
 /* What is of the moment and not typed. */
 static bool is_typed(const struct request_field *f)
 {
-	static const char *const others[] = {"token", "typed", "page-title", "patient-data"};
+	static const char *const others[] = {"token", "typed", "page-title", "patient-data",
+					     "leave"};
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		if (strcmp(f->name, others[i]) == 0)
@@ -90,7 +91,12 @@ static enum status kept_before(struct visit *v, const char **ret_id, struct err 
 	return OK;
 }
 
-enum status typed_keep(struct visit *v, struct err *err)
+struct kept {
+	const char *id, *address; /* of the draft, and where it is gone on with; in the arena */
+};
+
+/* Keeps what was sent, in place of what was kept of this form before. */
+static enum status put(struct visit *v, struct kept *ret_kept, struct err *err)
 {
 	CLEANUP(json_cleanup) json_t *typed = json_array();
 	CLEANUP(json_cleanup) json_t *fields = NULL;
@@ -116,8 +122,24 @@ enum status typed_keep(struct visit *v, struct err *err)
 	TRY(draft_keep(visit_sessions(v), v->session.person, &d, NULL, v->request->now, id,
 		       &left_out, err));
 	d.id = arena_text(v->arena, id);
-	typed_ask_to_sign_in(v, d.id, draft_address(v->arena, &d), "What you wrote is kept.");
+	*ret_kept = (struct kept){.id = d.id, .address = draft_address(v->arena, &d)};
 	return OK;
+}
+
+enum status typed_keep(struct visit *v, struct err *err)
+{
+	struct kept kept;
+
+	TRY(put(v, &kept, err));
+	typed_ask_to_sign_in(v, kept.id, kept.address, "What you wrote is kept.");
+	return OK;
+}
+
+enum status typed_leave(struct visit *v, struct err *err)
+{
+	struct kept kept;
+
+	return put(v, &kept, err);
 }
 
 void typed_ask_to_sign_in(struct visit *v, const char *id, const char *page, const char *what)
@@ -217,8 +239,8 @@ void typed_draw(struct visit *v, const char *address)
 		     shown_time(v, changed));
 	else
 		html(v,
-		     "<p>You were signed out on $ while you wrote here. <a href=\"$\">Go on with "
-		     "what you wrote</a></p>\n",
+		     "<p>What you wrote here on $ is kept. <a href=\"$\">Go on with what you "
+		     "wrote</a></p>\n",
 		     shown_time(v, changed), draft_address(v->arena, d));
 	form_begin(v, arena_printf(v->arena, "/typed/%s/drop", d->id), false);
 	html(v, "<button class=\"attest-linkbutton\" type=\"submit\">Drop it</button>\n");

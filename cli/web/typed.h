@@ -16,6 +16,9 @@
 /* Keeps what was sent by somebody whose session has ended (v->has_ended), and asks them to sign in.
  * ERR_CONFLICT: too many drafts. */
 MUST_CHECK enum status typed_keep(struct visit *v, struct err *err);
+/* Keeps what was sent by somebody who leaves the form for now, by a button "leave" of it.
+ * ERR_CONFLICT: too many drafts. */
+MUST_CHECK enum status typed_leave(struct visit *v, struct err *err);
 /* 401: they were signed out meanwhile, what they wrote is kept as draft `id`, and is gone on with
  * on `page`. */
 void typed_ask_to_sign_in(struct visit *v, const char *id, const char *page, const char *what);

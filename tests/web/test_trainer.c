@@ -162,6 +162,32 @@ Test(web_trainer, a_decision_that_lacks_something_comes_back_with_what_was_typed
 	}
 }
 
+Test(web_trainer, a_decision_that_is_left_for_now_is_kept_as_a_draft)
+{
+	struct answered a;
+	char path[64];
+	json_t *doc;
+
+	step_in(&served, "chandra");
+	snprintf(path, sizeof path, "/queue/%lld", first_request());
+	a = decide("leave=1&outcome=&why=I+wasn%27t+there");
+	cr_expect(a.status == 303 && strstr(a.head, "/queue\r\n"), "%d %s", a.status, a.head);
+	answered_free(&a);
+	doc = ask_json(&served, "/queue");
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0, "nothing was typed");
+	json_decref(doc);
+	a = decide("leave=1&outcome=not-yet&note-feedback=Name+the+meter");
+	cr_expect_eq(a.status, 303, "%d", a.status);
+	answered_free(&a);
+	cr_expect(page_says(&served, "/queue", "?typed="), "it is found again on the queue");
+	cr_expect(page_says(&served, path, "Go on with what you wrote"));
+	doc = ask_json(&served, "/queue");
+	snprintf(path + strlen(path), sizeof path - strlen(path), "?typed=%s",
+		 json_string_value(json_object_get(json_array_get(json_object_get(doc, "drafts"), 0), "id")));
+	json_decref(doc);
+	cr_expect(page_says(&served, path, "Name the meter</textarea>"));
+}
+
 Test(web_trainer, a_decision_waits_for_a_signature_and_is_not_in_the_record)
 {
 	static const char *const tries[] = {

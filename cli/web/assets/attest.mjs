@@ -22,8 +22,6 @@ function press(event) {
     const links = [...queue.querySelectorAll('h2 a')]
     const now = links.indexOf(document.activeElement)
     links[Math.min(Math.max(now + (event.key === 'j' ? 1 : -1), 0), links.length - 1)]?.focus()
-  } else if (event.key === 'g' && document.querySelector('[data-keys=decide]')) {
-    location.assign('/queue')
   } else {
     const named = [...keys].find((e) => e.dataset.key === event.key)
     if (!named) return
