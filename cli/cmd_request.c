@@ -214,6 +214,47 @@ static enum status reported_words(struct app *app, const struct listed_request *
 	return OK;
 }
 
+/* Of each item how it was judged; of an assessment the items are its modules. */
+static json_t *judgements_json(struct app *app, const struct listed_request *r, const struct entry *answer)
+{
+	json_t *list = json_array(), *one;
+	const char **targets;
+	size_t count, i;
+
+	targets = arena_words(app->arena, r->targets, &count);
+	json_array_foreach (json_object_get(answer->body, "judgements"), i, one) {
+		json_int_t n = json_integer_value(json_object_get(one, "n"));
+
+		json_array_append_new(
+			list, json_pack("{ssss}", "item", n > 0 && (size_t)n <= count ? targets[n - 1] : r->targets,
+					"point", json_string_value(json_object_get(one, "point"))));
+	}
+	return list;
+}
+
+/* What decided it or made it void: by whom, on which day, of each item how, and in which words. NULL: nothing yet. */
+static enum status answer_json(struct app *app, const struct listed_request *r, json_t **ret_answer, struct err *err)
+{
+	static const char *const words[] = { "note.feedback", "feedback", "reason" };
+	const char *said = NULL, *on;
+	struct record record;
+	struct entry answer;
+	char day[DAY_TEXT];
+
+	*ret_answer = NULL;
+	if (r->answer == 0)
+		return OK;
+	TRY(journal_read(app->journal, r->answer, app->arena, &record, &answer, err));
+	day_text(time_day(record.accepted), day);
+	on = json_string_value(json_object_get(answer.body, "day"));
+	for (size_t i = 0; !said && i < sizeof words / sizeof *words; i++)
+		said = app_text(app, &answer, words[i]);
+	*ret_answer = json_pack("{sIsssssoss}", "entry", (json_int_t)r->answer, "by", answer.author, "day",
+				on ? on : day, "judgements", judgements_json(app, r, &answer), "words",
+				said ? said : "");
+	return OK;
+}
+
 /* One request with the title of its evidence. */
 static enum status show_request(struct app *app, const struct listed_request *r, json_t *doc,
 				struct err *err)
@@ -224,6 +265,7 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 	int64_t days = (app_now(app) - r->asked) / 86400;
 	const char *title, *reported, *state = state_word(r);
 	bool frozen = false;
+	json_t *answer;
 
 	if (r->state == LISTED_VOID)
 		TRY(void_word(app, r, &state, err));
@@ -233,14 +275,15 @@ static enum status show_request(struct app *app, const struct listed_request *r,
 		state = "frozen";
 	TRY(journal_read(app->journal, r->evidence, app->arena, &record, &evidence, err));
 	TRY(reported_words(app, r, &reported, err));
+	TRY(answer_json(app, r, &answer, err));
 	title = app_text(app, &evidence, "title");
 	time_text(r->sent, sent);
-	json_array_append_new(doc, json_pack("{sIsIsssssssssssssIsssb}", "seq", (json_int_t)r->seq,
+	json_array_append_new(doc, json_pack("{sIsIsssssssssssssIsssbso?}", "seq", (json_int_t)r->seq,
 					     "evidence", (json_int_t)r->evidence, "trainee", r->trainee,
 					     "assessor", r->assessor, "tool", r->tool, "for",
 					     r->targets, "title", title ? title : "", "sent", sent,
 					     "days", (json_int_t)days, "state", state,
-					     "reported", (int)(reported != NULL)));
+					     "reported", (int)(reported != NULL), "answer", answer));
 	if (r->unconfirmed)
 		json_object_set_new(json_array_get(doc, json_array_size(doc) - 1), "unconfirmed",
 				    json_integer((json_int_t)r->unconfirmed));

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "cli/app.h"
+#include "cli/web/request_show.h"
 #include "core/buf.h"
 #include "core/digest.h"
 #include "core/json.h"
+#include "curricula/curriculum.h"
 
 enum status entry_find(struct visit *v, struct entry_seen *ret_seen, struct err *err)
 {
@@ -42,13 +44,31 @@ const char *entry_address(struct visit *v, const struct entry_seen *s, const cha
 	return arena_printf(v->arena, "/entries/%llu%s", (unsigned long long)s->seq, more);
 }
 
+const char *entry_asked_words(struct visit *v, const struct entry *e)
+{
+	const char *tool = json_text(e->body, "tool");
+	const json_t *list = json_object_get(e->body, *tool ? "modules" : "items"), *one;
+	const char **items = arena_array(v->arena, json_array_size(list) + 1, sizeof *items);
+	size_t count = 0, i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (json_is_string(one))
+			items[count++] = json_string_value(one);
+	}
+	return arena_printf(v->arena, "%s%s%s", tool, *tool ? " for " : "",
+			    request_items(v, items, count));
+}
+
 const char *entry_title(struct visit *v, const struct entry_seen *s)
 {
 	const char *title = app_text(v->app, &s->entry, "title");
 
-	return title ? arena_printf(v->arena, "“%s”", title)
-		     : arena_printf(v->arena, "Entry %llu: %s", (unsigned long long)s->seq,
-				    s->entry.kind);
+	if (title)
+		return arena_printf(v->arena, "“%s”", title);
+	if (strcmp(s->entry.kind, "request") == 0)
+		return arena_printf(v->arena, "Request for %s", entry_asked_words(v, &s->entry));
+	return shown_name(v, s->entry.kind);
 }
 
 #define WORDS_MAX ((size_t)2 * ENTRY_MAX) /* what is longer is cut */
@@ -94,4 +114,27 @@ const char *entry_value_words(struct visit *v, const json_t *value)
 	buf_init(&out, WORDS_MAX);
 	add_value(v, &out, value);
 	return arena_bytes(v->arena, out.data, out.len);
+}
+
+enum status entry_case(struct visit *v, int64_t *ret_case, bool *ret_may, struct err *err)
+{
+	json_t *cases;
+	const json_t *one;
+	int64_t found = 0;
+	bool may = false;
+	size_t i;
+
+	TRY(visit_command(v, "equivalence list", VISIT_NONE, VISIT_NONE, &cases, err));
+	json_array_foreach(cases, i, one)
+	{
+		bool open = strcmp(json_text(one, "stage"), case_stage_name(CASE_APPLY)) == 0;
+
+		if (strcmp(json_text(one, "applicant"), v->session.person) != 0 || (may && !open))
+			continue;
+		found = json_number(one, "id");
+		may = open;
+	}
+	*ret_case = found;
+	*ret_may = may;
+	return OK;
 }

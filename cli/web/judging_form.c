@@ -144,6 +144,20 @@ static void draw_outcomes(struct visit *v, const json_t *doc)
 	html(v, "</div>\n</fieldset>\n</div>\n");
 }
 
+/* "CEN-S1 activity 4", and what it asks for. */
+static const char *item_words(struct visit *v, const json_t *doc, const char *item)
+{
+	const json_t *asks = json_object_get(doc, "asks"), *asked;
+	const char *words = request_items(v, &item, 1);
+	size_t i;
+
+	json_array_foreach (asks, i, asked) {
+		if (strcmp(json_text(asked, "item"), item) == 0)
+			return arena_printf(v->arena, "%s: %s", words, json_text(asked, "text"));
+	}
+	return words;
+}
+
 /* Of several items some may be not yet. */
 static void draw_which(struct visit *v, const json_t *doc)
 {
@@ -154,7 +168,7 @@ static void draw_which(struct visit *v, const json_t *doc)
 	if (count < 2 || count > CHOICES_MAX)
 		return;
 	for (size_t i = 0; i < count; i++)
-		choices[i] = (struct choice){ .value = items[i], .text = items[i], .chosen = true };
+		choices[i] = (struct choice){ .value = items[i], .text = item_words(v, doc, items[i]), .chosen = true };
 	html(v, "<div class=\"attest-when attest-when--notyet\">\n");
 	checkboxes(v,
 		   &(struct input){ .name = "not-yet",
@@ -321,26 +335,26 @@ static const char *first_met(const json_t *doc)
 /* Of several items that are not all not yet: the others are satisfactory. What is judged how, in words. */
 static const char *read_which(struct visit *v, const json_t *doc, struct options *o)
 {
-	const char *yes = "", *no = "", *met = first_met(doc);
-	size_t count, ticked = 0;
+	const char *met = first_met(doc), *yes[CHOICES_MAX], *no[CHOICES_MAX];
+	size_t count, yes_count = 0, no_count = 0;
 	const char *const *items = items_of(v, doc, &count);
 
-	for (size_t i = 0; i < count; i++)
-		ticked += is_ticked(v, items[i]);
-	if (count < 2 || ticked == count)
+	for (size_t i = 0; i < count && count <= CHOICES_MAX; i++) {
+		if (is_ticked(v, items[i]))
+			no[no_count++] = items[i];
+		else
+			yes[yes_count++] = items[i];
+	}
+	if (count < 2 || count > CHOICES_MAX || no_count == count)
 		return arena_printf(v->arena, "not yet satisfactory, for the reason given, for %s", request_targets(v, doc));
-	if (ticked == 0) {
+	if (no_count == 0) {
 		page_wrong(v, "not-yet", "Tick which are not yet");
 		return "";
 	}
-	for (size_t i = 0; i < count; i++) {
-		const char **words = is_ticked(v, items[i]) ? &no : &yes;
-
-		*words = arena_printf(v->arena, "%s%s%s", *words, **words ? ", " : "", items[i]);
-		if (words == &yes && met)
-			options_add(o, "--item", arena_printf(v->arena, "%s=%s", items[i], met));
-	}
-	return arena_printf(v->arena, "satisfactory for %s and not yet satisfactory, for the reason given, for %s", yes, no);
+	for (size_t i = 0; i < yes_count && met; i++)
+		options_add(o, "--item", arena_printf(v->arena, "%s=%s", yes[i], met));
+	return arena_printf(v->arena, "satisfactory for %s and not yet satisfactory, for the reason given, for %s",
+			    request_items(v, yes, yes_count), request_items(v, no, no_count));
 }
 
 /* What the command refuses stands on the page; what the machine does not do is a failure. */

@@ -1,16 +1,17 @@
 /*
- * One entry: what was said, by whom and when, its words, files and receipt; and what its author may still do about it:
+ * One entry: what was said, by whom and when, its words, files and receipt; what was answered to it, and what its
+ * author may still do about it:
  * replace it, take it back, let others read a private reflection. (Asking somebody to look at it: page_ask.c.)
  */
 #include <string.h>
 
 #include "cli/web/component.h"
 #include "cli/web/correct.h"
-#include "cli/web/entry_page.h"
+#include "cli/web/entry_show.h"
+#include "cli/web/request_show.h"
 #include "cli/web/sign.h"
 #include "core/json.h"
 #include "portfolio/receipt.h"
-#include "portfolio/text.h"
 
 #define FILES_MOST 20
 
@@ -27,109 +28,7 @@ static const struct route_field revise_fields[] = {
 	{ NULL },
 };
 
-struct shown {
-	struct entry_seen seen;
-	json_t *doc; /* of `show` */
-};
-
-/* Also where the command shows it. */
-static enum status find(struct visit *v, struct shown *ret_shown, struct err *err)
-{
-	struct shown s = {0};
-
-	TRY(entry_find(v, &s.seen, err));
-	if (visit_command(v, "show", VISIT_LIST(visit_part(v, "entry")), VISIT_NONE, &s.doc, err) != OK)
-		return visit_not_here(err);
-	*ret_shown = s;
-	return OK;
-}
-
-/* ---- the page ---- */
-
-static void draw_texts(struct visit *v, const struct shown *s)
-{
-	const json_t *texts = json_object_get(json_object_get(s->doc, "said"), "texts"), *t;
-	size_t i;
-
-	json_array_foreach (texts, i, t) {
-		const char *name = json_text(t, "name");
-
-		if (text_is_file(name)) {
-			const char *file = app_text(v->app, &s->seen.entry,
-						    arena_printf(v->arena, "%s.name", name));
-
-			list_row_begin(v, shown_name(v, name));
-			html(v, "<a href=\"$\" download>$</a>",
-			     entry_address(v, &s->seen, arena_printf(v->arena, "/files/%s", name)),
-			     file ? file : name);
-			list_row_end(v);
-		} else if (strncmp(name, "file.", 5) != 0 && json_object_get(t, "text")) {
-			list_row_begin(v, shown_name(v, name));
-			html_paragraphs(v, json_text(t, "text"));
-			list_row_end(v);
-		} else if (strncmp(name, "file.", 5) != 0) {
-			list_row(v, shown_name(v, name), "not shown: it is private, or was erased");
-		}
-	}
-}
-
-/* Is it an entry of the same portfolio, and so one that has a page for whoever reads this one? */
-static bool is_beside(struct visit *v, const struct shown *s, const char *hex, uint64_t *ret_seq)
-{
-	struct record record;
-	struct entry entry;
-
-	return journal_find(v->app->journal, hex, ret_seq, NULL) == OK &&
-	       journal_read(v->app->journal, *ret_seq, v->arena, &record, &entry, NULL) == OK &&
-	       strcmp(entry.portfolio, s->seen.entry.portfolio) == 0;
-}
-
-static void draw_about(struct visit *v, const struct shown *s)
-{
-	for (size_t i = 0; i < s->seen.entry.about_count && i < 20; i++) {
-		char hex[DIGEST_HEX];
-		uint64_t seq;
-
-		digest_hex(&s->seen.entry.about[i], hex);
-		list_row_begin(v, "About");
-		if (is_beside(v, s, hex, &seq))
-			html(v, "<a href=\"/entries/$\">entry $</a>",
-			     arena_printf(v->arena, "%llu", (unsigned long long)seq),
-			     arena_printf(v->arena, "%llu", (unsigned long long)seq));
-		else
-			hash(v, hex, 4);
-		list_row_end(v);
-	}
-}
-
-/* What became of requests for this evidence. */
-static enum status draw_requests(struct visit *v, const struct shown *s, struct err *err)
-{
-	const json_t *r;
-	json_t *list;
-	size_t i;
-
-	TRY(visit_command(v, "request list", VISIT_LIST(s->seen.entry.portfolio), VISIT_NONE, &list,
-			  err));
-	sheet_begin(v, NULL, "asked", "Who was asked");
-	html(v, "<ul class=\"attest-lines attest-text\">\n");
-	json_array_foreach (list, i, r) {
-		if ((uint64_t)json_number(r, "evidence") != s->seen.seq)
-			continue;
-		html(v,
-		     "<li><a href=\"/entries/$\">$ for $</a>, $: <strong>$</strong> <span "
-		     "class=\"attest-soft\">sent $</span></li>\n",
-		     arena_printf(v->arena, "%lld", (long long)json_number(r, "seq")),
-		     json_text(r, "tool"), json_text(r, "for"),
-		     app_name(v->app, json_text(r, "assessor")), json_text(r, "state"),
-		     shown_time(v, json_text(r, "sent")));
-	}
-	html(v, "</ul>\n");
-	sheet_end(v);
-	return OK;
-}
-
-static bool has_private(struct visit *v, const struct shown *s)
+static bool has_private(struct visit *v, const struct entry_shown *s)
 {
 	for (size_t i = 0; i < s->seen.entry.text_count; i++) {
 		enum text_access access;
@@ -143,7 +42,7 @@ static bool has_private(struct visit *v, const struct shown *s)
 }
 
 /* What is left as it is stays; a field that is emptied is not a deletion. */
-static void draw_revise(struct visit *v, const struct shown *s)
+static void draw_revise(struct visit *v, const struct entry_shown *s)
 {
 	details_begin(v, "Replace it by a better version");
 	html(v, "<p>The old version stays in the record, and what was signed for it stays signed. Requests "
@@ -171,41 +70,39 @@ static void draw_revise(struct visit *v, const struct shown *s)
 	details_end(v);
 }
 
-static void draw_acts(struct visit *v, const struct shown *s)
+/* An applicant's is looked at by those who judge the case, when a claim rests on it. */
+static enum status draw_claim(struct visit *v, struct err *err)
 {
-	bool evidence = strcmp(s->seen.entry.kind, "evidence") == 0,
-	     request = strcmp(s->seen.entry.kind, "request") == 0, refused;
+	int64_t number;
+	const char *id;
+	bool may;
 
-	if (request && s->seen.access == ACCESS_OWN)
-		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">Show it to them face to face</a></p>\n",
-		     entry_address(v, &s->seen, "/code"));
-	if (request && s->seen.access >= ACCESS_OFFICER)
-		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">A link for an assessor without an account</a></p>\n",
-		     entry_address(v, &s->seen, "/link"));
-	if (!entry_is_own(v, &s->seen) || (!evidence && !request))
-		return;
-	sheet_begin(v, NULL, "acts", "What you can do");
-	/* An applicant's is looked at by those who judge the case, when a claim rests on it. */
-	if (evidence && visit_holds(v, ROLE_TRAINEE))
+	TRY(entry_case(v, &number, &may, err));
+	id = arena_printf(v->arena, "%lld", (long long)number);
+	if (may)
+		link_button(v, NULL, arena_printf(v->arena, "/cases/%s/claims", id), "Claim something with it");
+	else if (number)
 		html(v,
-		     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Ask somebody to look at it</a></p>\n",
-		     entry_address(v, &s->seen, "/ask"));
-	else if (evidence)
-		html(v, "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"/cases\">Claim something with it</a></p>\n");
-	if (evidence && has_private(v, s)) {
-		details_begin(v, "Let others read your reflection");
-		html(v, "<p>It is for you alone. Once it is released, whoever may read this entry "
-			"reads it, and nothing takes "
-			"that back.</p>\n");
-		form_begin(v, entry_address(v, &s->seen, "/release"), false);
-		button(v, "secondary", "Release it for good", NULL, NULL);
-		form_end(v);
-		details_end(v);
-	}
-	if (evidence)
-		draw_revise(v, s);
+		     "<p class=\"nhsuk-body\">Nothing can be claimed with it now: <a href=\"/cases/$\">your case $</a> "
+		     "is handed in. You can again if it is sent back to you for more.</p>\n",
+		     id, id);
+	else
+		html(v, "<p class=\"nhsuk-body\">You claim something with it in a case: <a "
+			"href=\"/cases/apply\">begin a case</a>.</p>\n");
+	return OK;
+}
+
+/* A request that somebody answered, or that was taken back, is over. */
+static bool is_over(const struct entry_shown *s)
+{
+	return json_is_object(json_object_get(json_array_get(s->requests, 0), "answer"));
+}
+
+static void draw_withdraw(struct visit *v, const struct entry_shown *s)
+{
+	bool evidence = entry_is_kind(s, "evidence"), refused = page_wrong_with(v, "reason") || page_wrong_with(v, "patient-data");
+
 	/* What comes back is not folded away. */
-	refused = page_wrong_with(v, "reason") || page_wrong_with(v, "patient-data");
 	if (refused)
 		html(v, "<h3 class=\"nhsuk-heading-s\">$</h3>\n", evidence ? "Take it back" : "Take back this request");
 	else
@@ -218,11 +115,46 @@ static void draw_acts(struct visit *v, const struct shown *s)
 	form_end(v);
 	if (!refused)
 		details_end(v);
+}
+
+static enum status draw_acts(struct visit *v, const struct entry_shown *s, struct err *err)
+{
+	bool evidence = entry_is_kind(s, "evidence"), request = entry_is_kind(s, "request") && !is_over(s);
+
+	if (request && s->seen.access == ACCESS_OWN)
+		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">Show it to them face to face</a></p>\n",
+		     entry_address(v, &s->seen, "/code"));
+	if (request && s->seen.access >= ACCESS_OFFICER)
+		html(v, "<p class=\"nhsuk-body\"><a href=\"$\">A link for an assessor without an account</a></p>\n",
+		     entry_address(v, &s->seen, "/link"));
+	if (!entry_is_own(v, &s->seen) || (!evidence && !request))
+		return OK;
+	sheet_begin(v, NULL, "acts", "What you can do");
+	if (evidence && visit_holds(v, ROLE_TRAINEE))
+		html(v,
+		     "<p class=\"nhsuk-body\"><a class=\"nhsuk-button\" href=\"$\">Ask somebody to look at it</a></p>\n",
+		     entry_address(v, &s->seen, "/ask"));
+	else if (evidence)
+		TRY(draw_claim(v, err));
+	if (evidence && has_private(v, s)) {
+		details_begin(v, "Let others read your reflection");
+		html(v, "<p>It is for you alone. Once it is released, whoever may read this entry "
+			"reads it, and nothing takes "
+			"that back.</p>\n");
+		form_begin(v, entry_address(v, &s->seen, "/release"), false);
+		button(v, "secondary", "Release it for good", NULL, NULL);
+		form_end(v);
+		details_end(v);
+	}
+	if (evidence)
+		draw_revise(v, s);
+	draw_withdraw(v, s);
 	sheet_end(v);
+	return OK;
 }
 
 /* Of an answer whose key nobody has vouched for yet it would prove nothing. */
-static void draw_receipt(struct visit *v, const struct shown *s)
+static void draw_receipt(struct visit *v, const struct entry_shown *s)
 {
 	if (strcmp(s->seen.entry.kind, "answer") == 0 &&
 	    json_object_get(json_object_get(s->doc, "log"), "waits"))
@@ -237,11 +169,10 @@ static void draw_receipt(struct visit *v, const struct shown *s)
 
 static enum status show(struct visit *v, struct err *err)
 {
-	const json_t *log, *value;
-	const char *name;
-	struct shown s = {0};
+	const json_t *log;
+	struct entry_shown s = {0};
 
-	TRY(find(v, &s, err));
+	TRY(entry_shown_find(v, &s, err));
 	visit_answer(v, json_incref(s.doc));
 	page_crumb(v, s.seen.access == ACCESS_OWN ? "/timeline" : "/",
 		   s.seen.access == ACCESS_OWN ? "Timeline" : "Start");
@@ -253,26 +184,25 @@ static enum status show(struct visit *v, struct err *err)
 				     (unsigned long long)s.seen.seq);
 	log = json_object_get(s.doc, "log");
 	correct_draw_void(v, log);
+	if (!entry_is_kind(&s, "evidence"))
+		entry_draw_requests(v, &s);
 	list_begin(v, "summary");
+	entry_draw_said(v, &s);
 	list_row(v, "Signed by",
 		 arena_printf(v->arena, "%s, as %s", app_name(v->app, s.seen.entry.author),
-			      json_text(log, "role")));
+			      shown_role(v, json_text(log, "role"))));
 	list_row(v, "Written", shown_time(v, json_text(log, "accepted")));
-	json_object_foreach ((json_t *)s.seen.entry.body, name, value) {
-		list_row(v, shown_name(v, name), entry_value_words(v, value));
-	}
-	draw_texts(v, &s);
-	draw_about(v, &s);
+	entry_draw_about(v, &s);
 	list_row_begin(v, "Digest");
 	hash(v, json_text(log, "entry"), 0);
 	list_row_end(v);
 	list_end(v);
+	if (entry_is_kind(&s, "evidence"))
+		entry_draw_requests(v, &s);
 	draw_receipt(v, &s);
-	if (strcmp(s.seen.entry.kind, "evidence") == 0)
-		TRY(draw_requests(v, &s, err));
 	if (!json_object_get(log, "void")) {
 		correct_draw_links(v, &s.seen);
-		draw_acts(v, &s);
+		TRY(draw_acts(v, &s, err));
 	}
 	html(v, "</div>\n</div>\n");
 	return OK;
@@ -284,10 +214,10 @@ static enum status receipt(struct visit *v, struct err *err)
 {
 	CLEANUP(buf_release) struct buf out;
 	const char *reader;
-	struct shown s = {0};
+	struct entry_shown s = {0};
 
 	buf_init(&out, RECEIPT_MAX);
-	TRY(find(v, &s, err));
+	TRY(entry_shown_find(v, &s, err));
 	TRY(app_reader(v->app, &s.seen.entry, &reader, err));
 	TRY(receipt_write(v->app->journal, s.seen.seq, reader, v->arena, &out, err));
 	visit_send(v, "application/zip",
@@ -298,17 +228,34 @@ static enum status receipt(struct visit *v, struct err *err)
 
 /* ---- what its author does about it ---- */
 
+/* What a request of theirs was, in the first person; ERR_CONFLICT: it is over. */
+static enum status withdrawn_words(struct visit *v, const struct entry_shown *s, const char **ret_words, struct err *err)
+{
+	const json_t *r = json_array_get(s->requests, 0);
+
+	*ret_words = entry_title(v, &s->seen);
+	if (!entry_is_kind(s, "request"))
+		return OK;
+	if (is_over(s))
+		return fail(err, ERR_CONFLICT, "This request is not open any more: what was answered stays");
+	*ret_words = arena_printf(v->arena, "my request to %s for %s", app_name(v->app, json_text(r, "assessor")),
+				  request_targets(v, r));
+	return OK;
+}
+
 static enum status withdraw(struct visit *v, struct err *err)
 {
 	struct drafting drafting = {0};
-	struct entry_seen s = {0};
+	struct entry_shown s = {0};
 	struct err why;
+	const char *words;
 	bool request;
 
-	TRY(entry_find_own(v, NULL, &s, err));
-	request = strcmp(s.entry.kind, "request") == 0;
-	if (!request && strcmp(s.entry.kind, "evidence") != 0)
+	TRY(entry_shown_find(v, &s, err));
+	request = entry_is_kind(&s, "request");
+	if (!entry_is_own(v, &s.seen) || (!request && !entry_is_kind(&s, "evidence")))
 		return visit_not_here(err);
+	TRY(withdrawn_words(v, &s, &words, err));
 	TRY(sign_try(v, request ? "request withdraw" : "evidence withdraw",
 		     VISIT_LIST(visit_part(v, "entry")),
 		     VISIT_LIST("--reason", visit_field(v, "reason")), NULL, 0, &drafting, &why, err));
@@ -317,9 +264,9 @@ static enum status withdraw(struct visit *v, struct err *err)
 		return show(v, err);
 	}
 	return sign_begin(v, &drafting,
-			  arena_printf(v->arena, "I, %s, take back %s (entry %llu).", v->name,
-				       entry_title(v, &s), (unsigned long long)s.seq),
-			  entry_address(v, &s, ""), err);
+			  arena_printf(v->arena, "I, %s, take back %s (entry %llu).", v->name, words,
+				       (unsigned long long)s.seen.seq),
+			  entry_address(v, &s.seen, ""), err);
 }
 
 static enum status revise(struct visit *v, struct err *err)

@@ -8,8 +8,10 @@
 
 #include "cli/web/ask_kind.h"
 #include "cli/web/component.h"
+#include "cli/web/entry_page.h"
 #include "cli/web/evidence_files.h"
 #include "cli/web/evidence_items.h"
+#include "cli/web/request_show.h"
 #include "cli/web/session_draft.h"
 #include "cli/web/sign.h"
 #include "cli/web/typed.h"
@@ -26,6 +28,7 @@
 static const struct route_field query_fields[] = {
 	{"draft", "a draft to go on with", false},
 	{"for", "an activity that it is to serve, as CEN-R1/3", false},
+	{"as", "what it should count as: " ASK_KIND_WORDS, false},
 	{"find", "words of activities to choose from", false},
 	{NULL},
 };
@@ -213,6 +216,65 @@ static enum status draw_form(struct visit *v, const struct form *f, struct err *
 	return OK;
 }
 
+/* Is it for what was asked for then? Of an assessment its tool says so. */
+static bool is_tried(const struct form *f, const json_t *blocker, const json_t *asked)
+{
+	return is_ticked(f, json_text(blocker, "unit")) || strcmp(field(f, "as"), json_text(asked, "tool")) == 0;
+}
+
+/* What was said to earlier tries, so that this one need not end as they did. */
+static enum status draw_tries(struct visit *v, const struct form *f, struct err *err)
+{
+	const json_t *module, *b, *asked;
+	json_t *requests;
+	bool any = false;
+	size_t i, k;
+
+	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests, err));
+	json_array_foreach (json_object_get(f->progress, "modules"), i, module) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
+			asked = json_number(b, "entry") ? request_of(requests, json_number(b, "entry")) : NULL;
+			if (!json_is_object(json_object_get(asked, "answer")) || !is_tried(f, b, asked))
+				continue;
+			if (!any)
+				sheet_begin(v, NULL, "tried", "What was said before");
+			any = true;
+			html(v, "<p>$ $. You sent <a href=\"/entries/$\">$</a>.</p>\n", json_text(module, "id"),
+			     shown_words(v, json_text(b, "text")),
+			     arena_printf(v->arena, "%lld", (long long)json_number(asked, "evidence")),
+			     *json_text(asked, "title") ? json_text(asked, "title") : "(erased)");
+			request_answer(v, asked);
+		}
+	}
+	if (any)
+		sheet_end(v);
+	return OK;
+}
+
+/* Where an applicant says what it shows, or that they cannot now. */
+static enum status draw_later(struct visit *v, struct err *err)
+{
+	int64_t number;
+	const char *id;
+	bool may;
+
+	TRY(entry_case(v, &number, &may, err));
+	id = arena_printf(v->arena, "%lld", (long long)number);
+	html(v, "<p class=\"attest-text attest-soft\">");
+	if (may)
+		html(v, "Which outcomes it shows you say in <a href=\"/cases/$/claims\">the claims of your case</a>.", id);
+	else if (number)
+		html(v,
+		     "<a href=\"/cases/$\">Your case $</a> is handed in: it is judged by what you claimed then. What you "
+		     "add now can be claimed when it is sent back to you, or in another case.",
+		     id, id);
+	else
+		html(v, "Which outcomes it shows you say in the claims of a case: <a href=\"/cases/apply\">begin a "
+			"case</a>.");
+	html(v, "</p>\n");
+	return OK;
+}
+
 static enum status draw(struct visit *v, struct form *f, struct err *err)
 {
 	if (visit_holds(v, ROLE_TRAINEE))
@@ -230,10 +292,14 @@ static enum status draw(struct visit *v, struct form *f, struct err *err)
 		glyph(v, "tick");
 		html(v, " Draft kept $</p>\n", shown_time(v, changed));
 	}
+	if (visit_holds(v, ROLE_TRAINEE))
+		TRY(draw_tries(v, f, err));
 	TRY(draw_form(v, f, err));
-	html(v, "<p class=\"attest-text attest-soft\">$</p>\n</div>\n</div>\n",
-	     visit_holds(v, ROLE_TRAINEE) ? "When it is signed you choose who should look at it."
-					  : "Which outcomes it shows you say in the claims of your case.");
+	if (visit_holds(v, ROLE_TRAINEE))
+		html(v, "<p class=\"attest-text attest-soft\">When it is signed you choose who should look at it.</p>\n");
+	else
+		TRY(draw_later(v, err));
+	html(v, "</div>\n</div>\n");
 	return OK;
 }
 
@@ -247,7 +313,7 @@ static enum status begin(struct visit *v, struct err *err)
 		TRY(draft_find(visit_sessions(v), v->arena, v->session.person, DRAFT_EVIDENCE,
 			       visit_field(v, "draft"), &f.draft, err));
 	} else {
-		f.draft.fields = json_pack("{s[s]}", "for", visit_field(v, "for"));
+		f.draft.fields = json_pack("{s[s]ss}", "for", visit_field(v, "for"), "as", visit_field(v, "as"));
 		arena_own(v->arena, json_release, f.draft.fields);
 	}
 	return draw(v, &f, err);

@@ -6,6 +6,7 @@
 #include "cli/web/component.h"
 #include "cli/web/feedback.h"
 #include "cli/web/reminding.h"
+#include "cli/web/request_show.h"
 #include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
@@ -75,28 +76,50 @@ static void move_begin(struct visit *v, const char *address, const char *what)
 	     address, what);
 }
 
+/* What else was sent for it and nearly counts, unless the line above says so. */
+static void draw_near(struct visit *v, const json_t *b)
+{
+	const json_t *near = json_array_get(json_object_get(b, "near"), 0);
+	const char *why = json_text(near, "why"), *entry = shown_number(v, json_number(near, "entry"));
+
+	if (*why && !strstr(json_text(b, "text"), why))
+		html(v, "<p>Nearly counted: <a href=\"/entries/$\">entry $</a>, $.</p>\n",
+		     arena_printf(v->arena, "%lld", (long long)json_number(near, "entry")), entry, shown_words(v, why));
+}
+
+/* What was sent before, and what was said to it. */
+static void draw_before(struct visit *v, const json_t *asked)
+{
+	const char *title = json_text(asked, "title");
+
+	if (!asked)
+		return;
+	html(v, "<div class=\"attest-text\">\n<p>You sent <a href=\"/entries/$\">$</a>.</p>\n",
+	     arena_printf(v->arena, "%lld", (long long)json_number(asked, "evidence")), *title ? title : "(erased)");
+	request_answer(v, asked);
+	html(v, "</div>\n");
+}
+
 static void draw_mine(struct visit *v, const struct home *h, const json_t *module)
 {
 	const json_t *blockers = json_object_get(module, "blockers"), *b;
 	size_t i;
 
 	json_array_foreach (blockers, i, b) {
-		const char *address, *why = json_text(json_array_get(json_object_get(b, "near"), 0), "why");
+		const json_t *asked = json_object_get(b, "asked");
 
 		if (!is_mine(v, b) || !is_begun(b))
 			continue;
-		address = json_number(b, "entry") ? arena_printf(v->arena, "/entries/%lld",
-								(long long)json_number(b, "entry"))
-						 : arena_printf(v->arena, "/evidence/new?for=%s",
-								json_text(b, "unit"));
-		move_begin(v, address,
+		move_begin(v,
+			   asked		     ? request_again(v, asked, b)
+			   : json_number(b, "entry") ? arena_printf(v->arena, "/entries/%lld",
+								    (long long)json_number(b, "entry"))
+						     : arena_printf(v->arena, "/evidence/new?for=%s",
+								    json_text(b, "unit")),
 			   arena_printf(v->arena, "%s %s", json_text(module, "id"),
 					shown_words(v, json_text(b, "text"))));
-		if (*why)
-			html(v, "<p>Nearly counted: entry $, $.</p>\n",
-			     shown_number(v, json_number(json_array_get(json_object_get(b, "near"), 0),
-							"entry")),
-			     shown_words(v, why));
+		draw_before(v, asked);
+		draw_near(v, b);
 		html(v,
 		     "<p class=\"attest-small attest-soft\"><strong>$</strong> · <span "
 		     "class=\"attest-move__due\">$</span></p>\n</li>\n",
@@ -285,6 +308,25 @@ static void draw_first_day(struct visit *v, const struct home *h)
 
 /* ---- the page ---- */
 
+/* The requests that blockers of one's own name stand in them, as `asked`: with what was answered. */
+static enum status add_asked(struct visit *v, const struct home *h, struct err *err)
+{
+	json_t *requests, *module, *b;
+	size_t i, k;
+
+	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests, err));
+	json_array_foreach (json_object_get(h->progress, "modules"), i, module) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
+			json_t *asked = json_number(b, "entry") && is_mine(v, b) ? request_of(requests, json_number(b, "entry"))
+										 : NULL;
+
+			if (asked)
+				json_object_set(b, "asked", asked);
+		}
+	}
+	return OK;
+}
+
 static enum status read_home(struct visit *v, struct home *h, struct err *err)
 {
 	const char *me = v->session.person;
@@ -297,6 +339,7 @@ static enum status read_home(struct visit *v, struct home *h, struct err *err)
 	arena_own(v->arena, json_release, h->course);
 	json_object_del(h->pace, "course");
 	TRY(visit_command(v, "evidence list", VISIT_LIST(me), VISIT_NONE, &h->evidence, err));
+	TRY(add_asked(v, h, err));
 	TRY(unfinished_find(v, &h->unfinished, err));
 	h->unfinished_count = h->unfinished.signing_count + h->unfinished.draft_count;
 	TRY(reminding_others(v, me, &h->others, err));

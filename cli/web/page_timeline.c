@@ -7,6 +7,7 @@
 #include "cli/cases.h"
 #include "cli/export_page.h"
 #include "cli/web/component.h"
+#include "cli/web/request_show.h"
 #include "cli/web/unfinished.h"
 #include "cli/web/visit.h"
 #include "core/json.h"
@@ -20,7 +21,7 @@ static const struct route_field timeline_fields[] = {
 #define WRITERS (ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT))
 #define EXPORT_ARENA ((size_t)1 << 30)
 
-/* The requests of one piece of evidence, in words. */
+/* The requests of one piece of evidence, in words; of what is to be done again also why. */
 static void draw_became(struct visit *v, const json_t *requests, int64_t evidence)
 {
 	const json_t *r;
@@ -39,11 +40,13 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 						       : "grey",
 		    state);
 		html(v,
-		     " <a href=\"/entries/$\">$ for $</a> <span "
+		     " <a href=\"/entries/$\">$</a> <span "
 		     "class=\"attest-soft\">$</span></p>\n",
 		     arena_printf(v->arena, "%lld", (long long)json_number(r, "seq")),
-		     json_text(r, "tool"), json_text(r, "for"),
+		     request_targets(v, r),
 		     app_name(v->app, json_text(r, "assessor")));
+		if (strcmp(state, "not yet") == 0 || strcmp(state, "declined") == 0)
+			request_words(v, r);
 	}
 }
 

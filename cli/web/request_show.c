@@ -14,37 +14,58 @@ static bool is_review(const json_t *row)
 	return strcmp(json_text(row, "tool"), "REVIEW") == 0;
 }
 
-/* Items of one module: "CEN-S1 activities 4 and 6"; NULL: they are of several, or outcomes. */
-static const char *of_one_module(struct visit *v, const char *const *items, size_t count)
+/* How many of them, from the first on, are activities of one module; 0: the first is none. */
+static size_t same_module(const char *const *items, size_t count)
 {
-	const char *slash = count ? strchr(items[0], '/') : NULL;
-	size_t len = slash ? (size_t)(slash - items[0]) : 0;
-	const char *text;
+	const char *slash = strchr(items[0], '/');
+	size_t len = slash ? (size_t)(slash - items[0]) : 0, n = 0;
+
+	while (slash && n < count && strncmp(items[n], items[0], len + 1) == 0 &&
+	       strspn(items[n] + len + 1, "0123456789") == strlen(items[n] + len + 1))
+		n++;
+	return n;
+}
+
+/* "CEN-S1 activities 4 and 6"; of one that is no activity, "CEN-S1 LO2". */
+static const char *group_words(struct visit *v, const char *const *items, size_t count)
+{
+	const char *slash = strchr(items[0], '/'), *text;
 
 	if (!slash)
-		return NULL;
-	text = arena_printf(v->arena, "%s %s ", arena_bytes(v->arena, items[0], len),
-			    count == 1 ? "activity" : "activities");
-	for (size_t i = 0; i < count; i++) {
-		const char *part = items[i] + len + 1;
+		return items[0];
+	text = arena_bytes(v->arena, items[0], (size_t)(slash - items[0]));
+	if (count == 0)
+		return arena_printf(v->arena, "%s %s", text, slash + 1);
+	text = arena_printf(v->arena, "%s %s ", text, count == 1 ? "activity" : "activities");
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(v->arena, "%s%s%s", text, i == 0 ? "" : i + 1 == count ? " and " : ", ",
+				    strchr(items[i], '/') + 1);
+	return text;
+}
 
-		if (strncmp(items[i], items[0], len + 1) != 0 || strspn(part, "0123456789") != strlen(part))
-			return NULL;
-		text = arena_printf(v->arena, "%s%s%s", text, i == 0 ? "" : i + 1 == count ? " and " : ", ", part);
+const char *request_items(struct visit *v, const char *const *items, size_t count)
+{
+	const char *text = "";
+
+	for (size_t i = 0, used; i < count; i += used) {
+		size_t n = same_module(items + i, count - i);
+
+		used = n ? n : 1;
+		text = arena_printf(v->arena, "%s%s%s", text, i == 0 ? "" : i + used == count ? " and " : ", ",
+				    group_words(v, items + i, n));
 	}
 	return text;
 }
 
 const char *request_targets(struct visit *v, const json_t *row)
 {
-	const char **items, *text;
+	const char **items;
 	size_t count;
 
 	if (!is_review(row))
 		return arena_printf(v->arena, "%s for %s", json_text(row, "tool"), json_text(row, "for"));
 	items = arena_words(v->arena, json_text(row, "for"), &count);
-	text = of_one_module(v, items, count);
-	return text ? text : json_text(row, "for");
+	return request_items(v, items, count);
 }
 
 /* ---- what is asked for ---- */
@@ -194,4 +215,89 @@ void request_before(struct visit *v, const json_t *doc)
 		html(v, "</div>\n");
 	}
 	sheet_end(v);
+}
+
+/* ---- what was answered ---- */
+
+json_t *request_of(const json_t *requests, int64_t seq)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach (requests, i, row) {
+		if (json_number(row, "seq") == seq)
+			return row;
+	}
+	return NULL;
+}
+
+const char *request_again(struct visit *v, const json_t *row, const json_t *blocker)
+{
+	return is_review(row) ? arena_printf(v->arena, "/evidence/new?for=%s", json_text(blocker, "unit"))
+			      : arena_printf(v->arena, "/evidence/new?as=%s", json_text(row, "tool"));
+}
+
+/* Those of the judgements that are at the point. */
+static const char *items_at(struct visit *v, const json_t *judgements, const char *point)
+{
+	const char **items = arena_array(v->arena, json_array_size(judgements) + 1, sizeof *items);
+	const json_t *one;
+	size_t count = 0, i;
+
+	json_array_foreach (judgements, i, one) {
+		if (strcmp(json_text(one, "point"), point) == 0)
+			items[count++] = json_text(one, "item");
+	}
+	return request_items(v, items, count);
+}
+
+static bool is_at_earlier(const json_t *judgements, size_t n, const char *point)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(json_text(json_array_get(judgements, i), "point"), point) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "Not yet for CEN-R2 activity 9, satisfactory for CEN-R2 activities 7 and 8"; "Declined". */
+static const char *outcome_words(struct visit *v, const json_t *row)
+{
+	const json_t *judgements = json_object_get(json_object_get(row, "answer"), "judgements"), *one;
+	const char *text = "";
+	size_t i;
+
+	json_array_foreach (judgements, i, one) {
+		const char *point = json_text(one, "point");
+
+		if (is_at_earlier(judgements, i, point))
+			continue;
+		text = arena_printf(v->arena, "%s%s%s for %s", text, *text ? ", " : "", shown_role(v, point),
+				    is_review(row) ? items_at(v, judgements, point) : request_targets(v, row));
+	}
+	return shown_sentence(v, *text ? text : json_text(row, "state"));
+}
+
+void request_words(struct visit *v, const json_t *row)
+{
+	const char *words = json_text(json_object_get(row, "answer"), "words");
+
+	if (!*words)
+		return;
+	html(v, "<div class=\"attest-quote attest-text\">\n");
+	html_paragraphs(v, words);
+	html(v, "</div>\n");
+}
+
+void request_answer(struct visit *v, const json_t *row)
+{
+	const json_t *answer = json_object_get(row, "answer");
+	const char *entry = arena_printf(v->arena, "%lld", (long long)json_number(answer, "entry"));
+
+	if (!json_is_object(answer))
+		return;
+	html(v, "<p><strong>$</strong>, by $ on $ (<a href=\"/entries/$\">entry $</a>)$</p>\n", outcome_words(v, row),
+	     app_name(v->app, json_text(answer, "by")), shown_day(v, json_text(answer, "day")), entry, entry,
+	     *json_text(answer, "words") ? ":" : ".");
+	request_words(v, row);
 }

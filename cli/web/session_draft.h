@@ -40,7 +40,8 @@ struct draft_files {
 /*
  * Keeps d->fields as the form d->form under d->id, "" for a new one: ret_id names it. Where there is none of that name
  * any more, signed or dropped meanwhile, as a new one: what was typed is kept all the same. `files`, NULL for none, are
- * added to those it has as long as there is room; of the rest only the number is told. ERR_CONFLICT: too many drafts.
+ * added to those it has as long as there is room; of the rest only the number is told. A statement that was
+ * prepared from it and is not signed (session_signing.h) goes: it says something else. ERR_CONFLICT: too many drafts.
  */
 MUST_CHECK enum status draft_keep(struct sessions *s, const char *person, const struct draft *d,
 				  const struct draft_files *files, int64_t now,

@@ -26,6 +26,19 @@ static enum status tidy(struct db *db, const char *person, int64_t now, struct e
 	return OK;
 }
 
+/* What was prepared from the same draft before says less, or other, than it does now. */
+static enum status drop_of_draft(struct db *db, const struct signing *s, const char *person, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	if (!*s->draft)
+		return OK;
+	TRY(db_query(db, "DELETE FROM signing WHERE person = ?1 AND draft = ?2", &q, err));
+	bind_text(q, 1, person);
+	bind_text(q, 2, s->draft);
+	return query_run(q, err);
+}
+
 static enum status keep_signing(struct db *db, const struct signing *s, const char *person,
 				struct err *err)
 {
@@ -78,6 +91,7 @@ static enum status keep_all(struct db *db, const struct signing *s, const char *
 			    const struct submission *entries, size_t count, struct err *err)
 {
 	TRY(db_begin(db, err));
+	TRY(drop_of_draft(db, s, person, err));
 	TRY(tidy(db, person, s->made, err));
 	TRY(keep_signing(db, s, person, err));
 	for (size_t i = 0; i < count; i++)

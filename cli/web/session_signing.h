@@ -5,7 +5,7 @@
 #include "cli/web/session.h"
 #include "cli/web/sign.h"
 
-/* Also removes what is too old. ERR_CONFLICT: too many wait for that person. */
+/* Also removes what is too old, and what was prepared from the same draft before. ERR_CONFLICT: too many wait for that person. */
 MUST_CHECK enum status signing_keep(struct sessions *sessions, const struct signing *s, const char *person,
 				    const struct submission *entries, size_t count, struct err *err);
 /* With its entries, in the arena. ERR_NOT_FOUND: that person has none of that name. */

@@ -1,10 +1,23 @@
 #include "cli/web/unfinished.h"
 
+#include <string.h>
+
 #include "cli/web/component.h"
 #include "cli/web/typed.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
+
+/* The statement that was prepared from the draft, and says what it says (session_draft.h); the
+ * count: none. */
+static size_t prepared_from(const struct unfinished *u, const struct draft *d)
+{
+	size_t i = 0;
+
+	while (i < u->signing_count && strcmp(u->signings[i].draft, d->id) != 0)
+		i++;
+	return i;
+}
 
 enum status unfinished_find(struct visit *v, struct unfinished *ret_unfinished, struct err *err)
 {
@@ -13,8 +26,14 @@ enum status unfinished_find(struct visit *v, struct unfinished *ret_unfinished, 
 
 	TRY(sign_waiting(v, &u.signings, &u.signing_count, err));
 	TRY(draft_list(visit_sessions(v), v->arena, v->session.person, &u.drafts, &count, err));
+	u.changed_at = arena_array(v->arena, u.signing_count + 1, sizeof *u.changed_at);
 	for (size_t i = 0; i < count; i++) {
-		if (draft_address(v->arena, &u.drafts[i]))
+		const char *address = draft_address(v->arena, &u.drafts[i]);
+		size_t of = prepared_from(&u, &u.drafts[i]);
+
+		if (of < u.signing_count)
+			u.changed_at[of] = address;
+		else if (address)
 			u.drafts[u.draft_count++] = u.drafts[i];
 	}
 	*ret_unfinished = u;
@@ -26,8 +45,10 @@ void unfinished_json(const struct unfinished *u, json_t *doc)
 	json_t *signings = json_array(), *drafts = json_array();
 
 	for (size_t i = 0; i < u->signing_count; i++)
-		json_array_append_new(signings, json_pack("{ssss}", "id", u->signings[i].id,
-							  "sentence", u->signings[i].sentence));
+		json_array_append_new(signings,
+				      json_pack("{ssssss?}", "id", u->signings[i].id, "sentence",
+						u->signings[i].sentence, "draft",
+						u->changed_at[i] ? u->signings[i].draft : NULL));
 	for (size_t i = 0; i < u->draft_count; i++)
 		json_array_append_new(drafts, json_pack("{sssO}", "id", u->drafts[i].id, "fields",
 							u->drafts[i].fields));
@@ -50,8 +71,11 @@ void unfinished_draw(struct visit *v, const struct unfinished *u)
 		      "Sign what you prepared");
 		html(v,
 		     "<p>“$”</p>\n<p class=\"attest-small attest-soft\">It isn't in the record "
-		     "until you sign it.</p>\n</li>\n",
+		     "until you sign it.",
 		     u->signings[i].sentence);
+		if (u->changed_at[i])
+			html(v, " <a href=\"$\">Change it first</a>", u->changed_at[i]);
+		html(v, "</p>\n</li>\n");
 	}
 	for (size_t i = 0; i < u->draft_count; i++) {
 		const char *title = json_text(u->drafts[i].fields, "title");

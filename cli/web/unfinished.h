@@ -12,8 +12,10 @@
 
 struct unfinished {
 	struct signing *signings; /* oldest first */
+	const char *
+		*changed_at; /* of each, where the draft is that it was written as; NULL: nowhere */
 	size_t signing_count;
-	struct draft *drafts; /* latest first */
+	struct draft *drafts; /* latest first; without those that wait to be signed as they are */
 	size_t draft_count;
 };
 

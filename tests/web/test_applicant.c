@@ -53,6 +53,23 @@ Test(web_applicant, nothing_is_asked_that_only_a_trainee_can_answer)
 	snprintf(entry, sizeof entry, "/entries/%ld", evidence);
 	cr_expect(!page_says(&served, entry, "Ask somebody to look at it"));
 	cr_expect(page_says(&served, entry, "Claim something with it"));
+	cr_expect(!page_says(&served, entry, "Who was asked"), "nobody was");
+}
+
+Test(web_applicant, what_cannot_be_claimed_now_is_not_offered)
+{
+	char entry[64], claims[64], at[64];
+
+	step_in(&served, "paloma");
+	snprintf(entry, sizeof entry, "/entries/%ld", evidence);
+	snprintf(claims, sizeof claims, "href=\"/cases/%ld/claims\"", number);
+	cr_expect(page_says(&served, entry, claims) && page_says(&served, "/evidence/new", claims));
+	claim_case(&served, number, evidence);
+	submit_case(&served, number);
+	snprintf(at, sizeof at, "href=\"/cases/%ld\"", number);
+	cr_expect(!page_says(&served, entry, "Claim something with it"));
+	cr_expect(page_says(&served, entry, at) && page_says(&served, "/evidence/new", at));
+	cr_expect(page_says(&served, entry, "is handed in"));
 }
 
 Test(web_applicant, a_draft_and_what_waits_to_be_signed_are_found_again)

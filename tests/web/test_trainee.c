@@ -280,3 +280,101 @@ Test(web_trainee, who_was_entered_after_their_first_day_has_a_home)
 	answered_free(&a);
 	serve_end(&other);
 }
+
+static const char why_389[] = "you tested only good messages"; /* by declan in entry 391, of the DOPS of entry 388 */
+
+Test(web_trainee, why_it_is_not_yet_stands_wherever_its_trainee_looks_for_it)
+{
+	static const char *const where[] = {"/home", "/timeline", "/entries/388", "/entries/389", "/entries/391",
+					    "/evidence/new?as=DOPS"};
+	json_t *doc, *answer;
+
+	step_in(&served, "amira");
+	for (size_t i = 0; i < sizeof where / sizeof *where; i++)
+		cr_expect(page_says(&served, where[i], why_389), "%s", where[i]);
+	cr_expect(page_says(&served, "/home", "href=\"/evidence/new?as=DOPS\""));
+	cr_expect(page_says(&served, "/entries/389", "Not yet for DOPS for CEN-S2"));
+	cr_expect(!page_says(&served, "/entries/391", "&quot;n&quot;"), "words, and nothing for machines");
+	doc = ask_json(&served, "/entries/389");
+	answer = json_object_get(json_array_get(json_object_get(doc, "requests"), 0), "answer");
+	cr_expect_eq(json_integer_value(json_object_get(answer, "entry")), 391);
+	cr_expect_str_eq(json_string_value(json_object_get(answer, "by")), "declan");
+	json_decref(doc);
+	cr_expect(page_says(&served, "/entries/113", "not yet for CEN-R2 activity 9"), "of several items which");
+}
+
+Test(web_trainee, what_lapsed_says_so_and_leads_to_where_it_is_shown_again)
+{
+	static const char again[] = "href=\"/evidence/new?for=CEN-R1/6\"", lapsed[] = "lapsed on 25 January 2026";
+	static const char *const where[] = {"/home", "/entries/64", "/entries/65"};
+
+	step_in(&served, "amira");
+	for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
+		cr_expect(page_says(&served, where[i], again), "%s", where[i]);
+		cr_expect(page_says(&served, where[i], lapsed), "%s", where[i]);
+	}
+	cr_expect(page_says(&served, "/evidence/new?for=CEN-R1/6", "All limits traced to the standard"));
+}
+
+Test(web_trainee, a_request_that_is_over_offers_nothing_more_to_do)
+{
+	static const char *const acts[][2] = {
+		{"Take back this request", "Take back this request"},
+		{"/entries/65/code\"", "/entries/429/code\""},
+	};
+
+	step_in(&served, "amira");
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		cr_expect(!page_says(&served, "/entries/65", acts[i][0]), "%s", acts[i][0]);
+		cr_expect(page_says(&served, "/entries/429", acts[i][1]), "%s", acts[i][1]);
+	}
+	cr_expect_eq(send_with_token(&served, "/entries/65/withdraw", "reason=", NULL), 409);
+	cr_expect_eq(send_with_token(&served, "/entries/429/withdraw", "reason=", NULL), 303);
+	cr_expect(page_says(&served, "/home", "take back my request to Chandra Pillaimuthu for CEN-S1 activities 15 and 17"));
+}
+
+Test(web_trainee, a_draft_that_is_prepared_again_waits_once)
+{
+	char form[256], first[512], again[512], *act;
+	const char *draft;
+	json_t *doc;
+
+	prepare(first);
+	doc = ask_json(&served, "/timeline");
+	cr_expect_eq(json_array_size(json_object_get(doc, "to_sign")), 1);
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0, "one thing stands there once");
+	draft = json_string_value(json_object_get(json_array_get(json_object_get(doc, "to_sign"), 0), "draft"));
+	cr_assert(draft);
+	snprintf(form, sizeof form, "draft=%s&title=A+better+pump&on=2026-05-13&do=sign", draft);
+	json_decref(doc);
+	cr_expect(page_says(&served, "/timeline", "Change it first"));
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, again), 303);
+	cr_expect_str_neq(first, again);
+	cr_expect_eq(page_status(&served, first), 404, "what it said before cannot be signed as well");
+	cr_expect_eq(page_status(&served, again), 200);
+	act = strstr(form, "do=sign");
+	snprintf(act, 8, "do=keep");
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, NULL), 303);
+	cr_expect_eq(page_status(&served, again), 404, "it was changed since");
+	cr_expect(page_says(&served, "/timeline", "Finish your draft “A better pump”"));
+}
+
+Test(web_trainee, activities_of_several_modules_are_named_in_words)
+{
+	static const char *const commands[] = {
+		"--as amira evidence add --title Mapped --on 2026-05-13 --narrative Done --for CEN-S2/20 --for COR-3/27",
+		"--as amira request send 659 --to chandra",
+		NULL,
+	};
+	struct served other;
+
+	serve_begin_with(&other, commands, &(struct web_settings){ .port = 0 });
+	step_in(&other, "amira");
+	cr_expect(page_says(&other, "/timeline", "CEN-S2 activity 20 and COR-3 activity 27"));
+	cr_expect(page_says(&other, "/entries/659", "CEN-S2 activity 20 and COR-3 activity 27"));
+	cr_expect(!page_says(&other, "/entries/659", "CEN-S2/20"));
+	step_in(&other, "chandra");
+	cr_expect(page_says(&other, "/queue/660", "> CEN-S2 activity 20: ") || page_says(&other, "/queue/660", ">CEN-S2 activity 20: "),
+		  "which of them is not yet");
+	serve_end(&other);
+}
