@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cli/assessor_fit.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
@@ -35,7 +36,7 @@ struct assessors {
 	const char *trainee, *name;
 	bool own;
 	json_t *named; /* as `approve list` */
-	json_t *found; /* {id, name, scope} */
+	json_t *found; /* {id, name, scope, fit} */
 	bool more;     /* than were found */
 	json_t *doc;
 };
@@ -71,7 +72,7 @@ static enum status find_some(struct visit *v, const char *words, struct assessor
 			     struct err *err)
 {
 	const json_t *one;
-	json_t *all;
+	json_t *all, *fit;
 	size_t i;
 
 	TRY(visit_command(v, "person list", VISIT_NONE,
@@ -80,13 +81,15 @@ static enum status find_some(struct visit *v, const char *words, struct assessor
 	{
 		if (strcmp(json_text(one, "id"), a->trainee) == 0)
 			continue;
-		if (json_array_size(a->found) < FOUND_MOST)
-			json_array_append_new(a->found,
-					      json_pack("{ssssss}", "id", json_text(one, "id"),
-							"name", json_text(one, "name"), "scope",
-							scope_words(v, one)));
-		else
+		if (json_array_size(a->found) >= FOUND_MOST) {
 			a->more = true;
+			break;
+		}
+		TRY(assessor_fit_json(v->app, a->trainee, json_object_get(one, "roles"), &fit,
+				      err));
+		json_array_append_new(a->found, json_pack("{ssssssso}", "id", json_text(one, "id"),
+							  "name", json_text(one, "name"), "scope",
+							  scope_words(v, one), "fit", fit));
 	}
 	return OK;
 }
@@ -151,6 +154,33 @@ static void draw_named(struct visit *v, const struct assessors *a)
 	sheet_end(v);
 }
 
+/* Their scope, and where it is not for all that the trainee does: for which modules. */
+static const char *fit_words(struct visit *v, const json_t *one)
+{
+	const json_t *fit = json_object_get(one, "fit"), *modules = json_object_get(fit, "modules"),
+		     *module;
+	int64_t of = json_number(fit, "of"), count = (int64_t)json_array_size(modules);
+	const char *scope = json_text(one, "scope"), *text = "";
+	size_t i;
+
+	if (count == of)
+		return *scope ? scope : NULL;
+	json_array_foreach(modules, i, module)
+	{
+		text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "",
+				    json_string_value(module));
+	}
+	if (count == 0)
+		return arena_printf(v->arena,
+				    "%s%sFits no module of this training: nothing that they sign "
+				    "would count",
+				    scope, *scope ? ". " : "");
+	return arena_printf(
+		v->arena,
+		"%s%sFits only %s of the %s modules: %s. What they sign for another does not count",
+		scope, *scope ? ". " : "", shown_number(v, count), shown_number(v, of), text);
+}
+
 static void draw_found(struct visit *v, const struct assessors *a)
 {
 	const char *words = visit_field(v, "q");
@@ -160,12 +190,12 @@ static void draw_found(struct visit *v, const struct assessors *a)
 
 	json_array_foreach(a->found, i, one)
 	{
-		choices[i] = (struct choice){
-			.value = json_text(one, "id"),
-			.text = arena_printf(v->arena, "%s (%s)", json_text(one, "name"),
-					     json_text(one, "id")),
-			.hint = *json_text(one, "scope") ? json_text(one, "scope") : NULL,
-			.chosen = count == 1};
+		choices[i] = (struct choice){.value = json_text(one, "id"),
+					     .text = arena_printf(v->arena, "%s (%s)",
+								  json_text(one, "name"),
+								  json_text(one, "id")),
+					     .hint = fit_words(v, one),
+					     .chosen = count == 1};
 	}
 	if (*words && strlen(words) < FIND_LEAST)
 		html(v, "<p class=\"attest-text\">Type two letters of the name at least.</p>\n");

@@ -22,6 +22,20 @@ static void end(void)
 TestSuite(web_training, .init = begin, .fini = end, .timeout = 240);
 
 /* What waits at `to` is signed with the key of the demonstration. */
+Test(web_training, an_assessor_whose_scope_does_not_fit_is_told_of_before_they_are_approved)
+{
+	json_t *doc, *one;
+
+	step_in(&served, "bela");
+	doc = ask_json(&served, "/training/amira/assessors?q=hywel");
+	one = json_array_get(json_object_get(doc, "found"), 0);
+	cr_expect_eq(json_array_size(json_object_get(json_object_get(one, "fit"), "modules")), 5);
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(one, "fit"), "of")), 11);
+	json_decref(doc);
+	cr_expect(page_says(&served, "/training/amira/assessors?q=hywel", "Fits only 5 of the 11 modules: COR-1, "));
+	cr_expect(!page_says(&served, "/training/amira/assessors?q=chandra", "Fits only"));
+}
+
 Test(web_training, the_page_is_what_the_commands_say)
 {
 	json_t *doc;
