@@ -165,6 +165,9 @@ Test(web_public, what_changed_in_words_is_marked_in_both)
 	cr_expect(strstr(a.body, "href=\"#m-CEN-R1\""), "module by module first");
 	cr_expect(strstr(a.body, "id=\"m-CEN-R1\""));
 	cr_expect(strstr(a.body, "Midterm form of the trainee"));
+	cr_expect_null(strstr(a.body, "midterm-own"), "by its name");
+	cr_expect(strstr(a.body, "Scientist Training Programme: Clinical Engineering: version 2015.1 beside 2023.1</h1>"));
+	cr_expect(strstr(a.body, "CEN-R1, Devices from need to disposal: "), "folded, by its title");
 	answered_free(&a);
 	a = ask_page(&served, "/compare?before=STP-CEN@2015.1&after=STP-CEN@2023.1&what=outcome");
 	cr_expect_null(strstr(a.body, "Midterm form of the trainee"), "one kind of difference alone");
