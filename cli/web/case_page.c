@@ -254,6 +254,26 @@ const char *case_evidence_name(struct visit *v, const struct case_view *view, ui
 	return "";
 }
 
+/* Whom the applicant asks, and what they can send them: we write to nobody for them. */
+static void draw_asking(struct visit *v, const struct case_seen *seen, const char *address)
+{
+	const struct case_file *file = &seen->view.file;
+	const char *where = arena_printf(v->arena, "%s%s", visit_origin(v), address);
+	const char *subject = arena_printf(v->arena, "Evidence of case %s", seen->name);
+	const char *words = arena_printf(v->arena,
+					 "Would you look at what I claim with, and confirm what you know to be true? Sign in, and "
+					 "it is here: %s",
+					 where);
+
+	html(v, "<p class=\"attest-text\">What nobody else has signed can be confirmed by ");
+	for (size_t i = 0; i < file->referee_count; i++)
+		html(v, "$$", i ? ", " : "", app_name(v->app, file->referees[i]));
+	html(v, ", if they are on a professional register. <a href=\"mailto:?subject=$&amp;body=$\">Write to them by "
+		"e-mail</a>, or send them this address, where they sign in first:</p>\n<p "
+		"class=\"attest-text\"><code>$</code></p>\n",
+	     url_part(v->arena, subject), url_part(v->arena, words), where);
+}
+
 void case_evidence_ask(struct visit *v, const struct case_seen *seen)
 {
 	const char *address = arena_printf(v->arena, "/corroborate/%s", seen->name);
@@ -277,11 +297,7 @@ void case_evidence_ask(struct visit *v, const struct case_seen *seen)
 			"professional register who knows it. Your application names no referee who could do so here.</p>\n");
 		return;
 	}
-	html(v, "<p class=\"attest-small attest-soft\">What nobody else has signed can be confirmed by ");
-	for (size_t i = 0; i < file->referee_count; i++)
-		html(v, "$$", i ? ", " : "", app_name(v->app, file->referees[i]));
-	html(v, ", if they are on a professional register: after signing in, at <span class=\"attest-mono\">$</span>.</p>\n",
-	     address);
+	draw_asking(v, seen, address);
 }
 
 const char *case_file_name(struct visit *v, const struct entry *e, const char *name)

@@ -7,12 +7,12 @@
 
 #include "assessment/equivalence.h"
 #include "cli/web/case_acts.h"
+#include "cli/web/case_appeal.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/unfinished.h"
 #include "core/date.h"
 #include "core/json.h"
-#include "portfolio/body.h"
 
 /* ---- the list ---- */
 
@@ -113,6 +113,25 @@ static enum status draw_moves(struct visit *v, struct err *err)
 	return OK;
 }
 
+/* An applicant goes on with the case that they have before they begin another. */
+static void draw_own(struct visit *v, const json_t *doc)
+{
+	const char *own = NULL;
+	const json_t *row;
+	size_t i;
+
+	if (!visit_holds(v, ROLE_APPLICANT))
+		return;
+	json_array_foreach (doc, i, row) {
+		if (strcmp(json_text(row, "applicant"), v->session.person) == 0 && stage_of(row) != CASE_CLOSED)
+			own = arena_printf(v->arena, "%lld", (long long)json_number(row, "id"));
+	}
+	if (own)
+		link_button(v, NULL, arena_printf(v->arena, "/cases/%s", own),
+			    arena_printf(v->arena, "Open your case %s", own));
+	link_button(v, "secondary", "/cases/apply", own ? "Begin another case" : "Begin a case");
+}
+
 static enum status cases(struct visit *v, struct err *err)
 {
 	static const char *const heads[] = { "Case", "Equivalent to", "Stage", "Due", NULL };
@@ -134,8 +153,7 @@ static enum status cases(struct visit *v, struct err *err)
 	v->page.wide = true;
 	html(v, "<div class=\"attest-head\">\n");
 	page_head(v, "Cases of equivalence", NULL);
-	if (visit_holds(v, ROLE_APPLICANT))
-		link_button(v, "secondary", "/cases/apply", "Begin a case");
+	draw_own(v, doc);
 	if (v->roles & (ROLE_BIT(ROLE_REGISTRAR) | ROLE_BIT(ROLE_ETB_ASSESSOR) | ROLE_BIT(ROLE_LAY)))
 		link_button(v, "secondary", "/cases/agreement", "How far assessors agree");
 	html(v, "</div>\n");
@@ -189,24 +207,14 @@ static void draw_offered(struct visit *v, const struct case_claim *claim, uint64
 	     "practice, signed by nobody else");
 }
 
-/* What is known of the assessors: closed until all are open. */
+/* What the assessors found: no column before all is open, since there would be nothing in it. */
 static void draw_judged(struct visit *v, const struct case_seen *seen, size_t unit)
 {
 	const struct case_file *f = &seen->view.file;
 
-	for (size_t i = 0; f->allocated && i < f->member_count; i++) {
-		const struct case_seal *seal = seen->open ? case_seal_of(f, f->members[i].person) : NULL;
-
-		if (f->members[i].seat == SEAT_LAY)
-			continue;
-		if (seal) {
-			html(v, "<td class=\"attest-num\">");
-			case_mark(v, unit_mark_name(seal->judgements[unit].mark));
-		} else {
-			html(v, "<td class=\"c attest-soft\">");
-			glyph(v, "seal");
-			html(v, "<span class=\"nhsuk-u-visually-hidden\">closed</span>");
-		}
+	for (size_t i = 0; seen->open && i < f->seal_count; i++) {
+		html(v, "<td class=\"attest-num\">");
+		case_mark(v, unit_mark_name(f->seals[i].judgements[unit].mark));
 		html(v, "</td>\n");
 	}
 }
@@ -223,12 +231,9 @@ static void draw_heads(struct visit *v, const struct case_seen *seen, size_t evi
 	const struct case_file *f = &seen->view.file;
 
 	html(v, "<thead><tr><th scope=\"col\">Outcome</th>\n");
-	for (size_t i = 0; f->allocated && i < f->member_count; i++) {
-		if (f->members[i].seat != SEAT_LAY)
-			html(v, "<th scope=\"col\" class=\"c\">$</th>\n",
-			     strcmp(f->members[i].person, v->session.person) == 0 ? "You" :
-										 app_name(v->app, f->members[i].person));
-	}
+	for (size_t i = 0; seen->open && i < f->seal_count; i++)
+		html(v, "<th scope=\"col\" class=\"c\">$</th>\n",
+		     strcmp(f->seals[i].person, v->session.person) == 0 ? "You" : app_name(v->app, f->seals[i].person));
 	for (size_t i = 0; i < evidence; i++)
 		html(v, "<th scope=\"col\" class=\"c\"><a href=\"#E$\">E$</a></th>\n", shown_number(v, (int64_t)i + 1),
 		     shown_number(v, (int64_t)i + 1));
@@ -251,7 +256,7 @@ static size_t times_used(const struct case_view *view, uint64_t seq)
 static void draw_matrix(struct visit *v, const struct case_seen *seen, const struct case_item **items, size_t count)
 {
 	const struct case_view *view = &seen->view;
-	size_t assessors = view->file.allocated ? case_assessors(&view->file) : 0;
+	size_t assessors = seen->open ? view->file.seal_count : 0;
 
 	html(v, "<section class=\"attest-scroll\" aria-labelledby=\"mx\" tabindex=\"0\">\n<table "
 		"class=\"attest-matrix\"><caption id=\"mx\">What is claimed with what</caption>\n");
@@ -300,12 +305,12 @@ static void draw_legend(struct visit *v, const char *closed)
 		glyph(v, marks[i].glyph);
 		html(v, "</span> $</li>\n", marks[i].text);
 	}
-	if (closed) {
-		html(v, "<li><span class=\"attest-soft\">");
-		glyph(v, "seal");
-		html(v, "</span> $</li>\n", closed);
-	}
 	html(v, "</ul>\n");
+	if (closed) {
+		html(v, "<p class=\"attest-text\"><span class=\"attest-soft\">");
+		glyph(v, "seal");
+		html(v, "</span> $</p>\n", closed);
+	}
 }
 
 static const char *closed_words(const struct case_seen *seen)
@@ -318,7 +323,7 @@ static const char *closed_words(const struct case_seen *seen)
 		return "Judged by each assessor. You read it with the decision, once that is ratified.";
 	if (f->seal_count == case_assessors(f))
 		return "Sealed by all assessors. The clerk opens all of it at once.";
-	return "Closed until all assessors have sealed all outcomes. Who has sealed is shown; what they judge is not.";
+	return "Judgements are closed until all assessors have sealed all outcomes. Who has sealed is shown; what they judge is not.";
 }
 
 /* ---- beside it ---- */
@@ -410,86 +415,6 @@ static void draw_panel(struct visit *v, const struct case_seen *seen)
 	sheet_end(v);
 }
 
-/* ---- an appeal ---- */
-
-/* {entry, on, ground, reason, from: the decision appealed against}; null: there is none. It was ratified, so that it is
- * for whoever sees the case. */
-static enum status appeal_json(struct visit *v, const struct case_file *f, json_t **ret_json, struct err *err)
-{
-	const char *reason;
-	struct record record;
-	struct entry entry;
-	char day[DAY_TEXT];
-	json_t *from;
-
-	if (!f->appealed) {
-		*ret_json = json_null();
-		return OK;
-	}
-	TRY(journal_read(v->app->journal, f->appealed, v->arena, &record, &entry, err));
-	TRY(case_judged_text(v->app, f->appealed, "reason", 0, &reason, err));
-	TRY(case_decision_json(v->app, f->appealed_from, &from, err));
-	day_text(time_day(f->appealed_at), day);
-	*ret_json = json_pack("{sIssssss?so}", "entry", (json_int_t)f->appealed, "on", day, "ground",
-			      body_text(entry.body, "ground"), "reason", reason, "from", from);
-	return OK;
-}
-
-static const char *erased(const char *text)
-{
-	return *text ? text : "(erased)";
-}
-
-static void draw_before(struct visit *v, const json_t *from)
-{
-	const json_t *ratified = json_object_get(from, "ratified"), *one;
-	const char *names = "";
-	size_t i;
-
-	json_array_foreach (json_object_get(from, "signed"), i, one) {
-		names = arena_printf(v->arena, "%s%s%s", names, i ? ", " : "", app_name(v->app, json_string_value(one)));
-	}
-	html(v, "<h3 class=\"nhsuk-heading-s nhsuk-u-margin-top-4\">The decision before</h3>\n<p class=\"attest-text\"><strong>$</strong>, "
-		"signed by $ (entry $)",
-	     shown_sentence(v, shown_name(v, json_text(from, "outcome"))), names, shown_number(v, json_number(from, "entry")));
-	if (json_is_object(ratified))
-		html(v, "; ratified by $ on $", app_name(v->app, json_text(ratified, "by")),
-		     shown_day(v, json_text(ratified, "day")));
-	html(v, ".</p>\n<p class=\"attest-quote\">$</p>\n", erased(json_text(from, "reason")));
-	if (json_array_size(json_object_get(from, "units")) + json_array_size(json_object_get(from, "conditions")) == 0)
-		return;
-	details_begin(v, "Outcome by outcome");
-	json_array_foreach (json_object_get(from, "units"), i, one) {
-		html(v, "<p><strong>$</strong> ", json_text(one, "outcome"));
-		case_mark(v, json_text(one, "judgement"));
-		html(v, ". $</p>\n", erased(json_text(one, "reason")));
-	}
-	json_array_foreach (json_object_get(from, "conditions"), i, one) {
-		html(v, "<p>Condition on <strong>$</strong>, by $: $</p>\n", json_text(one, "outcome"),
-		     shown_day(v, json_text(one, "by")), erased(json_text(one, "text")));
-	}
-	details_end(v);
-}
-
-/* What is appealed against, and why: before all else, since whoever judges it now begins with that. */
-static void draw_appeal(struct visit *v, const struct case_seen *seen, const json_t *appeal)
-{
-	bool procedure = strcmp(json_text(appeal, "ground"), "procedure") == 0;
-
-	if (!json_is_object(appeal))
-		return;
-	sheet_begin(v, NULL, "appeal", "The appeal");
-	html(v, "<p class=\"attest-text\">$ appealed on $ (entry $), on the ground of <strong>$</strong>: $.</p>\n<p "
-		"class=\"attest-quote\">$</p>\n",
-	     app_name(v->app, seen->view.file.applicant), shown_day(v, json_text(appeal, "on")),
-	     shown_number(v, json_number(appeal, "entry")), json_text(appeal, "ground"),
-	     procedure ? "it was not judged as it should have been" :
-			 "the decision does not follow from what was handed in",
-	     erased(json_text(appeal, "reason")));
-	draw_before(v, json_object_get(appeal, "from"));
-	sheet_end(v);
-}
-
 /* ---- what the visitor can do now ---- */
 
 /* What the stage waits for, then what there is to read, then what else is theirs to do. */
@@ -548,7 +473,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	size_t count;
 
 	TRY(case_page_begin(v, true, &seen, err));
-	TRY(appeal_json(v, &seen.view.file, &appeal, err));
+	TRY(case_appeal_json(v, &seen.view.file, &appeal, err));
 	arena_own(v->arena, json_release, appeal);
 	if (v->wants_json) { /* counts pages of files, which takes its time: only for whom it is */
 		TRY(visit_command(v, "equivalence show", VISIT_LIST(seen.name), VISIT_NONE, &doc, err));
@@ -572,7 +497,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	html(v, "<p class=\"attest-text\">Whose move it is: $.</p>\n",
 	     seen.open && seen.stage == CASE_RECONCILE ? "its panel decides" : case_stage_waits(seen.stage));
 	draw_figures(v, &seen, count);
-	draw_appeal(v, &seen, appeal);
+	case_appeal_draw(v, &seen, appeal);
 	draw_matrix(v, &seen, items, count);
 	draw_legend(v, closed_words(&seen));
 	html(v, "<div class=\"attest-cols attest-cols--sign nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");

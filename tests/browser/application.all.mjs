@@ -8,7 +8,7 @@ const title = 'Acceptance tests of forty infusion pumps'
 // Gives the number of the case.
 async function begin(page, world) {
   await page.goto('/cases')
-  await page.getByRole('link', { name: 'Begin a case' }).click()
+  await page.getByRole('link', { name: 'Begin another case' }).click()
   await isSound(page)
   await page.getByLabel('Which curriculum').selectOption('STP-CEN@2023.1')
   await page.getByRole('radio', { name: 'Single outcomes' }).check()

@@ -105,6 +105,16 @@ Test(web_applicant, the_menu_leads_to_the_cases_first_and_to_what_they_filed)
 	cr_expect_eq(page_status(&served, "/home"), 403);
 }
 
+Test(web_applicant, who_has_a_case_is_led_to_it_and_can_send_a_referee_where_evidence_is_confirmed)
+{
+	step_in(&served, "gethin");
+	cr_expect(page_says(&served, "/cases", "href=\"/cases/622\">Open your case 622"));
+	cr_expect(page_says(&served, "/cases", "Begin another case"));
+	cr_expect(page_says(&served, "/cases/622", "href=\"mailto:?subject=Evidence%20of%20case%20622&amp;"));
+	cr_expect(!page_says(&served, "/cases/622", "Shirin Moncrieffe</th>"), "nothing is in her column yet");
+	cr_expect(page_says(&served, "/cases/622", "/corroborate/622</code>"));
+}
+
 Test(web_applicant, who_trains_and_applies_has_the_pages_of_both)
 {
 	long grant =
