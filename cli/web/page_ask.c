@@ -27,6 +27,11 @@ static const struct route_field ask_fields[] = {
 	{NULL},
 };
 
+static const struct route_field form_fields[] = {
+	{"as", "what it is to count as, where that was chosen before: " ASK_KIND_WORDS, false},
+	{NULL},
+};
+
 /* Who may be asked, and how much waits for each, in all portfolios: nobody is asked who cannot keep
  * up. */
 static enum status draw_assessors(struct visit *v, json_t *doc, struct err *err)
@@ -115,11 +120,55 @@ static enum status draw_topics(struct visit *v, const json_t *progress, struct e
 	return OK;
 }
 
+static bool is_review(const char *as)
+{
+	return strcmp(as, "activities") == 0;
+}
+
+/* Was it chosen before what it should count as, and can it? */
+static bool is_chosen(struct visit *v, const char *items)
+{
+	const char *as = visit_field(v, "as");
+
+	return *as && (*items || !is_review(as)) && !page_wrong_with(v, "as");
+}
+
+static enum status draw_kind(struct visit *v, const json_t *progress, bool topics, struct err *err)
+{
+	ask_kind_draw(v, "", progress);
+	return topics ? draw_topics(v, progress, err) : OK;
+}
+
+/* Who is what is asked here; what it should count as only where that was not said with the evidence. */
+static enum status draw_questions(struct visit *v, const struct entry_seen *s, json_t *doc, struct err *err)
+{
+	const char *as = visit_field(v, "as"), *items = entry_asked_words(v, &s->entry);
+	bool chosen = is_chosen(v, items);
+	json_t *progress;
+
+	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress, err));
+	json_object_update_new(doc, json_pack("{ss?ss}", "as", chosen ? as : NULL, "for", items));
+	if (!chosen) {
+		if (!*items)
+			html(v, "<p class=\"nhsuk-body\">It names no activity that it shows, so it can only be sent as one "
+				"of the assessments.</p>\n");
+		TRY(draw_kind(v, progress, true, err));
+		return draw_assessors(v, doc, err);
+	}
+	html(v, "<p class=\"nhsuk-body\">It is sent as $<strong>$</strong>.</p>\n", is_review(as) ? "evidence for " : "",
+	     is_review(as) ? items : as);
+	if (!is_review(as))
+		TRY(draw_topics(v, progress, err));
+	TRY(draw_assessors(v, doc, err));
+	details_begin(v, "Send it as something else");
+	TRY(draw_kind(v, progress, is_review(as), err));
+	details_end(v);
+	return OK;
+}
+
 static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct err *err)
 {
-	json_t *progress;
 	json_t *doc = json_pack("{sIss}", "entry", (json_int_t)s->seq, "title", entry_title(v, s));
-	enum status status;
 
 	visit_answer(v, doc);
 	page_crumb(v, entry_address(v, s, ""), "The evidence");
@@ -128,14 +177,7 @@ static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct 
 	v->page.title = arena_printf(v->arena, "Ask for entry %llu to be looked at",
 				     (unsigned long long)s->seq);
 	form_begin(v, entry_address(v, s, "/ask"), false);
-	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
-			       err);
-	if (status == OK) {
-		ask_kind_draw(v, "", progress);
-		status = draw_topics(v, progress, err);
-	}
-	if (status == OK)
-		status = draw_assessors(v, doc, err);
+	TRY(draw_questions(v, s, doc, err));
 	textarea(v, &(struct input){.name = "message",
 				    .label = "A word to the assessor (optional)",
 				    .rows = 3});
@@ -143,7 +185,7 @@ static enum status draw_ask(struct visit *v, const struct entry_seen *s, struct 
 	button(v, NULL, "Go on to sign", NULL, NULL);
 	form_end(v);
 	html(v, "</div>\n</div>\n");
-	return status;
+	return OK;
 }
 
 static enum status ask_form(struct visit *v, struct err *err)
@@ -159,7 +201,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 	const char *to = visit_field(v, "to"), *as = visit_field(v, "as"),
 		   *topic = visit_field(v, "topic");
 	const char *module = arena_bytes(v->arena, topic, strcspn(topic, "/"));
-	bool review = strcmp(as, "activities") == 0;
+	bool review = is_review(as);
 	struct drafting drafting = {0};
 	struct err why;
 	struct entry_seen s = {0};
@@ -194,7 +236,7 @@ static enum status ask_now(struct visit *v, struct err *err)
 
 extern const struct route page_ask[];
 const struct route page_ask[] = {
-	{"GET", "/entries/{entry}/ask", NEED_SIGN_IN, 0, NULL, NULL, ask_form,
+	{"GET", "/entries/{entry}/ask", NEED_SIGN_IN, 0, form_fields, NULL, ask_form,
 	 "Whom one might ask to look at evidence, and how much waits for each"},
 	{"POST", "/entries/{entry}/ask", NEED_SIGN_IN | KEEPS_FORM, 0, ask_fields, NULL, ask_now,
 	 "Ask an assessor to look at evidence: to be signed then"},

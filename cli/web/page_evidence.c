@@ -34,7 +34,7 @@ static const struct route_field query_fields[] = {
 };
 static const struct route_field form_fields[] = {
 	{"do",
-	 "\"sign\", or \"keep\" as a draft, \"search\", \"mask\" what looks like patient data, "
+	 "\"sign\", \"sign-without\" any activity that it shows, or \"keep\" as a draft, \"search\", \"mask\" what looks like patient data, "
 	 "\"remove-N\" a file, \"drop\" the draft",
 	 false},
 	{"draft", "the draft that this goes on with", false},
@@ -164,6 +164,8 @@ static enum status draw_items(struct visit *v, const struct form *f, struct err 
 				 .type = "search",
 				 .kind = "nhsuk-input--width-20"});
 	button(v, "secondary", "Search", "do", "search");
+	if (page_wrong_with(v, "find"))
+		button(v, "secondary", "File it without an activity", "do", "sign-without");
 	return OK;
 }
 
@@ -385,6 +387,15 @@ static enum status say(struct visit *v, const struct form *f, struct drafting *r
 			ret_drafting, ret_refusal, err);
 }
 
+/* A trainee's that is to count for activities, and names none. */
+static bool shows_nothing(struct visit *v, const struct form *f)
+{
+	const char *as = field(f, "as");
+
+	return visit_holds(v, ROLE_TRAINEE) && (!*as || strcmp(as, "activities") == 0) &&
+	       json_array_size(json_object_get(f->draft.fields, "for")) == 0;
+}
+
 static enum status sign(struct visit *v, struct form *f, struct err *err)
 {
 	struct drafting drafting = {0};
@@ -395,6 +406,8 @@ static enum status sign(struct visit *v, struct form *f, struct err *err)
 		page_wrong(v, "title", "Say in a few words what it is");
 	if (day_parse(field(f, "on"), &day, NULL) != OK)
 		page_wrong(v, "on", "Say when it happened, as 2026-05-14");
+	if (shows_nothing(v, f) && strcmp(visit_field(v, "do"), "sign-without") != 0)
+		page_wrong(v, "find", "Tick the activities that it shows: nobody can be asked about it otherwise");
 	if (v->page.error_count)
 		return draw(v, f, err);
 	TRY(say(v, f, &drafting, &why, err));

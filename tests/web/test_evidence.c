@@ -202,7 +202,7 @@ Test(web_evidence, a_draft_goes_when_it_is_signed_and_not_before)
 {
 	char to[512], path[600], form[200];
 	struct answered a;
-	json_t *draft;
+	json_t *draft, *doc;
 
 	step_in(&served, "amira");
 	a = SEND({"title", NULL, "A pump"}, {"on", NULL, "2026-05-13"}, {"what", NULL, "Tested"},
@@ -211,9 +211,13 @@ Test(web_evidence, a_draft_goes_when_it_is_signed_and_not_before)
 	cr_assert_eq(a.status, 303, "%d", a.status);
 	location(&a, to);
 	answered_free(&a);
-	draft = first_draft();
-	cr_expect(draft, "it waits to be signed");
-	json_decref(draft);
+	doc = ask_json(&served, "/home");
+	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0, "it waits to be signed");
+	draft = json_object_get(json_array_get(json_object_get(doc, "to_sign"), 0), "draft");
+	cr_assert(json_is_string(draft));
+	snprintf(path, sizeof path, "/evidence/new?draft=%s", json_string_value(draft));
+	cr_expect(page_says(&served, path, "A pump"), "and can be changed until then");
+	json_decref(doc);
 	snprintf(path, sizeof path, "%s/demo", to);
 	snprintf(form, sizeof form, "token=%s", served.token);
 	a = ask(&served, path, form, NULL, NULL);

@@ -345,7 +345,7 @@ Test(web_trainee, a_draft_that_is_prepared_again_waits_once)
 	cr_expect_eq(json_array_size(json_object_get(doc, "drafts")), 0, "one thing stands there once");
 	draft = json_string_value(json_object_get(json_array_get(json_object_get(doc, "to_sign"), 0), "draft"));
 	cr_assert(draft);
-	snprintf(form, sizeof form, "draft=%s&title=A+better+pump&on=2026-05-13&do=sign", draft);
+	snprintf(form, sizeof form, "draft=%s&title=A+better+pump&on=2026-05-13&for=CEN-S1/1&do=sign", draft);
 	json_decref(doc);
 	cr_expect(page_says(&served, "/timeline", "Change it first"));
 	cr_assert_eq(send_with_token(&served, "/evidence/new", form, again), 303);
@@ -377,4 +377,46 @@ Test(web_trainee, activities_of_several_modules_are_named_in_words)
 	cr_expect(page_says(&other, "/queue/660", "> CEN-S2 activity 20: ") || page_says(&other, "/queue/660", ">CEN-S2 activity 20: "),
 		  "which of them is not yet");
 	serve_end(&other);
+}
+
+/* What it should count as was said on the form before; all that is open then is who should look at it. */
+Test(web_trainee, what_was_chosen_with_the_evidence_is_not_asked_for_again)
+{
+	static const char folded[] = "Send it as something else";
+	struct answered a;
+	json_t *doc;
+
+	step_in(&served, "amira");
+	a = ask_page(&served, "/entries/64/ask?as=activities");
+	cr_expect(strstr(a.body, "evidence for <strong>CEN-R1 activity 6</strong>"));
+	cr_assert(strstr(a.body, folded) && strstr(a.body, "name=\"as\"") && strstr(a.body, "name=\"topic\""));
+	cr_expect_gt(strstr(a.body, "name=\"as\""), strstr(a.body, folded));
+	cr_expect_gt(strstr(a.body, "name=\"topic\""), strstr(a.body, folded));
+	answered_free(&a);
+	a = ask_page(&served, "/entries/64/ask?as=DOPS");
+	cr_assert(strstr(a.body, folded) && strstr(a.body, "name=\"topic\""));
+	cr_expect_lt(strstr(a.body, "name=\"topic\""), strstr(a.body, folded), "its module is not known yet");
+	answered_free(&a);
+	cr_expect(!page_says(&served, "/entries/64/ask", folded));
+	doc = ask_json(&served, "/entries/64/ask?as=activities");
+	cr_expect_str_eq(json_string_value(json_object_get(doc, "as")), "activities");
+	json_decref(doc);
+}
+
+Test(web_trainee, evidence_for_activities_that_names_none_is_filed_when_that_is_said_twice)
+{
+	static const char written[] = "title=Pump&on=2026-05-13&what=Tested&as=activities&do=";
+	struct answered a;
+	char form[300], to[512];
+
+	step_in(&served, "amira");
+	snprintf(form, sizeof form, "token=%s&%ssign", served.token, written);
+	a = ask(&served, "/evidence/new", form, NULL, NULL);
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "File it without an activity"));
+	answered_free(&a);
+	snprintf(form, sizeof form, "%ssign-without", written);
+	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
+	sign_in_demo(&served, to);
+	cr_expect(page_says(&served, to, "It names no activity"));
 }
