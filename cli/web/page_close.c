@@ -64,8 +64,8 @@ static void draw_look(struct visit *v, const json_t *rests)
 			html(v, "</span> <span><strong>$ was reported, not signed by its assessor.</strong></span></li>\n",
 			     json_text(one, "slot"));
 		else
-			html(v, "</span> <span><strong>“$” serves $.</strong></span></li>\n", json_text(evidence, "title"),
-			     shown_count(v, served, "slot", "slots"));
+			html(v, "</span> <span><strong>“$” stands for $ that are asked for.</strong></span></li>\n",
+			     json_text(evidence, "title"), shown_count(v, served, "thing", "things"));
 	}
 	if (!any)
 		return;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cli/curriculum_title.h"
 #include "cli/web/access.h"
 #include "cli/web/chart.h"
 #include "cli/web/cohort_waits.h"
@@ -72,7 +73,8 @@ static enum status cohorts(struct visit *v, struct err *err)
 	table_begin(v, "attest-dense", "Curricula by which somebody trains", heads);
 	json_array_foreach (list, i, one) {
 		row_begin(v);
-		row_head(v, address(v, json_text(one, "curriculum")), json_text(one, "curriculum"));
+		row_head(v, address(v, json_text(one, "curriculum")),
+			 curriculum_title(v->app, json_text(one, "curriculum")));
 		cell_number(v, "Trainees", shown_number(v, json_number(one, "trainees")));
 		row_end(v);
 	}
@@ -261,7 +263,7 @@ static void draw_heads(struct visit *v, const json_t *rows, const json_t *column
 		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_string_value(one));
 	}
 	json_array_foreach (json_object_get(json_array_get(rows, 0), "gates"), i, one) {
-		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", json_text(one, "id"));
+		html(v, "<th scope=\"col\" class=\"c\">$</th>\n", shown_name(v, json_text(one, "id")));
 	}
 	html(v, "<th scope=\"col\" class=\"attest-num-col\">Pace</th><th scope=\"col\">Waiting, oldest</th>"
 		"</tr></thead>\n");
@@ -509,8 +511,9 @@ static enum status cohort(struct visit *v, struct err *err)
 	v->page.menu = "/cohort";
 	v->page.wide = v->page.landscape = true;
 	page_crumb(v, "/cohort", "Cohorts");
-	page_head(v, json_text(doc, "curriculum"),
-		  arena_printf(v->arena, "%s, as of %s", shown_count(v, (int64_t)json_array_size(rows), "trainee", "trainees"),
+	page_head(v, curriculum_title(v->app, json_text(doc, "curriculum")),
+		  arena_printf(v->arena, "%s: %s, as of %s", json_text(doc, "curriculum"),
+			       shown_count(v, (int64_t)json_array_size(rows), "trainee", "trainees"),
 			       shown_time(v, json_text(doc, "as_of"))));
 	draw_filter(v, address(v, curriculum));
 	if (json_array_size(rows) == 0) {

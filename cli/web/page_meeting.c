@@ -60,12 +60,12 @@ static void draw_targets(struct visit *v, const struct trained *t, int64_t seq)
 			html(v, "<h3 class=\"nhsuk-heading-xs\">Agreed</h3>\n<ol "
 				"class=\"nhsuk-list nhsuk-list--number\">\n");
 		any = true;
-		html(v, "<li>$ <span class=\"attest-soft\">$ $, by $</span></li>\n",
+		html(v, "<li>$ <span class=\"attest-soft\">$$, by $</span></li>\n",
 		     *text ? text : "(its words are not here)",
 		     json_is_true(json_object_get(one, "overdue"))
 			     ? "Overdue"
 			     : shown_sentence(v, json_text(one, "state")),
-		     json_number(one, "carried") ? "(carried on)" : "",
+		     json_number(one, "carried") ? " (carried on)" : "",
 		     shown_day(v, json_text(one, "due")));
 	}
 	if (any)

@@ -2,6 +2,7 @@
  * words. */
 #include <string.h>
 
+#include "cli/curriculum_title.h"
 #include "cli/web/access.h"
 #include "cli/web/award.h"
 #include "cli/web/component.h"
@@ -97,6 +98,23 @@ static void draw_activities(struct visit *v, const json_t *module, bool own)
 	html(v, "</ul>\n</td>\n");
 }
 
+/* "MSF, second": where several rules of the module ask in the same words, which of them it is. */
+static const char *rule_words(struct visit *v, const json_t *rules, size_t at)
+{
+	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+	const char *text = json_text(json_array_get(rules, at), "text");
+	size_t same = 0, before = 0;
+
+	for (size_t i = 0; i < json_array_size(rules); i++) {
+		if (strcmp(json_text(json_array_get(rules, i), "text"), text) != 0)
+			continue;
+		same++;
+		before += i < at;
+	}
+	return same < 2 || before >= 4 ? text
+				       : arena_printf(v->arena, "%s, %s", text, ordinals[before]);
+}
+
 /* The other rules of a module: each with its name above, since modules ask for different ones. */
 static void draw_assessments(struct visit *v, const json_t *module)
 {
@@ -105,7 +123,7 @@ static void draw_assessments(struct visit *v, const json_t *module)
 
 	html(v, "<td>");
 	json_array_foreach (json_object_get(module, "rules"), i, rule) {
-		const char *text = json_text(rule, "text");
+		const char *text = rule_words(v, json_object_get(module, "rules"), i);
 		int64_t have = json_number(rule, "have"), need = json_number(rule, "need"),
 			wait = json_number(rule, "wait");
 
@@ -287,8 +305,11 @@ static enum status draw(struct visit *v, const char *trainee, bool own, struct e
 	page_head(v,
 		  own ? "Progress"
 		      : arena_printf(v->arena, "Progress of %s", app_name(v->app, trainee)),
-		  arena_printf(v->arena, "%s%s%s version %s", own ? v->name : "", own ? ", " : "",
-			       json_text(doc, "curriculum"), json_text(doc, "version")));
+		  arena_printf(v->arena, "%s%s%s", own ? v->name : "", own ? ", " : "",
+			       curriculum_title(v->app,
+						arena_printf(v->arena, "%s@%s",
+							     json_text(doc, "curriculum"),
+							     json_text(doc, "version")))));
 	credits = json_object_get(doc, "credits");
 	html(v, "<p class=\"attest-lead\">$ of $ credits.</p>\n",
 	     shown_number(v, json_number(credits, "have")),

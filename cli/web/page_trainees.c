@@ -176,9 +176,10 @@ static void draw_modules(struct visit *v, const json_t *doc)
 			html(v, "<a href=\"/trainees/$/modules/$/close\">Ready to close</a>", json_text(doc, "trainee"),
 			     json_text(m, "id"));
 		else
-			tag(v, strcmp(state, "closed") == 0 ? "green" : ready ? "yellow" : "grey", state);
+			tag(v, strcmp(state, "closed") == 0 ? "green" : ready ? "yellow" : "grey", shown_name(v, state));
 		cell_end(v);
-		cell_number(v, "Missing", shown_number(v, json_number(m, "missing")));
+		/* What lacks but the signature lacks nothing of the trainee's. */
+		cell_number(v, "Missing", ready ? "signature" : shown_number(v, json_number(m, "missing")));
 		cell(v, "Due", shown_day(v, json_text(m, "due")));
 		row_end(v);
 	}
@@ -298,11 +299,11 @@ static void draw_placements(struct visit *v, const json_t *doc)
 		    (const char *[]){ "Where", "For", "From", "Until", "State", NULL });
 	json_array_foreach (list_, i, one) {
 		row_begin(v);
-		row_head(v, NULL, json_text(one, "site"));
-		cell(v, "For", json_text(one, "specialism"));
+		row_head(v, NULL, shown_name(v, json_text(one, "site")));
+		cell(v, "For", shown_name(v, json_text(one, "specialism")));
 		cell(v, "From", shown_day(v, json_text(one, "from")));
 		cell(v, "Until", shown_day(v, json_text(one, "until")));
-		cell(v, "State", json_text(one, "state"));
+		cell(v, "State", shown_name(v, json_text(one, "state")));
 		row_end(v);
 	}
 	table_end(v);

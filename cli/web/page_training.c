@@ -2,6 +2,7 @@
  * placements with their gaps, leave, working time. */
 #include <string.h>
 
+#include "cli/curriculum_title.h"
 #include "cli/web/component.h"
 #include "cli/web/queue_row.h"
 #include "cli/web/training.h"
@@ -34,8 +35,15 @@ static bool is_revoked(const json_t *one)
 
 /* ---- meetings ---- */
 
-/* "September to December 2023" would be nicer; the months as the command has them are exact:
- * "2023-09 to 2023-12". */
+/* "September 2023" of "2023-09" */
+static const char *month_words(struct visit *v, const json_t *month)
+{
+	const char *first = arena_printf(v->arena, "%s-01", json_string_value(month)),
+		   *words = shown_day(v, first);
+
+	return words == first ? json_string_value(month) : words + strlen("1 ");
+}
+
 static const char *months_words(struct visit *v, const json_t *months)
 {
 	size_t count = json_array_size(months);
@@ -45,13 +53,13 @@ static const char *months_words(struct visit *v, const json_t *months)
 
 		for (size_t i = 0; i < count; i++)
 			text = arena_printf(v->arena, "%s%s%s", text, i ? ", " : "",
-					    json_string_value(json_array_get(months, i)));
+					    month_words(v, json_array_get(months, i)));
 		return text;
 	}
 	return arena_printf(v->arena, "%s between %s and %s",
 			    shown_count(v, (int64_t)count, "month", "months"),
-			    json_string_value(json_array_get(months, 0)),
-			    json_string_value(json_array_get(months, count - 1)));
+			    month_words(v, json_array_get(months, 0)),
+			    month_words(v, json_array_get(months, count - 1)));
 }
 
 static void draw_meetings(struct visit *v, const struct trained *t)
@@ -117,7 +125,7 @@ static void draw_targets(struct visit *v, const struct trained *t)
 		    : strcmp(state, "met") == 0	 ? "green"
 		    : strcmp(state, "open") == 0 ? "blue"
 						 : "grey",
-		    late ? "overdue" : state);
+		    late ? "overdue" : shown_name(v, state));
 		cell_end(v);
 		row_end(v);
 	}
@@ -225,7 +233,7 @@ static void draw_placement_state(struct visit *v, const struct trained *t, const
 		html(v, "<a href=\"$\">Signed off as $</a> by $", entry_address(v, sign, "entry"),
 		     json_text(sign, "outcome"), person(v, sign, "by"));
 	else
-		html(v, "$", shown_sentence(v, json_text(p, "state")));
+		html(v, "$", shown_name(v, json_text(p, "state")));
 	if (strcmp(json_text(p, "state"), "served") == 0)
 		html(v, ", waits to be signed off");
 	if (*json_text(p, "flag"))
@@ -267,8 +275,8 @@ static void draw_placements(struct visit *v, const struct trained *t)
 			draw_gap(v, json_object_get(p, "gap_before"));
 			row_begin(v);
 			row_head(v, entry_address(v, p, "seq"),
-				 arena_printf(v->arena, "%s at %s%s%s", json_text(p, "specialism"),
-					      json_text(p, "site"),
+				 arena_printf(v->arena, "%s at %s%s%s", shown_name(v, json_text(p, "specialism")),
+					      shown_name(v, json_text(p, "site")),
 					      *json_text(p, "supervisor") ? ", with " : "",
 					      person(v, p, "supervisor")));
 			cell(v, "From", shown_day(v, json_text(p, "from")));
@@ -354,6 +362,7 @@ static void draw_support(struct visit *v, const struct trained *t)
 
 static enum status show(struct visit *v, struct err *err)
 {
+	const char *curriculum;
 	struct trained t;
 	bool own;
 
@@ -364,9 +373,9 @@ static enum status show(struct visit *v, struct err *err)
 	if (!own && visit_holds(v, ROLE_TRAINING_OFFICER))
 		page_crumb(v, arena_printf(v->arena, "/trainees/%s", t.trainee), t.name);
 	row_signed(v, "the trainee");
+	curriculum = curriculum_title(v->app, json_text(t.meetings, "curriculum"));
 	page_head(v, own ? "Your training" : arena_printf(v->arena, "Training of %s", t.name),
-		  own ? arena_printf(v->arena, "%s, %s", v->name, json_text(t.meetings, "curriculum")) :
-			json_text(t.meetings, "curriculum"));
+		  own ? arena_printf(v->arena, "%s, %s", v->name, curriculum) : curriculum);
 	if (t.leave && *json_text(t.leave, "break_since"))
 		html(v, "<p class=\"attest-lead\">On a break since $.</p>\n",
 		     shown_day(v, json_text(t.leave, "break_since")));

@@ -21,7 +21,20 @@ static void end(void)
 
 TestSuite(web_training, .init = begin, .fini = end, .timeout = 240);
 
-/* What waits at `to` is signed with the key of the demonstration. */
+Test(web_training, pages_say_names_and_months_in_words)
+{
+	step_in(&served, "bela");
+	cr_expect(page_says(&served, "/training/amira", "Scientist Training Programme: Clinical Engineering, 2023.1"));
+	cr_expect(page_says(&served, "/trainees/amira", ">signature</td>"), "all that a module lacks that is ready");
+	cr_expect(page_says(&served, "/training/amira", "between September 2023 and "));
+	cr_expect(page_says(&served, "/training/amira", " at Northfield"));
+	cr_expect(page_says(&served, "/trainees/amira/modules/COR-2/close", "that are asked for"));
+	step_in(&served, "amira");
+	cr_expect(page_says(&served, "/progress", "MSF, second: 0 of 1"));
+	step_in(&served, "jana");
+	cr_expect(page_says(&served, "/cohort/STP-CEN@2023.1", "Scientist Training Programme: Clinical Engineering, 2023.1</h1>"));
+}
+
 Test(web_training, an_assessor_whose_scope_does_not_fit_is_told_of_before_they_are_approved)
 {
 	json_t *doc, *one;
@@ -129,7 +142,7 @@ Test(web_training, an_officer_records_reviews_and_placements)
 			  to),
 		     303);
 	sign_in_demo(&served, to);
-	cr_expect(page_says(&served, "/training/amira", "renal-technology at leeds"));
+	cr_expect(page_says(&served, "/training/amira", "Renal technology at Leeds"));
 	cr_expect_eq(send_with_token(&served, "/training/amira/placements/442/sign", "outcome=satisfactory", to), 303);
 	sign_in_demo(&served, to);
 	cr_expect(page_says(&served, "/training/amira", "Signed off as satisfactory"));
