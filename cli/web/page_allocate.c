@@ -8,60 +8,11 @@
 #include <string.h>
 
 #include "cli/web/case_acts.h"
-#include "cli/web/chart.h"
 #include "cli/web/component.h"
 #include "cli/web/sign.h"
 #include "core/json.h"
 
 /* ---- who could, as the command says ---- */
-
-static const json_t *seat_of(const json_t *doc, const char *seat)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(doc, "seats"), i, one) {
-		if (strcmp(json_text(one, "seat"), seat) == 0)
-			return one;
-	}
-	return NULL;
-}
-
-static int64_t most_load(const json_t *doc)
-{
-	const json_t *seat, *one;
-	int64_t most = 1;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(doc, "seats"), i, seat) {
-		json_array_foreach (json_object_get(seat, "may"), k, one) {
-			int64_t load = json_number(one, "load");
-
-			most = load > most ? load : most;
-		}
-	}
-	return most;
-}
-
-static void draw_who(struct visit *v, const json_t *seat, int64_t most)
-{
-	static const char *const heads[] = { "Person", "Register", "Other open cases", NULL };
-	const json_t *one;
-	size_t i;
-
-	table_begin(v, "attest-dense attest-blocks", "Who could take this seat, those with the fewest cases first", heads);
-	json_array_foreach (json_object_get(seat, "may"), i, one) {
-		row_begin(v);
-		row_head(v, NULL, json_text(one, "name"));
-		cell(v, "Register", *json_text(one, "register") ? json_text(one, "register") : "–");
-		cell_begin(v, "Other open cases");
-		chart_bar(v, json_number(one, "load"), most);
-		html(v, " $", shown_number(v, json_number(one, "load")));
-		cell_end(v);
-		row_end(v);
-	}
-	table_end(v);
-}
 
 static void draw_who_not(struct visit *v, const json_t *list)
 {
@@ -81,25 +32,17 @@ static void draw_who_not(struct visit *v, const json_t *list)
 	details_end(v);
 }
 
-static void draw_seats(struct visit *v, const json_t *doc)
+/* What there is to weigh: who is on a register, and who has other cases to judge. */
+static const char *weighed(struct visit *v, const json_t *one)
 {
-	int64_t most = most_load(doc);
-	const json_t *seat;
-	size_t i;
+	const char *number = json_text(one, "register");
+	int64_t load = json_number(one, "load");
+	const char *cases = load == 0 ? "in no other open case" :
+					arena_printf(v->arena, "in %s", shown_count(v, load, "other open case", "other open cases"));
 
-	json_array_foreach (json_object_get(doc, "seats"), i, seat) {
-		const char *name = json_text(seat, "seat");
-
-		sheet_begin(v, NULL, arena_printf(v->arena, "seat-%s", name),
-			    arena_printf(v->arena, "%s: %s wanted", shown_sentence(v, name),
-					 shown_number(v, json_number(seat, "wanted"))));
-		if (json_array_size(json_object_get(seat, "may")) == 0)
-			html(v, "<p class=\"attest-text\">Nobody can. A registrar grants the role to somebody else.</p>\n");
-		else
-			draw_who(v, seat, most);
-		draw_who_not(v, json_object_get(seat, "may_not"));
-		sheet_end(v);
-	}
+	if (!json_object_get(one, "load"))
+		return NULL;
+	return *number ? arena_printf(v->arena, "Register %s, %s", number, cases) : shown_sentence(v, cases);
 }
 
 static size_t take_choices(struct visit *v, const json_t *list, struct choice **ret_choices)
@@ -109,29 +52,34 @@ static size_t take_choices(struct visit *v, const json_t *list, struct choice **
 
 	*ret_choices = arena_array(v->arena, count + 1, sizeof **ret_choices);
 	json_array_foreach (list, i, one) {
-		(*ret_choices)[i] = (struct choice){ .value = json_text(one, "person"), .text = json_text(one, "name") };
-		if (json_object_get(one, "load") && json_number(one, "load") == 0)
-			(*ret_choices)[i].hint = "In no other open case";
-		else if (json_object_get(one, "load"))
-			(*ret_choices)[i].hint = arena_printf(v->arena, "In %s", shown_count(v, json_number(one, "load"),
-											      "other open case",
-											      "other open cases"));
+		(*ret_choices)[i] = (struct choice){ .value = json_text(one, "person"),
+						     .text = json_text(one, "name"),
+						     .hint = weighed(v, one) };
 	}
 	return count;
 }
 
 /* One of them where one is wanted, else several. */
-static void draw_question(struct visit *v, const json_t *doc, const char *name, const char *label)
+static void draw_seat(struct visit *v, const json_t *seat)
 {
-	const json_t *seat = seat_of(doc, name);
+	const char *name = json_text(seat, "seat");
 	struct choice *choices;
 	size_t count = take_choices(v, json_object_get(seat, "may"), &choices);
-	const struct input i = { .name = name, .label = label };
+	const struct input i = { .name = name,
+				 .label = arena_printf(v->arena, "Who sits as %s", name),
+				 .hint = count > 1 ? "Those with the fewest other open cases first." : NULL };
 
-	if (count > 0 && json_number(seat, "wanted") == 1)
+	sheet_begin(v, NULL, arena_printf(v->arena, "seat-%s", name),
+		    arena_printf(v->arena, "%s: %s wanted", shown_sentence(v, name),
+				 shown_number(v, json_number(seat, "wanted"))));
+	if (count == 0)
+		html(v, "<p class=\"attest-text\">Nobody can. A registrar grants the role to somebody else.</p>\n");
+	else if (json_number(seat, "wanted") == 1)
 		radios(v, &i, choices, count);
-	else if (count > 0)
+	else
 		checkboxes(v, &i, choices, count);
+	draw_who_not(v, json_object_get(seat, "may_not"));
+	sheet_end(v);
 }
 
 static enum status begin(struct visit *v, struct case_seen *ret_seen, struct err *err)
@@ -142,9 +90,10 @@ static enum status begin(struct visit *v, struct case_seen *ret_seen, struct err
 
 static enum status draw(struct visit *v, const struct case_seen *seen, struct err *err)
 {
+	const json_t *seat;
 	struct choice *clerks;
 	json_t *doc;
-	size_t n;
+	size_t n, i;
 
 	TRY(visit_command(v, "equivalence candidates", VISIT_LIST(seen->name), VISIT_NONE, &doc, err));
 	visit_answer(v, json_incref(doc));
@@ -152,18 +101,17 @@ static enum status draw(struct visit *v, const struct case_seen *seen, struct er
 	case_page_head(v, seen, "Who judges it", app_name(v->app, seen->view.file.applicant));
 	html(v, "<p class=\"attest-text\">Whoever the records know beside the applicant cannot be named, and nobody can set that "
 		"aside.</p>\n");
-	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	draw_seats(v, doc);
-	html(v, "</div>\n<div class=\"attest-side\">\n<div class=\"attest-decision\">\n");
 	form_begin(v, case_address(v, seen, "/allocate"), false);
-	draw_question(v, doc, "professional", "Professional");
-	draw_question(v, doc, "specialist", "Specialist");
-	draw_question(v, doc, "lay", "Lay");
+	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
+	json_array_foreach (json_object_get(doc, "seats"), i, seat) {
+		draw_seat(v, seat);
+	}
+	html(v, "</div>\n<div class=\"attest-side\">\n<div class=\"attest-decision\">\n");
 	n = take_choices(v, json_object_get(doc, "clerks"), &clerks);
 	radios(v, &(struct input){ .name = "clerk", .label = "Clerk, who opens what they seal" }, clerks, n);
 	button(v, NULL, "Go on to sign", NULL, NULL);
-	form_end(v);
 	html(v, "</div>\n</div>\n</div>\n");
+	form_end(v);
 	return OK;
 }
 

@@ -166,8 +166,7 @@ static enum status draw_piece(struct visit *v, const struct claimed *c, const st
 					      "shows", item->knowledge ? "knowledge" : "practice", "signed",
 					      (int)item->signed_for, "texts", case_evidence_json(v, &entry)));
 	*choice = (struct choice){ .value = arena_printf(v->arena, "%" PRIu64, item->seq),
-				   .text = arena_printf(v->arena, "%s. %s", name, title),
-				   .hint = item->signed_for ? "Signed by somebody else already" : NULL };
+				   .text = arena_printf(v->arena, "%s. %s", name, title) };
 	sheet_begin(v, NULL, name, choice->text);
 	html(v, "<p class=\"attest-small attest-soft\">Offered as $; last day $; $</p>\n",
 	     item->knowledge ? "knowledge" : "practice", case_day(v, item->last),
@@ -193,10 +192,54 @@ static bool is_relation(const char *word)
 	return false;
 }
 
-static void draw_form(struct visit *v, const struct claimed *c, const struct choice *pieces, size_t count)
+static bool is_ticked(struct visit *v, const char *piece)
+{
+	const char *value;
+
+	for (size_t i = 0; (value = request_values(v->request, "evidence", i)); i++) {
+		if (strcmp(value, piece) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What needs nobody any more, folded unless it was chosen: further boxes of the question before. */
+static void draw_others(struct visit *v, const struct choice *pieces, size_t count)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < count; i++)
+		open = open || is_ticked(v, pieces[i].value);
+	html(v, "<div class=\"nhsuk-u-margin-bottom-4\">\n");
+	if (!open)
+		details_begin(v, arena_printf(v->arena, "Also %s, signed by somebody else already",
+					      shown_count(v, (int64_t)count, "piece", "pieces")));
+	html(v, "<div class=\"nhsuk-form-group\"><fieldset class=\"nhsuk-fieldset\"><legend class=\"nhsuk-fieldset__legend "
+		"nhsuk-fieldset__legend--s\">I know to be true, too</legend>\n<div class=\"nhsuk-checkboxes\">\n");
+	for (size_t i = 0; i < count; i++) {
+		const char *value = pieces[i].value;
+
+		html(v, "<div class=\"nhsuk-checkboxes__item\"><input class=\"nhsuk-checkboxes__input\" id=\"piece-$\" "
+			"name=\"evidence\" type=\"checkbox\" value=\"$\"",
+		     value, value);
+		if (is_ticked(v, value))
+			html(v, " checked");
+		html(v, "><label class=\"nhsuk-label nhsuk-checkboxes__label\" for=\"piece-$\">$</label></div>\n", value,
+		     pieces[i].text);
+	}
+	html(v, "</div>\n</fieldset></div>\n");
+	if (!open)
+		details_end(v);
+	html(v, "</div>\n");
+}
+
+/* `first`: how many are asked for; the others of `count` are signed already. */
+static void draw_form(struct visit *v, const struct claimed *c, const struct choice *pieces, size_t first, size_t count)
 {
 	form_begin(v, arena_printf(v->arena, "/corroborate/%s", c->name), false);
-	checkboxes(v, &(struct input){ .name = "evidence", .label = "I know to be true" }, pieces, count);
+	checkboxes(v, &(struct input){ .name = "evidence", .label = "I know to be true" }, pieces, first);
+	if (first < count)
+		draw_others(v, pieces + first, count - first);
 	radios(v, &(struct input){ .name = "relation", .label = "How I know it" }, relations, RELATIONS);
 	textarea(v, &(struct input){ .name = "comment", .label = "What I saw of it", .hint = "If there is something to say.", .rows = 3 });
 	sign_patient_data(v);
@@ -205,12 +248,32 @@ static void draw_form(struct visit *v, const struct claimed *c, const struct cho
 	html(v, "<p class=\"attest-small attest-soft\">Whoever confirms evidence of somebody never judges a case of theirs.</p>\n");
 }
 
+static size_t pieces_of(const struct claimed *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		count += can_confirm(c->items[i]);
+	return count;
+}
+
+/* Those that somebody else has signed, or those that wait for it; *count of `choices` are taken already. */
+static enum status draw_pieces(struct visit *v, const struct claimed *c, bool signed_for, struct choice *choices,
+			       size_t *count, json_t *list, struct err *err)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (can_confirm(c->items[i]) && c->items[i]->signed_for == signed_for)
+			TRY(draw_piece(v, c, c->items[i], &choices[(*count)++], list, err));
+	}
+	return OK;
+}
+
 static enum status draw(struct visit *v, const struct claimed *c, struct err *err)
 {
 	const char *who = app_name(v->app, c->view.file.applicant);
 	json_t *list = json_array();
 	struct choice *choices = arena_array(v->arena, c->count + 1, sizeof *choices);
-	size_t count = 0;
+	size_t first = 0, count = 0;
 
 	visit_answer(v, json_pack("{sIssssssso}", "case", (json_int_t)c->view.file.seq, "applicant", c->view.file.applicant,
 				  "name", who, "curriculum", c->view.file.ref, "evidence", list));
@@ -222,16 +285,22 @@ static enum status draw(struct visit *v, const struct claimed *c, struct err *er
 		  arena_printf(v->arena, "Case %s, %s", c->name, c->view.file.ref));
 	v->page.title = arena_printf(v->arena, "Evidence of %s – Case %s", who, c->name);
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
-	for (size_t i = 0; i < c->count; i++) {
-		if (can_confirm(c->items[i]))
-			TRY(draw_piece(v, c, c->items[i], &choices[count++], list, err));
-	}
+	TRY(draw_pieces(v, c, false, choices, &first, list, err));
+	count = first;
+	if (first > 0 && first < pieces_of(c))
+		details_begin(v, arena_printf(v->arena, "Signed by somebody else already: %s",
+					      shown_count(v, (int64_t)(pieces_of(c) - first), "piece", "pieces")));
+	html(v, "<div class=\"attest-stack\">\n");
+	TRY(draw_pieces(v, c, true, choices, &count, list, err));
+	html(v, "</div>\n");
+	if (first > 0 && first < count)
+		details_end(v);
 	if (count == 0)
 		html(v, "<p class=\"attest-lead\">No claim rests on evidence yet. Come back once $ has claimed.</p>\n", who);
 	html(v, "</div>\n<div class=\"attest-side\">\n");
 	if (count > 0) {
 		html(v, "<div class=\"attest-decision\">\n<h2 class=\"nhsuk-heading-m\">What you confirm</h2>\n");
-		draw_form(v, c, choices, count);
+		draw_form(v, c, choices, first > 0 ? first : count, count);
 		html(v, "</div>\n");
 	}
 	html(v, "</div>\n</div>\n");

@@ -557,6 +557,15 @@ Test(web_case_acts, who_can_be_named_is_what_the_command_says)
 	claim_case(&served, number, evidence);
 	submit_case(&served, number);
 	step_in(&served, "registrar");
+	{
+		struct answered a = at("/allocate");
+		size_t times = 0;
+
+		for (const char *one = a.body; (one = strstr(one, ">Vera Lindqvist<")); one++)
+			times++;
+		cr_expect_eq(times, 1, "a candidate stands where they are chosen, once: %zu", times);
+		answered_free(&a);
+	}
 	doc = json_at("/allocate");
 	cr_expect_eq(json_array_size(json_object_get(doc, "seats")), 3);
 	cr_expect(json_array_size(json_object_get(doc, "clerks")) > 0);

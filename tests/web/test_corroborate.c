@@ -94,6 +94,37 @@ Test(web_corroborate, a_referee_confirms_what_claims_rest_on_and_it_is_signed_fo
 	json_decref(doc);
 }
 
+/* Of nine pieces one waits for him: it comes first, and the others are folded. */
+Test(web_corroborate, what_nobody_has_signed_comes_first)
+{
+	struct answered a;
+	const char *first, *folded, *others, *ticked;
+	char to[512];
+	json_t *doc;
+
+	step_in(&served, "aled");
+	a = ask_page(&served, "/corroborate/622");
+	first = strstr(a.body, "id=\"E9\"");
+	folded = strstr(a.body, "Signed by somebody else already: 8 pieces");
+	others = strstr(a.body, "id=\"E1\"");
+	cr_assert(first && folded && others);
+	cr_expect(first < folded && folded < others);
+	cr_expect(strstr(a.body, "Also 8 pieces, signed by somebody else already"));
+	answered_free(&a);
+	doc = ask_json(&served, "/corroborate/622");
+	ticked = json_string_value(json_object_get(json_array_get(json_object_get(doc, "evidence"), 1), "number"));
+	cr_assert(ticked && strcmp(ticked, "E9") != 0);
+	snprintf(to, sizeof to, "token=%s&evidence=%lld", served.token,
+		 (long long)json_integer_value(
+			 json_object_get(json_array_get(json_object_get(doc, "evidence"), 1), "entry")));
+	json_decref(doc);
+	a = ask(&served, "/corroborate/622", to, NULL, NULL);
+	cr_expect_eq(a.status, 422, "it is not said how he knows it");
+	cr_expect_null(strstr(a.body, "Also 8 pieces"), "what he chose is not folded away");
+	cr_expect(strstr(a.body, "\" checked>"));
+	answered_free(&a);
+}
+
 Test(web_corroborate, what_is_wrong_comes_back_and_nothing_else_is_confirmed)
 {
 	long long size;
