@@ -306,7 +306,7 @@ Test(web_trainee, why_it_is_not_yet_stands_wherever_its_trainee_looks_for_it)
 Test(web_trainee, what_lapsed_says_so_and_leads_to_where_it_is_shown_again)
 {
 	static const char again[] = "href=\"/evidence/new?for=CEN-R1/6\"", lapsed[] = "lapsed on 25 January 2026";
-	static const char *const where[] = {"/home", "/entries/64", "/entries/65"};
+	static const char *const where[] = {"/home", "/timeline", "/entries/64", "/entries/65"};
 
 	step_in(&served, "amira");
 	for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
