@@ -204,6 +204,11 @@ static enum status look_up(struct visit *v, struct err *err)
 	arena_own(v->arena, json_release, doc);
 	if (visit_holds(v, ROLE_REGISTRAR) && !asked)
 		return draw_all(v, err);
+	if (asked && !*number)
+		page_wrong(v, "number",
+			   "Enter the register number, too: a name alone is not looked up");
+	if (asked && !*name)
+		page_wrong(v, "name", "Enter the name, too: a number alone is not looked up");
 	if (*number && *name)
 		TRY(visit_command(v, "register check", VISIT_LIST(number),
 				  VISIT_LIST("--name", name), &doc, err));
@@ -211,13 +216,11 @@ static enum status look_up(struct visit *v, struct err *err)
 	page_head(v, "The register", NULL);
 	html(v, "<p class=\"attest-lead\">Whether somebody has an award of a programme, or an "
 		"equivalence to one, and how it "
-		"stands today. With the number of a certificate, <a href=\"/certificates\">check "
+		"stands today. You need both the register number and the name. With the number of "
+		"a certificate, <a href=\"/certificates\">check "
 		"the certificate</a>.</p>\n");
 	draw_form(v);
-	if (asked && (!*number || !*name))
-		html(v, "<p class=\"attest-text\">Give both the number and the name: one alone is "
-			"answered nothing.</p>\n");
-	else if (asked && json_array_size(doc) == 0)
+	if (*number && *name && json_array_size(doc) == 0)
 		html(v, "<p class=\"attest-text\"><strong>Nobody of that number and name has an "
 			"award or an equivalence "
 			"here.</strong> If one of the two is wrong, the answer is the same.</p>\n");

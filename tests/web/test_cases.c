@@ -267,7 +267,12 @@ Test(web_cases, the_register_tells_nothing_of_a_number_or_a_name_alone)
 	cr_expect(strstr(a.body, "Nobody of that number and name"));
 	answered_free(&a);
 	a = ask_page(&served, "/register?number=CS-20417");
-	cr_expect(strstr(a.body, "Give both"));
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "Enter the name, too") && strstr(a.body, "value=\"CS-20417\""));
+	answered_free(&a);
+	a = ask_page(&served, "/register?name=Nobody");
+	cr_expect_eq(a.status, 422);
+	cr_expect(strstr(a.body, "Enter the register number, too"));
 	answered_free(&a);
 }
 
