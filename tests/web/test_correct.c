@@ -227,7 +227,7 @@ Test(web_correct, a_trainee_names_an_assessor_whom_the_officer_approves_and_who_
 	step_in(&served, "amira");
 	doc = ask_json(&served, "/training/amira/assessors?q=LINDHOLT");
 	cr_expect_eq(json_array_size(json_object_get(doc, "found")), 1);
-	cr_expect_eq(json_object_size(json_array_get(json_object_get(doc, "found"), 0)), 3,
+	cr_expect_eq(json_object_size(json_array_get(json_object_get(doc, "found"), 0)), 4,
 		     "no more than is shown");
 	json_decref(doc);
 	doc = ask_json(&served, "/training/amira/assessors?q=an");
