@@ -123,16 +123,42 @@ const char *shown_time(struct visit *v, const char *time)
 	return arena_printf(v->arena, "%s, %.5s", shown_day(v, arena_bytes(v->arena, time, 10)), time + 11);
 }
 
+/* How long the id of somebody is that begins there, after a word that only people follow; 0: none does. */
+static size_t id_at(struct visit *v, const char *text, const char *at, const char **ret_name)
+{
+	static const char *const before[] = { " by ", " approved ", " sent to ", " assessor " };
+	size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
+	bool follows = false;
+	const char *id;
+
+	for (size_t i = 0; i < sizeof before / sizeof *before && !follows; i++) {
+		size_t n = strlen(before[i]);
+
+		follows = (size_t)(at - text) >= n && memcmp(at - n, before[i], n) == 0;
+	}
+	if (!follows || len == 0)
+		return 0;
+	id = arena_bytes(v->arena, at, len);
+	*ret_name = app_name(v->app, id);
+	return strcmp(*ret_name, id) == 0 ? 0 : len;
+}
+
 const char *shown_words(struct visit *v, const char *text)
 {
 	struct buf out;
-	const char *words;
+	const char *words, *name;
 
-	buf_init(&out, 4 * strlen(text) + 1);
+	buf_init(&out, 16 * strlen(text) + 1024);
 	for (const char *c = text; *c;) {
+		size_t id = id_at(v, text, c, &name);
 		char day[DAY_TEXT];
 		int32_t n;
 
+		if (id > 0) {
+			buf_text(&out, name);
+			c += id;
+			continue;
+		}
 		snprintf(day, sizeof day, "%s", c);
 		if ((c == text || !isalnum((unsigned char)c[-1])) && day_parse(day, &n, NULL) == OK &&
 		    !isalnum((unsigned char)c[strlen(day)])) {

@@ -67,7 +67,8 @@ const char *shown_role(struct visit *v, const char *role);
 /* A day of a document, "2026-05-14", as "14 May 2026"; what is none as it is. A time as "14 May 2026, 12:40". */
 const char *shown_day(struct visit *v, const char *day);
 const char *shown_time(struct visit *v, const char *time);
-/* A sentence of the record's own, with the days in it as above: "lapsed on 25 January 2026". Never what somebody typed. */
+/* A sentence of the record's own, with the days in it as above and people by name: "lapsed on 25 January 2026",
+ * "waits for a decision by Declan Furey-Nolan". Never what somebody typed. */
 const char *shown_words(struct visit *v, const char *text);
 
 /* The heading; `caption` stands above it, NULL: none. Sets the title. */

@@ -1,6 +1,7 @@
 /* The trainees of an officer or assessor at a glance, and one of them: modules, assessors, reviews, placements. */
 #include <string.h>
 
+#include "cli/curriculum_title.h"
 #include "cli/web/access.h"
 #include "cli/web/component.h"
 #include "cli/web/moves.h"
@@ -312,11 +313,15 @@ static void draw_placements(struct visit *v, const json_t *doc)
 
 static void draw(struct visit *v, const json_t *doc)
 {
+	const json_t *progress = json_object_get(doc, "progress");
+
 	v->page.menu = "/trainees";
 	v->page.wide = true;
 	page_crumb(v, "/trainees", "Your trainees");
 	row_signed(v, "the trainee");
-	page_head(v, json_text(doc, "name"), json_text(json_object_get(doc, "progress"), "curriculum"));
+	page_head(v, json_text(doc, "name"),
+		  curriculum_title(v->app, arena_printf(v->arena, "%s@%s", json_text(progress, "curriculum"),
+							json_text(progress, "version"))));
 	html(v, "<div class=\"attest-cols attest-cols--sign\">\n<div class=\"attest-stack\">\n");
 	html(v,
 	     "<p class=\"nhsuk-body\"><a href=\"/training/$\">Meetings, targets, reports, reviews, placements and leave</a> · <a "

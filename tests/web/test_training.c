@@ -30,6 +30,7 @@ Test(web_training, pages_say_names_and_months_in_words)
 	cr_expect(page_says(&served, "/training/amira", " at Northfield"));
 	cr_expect(page_says(&served, "/trainees/amira/modules/COR-2/close", "that are asked for"));
 	step_in(&served, "amira");
+	cr_expect(page_says(&served, "/progress", "waits for a decision by Declan Furey-Nolan"));
 	cr_expect(page_says(&served, "/progress", "MSF, second: 0 of 1"));
 	step_in(&served, "jana");
 	cr_expect(page_says(&served, "/cohort/STP-CEN@2023.1", "Scientist Training Programme: Clinical Engineering, 2023.1</h1>"));
