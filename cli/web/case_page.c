@@ -217,6 +217,19 @@ void case_mark(struct visit *v, const char *mark)
 	html(v, "</span> $", case_mark_words(mark));
 }
 
+const char *case_closed_words(const struct case_seen *seen)
+{
+	const struct case_file *f = &seen->view.file;
+
+	if (!f->allocated || seen->open)
+		return NULL;
+	if (case_judged_open(f))
+		return "Judged by each assessor. You read it with the decision, once that is ratified.";
+	if (f->seal_count == case_assessors(f))
+		return "Sealed by all assessors. The clerk opens all of it at once.";
+	return "Judgements are closed until all assessors have sealed all outcomes. Who has sealed is shown; what they judge is not.";
+}
+
 /* ---- evidence ---- */
 
 size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items)

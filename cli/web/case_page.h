@@ -46,6 +46,8 @@ const char *case_day(struct visit *v, int32_t day); /* "4 June 2026" */
 /* A mark with its glyph: "Met". Text "met", "partly", "not-met"; NULL: a dash. */
 void case_mark(struct visit *v, const char *mark);
 const char *case_mark_words(const char *mark);
+/* Why the visitor reads no judgement of it yet; NULL: nobody is named to judge it, or all is open to them. */
+const char *case_closed_words(const struct case_seen *seen);
 /* All evidence of the case, each once, by the first outcome that it is claimed for: "E3" is the third. */
 size_t case_evidence(struct visit *v, const struct case_view *view, const struct case_item ***ret_items);
 /* "E3" of the entry; "": no claim rests on it. */

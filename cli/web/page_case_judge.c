@@ -506,7 +506,8 @@ static enum status outcome(struct visit *v, struct err *err)
 	html(v, "</div>\n<div class=\"attest-side attest-stack\">\n");
 	sheet_begin(v, NULL, "said", "Judgements");
 	if (json_array_size(said) == 0)
-		html(v, "<p class=\"attest-text\">Closed until all assessors have sealed all outcomes.</p>\n");
+		html(v, "<p class=\"attest-text\">$</p>\n",
+		     case_closed_words(&seen) ? case_closed_words(&seen) : "Nobody judges it yet.");
 	json_array_foreach (said, i, one) {
 		html(v, "<p class=\"attest-small\"><strong>$</strong></p>\n<p>", app_name(v->app, json_text(one, "assessor")));
 		case_mark(v, json_text(one, "judgement"));

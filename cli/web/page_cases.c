@@ -313,19 +313,6 @@ static void draw_legend(struct visit *v, const char *closed)
 	}
 }
 
-static const char *closed_words(const struct case_seen *seen)
-{
-	const struct case_file *f = &seen->view.file;
-
-	if (!f->allocated || seen->open)
-		return NULL;
-	if (case_judged_open(f))
-		return "Judged by each assessor. You read it with the decision, once that is ratified.";
-	if (f->seal_count == case_assessors(f))
-		return "Sealed by all assessors. The clerk opens all of it at once.";
-	return "Judgements are closed until all assessors have sealed all outcomes. Who has sealed is shown; what they judge is not.";
-}
-
 /* ---- beside it ---- */
 
 /* What a flag is about: an outcome, or "E2" of the evidence. */
@@ -499,7 +486,7 @@ static enum status one_case(struct visit *v, struct err *err)
 	draw_figures(v, &seen, count);
 	case_appeal_draw(v, &seen, appeal);
 	draw_matrix(v, &seen, items, count);
-	draw_legend(v, closed_words(&seen));
+	draw_legend(v, case_closed_words(&seen));
 	html(v, "<div class=\"attest-cols attest-cols--sign nhsuk-u-margin-top-4\">\n<div class=\"attest-stack\">\n");
 	draw_evidence(v, &seen, items, count);
 	html(v, "</div>\n<div class=\"attest-stack\">\n");

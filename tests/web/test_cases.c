@@ -42,6 +42,14 @@ static struct answered at(const char *after)
 	return ask_page(&served, path);
 }
 
+static const char *case_path(const char *after)
+{
+	static char path[256];
+
+	snprintf(path, sizeof path, "/cases/%s%s", number, after);
+	return path;
+}
+
 static int status_at(const char *after)
 {
 	struct answered a = at(after);
@@ -306,6 +314,8 @@ Test(web_cases, its_applicant_reads_no_judgement_before_it_is_ratified)
 	expect_word("/outcome?outcome=CEN-R1%2FLO1", false, true);
 	expect_word("", true, true);
 	step_in(&served, "paloma");
+	cr_expect(page_says(&served, case_path(""), "once that is ratified"), "all have sealed, and she is told so");
+	cr_expect(page_says(&served, case_path("/outcome"), "once that is ratified"));
 	expect_word("/outcome?outcome=CEN-R1%2FLO1", false, false);
 	expect_word("/outcome?outcome=CEN-R1%2FLO1", true, false);
 	expect_word("", true, false);
