@@ -90,7 +90,7 @@ async function closeModule(page, world) {
 
 async function drillDown(page) {
   await page.goto('/cohort')
-  await page.getByRole('link', { name: 'STP-CEN@2023.1' }).first().click()
+  await page.getByRole('link', { name: 'Clinical Engineering, 2023.1' }).first().click()
   await isSound(page)
   await page.locator('main a[href^="/progress/amira"]').first().click()
   await isSound(page)
