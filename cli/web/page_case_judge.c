@@ -387,9 +387,12 @@ static enum status keep(struct visit *v, struct err *err)
 	if (*to && strcmp(to, TO_READ) != 0 && !case_unit(&seen.view, to))
 		return visit_not_here(err);
 	TRY(check(v, seen.view.units[at].id, !*to, err));
+	if (closed && *to && (*visit_field(v, "judgement") || *visit_field(v, "reason")))
+		page_wrong(v, "judgement",
+			   "Another browser keeps your draft of this case. Go on there, or keep this outcome here, which begins a new draft");
 	if (v->page.error_count > 0)
 		return draw(v, &seen, draft, closed, at, err);
-	if (put(draft, seen.view.units[at].id, visit_field(v, "judgement"), visit_field(v, "reason")))
+	if (!(closed && *to) && put(draft, seen.view.units[at].id, visit_field(v, "judgement"), visit_field(v, "reason")))
 		TRY(judging_write(v, seen.view.file.seq, draft, err));
 	visit_go(v, "%s", after_keeping(v, &seen, draft, at));
 	return OK;

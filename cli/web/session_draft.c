@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/session_signing.h"
 #include "core/db.h"
 #include "core/json.h"
 
@@ -77,17 +78,6 @@ static enum status update(struct db *db, const char *person, enum draft_form for
 		       : fail(err, ERR_NOT_FOUND, "There is no such draft of yours any more");
 }
 
-/* What was prepared from it before says something else than it does now. */
-static enum status drop_prepared(struct db *db, const char *person, const char *id, struct err *err)
-{
-	CLEANUP(query_cleanup) struct query *q = NULL;
-
-	TRY(db_query(db, "DELETE FROM signing WHERE person = ?1 AND draft = ?2", &q, err));
-	bind_text(q, 1, person);
-	bind_text(q, 2, id);
-	return query_run(q, err);
-}
-
 static enum status insert_file(struct db *db, const char *id, const struct text *file,
 			       const char *found, struct err *err)
 {
@@ -133,7 +123,7 @@ static enum status keep(struct db *db, const char *person, const struct draft *d
 	TRY(db_begin(db, err));
 	if (*d->id) {
 		TRY(update(db, person, d->form, id, fields, now, err));
-		TRY(drop_prepared(db, person, id, err));
+		TRY(signing_drop_of(db, person, id, err));
 	} else {
 		TRY(insert(db, person, d->form, id, fields, now, err));
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/web/session_signing.h"
 #include "core/db.h"
 #include "core/json.h"
 #include "core/seal_box.h"
@@ -82,7 +83,8 @@ static enum status write_box(struct db *db, struct visit *v, uint64_t kase, cons
 	bind_text(q, 1, v->session.person);
 	bind_int(q, 2, (int64_t)kase);
 	bind_blob(q, 3, box->data, box->len);
-	return query_run(q, err);
+	TRY(query_run(q, err));
+	return signing_drop_of(db, v->session.person, judging_draft(v, kase), err);
 }
 
 enum status judging_write(struct visit *v, uint64_t kase, const json_t *draft, struct err *err)

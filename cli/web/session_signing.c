@@ -26,17 +26,34 @@ static enum status tidy(struct db *db, const char *person, int64_t now, struct e
 	return OK;
 }
 
-/* What was prepared from the same draft before says less, or other, than it does now. */
-static enum status drop_of_draft(struct db *db, const struct signing *s, const char *person, struct err *err)
+enum status signing_drop_of(struct db *db, const char *person, const char *draft, struct err *err)
 {
 	CLEANUP(query_cleanup) struct query *q = NULL;
 
-	if (!*s->draft)
+	if (!*draft)
 		return OK;
 	TRY(db_query(db, "DELETE FROM signing WHERE person = ?1 AND draft = ?2", &q, err));
 	bind_text(q, 1, person);
-	bind_text(q, 2, s->draft);
+	bind_text(q, 2, draft);
 	return query_run(q, err);
+}
+
+static enum status let_go(struct db *db, const char *person, const char *draft, struct err *err)
+{
+	CLEANUP(query_cleanup) struct query *q = NULL;
+
+	TRY(db_query(db, "UPDATE signing SET draft = '' WHERE person = ?1 AND draft = ?2", &q, err));
+	bind_text(q, 1, person);
+	bind_text(q, 2, draft);
+	return query_run(q, err);
+}
+
+enum status signing_let_go(struct sessions *sessions, const char *person, const char *draft, struct err *err)
+{
+	enum status status = let_go(sessions_take(sessions), person, draft, err);
+
+	sessions_give(sessions);
+	return status;
 }
 
 static enum status keep_signing(struct db *db, const struct signing *s, const char *person,
@@ -91,7 +108,7 @@ static enum status keep_all(struct db *db, const struct signing *s, const char *
 			    const struct submission *entries, size_t count, struct err *err)
 {
 	TRY(db_begin(db, err));
-	TRY(drop_of_draft(db, s, person, err));
+	TRY(signing_drop_of(db, person, s->draft, err));
 	TRY(tidy(db, person, s->made, err));
 	TRY(keep_signing(db, s, person, err));
 	for (size_t i = 0; i < count; i++)

@@ -17,4 +17,12 @@ MUST_CHECK enum status signing_list(struct sessions *sessions, struct arena *a, 
 MUST_CHECK enum status signing_drop(struct sessions *sessions, const char *id, const char *person,
 				    struct err *err);
 
+/*
+ * What was prepared from that draft of theirs: it goes, since the draft says something else by now, with the writing of
+ * that (`db` is the pages' own, taken); or it stands by itself from now on, since the draft becomes one of another thing.
+ */
+struct db;
+MUST_CHECK enum status signing_drop_of(struct db *db, const char *person, const char *draft, struct err *err);
+MUST_CHECK enum status signing_let_go(struct sessions *sessions, const char *person, const char *draft, struct err *err);
+
 #endif

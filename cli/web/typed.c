@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/web/component.h"
+#include "cli/web/session_signing.h"
 #include "core/date.h"
 #include "core/json.h"
 
@@ -119,6 +120,8 @@ static enum status put(struct visit *v, struct kept *ret_kept, struct err *err)
 			   "address", v->request->path, "typed", typed);
 	d.fields = fields;
 	TRY(kept_before(v, &d.id, err));
+	if (*d.id && !(v->typed_into && strcmp(v->typed_into->id, d.id) == 0))
+		TRY(signing_let_go(visit_sessions(v), v->session.person, d.id, err));
 	TRY(draft_keep(visit_sessions(v), v->session.person, &d, NULL, v->request->now, id,
 		       &left_out, err));
 	d.id = arena_text(v->arena, id);

@@ -64,6 +64,17 @@ static void begin(struct visit *v, const char *address, const char *what)
 	     address, what);
 }
 
+/* The others are dropped on their own pages, which are always there. */
+static void draw_drop(struct visit *v, const struct draft *d)
+{
+	form_begin(v, arena_printf(v->arena, "/typed/%s/drop", d->id), false);
+	hidden(v, "listed", "yes");
+	html(v, "<button class=\"attest-linkbutton\" type=\"submit\">Drop it<span class=\"nhsuk-u-visually-hidden\">: "
+		"$</span></button>\n",
+	     json_text(d->fields, "title"));
+	form_end(v);
+}
+
 void unfinished_draw(struct visit *v, const struct unfinished *u)
 {
 	for (size_t i = 0; i < u->signing_count; i++) {
@@ -85,8 +96,11 @@ void unfinished_draw(struct visit *v, const struct unfinished *u)
 		begin(v, draft_address(v->arena, &u->drafts[i]),
 		      *title ? arena_printf(v->arena, "Finish your draft “%s”", title)
 			     : "Finish your draft");
-		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n</li>\n",
+		html(v, "<p class=\"attest-small attest-soft\">Last kept $.</p>\n",
 		     shown_time(v, changed));
+		if (u->drafts[i].form == DRAFT_TYPED)
+			draw_drop(v, &u->drafts[i]);
+		html(v, "</li>\n");
 	}
 }
 

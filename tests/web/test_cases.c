@@ -59,15 +59,22 @@ static int status_at(const char *after)
 	return status;
 }
 
-static struct answered send_to(const char *after, const char *fields)
+static struct answered ask_other(struct served *s, const char *after, const char *fields)
 {
 	char path[256], form[1024];
-	struct answered page = at("/judge");
+	struct answered page;
 
+	snprintf(path, sizeof path, "/cases/%s/judge", number);
+	page = ask_page(s, path);
 	answered_free(&page); /* for its token */
 	snprintf(path, sizeof path, "/cases/%s%s", number, after);
-	snprintf(form, sizeof form, "%s&token=%s", fields, served.token);
-	return ask(&served, path, form, NULL, NULL);
+	snprintf(form, sizeof form, "%s&token=%s", fields, s->token);
+	return ask(s, path, form, NULL, NULL);
+}
+
+static struct answered send_to(const char *after, const char *fields)
+{
+	return ask_other(&served, after, fields);
 }
 
 /* Does any file of the pages' database have the words? */
@@ -220,6 +227,53 @@ Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_befo
 	cr_expect_eq(a.status, 303, "%s", a.body);
 	answered_free(&a);
 	cr_expect_eq(drafts_kept(), 0);
+}
+
+/* A seal is over what was judged when it was prepared: judged anew, it would fix what its author no longer thinks. */
+Test(web_cases, a_seal_that_was_prepared_goes_when_a_judgement_changes)
+{
+	struct answered a;
+	const char *where;
+	char path[256];
+
+	step_in(&served, "ines");
+	a = send_to("/judge", JUDGED);
+	answered_free(&a);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=met&reason=Shown");
+	answered_free(&a);
+	a = send_to("/seal", "");
+	where = strstr(a.head, "/sign/");
+	cr_assert(where);
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(where, "\r\n"), where);
+	answered_free(&a);
+	cr_expect_eq(page_status(&served, path), 200);
+	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=partly&reason=Half+of+it");
+	cr_expect_eq(a.status, 303);
+	answered_free(&a);
+	cr_expect_eq(page_status(&served, path), 404);
+}
+
+Test(web_cases, what_one_browser_keeps_another_replaces_only_by_a_whole_judgement)
+{
+	struct answered a;
+	struct served other;
+
+	step_in(&served, "ines");
+	a = send_to("/judge", JUDGED);
+	answered_free(&a);
+	client_begin(&other, &served);
+	step_in(&other, "ines");
+	a = ask_other(&other, "/judge", "outcome=CEN-R1%2FLO2&reason=Half&to=CEN-R1%2FLO1");
+	cr_expect_eq(a.status, 422, "%d", a.status);
+	cr_expect(strstr(a.body, "Another browser keeps your draft"));
+	answered_free(&a);
+	a = ask_other(&other, "/judge", "outcome=CEN-R1%2FLO2&to=CEN-R1%2FLO1");
+	cr_expect_eq(a.status, 303, "nothing was typed: %d", a.status);
+	answered_free(&a);
+	client_end(&other);
+	a = at("/judge?outcome=CEN-R1/LO1");
+	cr_expect(strstr(a.body, "heliotrope"), "the first browser has it still");
+	answered_free(&a);
 }
 
 Test(web_cases, a_judgement_wants_a_mark_a_reason_and_no_patient)

@@ -188,6 +188,37 @@ Test(web_trainer, a_decision_that_is_left_for_now_is_kept_as_a_draft)
 	cr_expect(page_says(&served, path, "Name the meter</textarea>"));
 }
 
+/* A form that was opened afresh is no draft's: what was prepared from the draft before is not undone by it. */
+Test(web_trainer, what_is_prepared_outlives_another_draft_of_the_form_and_a_draft_is_dropped_where_it_is_listed)
+{
+	char id[64], fields[256], path[128], signing[512];
+	struct answered a;
+	const char *where;
+	json_t *doc;
+
+	step_in(&served, "chandra");
+	a = decide("leave=1&outcome=not-yet&note-feedback=Name+the+meter");
+	answered_free(&a);
+	doc = ask_json(&served, "/queue");
+	snprintf(id, sizeof id, "%s",
+		 json_string_value(json_object_get(json_array_get(json_object_get(doc, "drafts"), 0), "id")));
+	json_decref(doc);
+	snprintf(fields, sizeof fields, "typed=%s&outcome=not-yet&not-yet=CEN-S1%%2F17&note-feedback=Name+the+meter", id);
+	a = decide(fields);
+	where = strstr(a.head, "/sign/");
+	cr_assert(where, "%d", a.status);
+	snprintf(signing, sizeof signing, "%.*s", (int)strcspn(where, "\r\n"), where);
+	answered_free(&a);
+	a = decide("leave=1&outcome=satisfactory&note-feedback=Something+else");
+	answered_free(&a);
+	cr_expect_eq(page_status(&served, signing), 200, "it stands by itself now");
+	snprintf(path, sizeof path, "/typed/%s/drop", id);
+	cr_expect(page_says(&served, "/queue", path), "the list has a way to drop it");
+	cr_expect_eq(send_with_token(&served, path, "listed=yes", signing), 303);
+	cr_expect_str_eq(signing, "/", "%s", signing);
+	cr_expect_not(page_says(&served, "/queue", "?typed="));
+}
+
 Test(web_trainer, a_decision_waits_for_a_signature_and_is_not_in_the_record)
 {
 	static const char *const tries[] = {
