@@ -1,72 +1,98 @@
 #include "cli/assessor_fit.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "assessment/counts.h"
 #include "core/date.h"
-#include "core/json.h"
 #include "curricula/curriculum.h"
 #include "portfolio/world.h"
 
-static bool is_held(struct app *app, const json_t *role)
+/* A role that an assessor holds today. */
+struct scope {
+	struct names tools, specialisms; /* none: any */
+};
+
+static struct names names_of(struct app *app, const char *words)
 {
-	const char *until = json_text(role, "until");
-	int32_t day;
+	struct names names = {0};
 
-	return strcmp(json_text(role, "role"), role_name(ROLE_ASSESSOR)) == 0 &&
-	       (day_parse(until, &day, NULL) != OK || day >= time_day(app_now(app)));
-}
-
-/* The specialisms in the scope of a role; what is in capitals is a tool. */
-static struct names specialisms_of(struct app *app, const json_t *role)
-{
-	const json_t *scope = json_object_get(role, "scope"), *one;
-	struct names names = {
-		.items = arena_array(app->arena, json_array_size(scope) + 1, sizeof(char *))};
-	size_t i;
-
-	json_array_foreach(scope, i, one)
-	{
-		if (!isupper((unsigned char)*json_string_value(one)))
-			names.items[names.count++] = json_string_value(one);
-	}
+	names.items = arena_words(app->arena, words, &names.count);
 	return names;
 }
 
-static bool reaches(struct app *app, const struct specialisms *specialisms, const json_t *roles,
-		    const struct module *module)
+static enum status find_scopes(struct app *app, const char *assessor, struct scope **ret_scopes,
+			       size_t *ret_count, struct err *err)
 {
-	const json_t *role;
-	size_t i;
+	struct world world = journal_world(app->journal);
+	struct held_role *grants;
+	struct scope *scopes;
+	size_t count;
 
-	json_array_foreach(roles, i, role)
-	{
-		struct names held = specialisms_of(app, role);
+	world.arena = app->arena;
+	TRY(world_grants(&world, assessor, ROLE_ASSESSOR, time_day(app_now(app)), &grants, &count,
+			 err));
+	scopes = arena_array(app->arena, count + 1, sizeof *scopes);
+	for (size_t i = 0; i < count; i++)
+		scopes[i] = (struct scope){names_of(app, grants[i].tools),
+					   names_of(app, grants[i].specialisms)};
+	*ret_scopes = scopes;
+	*ret_count = count;
+	return OK;
+}
 
-		if (is_held(app, role) &&
-		    specialisms_reach(specialisms, &held, &module->specialisms))
+static bool is_in(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (strcmp(names->items[i], name) == 0)
 			return true;
 	}
 	return false;
 }
 
-enum status assessor_fit_json(struct app *app, const char *trainee, const json_t *roles,
+/* Is anything of the module judged with one of the tools? Its activities and outcomes are reviewed. */
+static bool is_judged_with(const struct module *m, const struct names *tools)
+{
+	bool with = tools->count == 0 ||
+		    (is_in(tools, REVIEW_TOOL) && m->activity_count + m->outcome_count > 0);
+
+	for (size_t i = 0; i < m->quota_count && !with; i++) {
+		for (size_t k = 0; k < m->quotas[i]->tools.count && !with; k++)
+			with = is_in(tools, m->quotas[i]->tools.items[k]);
+	}
+	return with;
+}
+
+static bool reaches(const struct specialisms *specialisms, const struct scope *scopes, size_t count,
+		    const struct module *module)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_judged_with(module, &scopes[i].tools) &&
+		    specialisms_reach(specialisms, &scopes[i].specialisms, &module->specialisms))
+			return true;
+	}
+	return false;
+}
+
+enum status assessor_fit_json(struct app *app, const char *trainee, const char *assessor,
 			      json_t **ret_fit, struct err *err)
 {
-	const struct specialisms *specialisms;
+	const struct specialisms *specialisms = NULL;
 	const struct curriculum *c = NULL;
-	json_t *modules = json_array();
 	struct enrolment enrolment;
-	enum status status = app_enrolment(app, trainee, &enrolment, err);
+	struct scope *scopes;
+	json_t *modules;
+	size_t count;
+	enum status status;
 
+	TRY(find_scopes(app, assessor, &scopes, &count, err));
+	status = app_enrolment(app, trainee, &enrolment, err);
 	if (status == OK)
 		status = published_get(app->published, &enrolment.digest, &c, &specialisms, err);
-	if (status != OK && status != ERR_NOT_FOUND) {
-		json_decref(modules);
+	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
-	}
+	modules = json_array();
 	for (size_t i = 0; c != NULL && i < c->use_count; i++) {
-		if (reaches(app, specialisms, roles, c->uses[i].module))
+		if (reaches(specialisms, scopes, count, c->uses[i].module))
 			json_array_append_new(modules, json_string(c->uses[i].ref.id));
 	}
 	*ret_fit = json_pack("{soso}", "modules", modules, "of",

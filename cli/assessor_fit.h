@@ -7,11 +7,10 @@
 #include "cli/app.h"
 
 /*
- * {modules: [codes], of: how many there are} of roles as `person list` tells them, by the
- * specialisms in them, today. {modules: [], of: 0} where the trainee has no open enrolment. The
- * caller's.
+ * {modules: [codes], of: how many there are} of the roles that the assessor holds today, by the tools
+ * and specialisms in them. {modules: [], of: 0} where the trainee has no open enrolment. The caller's.
  */
-MUST_CHECK enum status assessor_fit_json(struct app *app, const char *trainee, const json_t *roles,
+MUST_CHECK enum status assessor_fit_json(struct app *app, const char *trainee, const char *assessor,
 					 json_t **ret_fit, struct err *err);
 
 #endif

@@ -50,7 +50,7 @@ static void add_waited(struct visit *v, json_t *waited, const json_t *item)
 	json_t *one = row_of(waited, "holder", holder), *ages;
 
 	if (!one) {
-		one = json_pack("{ssssssso}", "holder", holder, "name",
+		one = json_pack("{sbssssssso}", "listed", true, "holder", holder, "name",
 				strcmp(holder, role) == 0 ? arena_printf(v->arena, "any %s", shown_role(v, holder)) :
 							    app_name(v->app, holder),
 				"role", role, "of", json_object());

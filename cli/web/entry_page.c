@@ -127,9 +127,12 @@ enum status entry_case(struct visit *v, int64_t *ret_case, bool *ret_may, struct
 	TRY(visit_command(v, "equivalence list", VISIT_NONE, VISIT_NONE, &cases, err));
 	json_array_foreach(cases, i, one)
 	{
-		bool open = strcmp(json_text(one, "stage"), case_stage_name(CASE_APPLY)) == 0;
+		const char *stage = json_text(one, "stage");
+		bool open = strcmp(stage, case_stage_name(CASE_APPLY)) == 0;
+		bool over = strcmp(stage, case_stage_name(CASE_DECIDED)) == 0 ||
+			    strcmp(stage, case_stage_name(CASE_CLOSED)) == 0;
 
-		if (strcmp(json_text(one, "applicant"), v->session.person) != 0 || (may && !open))
+		if (strcmp(json_text(one, "applicant"), v->session.person) != 0 || over || (may && !open))
 			continue;
 		found = json_number(one, "id");
 		may = open;

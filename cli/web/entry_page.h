@@ -39,8 +39,8 @@ const char *entry_asked_words(struct visit *v, const struct entry *e);
  */
 const char *entry_value_words(struct visit *v, const json_t *value);
 /*
- * Of an applicant: the case in which they may claim, else the latest they have; 0: none. *ret_may:
- * they can claim in it today, since it is not handed in.
+ * Of an applicant: the case in which they may claim, else the latest that is not decided or closed; 0: none.
+ * *ret_may: they can claim in it today, since it is not handed in.
  */
 MUST_CHECK enum status entry_case(struct visit *v, int64_t *ret_case, bool *ret_may,
 				  struct err *err);

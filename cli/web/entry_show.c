@@ -19,7 +19,9 @@ static bool is_asked_about(const struct entry_shown *s, const json_t *r)
 {
 	int64_t seq = (int64_t)s->seen.seq;
 
-	return json_number(r, entry_is_kind(s, "evidence") ? "evidence" : "seq") == seq ||
+	if (entry_is_kind(s, "evidence"))
+		return json_number(r, "evidence") == seq;
+	return json_number(r, "seq") == seq ||
 	       json_number(json_object_get(r, "answer"), "entry") == seq;
 }
 
@@ -47,19 +49,23 @@ static enum status read_requests(struct visit *v, struct entry_shown *s, struct 
 	return OK;
 }
 
-/* What is not, or no longer, satisfactory in them, for whose move it is. */
+/* What is not, or no longer, satisfactory in them, for whose move it is. Of no enrolment, nothing. */
 static enum status read_blockers(struct visit *v, struct entry_shown *s, struct err *err)
 {
 	json_t *progress, *mine = json_array();
 	const json_t *module, *b;
+	enum status status;
 	size_t i, k;
 
 	arena_own(v->arena, json_release, mine);
 	s->blockers = mine;
 	if (s->seen.access != ACCESS_OWN || json_array_size(s->requests) == 0)
 		return OK;
-	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
-			  err));
+	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
+			       err);
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
 	json_array_foreach(json_object_get(progress, "modules"), i, module)
 	{
 		json_array_foreach(json_object_get(module, "blockers"), k, b)

@@ -143,14 +143,14 @@ static size_t id_at(struct visit *v, const char *text, const char *at, const cha
 	return strcmp(*ret_name, id) == 0 ? 0 : len;
 }
 
-const char *shown_words(struct visit *v, const char *text)
+static const char *words_shown(struct visit *v, const char *text, bool named)
 {
 	struct buf out;
 	const char *words, *name;
 
 	buf_init(&out, 16 * strlen(text) + 1024);
 	for (const char *c = text; *c;) {
-		size_t id = id_at(v, text, c, &name);
+		size_t id = named ? id_at(v, text, c, &name) : 0;
 		char day[DAY_TEXT];
 		int32_t n;
 
@@ -171,6 +171,16 @@ const char *shown_words(struct visit *v, const char *text)
 	words = arena_bytes(v->arena, out.data, out.len);
 	buf_release(&out);
 	return words;
+}
+
+const char *shown_words(struct visit *v, const char *text)
+{
+	return words_shown(v, text, true);
+}
+
+const char *shown_days(struct visit *v, const char *text)
+{
+	return words_shown(v, text, false);
 }
 
 /* ---- what a page says of itself ---- */

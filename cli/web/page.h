@@ -70,6 +70,8 @@ const char *shown_time(struct visit *v, const char *time);
 /* A sentence of the record's own, with the days in it as above and people by name: "lapsed on 25 January 2026",
  * "waits for a decision by Declan Furey-Nolan". Never what somebody typed. */
 const char *shown_words(struct visit *v, const char *text);
+/* The days alone: where anybody reads it, and it is of nobody. */
+const char *shown_days(struct visit *v, const char *text);
 
 /* The heading; `caption` stands above it, NULL: none. Sets the title. */
 void page_head(struct visit *v, const char *title, const char *caption);

@@ -85,8 +85,7 @@ static enum status find_some(struct visit *v, const char *words, struct assessor
 			a->more = true;
 			break;
 		}
-		TRY(assessor_fit_json(v->app, a->trainee, json_object_get(one, "roles"), &fit,
-				      err));
+		TRY(assessor_fit_json(v->app, a->trainee, json_text(one, "id"), &fit, err));
 		json_array_append_new(a->found, json_pack("{ssssssso}", "id", json_text(one, "id"),
 							  "name", json_text(one, "name"), "scope",
 							  scope_words(v, one), "fit", fit));

@@ -303,7 +303,7 @@ static void draw_matrix(struct visit *v, const json_t *rows)
 
 /* ---- who is waited for ---- */
 
-/* Whoever holds nothing that has a day yet has no page of what they hold: of them the trainee's is there. */
+/* Who is not listed on the page of what waits has none there: of them the trainee's is there, if it is one. */
 static void draw_holder(struct visit *v, const json_t *h, int64_t most)
 {
 	const char *trainee = json_text(h, "trainee");
@@ -311,7 +311,7 @@ static void draw_holder(struct visit *v, const json_t *h, int64_t most)
 
 	row_begin(v);
 	html(v, "<th class=\"nhsuk-table__header attest-light\" scope=\"row\">");
-	if (dated)
+	if (json_flag(h, "listed"))
 		html(v, "<a href=\"/waiting?holder=$\">$</a>", url_part(v->arena, json_text(h, "holder")),
 		     shown_sentence(v, json_text(h, "name")));
 	else
@@ -328,7 +328,7 @@ static void draw_holder(struct visit *v, const json_t *h, int64_t most)
 		html(v, "no day yet");
 	cell_end(v);
 	cell_begin(v, "Holds up");
-	if (*trainee)
+	if (*trainee && json_number(h, "trainees") == 1)
 		html(v, "<a href=\"$\">$</a>, $", progress_address(v, trainee, NULL), app_name(v->app, trainee),
 		     json_text(h, "unit"));
 	else

@@ -135,7 +135,7 @@ static void draw_keep(struct visit *v, const json_t *d)
 	}
 	if (*json_text(d, "detail"))
 		html(v, "$$", json_array_size(json_object_get(d, "changes")) ? ": " : "",
-		     shown_words(v, json_text(d, "detail")));
+		     shown_days(v, json_text(d, "detail")));
 	html(v, "</span></td>\n");
 }
 

@@ -84,7 +84,7 @@ static enum status draw_claim(struct visit *v, struct err *err)
 	else if (number)
 		html(v,
 		     "<p class=\"nhsuk-body\">Nothing can be claimed with it now: <a href=\"/cases/$\">your case $</a> "
-		     "is handed in. You can again if it is sent back to you for more.</p>\n",
+		     "is handed in. You can again if it is sent back to you for more, or in another case.</p>\n",
 		     id, id);
 	else
 		html(v, "<p class=\"nhsuk-body\">You claim something with it in a case: <a "

@@ -58,7 +58,7 @@ Test(web_applicant, nothing_is_asked_that_only_a_trainee_can_answer)
 
 Test(web_applicant, what_cannot_be_claimed_now_is_not_offered)
 {
-	char entry[64], claims[64], at[64];
+	char entry[64], claims[64], at[64], line[128];
 
 	step_in(&served, "paloma");
 	snprintf(entry, sizeof entry, "/entries/%ld", evidence);
@@ -70,6 +70,10 @@ Test(web_applicant, what_cannot_be_claimed_now_is_not_offered)
 	cr_expect(!page_says(&served, entry, "Claim something with it"));
 	cr_expect(page_says(&served, entry, at) && page_says(&served, "/evidence/new", at));
 	cr_expect(page_says(&served, entry, "is handed in"));
+	snprintf(line, sizeof line, "--as|registrar|equivalence|return|%ld|--outcome|rejected|--reason|Out.", number);
+	cr_assert(type_in(&served, line));
+	cr_expect(!page_says(&served, entry, "is handed in") && !page_says(&served, "/evidence/new", "is handed in"));
+	cr_expect(page_says(&served, entry, "begin a case") && page_says(&served, "/evidence/new", "begin a"));
 }
 
 Test(web_applicant, a_draft_and_what_waits_to_be_signed_are_found_again)

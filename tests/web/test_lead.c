@@ -183,7 +183,17 @@ Test(web_lead, a_cohort_and_what_waits_count_the_same_things_by_the_same_days)
 	one = held_by(json_object_get(doc, "waited"), "registrar");
 	cr_assert(one);
 	cr_expect_str_eq(json_string_value(json_object_get(one, "trainee")), "amira");
-	json_decref(doc);
 	page_has("/cohort/STP-CEN@2023.1", "Any registrar<br>");
 	page_has("/waiting?holder=registrar", "What waits for any registrar");
+	one = json_object_get(doc, "waited");
+	json_array_foreach (one, i, item) {
+		const char *holder = json_string_value(json_object_get(item, "holder"));
+		char path[80], link[96];
+
+		snprintf(path, sizeof path, "/waiting?holder=%s", holder);
+		snprintf(link, sizeof link, "href=\"%s\"", path);
+		cr_expect_eq(page_says(&served, "/cohort/STP-CEN@2023.1", link), !page_says(&served, path, "Nothing waits"),
+			     "%s", holder);
+	}
+	json_decref(doc);
 }

@@ -232,6 +232,27 @@ Test(web_trainee, evidence_is_replaced_by_its_author_alone_and_patient_data_stop
 	cr_expect_eq(strncmp(to, "/sign/", 6), 0, "%s", to);
 }
 
+Test(web_trainee, who_was_asked_of_a_version_is_told_with_that_version_alone)
+{
+	char to[512], sign[600];
+	json_t *doc = NULL;
+	long long asked;
+
+	step_in(&served, "amira");
+	doc = ask_json(&served, "/entries/429");
+	asked = json_integer_value(json_object_get(json_array_get(json_object_get(doc, "requests"), 0), "evidence"));
+	json_decref(doc);
+	snprintf(sign, sizeof sign, "/entries/%lld", asked);
+	cr_expect(page_says(&served, sign, "Who was asked"));
+	snprintf(sign, sizeof sign, "/entries/%lld/revise", asked);
+	cr_assert_eq(send_with_token(&served, sign, "what=A+better+account", to), 303);
+	snprintf(sign, sizeof sign, "%s/demo", to);
+	cr_assert_eq(send_with_token(&served, sign, "", to), 303);
+	cr_expect_eq(strncmp(to, "/entries/", 9), 0, "%s", to);
+	cr_expect(page_says(&served, to, "A better account"));
+	cr_expect(!page_says(&served, to, "Who was asked"), "%s", to);
+}
+
 Test(web_trainee, what_could_not_count_is_refused_with_what_would)
 {
 	struct answered a;

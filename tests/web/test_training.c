@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/db.h"
-#include "server.h"
+#include "cases.h"
 
 static struct served served;
 
@@ -48,6 +48,23 @@ Test(web_training, an_assessor_whose_scope_does_not_fit_is_told_of_before_they_a
 	json_decref(doc);
 	cr_expect(page_says(&served, "/training/amira/assessors?q=hywel", "Fits only 5 of the 11 modules: COR-1, "));
 	cr_expect(!page_says(&served, "/training/amira/assessors?q=chandra", "Fits only"));
+}
+
+Test(web_training, an_assessor_fits_by_the_roles_of_today_and_their_tools)
+{
+	struct answered a;
+
+	cr_assert(type_in(&served, "--as|registrar|person|add|zed|--name|Zed Moorcroft"));
+	cr_assert(type_in(&served, "--as|registrar|role|grant|zed|assessor|--from|2035-01-01"));
+	step_in(&served, "bela");
+	cr_assert(type_in(&served, "--as|registrar|role|grant|zed|assessor|--from|2026-01-01|--tool|REVIEW"));
+	cr_expect(page_says(&served, "/training/amira/assessors?q=zed", "REVIEW"));
+	cr_expect(!page_says(&served, "/training/amira/assessors?q=zed", "Fits no module"));
+	cr_assert(type_in(&served, "--as|registrar|person|add|yan|--name|Yan Moorcroft"));
+	cr_assert(type_in(&served, "--as|registrar|role|grant|yan|assessor|--from|2026-01-01|--tool|OCE"));
+	a = ask_page(&served, "/training/amira/assessors?q=yan");
+	cr_expect(strstr(a.body, "Fits only") || strstr(a.body, "Fits no module"), "%s", a.body);
+	answered_free(&a);
 }
 
 Test(web_training, the_page_is_what_the_commands_say)
