@@ -41,11 +41,11 @@ const last = []
 process.on('exit', () => { for (const f of last) f() })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
-let browser
-async function theBrowser() {
+let browser // promised once, since several windows may be asked for at a time
+function theBrowser() {
   if (!browser) {
-    browser = await chromium.launch({ executablePath: browserProgram, args: browserArguments })
-    ends.push(() => browser.close())
+    browser = chromium.launch({ executablePath: browserProgram, args: browserArguments })
+    ends.push(async () => (await browser).close())
   }
   return browser
 }
