@@ -12,7 +12,9 @@ export const people = {
   'programme lead': 'jana',
   registrar: 'quentin',
   'ETB assessor': 'shirin',
+  'ETB assessor of a case that was decided': 'rosalind',
   applicant: 'gethin',
+  'applicant who was found conditionally equivalent': 'marisol',
   'lay member': 'mabel',
   referee: 'aled'
 }
