@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "assessment/cohort.h"
 #include "cli/web/access.h"
+#include "cli/web/moves.h"
 #include "cli/web/visit.h"
 #include "core/date.h"
 #include "core/json.h"
@@ -42,19 +44,28 @@ static void count_item(json_t *of, int64_t days)
 		json_object_set_new(of, "days", json_integer(days));
 }
 
+static json_t *no_ages(void)
+{
+	json_t *ages = json_array();
+
+	for (size_t i = 0; i < COHORT_AGES; i++)
+		json_array_append_new(ages, json_integer(0));
+	return ages;
+}
+
 static void add_waited(struct visit *v, json_t *waited, const json_t *item)
 {
 	const char *holder = json_text(item, "holder"), *role = json_text(item, "role"), *trainee = json_text(item, "trainee");
 	int64_t days = json_number(item, "days");
-	size_t age = days <= 7 ? 0 : days <= 28 ? 1 : days <= 56 ? 2 : 3;
 	json_t *one = row_of(waited, "holder", holder), *ages;
+	size_t age = 0;
 
+	while (days > cohort_age_until[age])
+		age++;
 	if (!one) {
 		one = json_pack("{sbssssssso}", "listed", true, "holder", holder, "name",
-				strcmp(holder, role) == 0 ? arena_printf(v->arena, "any %s", shown_role(v, holder)) :
-							    app_name(v->app, holder),
-				"role", role, "of", json_object());
-		json_object_set_new(one, "ages", json_pack("[iiii]", 0, 0, 0, 0));
+				move_holder(v, holder, role), "role", role, "of", json_object());
+		json_object_set_new(one, "ages", no_ages());
 		json_array_append_new(waited, one);
 	}
 	count_item(one, days);

@@ -49,35 +49,6 @@ static enum status read_requests(struct visit *v, struct entry_shown *s, struct 
 	return OK;
 }
 
-/* What is not, or no longer, satisfactory in them, for whose move it is. Of no enrolment, nothing. */
-static enum status read_blockers(struct visit *v, struct entry_shown *s, struct err *err)
-{
-	json_t *progress, *mine = json_array();
-	const json_t *module, *b;
-	enum status status;
-	size_t i, k;
-
-	arena_own(v->arena, json_release, mine);
-	s->blockers = mine;
-	if (s->seen.access != ACCESS_OWN || json_array_size(s->requests) == 0)
-		return OK;
-	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
-			       err);
-	if (status == ERR_NOT_FOUND)
-		return OK;
-	TRY(status);
-	json_array_foreach(json_object_get(progress, "modules"), i, module)
-	{
-		json_array_foreach(json_object_get(module, "blockers"), k, b)
-		{
-			if (json_number(b, "entry") &&
-			    strcmp(json_text(b, "holder"), v->session.person) == 0)
-				json_array_append(mine, (json_t *)b);
-		}
-	}
-	return OK;
-}
-
 enum status entry_shown_find(struct visit *v, struct entry_shown *ret_shown, struct err *err)
 {
 	struct entry_shown s = {0};
@@ -87,7 +58,8 @@ enum status entry_shown_find(struct visit *v, struct entry_shown *ret_shown, str
 	    OK)
 		return visit_not_here(err);
 	TRY(read_requests(v, &s, err));
-	TRY(read_blockers(v, &s, err));
+	if (s.seen.access == ACCESS_OWN)
+		TRY(request_add_again(v, s.requests, err));
 	*ret_shown = s;
 	return OK;
 }
@@ -120,8 +92,7 @@ static const char *text_label(struct visit *v, const char *name)
 {
 	return is_narrative(name)		? "What happened"
 	       : text_is_file(name)		? "File"
-	       : strncmp(name, "note.", 5) == 0 ? shown_name(v, name + 5)
-						: shown_name(v, name);
+					: shown_name(v, name);
 }
 
 static void draw_text(struct visit *v, const struct entry_shown *s, const json_t *t)
@@ -296,23 +267,6 @@ static void draw_sent(struct visit *v, const json_t *r)
 	html(v, "\n");
 }
 
-/* What is not, or no longer, satisfactory, and where more is shown. */
-static void draw_again(struct visit *v, const struct entry_shown *s, const json_t *r)
-{
-	const json_t *b;
-	size_t i;
-
-	json_array_foreach(s->blockers, i, b)
-	{
-		if (json_number(b, "entry") == json_number(r, "seq"))
-			html(v,
-			     "<p class=\"nhsuk-u-margin-top-2\">$. <a href=\"$\">Show it "
-			     "again</a></p>\n",
-			     shown_sentence(v, shown_words(v, json_text(b, "text"))),
-			     request_again(v, r, b));
-	}
-}
-
 void entry_draw_requests(struct visit *v, const struct entry_shown *s)
 {
 	const json_t *r;
@@ -335,7 +289,7 @@ void entry_draw_requests(struct visit *v, const struct entry_shown *s)
 		if (entry_is_kind(s, "evidence") || entry_is_kind(s, "request"))
 			draw_sent(v, r);
 		request_answer(v, r);
-		draw_again(v, s, r);
+		request_draw_again(v, r, false);
 		html(v, "</li>\n");
 	}
 	html(v, "</ul>\n");

@@ -11,11 +11,9 @@
 
 struct entry_shown {
 	struct entry_seen seen;
-	json_t *doc;		/* of `show`, with `requests` */
-	json_t *requests;	/* those of this evidence, this one, or the one that it answers; as
-				   `request list` */
-	const json_t *blockers; /* of one's own: what of them is one's own move, as `progress` has
-				   it; else empty */
+	json_t *doc;	  /* of `show`, with `requests` */
+	json_t *requests; /* those of this evidence, this one, or the one that it answers; as
+			     `request list`, of one's own with `again` */
 };
 
 /* That of the path, for whom it may be shown, also by the command. ERR_NOT_FOUND as entry_find. */

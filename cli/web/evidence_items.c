@@ -5,21 +5,6 @@
 #include "core/json.h"
 #include "core/ranking.h"
 
-/* "CEN-S1@2023.1" of the curriculum's list; "" where it is not in it. */
-static const char *versioned(const json_t *curriculum, const char *module)
-{
-	size_t n = strlen(module), i;
-	const json_t *m;
-
-	json_array_foreach (json_object_get(curriculum, "modules"), i, m) {
-		const char *name = json_text(m, "module");
-
-		if (strncmp(name, module, n) == 0 && name[n] == '@')
-			return name;
-	}
-	return "";
-}
-
 static bool is_wanted(const json_t *module, const char *unit)
 {
 	const json_t *b;
@@ -32,15 +17,15 @@ static bool is_wanted(const json_t *module, const char *unit)
 	return false;
 }
 
-static enum status add_module(struct visit *v, const json_t *module, const char *name,
-			      struct item *items, size_t *count, struct err *err)
+static enum status add_module(struct visit *v, const json_t *module, struct item *items, size_t *count,
+			      struct err *err)
 {
 	const char *id = json_text(module, "id");
 	const json_t *activity;
 	json_t *doc;
 	size_t i;
 
-	TRY(visit_command(v, "curriculum show", VISIT_LIST(name), VISIT_NONE, &doc, err));
+	TRY(visit_command(v, "curriculum show", VISIT_LIST(json_text(module, "module")), VISIT_NONE, &doc, err));
 	json_array_foreach (json_object_get(doc, "activities"), i, activity) {
 		long long n = (long long)json_number(activity, "id");
 		const char *unit = arena_printf(v->arena, "%s/%lld", id, n);
@@ -61,22 +46,15 @@ enum status evidence_items(struct visit *v, struct item **ret_items, size_t *ret
 			   json_t **ret_progress, struct err *err)
 {
 	struct item *items = arena_array(v->arena, ITEMS_MAX, sizeof *items);
-	json_t *progress, *curriculum;
 	const json_t *module;
+	json_t *progress;
 	size_t count = 0, i;
 
 	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress,
 			  err));
-	TRY(visit_command(
-		v, "curriculum show",
-		VISIT_LIST(arena_printf(v->arena, "%s@%s", json_text(progress, "curriculum"),
-					json_text(progress, "version"))),
-		VISIT_NONE, &curriculum, err));
 	json_array_foreach (json_object_get(progress, "modules"), i, module) {
-		const char *name = versioned(curriculum, json_text(module, "id"));
-
-		if (*name && json_array_size(json_object_get(module, "blockers")) > 0)
-			TRY(add_module(v, module, name, items, &count, err));
+		if (json_array_size(json_object_get(module, "blockers")) > 0)
+			TRY(add_module(v, module, items, &count, err));
 	}
 	*ret_items = items;
 	*ret_count = count;

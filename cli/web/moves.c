@@ -98,8 +98,8 @@ static const char *named_from(const json_t *item, const char *what)
 
 const char *move_words(struct visit *v, const json_t *item)
 {
-	const char *what = json_text(item, "what"), *at = named_from(item, what), *text;
-	struct buf out;
+	const char *what = json_text(item, "what"), *at = named_from(item, what);
+	CLEANUP(buf_release) struct buf out;
 
 	buf_init(&out, 4 * strlen(what) + 1024);
 	buf_add(&out, what, (size_t)(at - what));
@@ -112,20 +112,13 @@ const char *move_words(struct visit *v, const json_t *item)
 		if (*at)
 			buf_char(&out, *at++);
 	}
-	text = arena_text(v->arena, out.data);
-	buf_release(&out);
-	return shown_sentence(v, text);
+	return shown_sentence(v, out.data);
 }
 
-static const char *with_whom(struct visit *v, const json_t *item)
+const char *move_holder(struct visit *v, const char *holder, const char *role)
 {
-	const char *holder = json_text(item, "holder");
-
-	if (move_is_theirs(v, item))
-		return "you";
-	if (strcmp(holder, json_text(item, "role")) == 0)
-		return arena_printf(v->arena, "any %s", shown_role(v, holder));
-	return app_name(v->app, holder);
+	return strcmp(holder, role) == 0 ? arena_printf(v->arena, "any %s", shown_role(v, role))
+					 : app_name(v->app, holder);
 }
 
 /* Where it is done, else its entry; NULL: what is in no portfolio has no page. */
@@ -155,7 +148,9 @@ void move_draw(struct visit *v, const json_t *item, bool whose)
 		html(v, "<p>For $</p>\n", app_name(v->app, trainee));
 	html(v, "<p>");
 	row_age(v, json_number(item, "days"));
-	html(v, " with $", with_whom(v, item));
+	html(v, " with $",
+	     move_is_theirs(v, item) ? "you"
+				     : move_holder(v, json_text(item, "holder"), json_text(item, "role")));
 	if (day_parse(due, &day, NULL) == OK)
 		html(v, ", $ $", day < time_day(app_now(v->app)) ? "was due" : "due",
 		     shown_day(v, due));

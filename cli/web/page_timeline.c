@@ -21,18 +21,6 @@ static const struct route_field timeline_fields[] = {
 #define WRITERS (ROLE_BIT(ROLE_TRAINEE) | ROLE_BIT(ROLE_APPLICANT))
 #define EXPORT_ARENA ((size_t)1 << 30)
 
-/* What was satisfactory and lapsed since, with where it is shown again. */
-static void draw_lapsed(struct visit *v, const json_t *r)
-{
-	const json_t *lapsed = json_object_get(r, "lapsed"), *b;
-	size_t i;
-
-	json_array_foreach (lapsed, i, b) {
-		html(v, "<p class=\"attest-small\">$. <a href=\"$\">Show it again</a></p>\n",
-		     shown_sentence(v, shown_words(v, json_text(b, "text"))), request_again(v, r, b));
-	}
-}
-
 /* The requests of one piece of evidence, in words; of what is to be done again also why. */
 static void draw_became(struct visit *v, const json_t *requests, int64_t evidence)
 {
@@ -59,7 +47,7 @@ static void draw_became(struct visit *v, const json_t *requests, int64_t evidenc
 		     app_name(v->app, json_text(r, "assessor")));
 		if (strcmp(state, "not yet") == 0 || strcmp(state, "declined") == 0)
 			request_words(v, r);
-		draw_lapsed(v, r);
+		request_draw_again(v, r, true);
 	}
 }
 
@@ -99,31 +87,6 @@ static void draw_items(struct visit *v, const json_t *evidence, const json_t *re
 		     *visit_field(v, "q") ? "Nothing of that name." : "Nothing is filed yet.");
 }
 
-/* What lapsed stands in the request that it was judged by, as `lapsed`: blockers of `progress`. */
-static enum status add_lapsed(struct visit *v, const json_t *requests, struct err *err)
-{
-	json_t *progress, *module, *b, *row, *list;
-	size_t i, k;
-
-	if (!visit_holds(v, ROLE_TRAINEE) || json_array_size(requests) == 0)
-		return OK;
-	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress, err));
-	json_array_foreach (json_object_get(progress, "modules"), i, module) {
-		json_array_foreach (json_object_get(module, "blockers"), k, b) {
-			row = strcmp(json_text(b, "code"), "lapsed") == 0 ? request_of(requests, json_number(b, "entry")) : NULL;
-			if (!row)
-				continue;
-			list = json_object_get(row, "lapsed");
-			if (!list) {
-				list = json_array();
-				json_object_set_new(row, "lapsed", list);
-			}
-			json_array_append(list, b);
-		}
-	}
-	return OK;
-}
-
 static enum status timeline(struct visit *v, struct err *err)
 {
 	json_t *evidence, *requests, *doc;
@@ -133,7 +96,8 @@ static enum status timeline(struct visit *v, struct err *err)
 			  err));
 	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests,
 			  err));
-	TRY(add_lapsed(v, requests, err));
+	if (visit_holds(v, ROLE_TRAINEE))
+		TRY(request_add_again(v, requests, err));
 	TRY(unfinished_find(v, &unfinished, err));
 	doc = json_pack("{sOsO}", "evidence", evidence, "requests", requests);
 	unfinished_json(&unfinished, doc);

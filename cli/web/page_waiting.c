@@ -23,20 +23,15 @@ static void keep_holder(json_t *items, const char *holder)
 
 static const char *holder_name(struct visit *v, const json_t *item)
 {
-	const char *holder = json_text(item, "holder");
-
-	return strcmp(holder, json_text(item, "role")) == 0 ? arena_printf(v->arena, "any %s", shown_role(v, holder)) :
-							      app_name(v->app, holder);
+	return move_holder(v, json_text(item, "holder"), json_text(item, "role"));
 }
 
-/* Of whom the page is: somebody, or anybody who holds a role. */
+/* Of whom the page is: a name that is a role's is of whoever holds it. */
 static const char *filter_name(struct visit *v, const char *holder)
 {
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		if (strcmp(holder, role_name((enum role)role)) == 0)
-			return arena_printf(v->arena, "any %s", shown_role(v, holder));
-	}
-	return app_name(v->app, holder);
+	enum role role;
+
+	return move_holder(v, holder, role_parse(holder, &role, NULL) == OK ? holder : "");
 }
 
 /* What waits: where they do it, else its entry, where there is one that they may open: what is in no portfolio has no page. */

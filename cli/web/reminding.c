@@ -63,7 +63,7 @@ static json_t *holder_json(struct visit *v, const json_t *item)
 
 	return json_pack("{sssssssbsiso}", "holder", holder, "name",
 			 person ? app_name(v->app, holder)
-				: arena_printf(v->arena, "Any %s", shown_name(v, role)),
+				: shown_sentence(v, move_holder(v, holder, role)),
 			 "role", role, "is_person", (int)person, "days", 0, "items", json_array());
 }
 

@@ -237,6 +237,52 @@ const char *request_again(struct visit *v, const json_t *row, const json_t *bloc
 			      : arena_printf(v->arena, "/evidence/new?as=%s", json_text(row, "tool"));
 }
 
+static void add_again(json_t *row, json_t *blocker)
+{
+	json_t *list = json_object_get(row, "again");
+
+	if (!list) {
+		list = json_array();
+		json_object_set_new(row, "again", list);
+	}
+	json_array_append(list, blocker);
+}
+
+enum status request_add_again(struct visit *v, json_t *requests, struct err *err)
+{
+	json_t *progress, *module, *b;
+	enum status status;
+	size_t i, k;
+
+	if (json_array_size(requests) == 0)
+		return OK;
+	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress, err);
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	json_array_foreach (json_object_get(progress, "modules"), i, module) {
+		json_array_foreach (json_object_get(module, "blockers"), k, b) {
+			json_t *row = json_number(b, "entry") ? request_of(requests, json_number(b, "entry")) : NULL;
+
+			if (row && strcmp(json_text(b, "holder"), v->session.person) == 0)
+				add_again(row, b);
+		}
+	}
+	return OK;
+}
+
+void request_draw_again(struct visit *v, const json_t *row, bool lapsed)
+{
+	const json_t *again = json_object_get(row, "again"), *b;
+	size_t i;
+
+	json_array_foreach (again, i, b) {
+		if (!lapsed || strcmp(json_text(b, "code"), "lapsed") == 0)
+			html(v, "<p class=\"attest-small\">$. <a href=\"$\">Show it again</a></p>\n",
+			     shown_sentence(v, shown_words(v, json_text(b, "text"))), request_again(v, row, b));
+	}
+}
+
 /* Those of the judgements that are at the point. */
 static const char *items_at(struct visit *v, const json_t *judgements, const char *point)
 {

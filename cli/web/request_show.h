@@ -6,8 +6,11 @@
 #define CLI_WEB_REQUEST_SHOW_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "core/err.h"
 
 struct visit;
 
@@ -27,6 +30,13 @@ void request_answer(struct visit *v, const json_t *row);
 void request_words(struct visit *v, const json_t *row); /* those words alone */
 /* Where its trainee shows again what that blocker of `progress` says is not, or no longer, satisfactory. */
 const char *request_again(struct visit *v, const json_t *row, const json_t *blocker);
+/*
+ * Puts into each row of the visitor's own requests what of `progress` is their own move in it, a list of blockers, as
+ * `again`. No row has it where nobody enrolled them. Then draws those of a row, each with where it is shown again;
+ * `lapsed`: only what was satisfactory once.
+ */
+MUST_CHECK enum status request_add_again(struct visit *v, json_t *requests, struct err *err);
+void request_draw_again(struct visit *v, const json_t *row, bool lapsed);
 /* The row of that request in the list; NULL: there is none. */
 json_t *request_of(const json_t *requests, int64_t seq);
 

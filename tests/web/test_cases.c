@@ -204,10 +204,10 @@ static int64_t drafts_kept(void)
 	return count;
 }
 
-Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_before)
+/* Ines judges both outcomes and prepares her seal: where it waits to be signed. */
+static void prepare_seal(char ret_path[256])
 {
 	struct answered a;
-	char path[256], form[1024];
 	const char *where;
 
 	step_in(&served, "ines");
@@ -218,8 +218,16 @@ Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_befo
 	a = send_to("/seal", "");
 	where = strstr(a.head, "/sign/");
 	cr_assert(where);
-	snprintf(path, sizeof path, "%.*s", (int)strcspn(where, "\r\n"), where);
+	snprintf(ret_path, 256, "%.*s", (int)strcspn(where, "\r\n"), where);
 	answered_free(&a);
+}
+
+Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_before)
+{
+	struct answered a;
+	char path[256], form[1024];
+
+	prepare_seal(path);
 	cr_expect_eq(drafts_kept(), 1, "it is not signed yet");
 	snprintf(form, sizeof form, "token=%s", served.token);
 	snprintf(path + strlen(path), sizeof path - strlen(path), "/demo");
@@ -233,19 +241,9 @@ Test(web_cases, a_draft_of_a_judgement_goes_when_it_has_been_sealed_and_not_befo
 Test(web_cases, a_seal_that_was_prepared_goes_when_a_judgement_changes)
 {
 	struct answered a;
-	const char *where;
 	char path[256];
 
-	step_in(&served, "ines");
-	a = send_to("/judge", JUDGED);
-	answered_free(&a);
-	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=met&reason=Shown");
-	answered_free(&a);
-	a = send_to("/seal", "");
-	where = strstr(a.head, "/sign/");
-	cr_assert(where);
-	snprintf(path, sizeof path, "%.*s", (int)strcspn(where, "\r\n"), where);
-	answered_free(&a);
+	prepare_seal(path);
 	cr_expect_eq(page_status(&served, path), 200);
 	a = send_to("/judge", "outcome=CEN-R1%2FLO2&judgement=partly&reason=Half+of+it");
 	cr_expect_eq(a.status, 303);

@@ -47,6 +47,7 @@ Test(web_training, an_assessor_whose_scope_does_not_fit_is_told_of_before_they_a
 	cr_expect_eq(json_integer_value(json_object_get(json_object_get(one, "fit"), "of")), 11);
 	json_decref(doc);
 	cr_expect(page_says(&served, "/training/amira/assessors?q=hywel", "Fits only 5 of the 11 modules: COR-1, "));
+	cr_expect(page_says(&served, "/training/amira/assessors?q=chandra", "Chandra Pillaimuthu"));
 	cr_expect(!page_says(&served, "/training/amira/assessors?q=chandra", "Fits only"));
 }
 
