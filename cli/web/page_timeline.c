@@ -96,7 +96,8 @@ static enum status timeline(struct visit *v, struct err *err)
 			  err));
 	TRY(visit_command(v, "request list", VISIT_LIST(v->session.person), VISIT_NONE, &requests,
 			  err));
-	TRY(request_add_again(v, requests, err));
+	if (visit_holds(v, ROLE_TRAINEE))
+		TRY(request_add_again(v, requests, err));
 	TRY(unfinished_find(v, &unfinished, err));
 	doc = json_pack("{sOsO}", "evidence", evidence, "requests", requests);
 	unfinished_json(&unfinished, doc);

@@ -251,11 +251,15 @@ static void add_again(json_t *row, json_t *blocker)
 enum status request_add_again(struct visit *v, json_t *requests, struct err *err)
 {
 	json_t *progress, *module, *b;
+	enum status status;
 	size_t i, k;
 
-	if (json_array_size(requests) == 0) /* who asked has an enrolment: none is ever revoked */
+	if (json_array_size(requests) == 0)
 		return OK;
-	TRY(visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress, err));
+	status = visit_command(v, "progress", VISIT_LIST(v->session.person), VISIT_NONE, &progress, err);
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
 	json_array_foreach (json_object_get(progress, "modules"), i, module) {
 		json_array_foreach (json_object_get(module, "blockers"), k, b) {
 			json_t *row = json_number(b, "entry") ? request_of(requests, json_number(b, "entry")) : NULL;

@@ -32,7 +32,7 @@ void request_words(struct visit *v, const json_t *row); /* those words alone */
 const char *request_again(struct visit *v, const json_t *row, const json_t *blocker);
 /*
  * Puts into each row of the visitor's own requests what of `progress` is their own move in it, a list of blockers, as
- * `again`. Then draws those of a row, each with where it is shown again;
+ * `again`. No row has it where nobody enrolled them. Then draws those of a row, each with where it is shown again;
  * `lapsed`: only what was satisfactory once.
  */
 MUST_CHECK enum status request_add_again(struct visit *v, json_t *requests, struct err *err);
