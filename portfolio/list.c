@@ -301,7 +301,8 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 /* ---- requests ---- */
 
 /*
- * What both lists of requests have in common. An `answer` is the entry that decided or voided it. The
+ * What both lists of requests have in common. An `answer` is the entry that decided or voided it: with its
+ * enrolment (a key that was stolen before) what waits is void, and what was decided is not asked for again. The
  * approval is asked of the officer of the enrolment that it was sent under.
  */
 #define REQUEST_COLUMNS                                                                             \
@@ -317,8 +318,8 @@ enum status list_evidence(struct db *db, const char *trainee, struct arena *a,
 	"(SELECT min(d.met) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
 	"r.seq), "                                                                                       \
 	"(SELECT min(v.seq) FROM fact_void v WHERE v.portfolio = r.portfolio AND v.target IN (r.seq, "   \
-	"(SELECT min(d.seq) FROM fact_decision d WHERE d.portfolio = r.portfolio AND d.request = "       \
-	"r.seq))), "                                                                                     \
+	"coalesce((SELECT min(d.seq) FROM fact_decision d WHERE d.portfolio = r.portfolio AND "          \
+	"d.request = r.seq), r.enrolment))), "                                                           \
 	"EXISTS(SELECT 1 FROM fact_approval a JOIN fact_enrolment l ON l.portfolio = r.portfolio AND "   \
 	"l.seq = r.enrolment WHERE a.portfolio = r.portfolio AND a.assessor = r.assessor AND a.officer " \
 	"= l.officer AND NOT EXISTS(SELECT 1 FROM fact_approval_end x WHERE x.portfolio = r.portfolio "  \
@@ -396,7 +397,7 @@ enum status list_queue(struct db *db, const char *assessor, struct arena *a,
 		     REQUEST_COLUMNS ASKED_EVER REQUEST_ENTRIES
 		     "WHERE r.assessor = ?1 AND NOT EXISTS(SELECT 1 FROM fact_decision d WHERE d.portfolio "
 		     "= r.portfolio AND d.request = r.seq) AND NOT EXISTS(SELECT 1 FROM fact_void v WHERE "
-		     "v.portfolio = r.portfolio AND v.target = r.seq) ORDER BY r.seq",
+		     "v.portfolio = r.portfolio AND v.target IN (r.seq, r.enrolment)) ORDER BY r.seq",
 		     &q, err));
 	bind_text(q, 1, assessor);
 	return read_requests(q, a, ret_items, ret_count, err);

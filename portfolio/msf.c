@@ -142,10 +142,14 @@ enum status msf_invitations(struct world *w, const char *rater, struct msf_invit
 	bind_text(q, 1, rater);
 	TRY(query_step(q, &row, err));
 	while (row) {
+		enum status status;
 		struct msf msf;
 
-		TRY(msf_find(w, col_text(q, 0), &msf, err));
-		if (!msf.request.voided && !msf.request.decided) {
+		/* Not there is one whose enrolment is void: nobody asks for it any more. */
+		status = msf_find(w, col_text(q, 0), &msf, err);
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+		if (status == OK && !msf.request.voided && !msf.request.decided) {
 			items = arena_grow(w->arena, items, count, &room, sizeof(*items));
 			items[count++] = (struct msf_invited){.seq = (uint64_t)col_int(q, 1),
 							      .request = msf.request.seq,
@@ -198,15 +202,20 @@ enum status msf_shows(struct world *w, const struct entry *e, const char *reader
 		      struct err *err)
 {
 	const char *rater;
+	enum status status;
 	struct msf msf;
 
 	*ret_shows = !msf_is_chain(e->portfolio);
 	if (*ret_shows || reader == NULL)
 		return OK;
-	TRY(msf_find(w, e->portfolio, &msf, err));
+	status = msf_find(w, e->portfolio, &msf, err);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	/* Where its enrolment is void nobody gathers it any more. */
+	if (status == OK && strcmp(reader, msf.trainee) == 0)
+		return OK;
 	rater = body_text(e->body, "rater");
-	*ret_shows = strcmp(reader, msf.trainee) != 0 &&
-		     (strcmp(reader, e->author) == 0 || strcmp(reader, msf.request.assessor) == 0 ||
-		      (rater != NULL && strcmp(reader, rater) == 0));
+	*ret_shows = strcmp(reader, e->author) == 0 || (rater != NULL && strcmp(reader, rater) == 0) ||
+		     (status == OK && strcmp(reader, msf.request.assessor) == 0);
 	return OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cases.h"
 #include "server.h"
 
 static struct served served;
@@ -440,4 +441,19 @@ Test(web_trainee, evidence_for_activities_that_names_none_is_filed_when_that_is_
 	cr_assert_eq(send_with_token(&served, "/evidence/new", form, to), 303);
 	sign_in_demo(&served, to);
 	cr_expect(page_says(&served, to, "It names no activity"));
+}
+
+/* The key of who enrolled her was stolen before: her enrolment is void, what she filed and was told stays hers to read. */
+Test(web_trainee, what_is_theirs_is_read_without_an_enrolment)
+{
+	static const char *const theirs[] = {"/timeline", "/entries/64", "/entries/65", "/evidence/new", "/export"};
+
+	cr_assert_neq(type_in(&served, "--as|registrar|person|revoke|jana|--reason|stolen|--since|2023-08-22T10:00:00Z"), 0);
+	cr_assert_neq(type_in(&served, "--as|registrar2|countersign|659"), 0);
+	step_in(&served, "amira");
+	cr_expect_neq(page_status(&served, "/progress"), 200, "there is none");
+	for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
+		cr_expect_eq(page_status(&served, theirs[i]), 200, "%s", theirs[i]);
+	step_in(&served, "chandra");
+	cr_expect(page_says(&served, "/queue", "No request waits for you"), "nor does her assessor's work stand still");
 }
