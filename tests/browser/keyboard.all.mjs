@@ -94,6 +94,43 @@ test('the first Tab offers to skip to the content', async () => {
   assert.ok(await page.evaluate(() => document.activeElement.closest('main') !== null))
 })
 
+test('a key that leads on asks before it loses what was typed', async () => {
+  const page = await world.as('chandra'), here = new URL('/queue/429', world.origin).href
+  const type = async (...texts) => {
+    await page.goto(here)
+    await page.keyboard.press('s')
+    const words = page.locator('main form textarea:visible').first()
+    for (const text of texts) await words.fill(text)
+    await words.blur()
+    return words
+  }
+  // The key waits for the answer, so whoever answers is there before it is pressed.
+  const press = async (key, answer) => {
+    const answered = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog[answer]()
+      return dialog.type()
+    })
+    const [type] = await Promise.all([answered, page.keyboard.press(key)])
+    assert.equal(type, 'beforeunload')
+  }
+  const words = await type('Steady hands')
+  await press('j', 'dismiss')
+  assert.equal(page.url(), here)
+  assert.equal(await words.inputValue(), 'Steady hands')
+  await press('j', 'accept')
+  await page.waitForURL((url) => url.href !== here)
+
+  // Nobody is asked about what is as it was, nor about what is sent.
+  page.on('dialog', () => assert.fail('asked for nothing'))
+  await type('Steady hands', '')
+  await page.keyboard.press('j')
+  await page.waitForURL((url) => url.href !== here)
+  await type('Steady hands')
+  await page.getByRole('button', { name: 'Go on to sign' }).click()
+  await page.waitForURL(/\/sign\//)
+  await page.context().close()
+})
+
 // Tab until what has the focus is the wanted element.
 async function tabTo(page, locator) {
   const wanted = await locator.elementHandle()

@@ -54,3 +54,15 @@ if (keys.length > 0 || queue) {
   document.body.classList.toggle('attest-keys-on', on)
   document.querySelectorAll('[data-keys=switch]').forEach(offerSwitch)
 }
+
+// Words that were typed and are not sent yet: whoever leaves the page by a link or a key is asked whether they may go.
+const words = 'form[method=post] textarea'
+const ask = (event) => event.preventDefault()
+
+document.addEventListener('input', ({ target }) => {
+  if (!target.matches(words)) return
+  const isLost = [...document.querySelectorAll(words)].some((field) => field.value !== field.defaultValue)
+  if (isLost) addEventListener('beforeunload', ask)
+  else removeEventListener('beforeunload', ask)
+})
+document.addEventListener('submit', () => removeEventListener('beforeunload', ask))
