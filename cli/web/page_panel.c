@@ -135,7 +135,7 @@ static void draw_pair(struct visit *v, const struct case_view *view, size_t a, s
 	for (size_t i = 0; i < view->unit_count; i++)
 		counts[first->judgements[i].mark][second->judgements[i].mark]++;
 	html(v, "<table class=\"attest-matrix attest-agree\"><caption class=\"nhsuk-u-visually-hidden\">Outcomes by "
-		"judgement of $ and $</caption>\n<thead><tr><td class=\"attest-soft\">$ ↓ $ →</td>",
+		"judgement of $ and $</caption>\n<thead><tr><th scope=\"col\" class=\"attest-soft\">$ ↓ $ →</th>",
 	     name_of(v, first->person), name_of(v, second->person), name_of(v, first->person), name_of(v, second->person));
 	for (int k = 0; k < UNIT_MARKS; k++)
 		html(v, "<th scope=\"col\" class=\"c\">$</th>", case_mark_words(unit_mark_name((enum unit_mark)k)));

@@ -59,7 +59,15 @@ export async function overflow(page) {
     const out = [...document.querySelectorAll('main *, header *, footer *')]
       .filter((e) => e.getBoundingClientRect().right > width + 1)
     const first = out.find((e) => ![...e.children].some((c) => out.includes(c))) ?? out[0]
-    return first ? `${first.tagName.toLowerCase()}.${first.className}: ${first.textContent.trim().slice(0, 40)}` : 'something'
+    if (first) return `${first.tagName.toLowerCase()}.${first.className}: ${first.textContent.trim().slice(0, 40)}`
+    // Words that are not broken leave their box, which is no wider for it.
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange()
+    while (texts.nextNode()) {
+      range.selectNodeContents(texts.currentNode)
+      if (texts.currentNode.parentElement.closest('.nhsuk-u-visually-hidden')) continue
+      if (range.getBoundingClientRect().right > width + 1) return `“${texts.currentNode.data.trim().slice(0, 40)}”`
+    }
+    return 'something'
   })
   await page.setViewportSize(before)
   return wide === null ? [] : [`wider than ${sizes.narrow.width} px: ${wide}`]
