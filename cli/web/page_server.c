@@ -79,7 +79,7 @@ static enum status metrics(struct visit *v, struct err *err)
 		   "# TYPE attest_sent_bytes_total counter\nattest_sent_bytes_total %llu\n"
 		   "# HELP attest_connections Connections that are open.\n"
 		   "# TYPE attest_connections gauge\nattest_connections %u\n"
-		   "# HELP attest_writer_waiting Jobs that wait for the writer.\n"
+		   "# HELP attest_writer_waiting Jobs that the writer has not answered yet.\n"
 		   "# TYPE attest_writer_waiting gauge\nattest_writer_waiting %zu\n"
 		   "# HELP attest_writes_total What the writer was given, by what came of it.\n"
 		   "# TYPE attest_writes_total counter\nattest_writes_total{verdict=\"written\"} %llu\n"

@@ -36,9 +36,16 @@ static struct write_job *take_all(struct writer *w)
 	jobs = w->first;
 	w->first = NULL;
 	w->last = &w->first;
-	w->waiting = 0;
 	pthread_mutex_unlock(&w->lock);
 	return jobs;
+}
+
+/* So many jobs were answered. */
+static void answered(struct writer *w, size_t count)
+{
+	pthread_mutex_lock(&w->lock);
+	w->waiting -= count;
+	pthread_mutex_unlock(&w->lock);
 }
 
 static void append(struct writer *w, struct write_job *const *jobs, size_t count)
@@ -97,11 +104,13 @@ static void *write_all(void *data)
 				batch[count++] = jobs;
 			if (count) {
 				append(w, batch, count);
+				answered(w, count);
 			} else {
 				struct write_job *job = jobs;
 
 				jobs = jobs->next;
 				act(w, job);
+				answered(w, 1);
 			}
 		}
 	}

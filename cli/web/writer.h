@@ -14,7 +14,7 @@
 #include "core/err.h"
 #include "portfolio/journal.h"
 
-#define WRITER_QUEUE 1024 /* jobs that wait; one more is refused */
+#define WRITER_QUEUE 1024 /* jobs that it has and has not answered; one more is refused */
 
 struct write_job {
 	/* Either what somebody signed: appended as it is ... */
@@ -36,6 +36,7 @@ struct writer;
 MUST_CHECK enum status writer_start(const struct app *like, struct writer **ret_writer, struct err *err);
 /* False, and nothing done, when it is stopping or the queue is full: then it is to be tried again later. */
 bool writer_add(struct writer *w, struct write_job *job);
+/* How many it has and has not answered. */
 size_t writer_waiting(struct writer *w);
 /* Takes no more, does what has queued, ends, once. It may still be asked, and refuses. NULL is fine. */
 void writer_end(struct writer *w);

@@ -154,11 +154,11 @@ static void *send_it(void *data)
 	return NULL;
 }
 
-/* Whether one job is with the writer, which waits for the store, and the other behind it. */
+/* Whether the writer, which waits for the store, has both jobs: at once, or one behind the other. */
 static bool both_wait(void)
 {
 	struct answered a = ask_page(&client, "/metrics");
-	bool wait = strstr(a.body, "\nattest_writer_waiting 1\n") != NULL;
+	bool wait = strstr(a.body, "\nattest_writer_waiting 2\n") != NULL;
 
 	answered_free(&a);
 	return wait;
