@@ -124,7 +124,7 @@ test('every page was reached by somebody', { skip: !all }, () => {
 test('the largest pages are light, and at best drawn within a second', { skip: !all }, async () => {
   const largest = [...sizes.values()].sort((a, b) => b.bytes - a.bytes).slice(0, 20), faults = []
   for (const { person, address } of largest) {
-    const { bytes, least, median } = await weigh(() => world.as(person, { size: 'phone' }), address, MOST_TIME)
+    const { bytes, least, median } = await weigh(() => world.as(person, { size: 'phone' }), address)
     const said = `${address}: ${Math.round(bytes / 1000)} kB on the wire, its largest part drawn after ` +
       `${Math.round(least)} ms (median ${Math.round(median)})`
     console.log(said)

@@ -2,7 +2,7 @@
 // processor four times as slow, and an empty cache. The browser runs and has shown another page of ours, so that
 // neither its own beginning nor the opening of a connection is counted.
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 }
-const FEWEST = 3, MOST = 12 // how often a page is opened
+const TIMES = 5
 
 async function once(page, address) {
   const cdp = await page.context().newCDPSession(page)
@@ -25,15 +25,15 @@ async function once(page, address) {
 /*
  * { bytes, least, median }: bytes on the wire, and milliseconds until the largest part is drawn, each time in a page
  * that open() gives. What else a machine does only ever adds to a time, so that the least of some is what the page
- * takes, and it is tried again while that is over the limit; the median tells how quiet it was.
+ * takes; the median tells how quiet it was.
  */
-export async function weigh(open, address, limit) {
+export async function weigh(open, address) {
   const runs = []
-  while (runs.length < FEWEST || (runs.length < MOST && runs[0].drawn > limit)) {
+  for (let i = 0; i < TIMES; i++) {
     const page = await open()
     runs.push(await once(page, address))
-    runs.sort((a, b) => a.drawn - b.drawn)
     await page.context().close()
   }
-  return { bytes: runs[0].bytes, least: runs[0].drawn, median: runs[runs.length >> 1].drawn }
+  runs.sort((a, b) => a.drawn - b.drawn)
+  return { bytes: runs[0].bytes, least: runs[0].drawn, median: runs[TIMES >> 1].drawn }
 }
