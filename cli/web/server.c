@@ -371,9 +371,9 @@ static enum MHD_Result begin(struct exchange *x)
 	/* Two lengths: what stands in front may take the other. */
 	if (length && request_header(&x->request, "Transfer-Encoding"))
 		return refuse(x, MHD_HTTP_BAD_REQUEST, "two lengths");
-	if (n > x->body.max && n > SERVER_SWALLOW)
-		return refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, "too large");
 	x->swallows = n > x->body.max;
+	if (x->swallows && n - x->body.max > SERVER_SWALLOW)
+		return refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, "too large");
 	return MHD_YES;
 }
 

@@ -22,8 +22,8 @@
 /* With more than 448 open the one that has used most of its time is ended: 64 are left for who comes. */
 #define SERVER_LIMITS { .head = 60 * 1000, .body = 120 * 1000, .reply = 600 * 1000, .many = SERVER_CONNECTIONS - 64 }
 #define SERVER_FORM ((size_t)256 << 10)	   /* bytes of a body, where `body_limit` does not say more */
-#define SERVER_SWALLOW ((size_t)1 << 20) /* more than is taken, up to so much, is read all the same: else a proxy that is
-					    still sending it does not hear why it was refused */
+#define SERVER_SWALLOW ((size_t)1 << 20) /* so much more than is taken is read all the same: else a proxy that is still
+					    sending it does not hear why it was refused */
 #define SERVER_UPLOAD ((size_t)24 << 20)   /* a photograph or two, and what a form adds */
 
 struct server;

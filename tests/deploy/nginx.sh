@@ -68,6 +68,7 @@ is 200 'a lie about where it comes from' -H 'X-Forwarded-For: 127.0.0.1' -H 'For
 # Limits are those of the server.
 head -c 26000000 /dev/zero >large
 is 413 'too much' -b jar -H "Origin: $origin" -F "token=$token" -F 'file=@large' "$origin/evidence/new"
+grep -q '<html' body || wrong 'what is too much is not said on a page'
 head -c 300000 /dev/zero >medium
 is 413 'too much for a form' -b jar -H "Origin: $origin" -H 'Content-Type: application/x-www-form-urlencoded' \
 	--data-binary @medium "$origin/sign-in/demo"
